@@ -1,0 +1,1 @@
+"""Crossings: border-crossing figures out of the news, with the evidence."""

@@ -1,0 +1,1 @@
+"""The narrative brief: every number with its source and quote."""

@@ -1,0 +1,1 @@
+"""Counts and comparisons: what each quantity claims."""

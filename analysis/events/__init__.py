@@ -1,0 +1,1 @@
+"""Events: who did what at which border, when, and how sure."""

@@ -1,0 +1,14 @@
+"""Ids that are hashes of content: the same row has the same id on every run and machine."""
+
+import hashlib
+
+
+def content_hash(*parts: object) -> str:
+    """Hash the parts, in order, to 16 hex digits; None and "" differ, and so do ("ab", "c") and ("a", "bc")."""
+    digest = hashlib.sha256()
+    for part in parts:
+        text = "" if part is None else f"{type(part).__name__}:{part}"
+        encoded = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(encoded)}|".encode())
+        digest.update(encoded)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,56 @@
+"""What the reader knows of the world and of news English, as TOML records beside this file.
+
+Every record carries a note (why it stands there), examples and counterexamples; both are tests.
+The loader refuses unknown keys, duplicate ids and a record without an example.
+"""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analysis.errors import KnowledgeError
+
+
+class Record(BaseModel):
+    """One piece of knowledge; each lexicon adds its own fields in a subclass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    note: str = ""
+    examples: tuple[str, ...] = Field(min_length=1)
+    counterexamples: tuple[str, ...] = ()
+
+
+R = TypeVar("R", bound=Record)
+
+
+@cache
+def load_records(name: str, model: type[R], table: str = "record") -> tuple[R, ...]:
+    """Read `name`.toml as records of `model`, in file order.
+
+    The file is a list of `[[record]]` tables (or `[[table]]`).
+
+    Raises
+    ------
+    KnowledgeError
+        for an unknown key, a value outside a closed list, a duplicate id or a missing example.
+    """
+    raw = tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    records: dict[str, R] = {}
+    for entry in raw.get(table, []):
+        try:
+            record = model.model_validate(entry)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise KnowledgeError(
+                f"{name}.toml, record {entry.get('id', '?')!r}, {where}: {first['msg']}"
+            ) from error
+        if record.id in records:
+            raise KnowledgeError(f"{name}.toml has two records with the id {record.id!r}")
+        records[record.id] = record
+    return tuple(records.values())

@@ -1,0 +1,1 @@
+"""Text structure: tokens, sentences, clauses, paragraphs and what kind of line each one is."""

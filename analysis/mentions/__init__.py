@@ -1,0 +1,1 @@
+"""Mentions: the quantities, dates, places and speakers that a text names."""

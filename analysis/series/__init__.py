@@ -1,0 +1,1 @@
+"""Series and conflicts: what the claims together allow."""
