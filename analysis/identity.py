@@ -4,7 +4,7 @@ import hashlib
 
 
 def content_hash(*parts: object) -> str:
-    """Hash the parts, in order, to 16 hex digits; None and "" differ, and so do ("ab", "c") and ("a", "bc")."""
+    """Hash the parts, in order, to 16 hex digits; ("ab", "c") and ("a", "bc") differ, so do None and ""."""
     digest = hashlib.sha256()
     for part in parts:
         text = "" if part is None else f"{type(part).__name__}:{part}"
