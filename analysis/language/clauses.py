@@ -1,0 +1,132 @@
+"""Clauses of a sentence: where one statement ends and the next begins.
+
+No parser: marks, connectives and relative pronouns show nearly all boundaries in news English that
+matter for reading figures (see docs/decisions.md, "Rules, not a model"). Names stay whole, because a
+boundary is never set inside a run of capitalised words.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.language.text import Sentence, Token
+
+ClauseKind = Literal["main", "relative", "subordinate", "coordinate", "aside"]
+
+RELATIVES = frozenset("who which whose whom where".split())
+SUBORDINATORS = frozenset(
+    "while whereas although though because when if unless as after before since until once".split()
+)
+AUXILIARIES = frozenset(
+    "is are was were be been being has have had do does did will would shall should can could may might must "
+    "'s 're 've 'll".split()
+)
+_CONTRASTS = frozenset("while whereas although though".split())
+_COORDINATORS = frozenset("and but or yet nor".split())
+_COMMA_CONNECTIVES = (
+    RELATIVES | SUBORDINATORS | _COORDINATORS | frozenset("bringing taking making leaving".split())
+)
+_STRONG = frozenset(";:—–")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence; clauses of one sentence follow each other without gap or overlap."""
+
+    start: int
+    end: int
+    kind: ClauseKind
+
+
+def split_clauses(sentence: Sentence) -> tuple[Clause, ...]:
+    """Split a sentence into clauses, in order; a sentence without tokens is one main clause."""
+    starts: list[tuple[int, ClauseKind]] = [(sentence.start, "main")]
+    depth = 0
+    for i, token in enumerate(sentence.tokens):
+        depth += (token.text in "([") - (token.text in ")]")
+        kind = _opening(sentence.tokens, i, depth, starts[-1][1])
+        if kind and token.start > starts[-1][0]:
+            starts.append((token.start, kind))
+    ends = [start for start, _ in starts[1:]] + [sentence.end]
+    return tuple(Clause(s, e, k) for (s, k), e in zip(starts, ends, strict=True))
+
+
+def clause_at(clauses: tuple[Clause, ...], offset: int) -> int:
+    """The index of the clause that holds `offset` (the last one that begins at or before it)."""
+    return max((i for i, c in enumerate(clauses) if c.start <= offset), default=0)
+
+
+def _opening(tokens: tuple[Token, ...], i: int, depth: int, current: ClauseKind) -> ClauseKind | None:
+    """The kind of clause that token `i` opens, if it opens one."""
+    token, before = tokens[i], tokens[i - 1] if i else None
+    if token.text in "([":
+        return "aside"
+    if before is None or depth > 0:
+        return None
+    if before.text in ")]" or before.text in _STRONG:
+        return "relative" if token.lower in RELATIVES else "main"
+    if before.text == ",":
+        return _after_comma(tokens, i, current)
+    if token.lower in RELATIVES and before.lower not in _COORDINATORS:
+        return "relative"
+    if token.lower in SUBORDINATORS and _starts_statement(tokens, i):
+        return "subordinate"
+    if token.lower in _COORDINATORS and _starts_statement(tokens, i):
+        return "coordinate"
+    if current == "relative" and _resumes_main(tokens, i):
+        return "main"
+    return None
+
+
+def _after_comma(tokens: tuple[Token, ...], i: int, current: ClauseKind) -> ClauseKind | None:
+    token = tokens[i]
+    if token.lower in RELATIVES:
+        return "relative"
+    if token.lower in SUBORDINATORS:
+        contrasts = token.lower in _CONTRASTS
+        return "subordinate" if contrasts or _starts_statement(tokens, i) else None
+    if token.lower in _COORDINATORS:
+        return "coordinate" if _starts_statement(tokens, i) else None
+    if token.lower in _COMMA_CONNECTIVES:
+        return "coordinate"
+    return "main" if current in ("relative", "subordinate") else None
+
+
+def _starts_statement(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether a verb follows the connective before the next mark, so that it joins statements, not nouns."""
+    if tokens[i].lower == "as" and _is_comparison(tokens, i):
+        return False
+    following: list[str] = []
+    for token in tokens[i + 1 : i + 16]:
+        if token.text in ",;:()" or token.lower in RELATIVES:
+            break
+        following.append(token.lower)
+    return any(_looks_finite(word, n) for n, word in enumerate(following))
+
+
+def _is_comparison(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether this "as" belongs to "as many as", "such as", "as well as"."""
+    window = tokens[max(0, i - 2) : i + 3]
+    return any(t.lower in ("many", "much", "well", "few", "such", "soon", "far", "part") for t in window)
+
+
+def _looks_finite(word: str, position: int) -> bool:
+    if word in AUXILIARIES:
+        return True
+    return (word.endswith("ed") and len(word) > 4) or (position <= 3 and word in _IRREGULAR_PASTS)
+
+
+def _resumes_main(tokens: tuple[Token, ...], i: int) -> bool:
+    """After "people who had come", a second auxiliary takes up the main statement: "… were returned"."""
+    if tokens[i].lower not in AUXILIARIES or tokens[i - 1].lower in AUXILIARIES | _COORDINATORS | RELATIVES:
+        return False
+    for back in range(i - 1, -1, -1):
+        if tokens[back].lower in RELATIVES:
+            return any(_looks_finite(t.lower, 0) for t in tokens[back + 1 : i])
+    return False
+
+
+_IRREGULAR_PASTS = frozenset(
+    "said says told began came caught cut did drove fell fled flew found gave got held kept knew laid led "
+    "left let lost made met put ran read rose saw sent set shot shut sought spent stood swam took went won "
+    "wrote brought built bought fought thought threw broke chose drew grew sank".split()
+)

@@ -1,0 +1,171 @@
+"""Tokens and sentences, with offsets into the text as stored.
+
+A sentence knows what kind of line it stands in, because a heading, a list item, a table row and prose
+are read differently. Nothing here changes a character: `text[start:end]` is what the sentence says.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+SentenceKind = Literal["prose", "heading", "item", "row", "header"]
+
+_TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"  # U.S., a.m.
+    r"|\d+(?:[.,:/\u00a0\u2009\u202f]\d+)*"  # 1,234.5 and 3/9 and 10:30
+    r"|[^\W\d_]+(?:['’\-‑][^\W_]+)*(?:['’](?=\W|$))?"  # words, it's, Polish-Belarusian, Belarus’
+    r"|[^\W_]+"  # 4x4, 3k
+    r"|[^\s\w]|_"
+)
+_HEADER = re.compile(r"\ufeff?\s?date \d{4}-\d{2}-\d{2}(?=\s|$)")
+_BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|::\s+)")
+_CELLS = re.compile(r"\S(?:\t+| {3,}| ?\| ?)(?=\S)")
+_END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+\S)")
+_TERMINAL = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
+_OPENING = re.compile(r"[\"“‘'«(\[]*[A-Z0-9À-ÖØ-Þ]|[\"“«]|[^\x00-\x7f]")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen col lt maj capt sgt cpl gov sen rep st no nos art hon rev jr sr inc ltd co corp "
+    "vs approx ca etc fig p pp e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu "
+    "thur thurs fri sat sun pr str tel ave supt insp det dep asst brig cmdr adm".split()
+)
+_DOTTED = frozenset("u.s u.k u.n e.u a.m p.m d.c u.s.a".split())
+# After "U.S." or "6 a.m." only these show that a new sentence has begun.
+_STARTERS = frozenset(
+    "the a an it he she they we i you in on at but and this that these those there by for from since so as "
+    "some more most after before when while if according meanwhile however last officials police".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or a single mark, with its place in the text."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence (or heading, list item, table row); `paragraph` and `index` count from 0."""
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    index: int
+    kind: SentenceKind
+    tokens: tuple[Token, ...] = field(repr=False)
+
+    def tokens_within(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that lie wholly in start:end."""
+        return tuple(t for t in self.tokens if start <= t.start and t.end <= end)
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """Split start:end of `text` into tokens; offsets count from the beginning of `text`."""
+    stop = len(text) if end is None else end
+    return tuple(
+        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
+        for m in _TOKEN.finditer(text, start, stop)
+    )
+
+
+def segment(text: str) -> tuple[Sentence, ...]:
+    """Split an article into sentences, in order, without overlap; white space stays outside them."""
+    sentences: list[Sentence] = []
+    for paragraph, (start, end, kind) in enumerate(_blocks(text)):
+        for s, e in _split_block(text, start, end) if kind in ("prose", "item") else [(start, end)]:
+            sentences.append(Sentence(s, e, text[s:e], paragraph, len(sentences), kind, tokenize(text, s, e)))
+    return tuple(sentences)
+
+
+def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
+    """The sentence that holds `offset`, or None where only white space does."""
+    at = bisect_right(sentences, offset, key=lambda s: s.start) - 1
+    return sentences[at] if at >= 0 and offset < sentences[at].end else None
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
+    """Paragraphs, headings, items and rows: stretches between line ends, less the white space around."""
+    header = _HEADER.match(text)
+    position = 0
+    if header:
+        yield header.start(), header.end(), "header"
+        position = header.end()
+    for start, end in _join_wrapped(text, position):
+        yield start, end, _line_kind(text[start:end])
+
+
+def _join_wrapped(text: str, position: int) -> Iterator[tuple[int, int]]:
+    """Lines, with hard-wrapped ones joined: a long line without a full stop goes on in lower case."""
+    lines = [
+        (m.start() + len(m.group()) - len(m.group().lstrip()), m.start() + len(m.group().rstrip()))
+        for m in re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+").finditer(text, position)
+        if m.group().strip()
+    ]
+    at = 0
+    while at < len(lines):
+        start, end = lines[at]
+        while at + 1 < len(lines) and _is_wrapped(text, lines[at], lines[at + 1]):
+            at += 1
+            end = lines[at][1]
+        yield start, end
+        at += 1
+
+
+def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    gap = text[line[1] : following[0]]
+    if gap.count("\n") + gap.count("\r") - gap.count("\r\n") > 1 or line[1] - line[0] < 45:
+        return False
+    if _BULLET.match(text, *following) or _CELLS.search(text, *line):
+        return False
+    return not re.search(r"[.!?:][\"”’')\]]*$", text[line[0] : line[1]]) and text[following[0]].islower()
+
+
+def _line_kind(line: str) -> SentenceKind:
+    if len(_CELLS.findall(line)) >= 1 and len(line) < 300 and not _TERMINAL.search(line):
+        return "row"
+    words = line.split()
+    bullet = _BULLET.match(line)
+    if bullet and len(words) > 1:
+        numbered_title = line[: bullet.end()].strip(" ().").isalnum() and not _TERMINAL.search(line)
+        return "heading" if numbered_title and len(words) <= 8 else "item"
+    if len(words) <= 25 and not _TERMINAL.search(line):
+        return "heading"
+    letters = [c for c in line if c.isalpha()]
+    if letters and len(words) <= 40 and all(c.isupper() for c in letters):
+        return "heading"
+    return "prose"
+
+
+def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    bullet = _BULLET.match(text, start, end)
+    for m in _END.finditer(text, bullet.end() if bullet else start, end):
+        after = re.compile(r"\s*").match(text, m.end()).end()  # type: ignore[union-attr]
+        if after < end and _is_boundary(text, begin, m.start(), m.end(), after):
+            yield begin, m.end()
+            begin = after
+    if begin < end:
+        yield begin, end
+
+
+def _is_boundary(text: str, begin: int, mark: int, mark_end: int, after: int) -> bool:
+    if not _OPENING.match(text, after):
+        return False
+    if text[mark] != "." or mark_end - mark > 1:
+        return True
+    word = text[max(begin, mark - 24) : mark].rsplit(None, 1)[-1:] or [""]
+    last = word[0].lstrip("\"“‘'(«[").lower()
+    if last in _DOTTED or (last.endswith(".s") and len(last) == 3):
+        follower = re.compile(r"[\"“‘']*([A-Za-z]+)").match(text, after)
+        return bool(follower and follower.group(1).lower() in _STARTERS)
+    if last in ("sun", "sat", "mar", "no", "art", "fig", "p", "co", "st"):
+        return (
+            last in ("sun", "sat", "mar", "co", "no") and not text[after].isdigit() and text[after].isupper()
+        )
+    return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and word[0][-1].isupper()))

@@ -1,0 +1,112 @@
+"""Sentences, tokens and clauses keep their offsets and find the boundaries that news English sets."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.language.clauses import split_clauses
+from analysis.language.text import segment, sentence_at, tokenize
+
+SPLITS = [
+    ("Guards caught ten. Nine were sent back.", ["Guards caught ten.", "Nine were sent back."]),
+    ("U.S. agents met Gov. Smith at 9 a.m. The talks failed.", 2),
+    ("Lt. Col. Meyer of No. 4 company spoke. He left.", 2),
+    ("“Go home,” he said. “Now.”", 2),
+    ("About 1.5 million came in Sept. 2021 from St. Petersburg.", 1),
+    ("J. Smith and A. B. Jones were held.", 1),
+    ("The group came from the U.S. It went on to Canada.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPLITS)
+def test_full_stops_end_sentences_but_abbreviations_do_not(text, expected):
+    """A full stop ends a sentence unless it belongs to an abbreviation, an initial or a number."""
+    sentences = [s.text for s in segment(text)]
+    assert sentences == expected if isinstance(expected, list) else len(sentences) == expected
+
+
+KINDS = [
+    (" date 2023-01-05 Guards caught ten people.", ["header", "prose"]),
+    ("BORDER FIGURES FOR MAY\n\nGuards caught ten people.", ["heading", "prose"]),
+    ("Figures show:\n\n• detained: nine;\n• turned back: 12.", ["prose", "item", "item"]),
+    ("Sector    May    June\nNorth    12    15", ["row", "row"]),
+    ("Month\tPeople\nMay\t12", ["row", "row"]),
+    ("1. Main points\n\nTen came.", ["heading", "prose"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), KINDS)
+def test_each_line_has_a_kind(text, kinds):
+    """Header, heading, list item, table row and prose are told apart by their form."""
+    assert [s.kind for s in segment(text)] == kinds
+
+
+def test_hard_wrapped_lines_are_one_paragraph():
+    """A long line without a full stop that goes on in lower case on the next line is one sentence."""
+    text = (
+        "The border guard said on Monday that a total of ninety people\nhad been turned back.\nOthers stayed."
+    )
+    assert [s.paragraph for s in segment(text)] == [0, 1]
+
+
+CLAUSES = [
+    ("Guards detained six people and turned back 44 who were hiding.", ["main", "coordinate", "relative"]),
+    ("Poland, which shut its crossing in May, has sent troops.", ["main", "relative", "main"]),
+    ("Nine drowned when a boat sank; ten were saved.", ["main", "subordinate", "main"]),
+    ("People who had come by sea were returned.", ["main", "relative", "main"]),
+    ("As many as 15 are missing.", ["main"]),
+    ("Leaders speak of 300, while police confirm 24.", ["main", "subordinate"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), CLAUSES)
+def test_clauses_end_at_connectives_and_relatives(text, kinds):
+    """Connectives that join statements, relative pronouns and strong marks set clause boundaries."""
+    (sentence,) = segment(text)
+    assert [c.kind for c in split_clauses(sentence)] == kinds
+
+
+@given(st.text(alphabet="Ab1 .,;!?\"'()\n\r\tü•-–", max_size=200))
+def test_offsets_always_point_at_the_words(text):
+    """Sentences lie in order, say what stands at their offsets, and leave out only white space."""
+    sentences = segment(text)
+    position = 0
+    for s in sentences:
+        assert s.start >= position
+        assert text[s.start : s.end] == s.text
+        assert not text[position : s.start].strip()
+        assert all(text[t.start : t.end] == t.text for t in s.tokens)
+        clauses = split_clauses(s)
+        assert clauses[0].start == s.start and clauses[-1].end == s.end
+        assert all(a.end == b.start for a, b in pairwise(clauses))
+        position = s.end
+    assert not text[position:].strip()
+
+
+def test_sentence_at_finds_the_sentence_of_an_offset():
+    """An offset inside a sentence finds it; one in the white space between finds none."""
+    text = "One came.  Two left."
+    sentences = segment(text)
+    assert sentence_at(sentences, 0) == sentences[0]
+    assert sentence_at(sentences, 10) is None
+    assert sentence_at(sentences, 11) == sentences[1]
+
+
+def test_tokens_keep_numbers_and_compounds_whole():
+    """Thousands marks, possessives and hyphens do not break a token."""
+    words = [t.text for t in tokenize("Belarus’ Polish-Belarusian border saw 1,234.5 U.S. drones; it's 3/9.")]
+    assert words == [
+        "Belarus’",
+        "Polish-Belarusian",
+        "border",
+        "saw",
+        "1,234.5",
+        "U.S.",
+        "drones",
+        ";",
+        "it's",
+        "3/9",
+        ".",
+    ]
