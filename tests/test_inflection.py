@@ -1,0 +1,37 @@
+"""The lexicons name each verb and noun once; these are the forms that must follow."""
+
+import pytest
+
+from analysis.language.inflection import plural, verb_forms
+
+VERBS = [
+    ("detain", "detain detains detained detaining"),
+    ("stop", "stop stops stopped stopping"),
+    ("push back", "push back|pushes back|pushed back|pushing back"),
+    ("drive", "drive drives drove driven driving"),
+    ("carry", "carry carries carried carrying"),
+    ("flee", "flee flees fled fleeing"),
+    ("die", "die dies died dying"),
+    ("repel", "repel repels repelled repelling"),
+    ("bus", "bus buses bused busing"),
+    ("deploy", "deploy deploys deployed deploying"),
+    ("enter", "enter enters entered entering"),
+    ("shut", "shut shuts shutting"),
+    ("let in", "let in|lets in|letting in"),
+]
+
+
+@pytest.mark.parametrize(("base", "forms"), VERBS)
+def test_a_verb_has_its_forms(base, forms):
+    """Regular spelling, irregular verbs and particles give the forms that a dictionary gives."""
+    assert list(verb_forms(base)) == forms.split("|" if "|" in forms else None)
+
+
+@pytest.mark.parametrize(
+    ("noun", "expected"),
+    [("dinghy", "dinghies"), ("person", "people"), ("bus", "buses"), ("medic", "medics"),
+     ("asylum seeker", "asylum seekers"), ("young man", "young men"), ("boat", "boats"),],
+)  # fmt: skip
+def test_a_noun_has_its_plural(noun, expected):
+    """The last word of a compound takes the plural."""
+    assert plural(noun) == expected
