@@ -347,7 +347,7 @@ class Tables:
 def frame_from_rows(name: str, rows: Iterable[Any]) -> pd.DataFrame:
     """Build table `name` from mappings or dataclasses, correctly typed even for no rows.
 
-    A key that is left out is null. Dates may be `date`, ISO text or None.
+    A key that is left out is null, and so is an empty text. Dates may be `date`, ISO text or None.
 
     Raises
     ------
@@ -374,7 +374,7 @@ def _row_values(schema: TableSchema, row: Any) -> Mapping[str, Any]:
 
 
 def _typed_column(schema: TableSchema, column: Column, values: list[Any]) -> pd.Series:
-    clean = [None if pd.isna(value) else value for value in values]
+    clean = [None if pd.isna(value) or value == "" else value for value in values]
     try:
         return _series_of(column.kind, clean)
     except (TypeError, ValueError) as error:

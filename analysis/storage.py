@@ -1,0 +1,230 @@
+"""Tables on disk: Parquet (canonical, with page checksums), CSV for everybody else, and a Data Package.
+
+In the CSV every text cell is quoted, null is an empty cell, and a text that a spreadsheet would take for a
+formula gets a leading `'`, which `read_tables` takes away again. `articles.text` is never changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as arrow
+from pyarrow import parquet
+
+from analysis.errors import SchemaError, UsageError
+from analysis.tables import SCHEMAS, Column, Kind, Tables, TableSchema, empty_frame, frame_from_rows
+
+PACKAGE_FILE = "datapackage.json"
+# What a spreadsheet may take for a formula; the quote mark too, so that the guard can be undone.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+UNGUARDED = ("articles", "text")
+ARROW_TYPES: dict[Kind, Any] = {
+    "text": arrow.string(),
+    "number": arrow.float64(),
+    "integer": arrow.int64(),
+    "whole": arrow.int64(),
+    "date": arrow.date32(),
+}
+PACKAGE_TYPES: dict[Kind, str] = {
+    "text": "string",
+    "number": "number",
+    "integer": "integer",
+    "whole": "integer",
+    "date": "date",
+}
+
+
+def write_tables(
+    tables: Tables, folder: Path, share: bool = False, names: Iterable[str] = tuple(SCHEMAS)
+) -> None:
+    """Write each table as NAME.parquet and NAME.csv with one `datapackage.json`; the same bytes every time.
+
+    With `share`, `articles.text` is left out: articles belong to their publishers.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    resources = []
+    for name in names:
+        schema = SCHEMAS[name]
+        columns = [column for column in schema.columns if not (share and (name, column.name) == UNGUARDED)]
+        frame = tables.frame(name)
+        _write_parquet(frame, columns, folder / f"{name}.parquet")
+        data = _csv_bytes(name, frame, columns)
+        (folder / f"{name}.csv").write_bytes(data)
+        resources.append(_resource(schema, columns, data))
+    package = json.dumps(_package(resources), indent=1, ensure_ascii=False) + "\n"
+    (folder / PACKAGE_FILE).write_bytes(package.encode())
+
+
+def _write_parquet(frame: pd.DataFrame, columns: list[Column], file: Path) -> None:
+    fields = [
+        arrow.field(
+            column.name,
+            ARROW_TYPES[column.kind],
+            nullable=not column.required,
+            metadata={"description": column.description},
+        )
+        for column in columns
+    ]
+    data = arrow.Table.from_pandas(
+        frame[[column.name for column in columns]], schema=arrow.schema(fields), preserve_index=False
+    )
+    parquet.write_table(data.replace_schema_metadata(None), file, write_page_checksum=True)
+
+
+def _csv_bytes(name: str, frame: pd.DataFrame, columns: list[Column]) -> bytes:
+    cells = [
+        [_csv_cell(column, (name, column.name) != UNGUARDED, value) for value in frame[column.name]]
+        for column in columns
+    ]
+    header = ",".join(column.name for column in columns)
+    lines = [header, *(",".join(row) for row in zip(*cells, strict=True))]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _csv_cell(column: Column, guarded: bool, value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    if column.kind == "date":
+        return value.date().isoformat()
+    if column.kind == "text":
+        guard = "'" if guarded and value.startswith(FORMULA_STARTS) else ""
+        return '"' + guard + value.replace('"', '""') + '"'
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "crossings",
+        "title": "Border-crossing figures out of the news",
+        "description": "Claims and events read from news articles, each with its exact words. Beside "
+        "each CSV a Parquet file holds the same rows. Quoted words belong to their publishers.",
+        "resources": resources,
+    }
+
+
+def _resource(schema: TableSchema, columns: list[Column], data: bytes) -> dict[str, Any]:
+    return {
+        "name": schema.name,
+        "type": "table",
+        "title": schema.row,
+        "path": f"{schema.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "dialect": {"lineTerminator": "\n", "doubleQuote": True},
+        "schema": {
+            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+            "fields": [_package_field(column) for column in columns],
+            "missingValues": [""],
+            "primaryKey": [column.name for column in columns if column.unique],
+            "foreignKeys": [_foreign_key(column) for column in columns if _is_single_reference(column)],
+        },
+    }
+
+
+def _package_field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": column.required}
+    if column.unique:
+        constraints["unique"] = True
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    return {
+        "name": column.name,
+        "type": PACKAGE_TYPES[column.kind],
+        "description": column.description,
+        "constraints": constraints,
+    }
+
+
+def _is_single_reference(column: Column) -> bool:
+    """Whether a cell is one id; a joined list of ids is no foreign key to a Data Package."""
+    return bool(column.refers_to) and not column.pattern
+
+
+def _foreign_key(column: Column) -> dict[str, Any]:
+    resource, field = column.refers_to.split(".")
+    return {"fields": [column.name], "reference": {"resource": resource, "fields": [field]}}
+
+
+def read_tables(folder: Path | str) -> Tables:
+    """Read the tables of a folder, from Parquet or, where there is none, from CSV.
+
+    A table that the folder does not hold is empty; `articles.text` of shared tables is null.
+
+    Raises
+    ------
+    UsageError
+        when the folder holds no articles table.
+    SchemaError
+        when a file is damaged or its columns are not those of the schema.
+    """
+    folder = Path(folder)
+    if not any((folder / f"articles.{suffix}").exists() for suffix in ("parquet", "csv")):
+        raise UsageError(
+            f"The folder {folder} holds no articles.parquet or articles.csv; give a tables folder."
+        )
+    return Tables(**{name: _read_table(folder, name) for name in SCHEMAS})
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    canonical, readable = folder / f"{name}.parquet", folder / f"{name}.csv"
+    if canonical.exists():
+        return _read_parquet(name, canonical)
+    return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
+
+
+def _read_parquet(name: str, file: Path) -> pd.DataFrame:
+    try:
+        data = parquet.read_table(file, page_checksum_verification=True)
+    except (OSError, arrow.ArrowException) as error:
+        raise SchemaError(f"table {name}: {file} is damaged ({error}); extract it again.") from error
+    return frame_from_rows(name, data.to_pylist())
+
+
+def read_csv_table(name: str, file: Path) -> pd.DataFrame:
+    """Table `name` from one CSV file, the guard against formulas taken away."""
+    cells = read_cells(file)
+    known = {column.name: column for column in SCHEMAS[name].columns}
+    for label in cells.columns:
+        if label in known:
+            cells[label] = [_parse_cell(name, known[label], cell) for cell in cells[label]]
+    return frame_from_rows(name, cells.to_dict("records"))
+
+
+def read_cells(file: Path) -> pd.DataFrame:
+    """Every cell of a CSV file as text, null where it is empty.
+
+    Raises
+    ------
+    SchemaError
+        when the file is no CSV in UTF-8.
+    """
+    try:
+        cells = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()
+    except (UnicodeDecodeError, pd.errors.ParserError) as error:
+        raise SchemaError(f"{file} is no CSV in UTF-8 ({error}).") from error
+    return cells.astype(object).where(cells != "", None)
+
+
+def _parse_cell(name: str, column: Column, cell: str | None) -> Any:
+    if cell is None or column.kind == "date":
+        return cell
+    if column.kind == "text":
+        return cell[1:] if cell.startswith("'") and (name, column.name) != UNGUARDED else cell
+    try:
+        return np.float64(cell) if column.kind == "number" else int(cell)
+    except ValueError:
+        raise SchemaError(
+            f"table {name}, column {column.name}: allowed {column.allowed}, got {cell!r}"
+        ) from None
