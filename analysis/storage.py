@@ -170,7 +170,7 @@ def read_tables(folder: Path | str) -> Tables:
     folder = Path(folder)
     if not any((folder / f"articles.{suffix}").exists() for suffix in ("parquet", "csv")):
         raise UsageError(
-            f"The folder {folder} holds no articles.parquet or articles.csv; give a tables folder."
+            f"There is no articles.parquet or articles.csv in {folder}; give a folder of tables."
         )
     return Tables(**{name: _read_table(folder, name) for name in SCHEMAS})
 
