@@ -1,0 +1,18 @@
+"""Places, states, organisations and borders that a text names, with their codes."""
+
+from analysis.mentions.places.borders import Border, are_neighbours, find_borders, usual_origin
+from analysis.mentions.places.finding import find_places
+from analysis.mentions.places.lexicon import Place, PlaceKind
+from analysis.mentions.places.setting import Setting, read_setting
+
+__all__ = [
+    "Border",
+    "Place",
+    "PlaceKind",
+    "Setting",
+    "are_neighbours",
+    "find_borders",
+    "find_places",
+    "read_setting",
+    "usual_origin",
+]

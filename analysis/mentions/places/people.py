@@ -1,0 +1,84 @@
+"""People who speak for a state: read from the text where their office introduces them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from analysis.knowledge import Record, load_records
+from analysis.mentions.places.lexicon import Place, fold
+
+
+class Office(Record):
+    """Words for an office or title; `state` where its holder speaks for a state."""
+
+    words: tuple[str, ...]
+    state: bool = False
+
+
+NAME = r"[A-Z][\w'-]+(?: (?:[A-Z]\.|de|da|von|van|der|den|bin|al|el|[A-Z][\w'-]+)){0,3}"
+_LOCAL_CODES = frozenset({"country", "demonym_adjective", "capital", "bloc", "organisation"})
+
+
+@cache
+def office_pattern(state_only: bool = False) -> str:
+    """An alternation of all office words, the longest first, for use with scoped case folding."""
+    words = {
+        w
+        for office in load_records("offices", Office)
+        if office.state or not state_only
+        for w in office.words
+    }
+    return "(?i:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+@cache
+def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    office = office_pattern(state_only=True)
+    before = re.compile(rf"\b(?P<office>{office}),? (?P<name>{NAME})")
+    after = re.compile(
+        rf"\b(?P<name>{NAME}), (?:the |its )?(?P<state>[\w' -]{{0,40}}?)\b(?P<office>{office})\b"
+    )
+    return before, after
+
+
+def find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:
+    """Mentions of people in state office, by full name and by surname, as places of kind `leader`.
+
+    The state is that of the adjective or possessive before the office ("Lithuanian Prime Minister …",
+    "Poland's interior minister"), else that of the known leader of this name, else it stays empty.
+    """
+    codes = dict(_introduced(folded, places))
+    if not codes:
+        return ()
+    surnames = "|".join(re.escape(s) for s in sorted(codes, key=len, reverse=True))
+    mention = re.compile(rf"\b(?:(?!{office_pattern()}\b)[A-Z][\w'-]+ ){{0,2}}?(?P<surname>{surnames})(?!\w)")
+    return tuple(
+        Place(
+            m.start(), m.end(), text[m.start() : m.end()], "leader", codes[m["surname"]], None, m["surname"]
+        )
+        for m in mention.finditer(folded)
+        if codes[m["surname"]]
+    )
+
+
+def _introduced(folded: str, places: Sequence[Place]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Surnames with the code of the state for which each speaks; the first introduction counts."""
+    seen: set[str] = set()
+    ends = {p.end: p for p in places if p.kind in _LOCAL_CODES}
+    known = {p.name: p.codes for p in places if p.kind == "leader"}
+    for pattern in _introductions():
+        for match in pattern.finditer(folded):
+            surname = match["name"].split()[-1].removesuffix("'s")
+            found = _office_codes(folded, match, ends) or known.get(fold(surname), ())
+            if found and surname not in seen and len(surname) > 2:
+                seen.add(surname)
+                yield surname, found
+
+
+def _office_codes(folded: str, match: re.Match[str], ends: dict[int, Place]) -> tuple[str, ...]:
+    """The codes of the state named right before the office."""
+    at = len(folded[: match.start("office")].rstrip())
+    for end in (at, at - 2 if folded[at - 2 : at] == "'s" else at):
+        if end in ends and len(ends[end].codes) == 1:
+            return ends[end].codes
+    return ()

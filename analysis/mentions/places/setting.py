@@ -1,0 +1,115 @@
+"""Where an article plays: its places and borders, its home state and its main border."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from analysis.mentions.places.borders import Border, are_neighbours, find_borders, order, usual_origin
+from analysis.mentions.places.finding import find_places
+from analysis.mentions.places.lexicon import Pair, Place
+
+_WEIGHTS = {
+    "country": 2,
+    "demonym_adjective": 2,
+    "capital": 2,
+    "agency": 3,
+    "leader": 1,
+    "crossing_point": 1,
+    "town": 1,
+}
+_SITES = frozenset({"crossing_point", "town", "water"})
+_HEAD = 400  # characters of headline and lead, which count double
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The places of one article; `home` and `main_pair` are None where the text shows none."""
+
+    places: tuple[Place, ...]
+    borders: tuple[Border, ...]
+    home: str | None
+    main_pair: Pair | None
+
+    def home_pair(self, other: str) -> Pair | None:
+        """The border between the home state and `other`, where they are neighbours."""
+        if self.home and self.home != other and are_neighbours(self.home, other):
+            return order(self.home, other)
+        return None
+
+    def border_at(self, start: int, line: tuple[int, int]) -> Pair | None:
+        """The border that a figure at `start` is about, given the line (sentence or paragraph) it stands in.
+
+        The one that the line names nearest before (else after) the figure; else the border of a state named
+        there with the state that people leave in this article; else the article's main border.
+        """
+        before = self._named_borders(line[0], start)
+        after = self._named_borders(start, line[1])
+        if before:
+            return max(before)[1]
+        return self._border_of_state(line[0], start) or (min(after)[1] if after else self.main_pair)
+
+    def _border_of_state(self, start: int, end: int) -> Pair | None:
+        """The border with the state that people leave in this article, of the last other state named."""
+        origin = usual_origin(self.main_pair) if self.main_pair else None
+        for place in reversed(self.within(start, end)):
+            code = place.code
+            if code and origin and place.kind != "demonym_person" and are_neighbours(code, origin):
+                return order(code, origin)
+        return None
+
+    def _named_borders(self, start: int, end: int) -> list[tuple[int, Pair]]:
+        phrases = [(b.start, b.pairs[0]) for b in self.borders if start <= b.start < end]
+        return phrases + [
+            (p.start, self._side_of(p)) for p in self.within(start, end) if p.pair and p.kind in _SITES
+        ]
+
+    def _side_of(self, place: Place) -> Pair:
+        """The border that a town stands for: seen from home where the town lies over there (Kaliningrad)."""
+        pair = place.pair or ("", "")
+        over_there = place.code is not None and place.code == usual_origin(pair) and self.home not in pair
+        return (self.home_pair(place.code) if over_there and place.code else None) or pair
+
+    def within(self, start: int, end: int) -> tuple[Place, ...]:
+        """The places in start:end."""
+        return tuple(p for p in self.places if start <= p.start and p.end <= end)
+
+
+def read_setting(text: str) -> Setting:
+    """Read an article's places and borders and decide whose news it is.
+
+    The main border is the one that phrases and places name most, headline and lead counting double; the
+    home state is the side of it to which people usually move, else the state that is named most.
+    """
+    places = find_places(text)
+    borders = find_borders(text, places)
+    weights: Counter[str] = Counter()
+    for place in places:
+        if len(place.codes) == 1 and len(place.codes[0]) == 2 and place.codes[0] != "EU":
+            weights[place.codes[0]] += _WEIGHTS.get(place.kind, 0) * (2 if place.start < _HEAD else 1)
+    pair = _main_pair(places, borders, weights)
+    return Setting(places, borders, _home(pair, weights), pair)
+
+
+def _main_pair(places: tuple[Place, ...], borders: tuple[Border, ...], weights: Counter[str]) -> Pair | None:
+    votes: Counter[Pair] = Counter()
+    for border in borders:
+        for pair in border.pairs:
+            votes[pair] += 3 * (2 if border.start < _HEAD else 1)
+    for place in places:
+        if place.pair and place.kind in ("crossing_point", "town", "water", "border"):
+            votes[place.pair] += 2 if place.start < _HEAD else 1
+    for pair in list(votes):
+        votes[pair] += min(weights[pair[0]], weights[pair[1]])
+    if votes:
+        return max(votes, key=lambda pair: (votes[pair], weights[pair[0]] + weights[pair[1]], pair))
+    named = [code for code, _ in weights.most_common(4)]
+    return next(
+        (order(a, b) for i, a in enumerate(named) for b in named[i + 1 :] if are_neighbours(a, b)), None
+    )
+
+
+def _home(pair: Pair | None, weights: Counter[str]) -> str | None:
+    origin = usual_origin(pair) if pair else None
+    if pair and origin:
+        return pair[0] if origin == pair[1] else pair[1]
+    rivals = pair or tuple(weights)
+    return max(rivals, key=lambda code: (weights[code], code), default=None)

@@ -1,0 +1,184 @@
+import re
+import time
+from itertools import pairwise
+
+import pycountry
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.mentions.places import find_borders, find_places, read_setting, usual_origin
+from analysis.mentions.places.lexicon import (
+    Agency,
+    BorderRecord,
+    Country,
+    Epithet,
+    Leader,
+    Organisation,
+    Region,
+    fold,
+    load_records,
+)
+from analysis.mentions.places.people import Office, office_pattern
+
+LEXICONS = {
+    "countries": Country,
+    "borders": BorderRecord,
+    "regions": Region,
+    "organisations": Organisation,
+    "agencies": Agency,
+    "leaders": Leader,
+    "epithets": Epithet,
+}
+
+NATIONS = {c.alpha_2: getattr(c, "common_name", c.name) for c in pycountry.countries}
+
+
+def _codes(record):
+    if isinstance(record, Agency):
+        return set(record.countries)
+    if isinstance(record, Organisation):
+        return {record.code}
+    if isinstance(record, Epithet):
+        return set(record.among)
+    return set(record.id.split("-"))
+
+
+def _cases(kind):
+    return [
+        pytest.param(record, text, id=f"{name}-{record.id}-{text}")
+        for name, model in LEXICONS.items()
+        for record in load_records(name, model)
+        for text in getattr(record, kind)
+    ]
+
+
+@pytest.mark.parametrize(("record", "text"), _cases("examples"))
+def test_examples_of_the_lexicons_are_found(record, text):
+    """Every example of a record holds a name with one of its codes, or a name that has none on purpose."""
+    places = find_places(text)
+    if isinstance(record, Epithet):
+        assert find_places(f"{NATIONS[record.among[0]]} objected. {text}")[-1].kind == "epithet"
+    elif record.id == "none":
+        assert not places
+    elif isinstance(record, Agency) and not record.countries:
+        assert [p.kind for p in places] == ["agency"]
+    else:
+        assert any(set(p.codes) & _codes(record) for p in places), places
+
+
+@pytest.mark.parametrize(("record", "text"), _cases("counterexamples"))
+def test_counterexamples_of_the_lexicons_are_not_found(record, text):
+    """No counterexample of a record holds a name with one of its codes."""
+    assert not any(set(p.codes) & _codes(record) for p in find_places(text))
+
+
+@pytest.mark.parametrize("office_text", [t for o in load_records("offices", Office) for t in o.examples])
+def test_office_examples_begin_with_an_office(office_text):
+    """Every example of an office begins with one of the office words."""
+    assert re.match(office_pattern(), office_text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Belarus' and Lithuania's guards", [("country", "BY"), ("country", "LT")]),
+        ("Belarus’s airline", [("country", "BY")]),
+        ("the Polish-Belarusian border", [("demonym_adjective", "PL"), ("demonym_adjective", "BY")]),
+        ("two Iraqis and an Afghan", [("demonym_person", "IQ"), ("demonym_person", "AF")]),
+        ("four Sudanese were found", [("demonym_person", "SD")]),
+        ("Sudanese families", [("demonym_adjective", "SD")]),
+        ("let us in, said US officials", [("country", "US")]),
+        ("POLISH GUARDS AT KUZNICA", [("demonym_adjective", "PL"), ("crossing_point", "PL")]),
+        ("at Kuźnica and Šalčininkai", [("crossing_point", "PL"), ("crossing_point", "LT")]),
+        ("Riga spoke; the Baltic state agreed", [("capital", "LV"), ("epithet", "LV")]),
+        ("Helsinki said the Finnish Border Guard", [("capital", "FI"), ("agency", "FI")]),
+        ("the Border Guard of Latvia", [("agency", "LV"), ("country", "LV")]),
+        ("Georgia voters and Texas officials met", [("country", "US"), ("region", "US")]),
+        ("Georgia and Russia share a road", [("country", "GE"), ("country", "RU")]),
+        ("Latin American migrants", []),
+        ("the EU's border guard agency", [("agency", "FRONTEX")]),
+    ],
+)  # fmt: skip
+def test_names_are_read_with_kind_and_code(text, found):
+    """A name is read with its kind and code, by its case, its neighbours and the other names of the text."""
+    assert [(p.kind, "+".join(p.codes)) for p in find_places(text)] == found
+
+
+def test_a_surname_speaks_for_the_state_of_the_office():
+    """Someone introduced with an office and a state is that state's wherever the surname comes again."""
+    text = "Norwegian Prime Minister Ida Holmqvist spoke. Later Holmqvist left."
+    leaders = [p for p in find_places(text) if p.kind == "leader"]
+    assert [(p.text, p.codes) for p in leaders] == [("Ida Holmqvist", ("NO",)), ("Holmqvist", ("NO",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Lithuania closed its border with Belarus", [(("BY", "LT"),)]),
+        ("the border between Latvia and Belarus", [(("BY", "LV"),)]),
+        ("the Polish–Belarusian frontier", [(("BY", "PL"),)]),
+        ("along the US-Mexico border", [(("MX", "US"),)]),
+        ("Finland shut its eastern border", [(("FI", "RU"),)]),
+        ("boats in the Channel", [(("FR", "GB"),)]),
+        ("Warsaw sent troops to the Belarusian border", [(("BY", "PL"),)]),
+        ("Poland's borders with Belarus and Ukraine", [(("BY", "PL"), ("PL", "UA"))]),
+        ("Kyrgyzstan closed its side of the Tajik border", [(("KG", "TJ"),)]),
+        ("Poland said that the border was quiet", []),
+        ("Polish border guards in Germany", []),
+    ],
+)
+def test_phrases_name_borders(text, pairs):
+    """A border phrase has its pair from both names, or from one name and the neighbour named nearest."""
+    assert [b.pairs for b in find_borders(text)] == pairs
+
+
+@pytest.mark.parametrize(
+    ("pair", "origin"),
+    [
+        (("BY", "LT"), "BY"),
+        (("FR", "GB"), "FR"),
+        (("ES", "MA"), "MA"),
+        (("GH", "DE"), "GH"),
+        (("KG", "TJ"), None),
+    ],
+)
+def test_the_usual_origin_is_known_or_follows_the_general_rule(pair, origin):
+    """Borders in the news have their direction as data; the others lead into Schengen, Britain, America."""
+    assert usual_origin(pair) == origin
+
+
+def test_the_setting_of_an_article():
+    """The main border is the one most named; home is the side to which people go."""
+    text = "Riga sends guards to its border with Belarus.\n\nSilene is shut. Lithuania closed two posts."
+    setting = read_setting(text)
+    assert (setting.home, setting.main_pair) == ("LV", ("BY", "LV"))
+    figure = text.index("two")
+    assert setting.border_at(figure, (text.index("Lithuania"), len(text))) == ("BY", "LT")
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_every_offset(text):
+    """Folding changes characters one for one."""
+    assert len(fold(text)) == len(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Polish", "the", "Minsk", "-", "’s", "US", "Channel", "border", "\n", "é", "of"]),
+        max_size=30,
+    )
+)
+def test_places_lie_in_order_without_overlap(words):
+    """Places come in order, never overlap, and quote the text."""
+    text = " ".join(words)
+    places = find_places(text)
+    assert all(text[p.start : p.end] == p.text for p in places)
+    assert all(a.end <= b.start for a, b in pairwise(places))
+
+
+def test_a_long_line_takes_time_in_proportion():
+    """A megabyte of one line is read within seconds."""
+    begun = time.perf_counter()
+    find_borders("Polish guards at the border with Belarus stopped 12 Iraqis near Kuznica and " * 13_000)
+    assert time.perf_counter() - begun < 30
