@@ -185,7 +185,7 @@ class _Reader:
         """ "its border with Belarus": the owner stands before, and is a neighbour."""
         others = self._following(
             match.end(),
-            r"(?: line| section| fence| wall)? (?:with|to|facing|into|from|towards?) (?:the )?(?:nei\w+ing )?",
+            r"(?: line| section| fence| wall)? (?:with|to|facing|into|towards?) (?:the )?(?:nei\w+ing )?",
         )
         pairs = [
             order(owner, o.codes[0]) for o in others if (owner := self._owner(match.start(), o.codes[0]))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from analysis.mentions.places.lexicon import Name, Place, fold, name_index
+from analysis.mentions.places.lexicon import Name, Place, PlaceKind, fold, name_index
 from analysis.mentions.places.people import find_people
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,7 +71,7 @@ def _is_someone(name: Name, folded: str, end: int) -> bool:
     )
 
 
-def _demonym_kind(name: Name, folded: str, end: int) -> str:  # type: ignore[misc]
+def _demonym_kind(name: Name, folded: str, end: int) -> PlaceKind:
     if not name.either_demonym:
         return name.kind
     following = _NEXT.match(folded, end)

@@ -50,19 +50,15 @@ def find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place,
     codes = dict(_introduced(folded, places))
     if not codes:
         return ()
-    surnames = "|".join(re.escape(s) for s in sorted(codes, key=len, reverse=True))
-    mention = re.compile(rf"\b(?:(?!{office_pattern()}\b)[A-Z][\w'-]+ ){{0,2}}?(?P<surname>{surnames})(?!\w)")
+    names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
     return tuple(
-        Place(
-            m.start(), m.end(), text[m.start() : m.end()], "leader", codes[m["surname"]], None, m["surname"]
-        )
-        for m in mention.finditer(folded)
-        if codes[m["surname"]]
+        Place(m.start(), m.end(), text[m.start() : m.end()], "leader", codes[m[0]], None, m[0].split()[-1])
+        for m in re.compile(rf"\b(?:{names})(?!\w)").finditer(folded)
     )
 
 
 def _introduced(folded: str, places: Sequence[Place]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Surnames with the code of the state for which each speaks; the first introduction counts."""
+    """Full names and surnames with the state for which each speaks; the first introduction counts."""
     seen: set[str] = set()
     ends = {p.end: p for p in places if p.kind in _LOCAL_CODES}
     known = {p.name: p.codes for p in places if p.kind == "leader"}
@@ -72,7 +68,7 @@ def _introduced(folded: str, places: Sequence[Place]) -> Iterator[tuple[str, tup
             found = _office_codes(folded, match, ends) or known.get(fold(surname), ())
             if found and surname not in seen and len(surname) > 2:
                 seen.add(surname)
-                yield surname, found
+                yield from ((surname, found), (match["name"].removesuffix("'s"), found))
 
 
 def _office_codes(folded: str, match: re.Match[str], ends: dict[int, Place]) -> tuple[str, ...]:
