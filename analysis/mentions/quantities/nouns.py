@@ -1,0 +1,226 @@
+"""What a number counts: the unit of measurement or the noun phrase that follows it."""
+
+import re
+from dataclasses import dataclass
+
+from analysis.mentions.quantities.lexicon import Head, MeasureUnit, heads, measure_units, word_class
+from analysis.mentions.quantities.values import Numeral, Word
+
+MAX_WORDS = 7
+_PEOPLES = re.compile(r"[A-Z][a-z]+(?:ans|is|ese|ards|ots|egs|ians|nians|eans|ites|ers|landers|men)$")
+_NO_PEOPLE = re.compile(
+    r".*(?:ships|days|buses|plans|clans|vans|basis|crisis|offers|borders|centers|towers|minis)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What follows a number: its unit, the words of the noun phrase, and a factor to the kept unit."""
+
+    end: int
+    unit: str
+    noun: str | None
+    head: str | None
+    modifiers: tuple[str, ...]
+    factor: float
+    rule: str
+
+
+def read_counted(text: str, numeral: Numeral, at: int, right: list[Word]) -> Counted:
+    """What a number counts, by the words after it (`at` is where the number and its approximator end)."""
+    if numeral.currency:
+        return Counted(at, "money", None, None, (), 1, "currency")
+    words, hyphen = _unhyphened(right, text, at)
+    measured = _read_measure(text, numeral, words, at)
+    if measured is not None:
+        return measured
+    if hyphen:
+        return _read_attribute(text, words, at)
+    if numeral.kind == "fraction":
+        return Counted(at, "percent", None, None, (), 1, "fraction")
+    return _read_phrase(text, numeral, words, at)
+
+
+def _unhyphened(right: list[Word], text: str, at: int) -> tuple[list[Word], bool]:
+    """The words after a hyphen that ties them to the number ("550-kilometer"), split at their own hyphens."""
+    if not (right and right[0].text in "-‐‑–" and right[0].start == at):
+        return right, False
+    if len(right) < 2 or right[1].start != right[0].end or not right[1].text[0].isalpha():
+        return right, False
+    return right[1:], True
+
+
+def _read_measure(text: str, numeral: Numeral, words: list[Word], at: int) -> Counted | None:
+    """A unit of measurement directly after the number."""
+    for length in range(min(3, len(words)), 0, -1):
+        tail = words[:length]
+        unit = _unit_of(tail[0]) if length == 1 else measure_units().get(" ".join(word.low for word in tail))
+        if unit is None or not _measures(unit, numeral, words, length, at):
+            continue
+        noun = text[tail[0].start : tail[-1].end]
+        if unit.unit == "duration" and _is_age(words[length:]):
+            return Counted(words[length].end, "age", noun, "year", (), 1, "age")
+        return Counted(tail[-1].end, unit.unit, noun, unit.id, (), unit.factor, unit.id)
+    return None
+
+
+def _unit_of(word: Word) -> MeasureUnit | None:
+    table = measure_units()
+    if word.low in table:
+        return table[word.low]
+    parts = re.split(r"[-‐‑]", word.low)
+    joined = "-".join(parts[:2])
+    return table.get(joined) or (table.get(parts[0]) if len(parts) > 1 else None)
+
+
+def _measures(unit: MeasureUnit, numeral: Numeral, words: list[Word], length: int, at: int) -> bool:
+    """Short unit signs only stand tight against digits; a trailing m before people means millions."""
+    sign = words[0]
+    if len(sign.low) == 1 and sign.low.isalpha():
+        if numeral.kind != "digits" or (sign.start > at and sign.low != "m"):
+            return False
+        return not (sign.low == "m" and _plural_head(words[length:]))
+    if sign.low == "second" or (sign.low == "quarter" and length == 1):
+        return False
+    return not (sign.low in ("foot", "quarters") and numeral.kind == "words" and numeral.value == 1)
+
+
+def _plural_head(words: list[Word]) -> bool:
+    return bool(words) and bool((head := heads().get(words[0].low)) and head.plural)
+
+
+def _is_age(words: list[Word]) -> bool:
+    return bool(words) and words[0].low in ("old", "older", "-old")
+
+
+def _read_attribute(text: str, words: list[Word], at: int) -> Counted:
+    """ "27-member", "10-man", "20-strong": the hyphen makes an adjective of the number."""
+    word = words[0]
+    stem = re.split(r"[-‐‑]", word.low)[0]
+    head = heads().get(stem)
+    unit = "person" if stem in ("strong", "man") else (head.unit if head and stem != "member" else "other")
+    return Counted(word.end, unit, word.text, stem, (), 1, "attribute")
+
+
+def _read_phrase(text: str, numeral: Numeral, words: list[Word], at: int) -> Counted:
+    """The noun phrase after a number, up to its head."""
+    of = 1 if numeral.kind in ("vague", "words") and words and words[0].low == "of" else 0
+    phrase = _phrase_words(words[of:], text)
+    if of and (not phrase or words[of].low in word_class("phrase-end")):
+        return Counted(at, "other", None, None, (), 1, "bare")
+    best = _find_head(phrase, numeral)
+    if best is None:
+        return Counted(at, "other", None, None, (), 1, "bare")
+    index, first, head = best
+    noun = text[phrase[0].start : phrase[index].end]
+    modifiers = tuple(word.low for word in phrase[:first])
+    unit = _unit_by_context(head, modifiers, numeral)
+    end = phrase[index].end
+    if (
+        len(words) > of + index + 1
+        and words[of + index + 1].low == "more"
+        and words[of + index + 1].text == "more"
+    ):
+        following = words[of + index + 2].low if len(words) > of + index + 2 else ""
+        end = words[of + index + 1].end if following != "than" else end
+    return Counted(end, unit, noun, head.lemma, modifiers, 1, "head" if head.unit != "unknown" else "plural")
+
+
+def _phrase_words(words: list[Word], text: str) -> list[Word]:
+    """Words that can belong to the phrase: up to a stop word, a mark, or a number."""
+    phrase: list[Word] = []
+    for word in words[: MAX_WORDS + 2]:
+        if word.low in ("and", ",") and phrase and _joins(phrase, words, word):
+            phrase.append(word)
+            continue
+        if not word.text[0].isalpha() or word.low in word_class("phrase-end"):
+            break
+        phrase.append(word)
+    while phrase and phrase[-1].low in ("and", ","):
+        phrase.pop()
+    return phrase[:MAX_WORDS]
+
+
+def _joins(phrase: list[Word], words: list[Word], mark: Word) -> bool:
+    """ "Royal Navy and Army personnel", "43 Afghans and Pakistanis": the mark joins parts of one phrase."""
+    at = next(index for index, word in enumerate(words) if word.start == mark.start)
+    rest = [word for word in words[at + 1 : at + 4] if word.low not in ("and", ",")]
+    if not rest or not rest[0].text[0].isalpha() or rest[0].low in word_class("phrase-end"):
+        return False
+    last = heads().get(phrase[-1].low)
+    if mark.low == ",":
+        return last is None and _known(rest[0]) is None and any(_known(word) for word in rest)
+    if _people(phrase[-1]):
+        return _people(rest[0])
+    return last is None and any(_known(word) for word in rest[:3])
+
+
+def _known(word: Word) -> Head | None:
+    head = heads().get(word.low)
+    if head is None and "-" in word.low:
+        head = heads().get(word.low.rpartition("-")[2])
+    if head is None and _people(word):
+        return Head(word.low, "person", True)
+    return head
+
+
+def _people(word: Word) -> bool:
+    if word.low in word_class("people"):
+        return True
+    title = word.text if not word.text.isupper() else word.text.title()
+    return bool(_PEOPLES.match(title)) and not _NO_PEOPLE.match(word.low) and heads().get(word.low) is None
+
+
+def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | None:
+    """Index of the head in the phrase, index of its first word, and what it counts."""
+    single = numeral.value is not None and numeral.value == 1
+    for index, word in enumerate(phrase):
+        head = _known(word)
+        if head is None or not (head.plural or single or numeral.kind == "zero"):
+            continue
+        return _extend(phrase, index, head)
+    if not single:
+        for index, word in enumerate(phrase[:4]):
+            if (
+                re.search(r"[^s]s$", word.low)
+                and word.low not in word_class("no-plural")
+                and len(word.low) > 3
+            ):
+                return index, index, Head(word.low[:-1], "unknown", True)
+    elif phrase and not phrase[0].low.endswith(("ed", "ing", "ly")):
+        return 0, 0, Head(phrase[0].low, "unknown", False)
+    return None
+
+
+def _extend(phrase: list[Word], index: int, head: Head) -> tuple[int, int, Head]:
+    """Join a two- or three-word head ("border crossing points"), ending at the last plural noun in a row."""
+    table = heads()
+    while (
+        index + 1 < len(phrase)
+        and (following := _known(phrase[index + 1]))
+        and following.plural
+        and (
+            not head.plural
+            or phrase[index].low in ("police", "migrant", "staff", "crew", "troops", "riot", "customs")
+        )
+    ):
+        index, head = index + 1, following
+    for length in (3, 2):
+        if index + 1 >= length:
+            compound = table.get(" ".join(word.low for word in phrase[index + 1 - length : index + 1]))
+            if compound is not None:
+                return index, index + 1 - length, compound
+    return index, index, head
+
+
+def _unit_by_context(head: Head, modifiers: tuple[str, ...], numeral: Numeral) -> str:
+    if head.unit == "unknown":
+        return "other"
+    if head.lemma == "crossing" and not word_class("act-crossing") & set(modifiers):
+        few = numeral.value is not None and 0 < numeral.value < 10
+        return (
+            "site"
+            if few or (word_class("site-crossing") & set(modifiers) and (numeral.value or 99) <= 40)
+            else "crossing"
+        )
+    return head.unit
