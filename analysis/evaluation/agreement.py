@@ -1,0 +1,176 @@
+"""Agreement over all articles: precision, recall, F1, accuracy per field, and how sure one may be of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import UsageError
+from analysis.evaluation.coding import Coding
+from analysis.evaluation.grading import LEVELS, Disagreement, Grade, grade_article
+
+RESAMPLES = 2000
+SEED = 20260801
+INTERVAL = (2.5, 97.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Agreement on one level, with a 95 % interval of F1 from resampled articles (null for one)."""
+
+    name: str
+    hits: int
+    false_alarms: int
+    misses: int
+    low: float | None
+    high: float | None
+
+    @property
+    def n(self) -> int:
+        """Number of coded rows."""
+        return self.hits + self.misses
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is coded; NaN when nothing was found."""
+        return _ratio(self.hits, self.hits + self.false_alarms)
+
+    @property
+    def recall(self) -> float:
+        """Share of what is coded that was found; NaN when nothing is coded."""
+        return _ratio(self.hits, self.n)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall; NaN when there is nothing to compare."""
+        return _ratio(2 * self.hits, 2 * self.hits + self.false_alarms + self.misses)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """All levels, (right, n) per field, every disagreement, and the coded articles that were not found."""
+
+    levels: tuple[Level, ...]
+    fields: Mapping[str, tuple[int, int]]
+    disagreements: tuple[Disagreement, ...]
+    n_articles: int
+    missing: tuple[str, ...]
+
+    def level(self, name: str) -> Level:
+        """The level of that name."""
+        return next(level for level in self.levels if level.name == name)
+
+
+def _ratio(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
+
+
+def evaluate(found: Mapping[str, Coding], gold: Mapping[str, Coding]) -> Agreement:
+    """Compare two codings, article by article of `gold`.
+
+    An article that `found` does not hold counts as read without result.
+
+    Raises
+    ------
+    UsageError
+        when the two have no article in common.
+    """
+    missing = tuple(key for key in gold if key not in found)
+    if len(missing) == len(gold):
+        raise UsageError("The two codings have no article in common; compare codings of the same articles.")
+    grades = [grade_article(coding, found.get(key) or _nothing(coding)) for key, coding in gold.items()]
+    return Agreement(
+        _sum_levels(grades),
+        _sum_fields(grades),
+        tuple(item for grade in grades for item in grade.disagreements),
+        len(gold),
+        missing,
+    )
+
+
+def _nothing(coding: Coding) -> Coding:
+    return Coding(coding.article_id, coding.text, None)
+
+
+def _sum_levels(grades: Sequence[Grade]) -> tuple[Level, ...]:
+    tallies = np.array([[grade.level(name) for name in LEVELS] for grade in grades])
+    return tuple(
+        Level(name, int(hits), int(false_alarms), int(misses), low, high)
+        for name, (hits, false_alarms, misses), (low, high) in zip(
+            LEVELS, tallies.sum(axis=0), bootstrap_f1(tallies), strict=True
+        )
+    )
+
+
+def bootstrap_f1(tallies: Any) -> list[tuple[float | None, float | None]]:
+    """95 % percentile interval of F1 per level, articles resampled with replacement (Efron 1979).
+
+    `tallies` has the shape articles x levels x (hits, false alarms, misses).
+    """
+    n = len(tallies)
+    if n < 2:
+        return [(None, None)] * tallies.shape[1]
+    weights = np.random.default_rng(SEED).multinomial(n, [1 / n] * n, size=RESAMPLES)
+    hits, false_alarms, misses = np.moveaxis(np.tensordot(weights, tallies, axes=1), -1, 0)
+    compared = 2 * hits + false_alarms + misses
+    f1 = np.divide(2 * hits, compared, out=np.full(hits.shape, np.nan), where=compared > 0)
+    return [_percentiles(column[~np.isnan(column)]) for column in f1.T]
+
+
+def _percentiles(values: Any) -> tuple[float | None, float | None]:
+    if not len(values):
+        return None, None
+    low, high = np.percentile(values, INTERVAL)
+    return float(low), float(high)
+
+
+def _sum_fields(grades: Sequence[Grade]) -> dict[str, tuple[int, int]]:
+    totals: dict[str, tuple[int, int]] = {}
+    for grade in grades:
+        for name, (right, n) in grade.fields.items():
+            before = totals.get(name, (0, 0))
+            totals[name] = (before[0] + right, before[1] + n)
+    return dict(sorted(totals.items()))
+
+
+def describe_agreement(agreement: Agreement) -> list[str]:
+    """The agreement in plain lines: one per level, one with the accuracy of every field."""
+    lines = [_describe_level(level) for level in agreement.levels]
+    fields = "  ".join(f"{name} {right / n:.2f} ({n})" for name, (right, n) in agreement.fields.items())
+    lines += [f"fields      {fields}", f"articles    {agreement.n_articles}"]
+    if agreement.missing:
+        lines.append(f"articles missing from the tables: {', '.join(agreement.missing)}")
+    return lines
+
+
+def _describe_level(level: Level) -> str:
+    if level.name == "published":
+        return f"{level.name:11} right {level.hits} of {level.n}"
+    interval = "" if level.low is None else f" [{level.low:.3f}, {level.high:.3f}]"
+    return (
+        f"{level.name:11} F1 {level.f1:.3f}{interval}  P {level.precision:.3f}  R {level.recall:.3f}   "
+        f"hits {level.hits}  false alarms {level.false_alarms}  misses {level.misses}"
+    )
+
+
+def summarise_agreement(agreement: Agreement) -> dict[str, Any]:
+    """The agreement as plain values for JSON; what cannot be computed is null."""
+    return {
+        "articles": agreement.n_articles,
+        "missing": list(agreement.missing),
+        "levels": {level.name: _summarise_level(level) for level in agreement.levels},
+        "fields": {name: {"right": right, "n": n} for name, (right, n) in agreement.fields.items()},
+    }
+
+
+def _summarise_level(level: Level) -> dict[str, Any]:
+    scores = {"precision": level.precision, "recall": level.recall, "f1": level.f1}
+    return {
+        **{name: None if np.isnan(score) else round(score, 4) for name, score in scores.items()},
+        "f1_low": level.low,
+        "f1_high": level.high,
+        "hits": level.hits,
+        "false_alarms": level.false_alarms,
+        "misses": level.misses,
+    }
