@@ -1,0 +1,396 @@
+"""Readers of calendar dates: days, months, quarters, halves, seasons, years, holidays, week numbers."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from analysis.mentions.dates import periods
+from analysis.mentions.dates.context import Context
+from analysis.mentions.dates.mention import (
+    Anchor,
+    Reading,
+    cut_at,
+    read_day,
+    read_decade,
+    read_month,
+    read_quarter,
+    read_season,
+    read_span,
+    read_year,
+)
+from analysis.mentions.dates.periods import DAY, Days
+from analysis.mentions.dates.rules import Phrase
+
+Reader = Callable[[Phrase, Context], Reading | None]
+OFFSETS = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "current": 0}
+AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
+NOUN_AFTER_YEAR = frozenset(
+    {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
+)
+DISTANT_PAST, LAST_YEAR = 1900, 2099
+
+
+def year_said(phrase: Phrase, context: Context) -> tuple[int | None, Anchor] | None:
+    """The year that a phrase states or points to, and from what; None where it is silent on the year."""
+    if (year := phrase.number("YEAR")) is not None:
+        return year, "absolute"
+    if not phrase.has("year"):
+        return None
+    if phrase.has("that", "same"):
+        known = context.nearest()
+        return (known.start.year if known and known.start else None), "discourse"
+    offset = next((step for word, step in OFFSETS.items() if phrase.has(word)), 0)
+    return (context.day.year + offset if context.day else None), "published"
+
+
+def year_of_sentence(context: Context) -> int | None:
+    """The year with which the sentence opens: "In 2020, arrivals peaked in July"."""
+    for item in reversed(context.memory):
+        if not context.same_sentence(item):
+            return None
+        if item.reading.kind == "year" and item.first - context.sentence_start <= 2 and item.reading.start:
+            return None if item.reading.cumulative else item.reading.start.year
+    return None
+
+
+def choose_year(context: Context, begins: Callable[[int], date | None]) -> int | None:
+    """The year in which something yearly is meant: the latest begun, or the next if the clause looks ahead.
+
+    `begins` gives the first day of the thing in a year, None where that year has none (29 February).
+    """
+    day = context.day
+    if stated := year_of_sentence(context):
+        return stated
+    if day is None:
+        return None
+    years = range(day.year - 4, day.year + 5)
+    past = [year for year in years if (start := begins(year)) and start <= day]
+    ahead = [year for year in years if (start := begins(year)) and start > day]
+    if not past or not ahead:
+        return None
+    if context.word_before() in {"until", "till", "by", "before"}:
+        return _nearer_deadline(context, begins, past[-1], ahead[0])
+    return ahead[0] if context.future else past[-1]
+
+
+def _nearer_deadline(context: Context, begins: Callable[[int], date | None], past: int, ahead: int) -> int:
+    """A deadline lies ahead, unless its clause opens the sentence and tells what was: "Until May they could"."""
+    opens = context.first - context.sentence_start <= 2
+    told = context.tense == "past"
+    if told and opens:
+        return past
+    before, after = begins(past), begins(ahead)
+    assert before and after and context.day
+    closer = after - context.day > context.day - before
+    return past if told and closer else ahead
+
+
+def iso_day(phrase: Phrase, context: Context) -> Reading | None:
+    """2021-08-03."""
+    year, month, day = (int(part) for part in re.findall(r"\d+", phrase.lexed.token(phrase.first))[:3])
+    found = periods.day_or_none(year, month, day)
+    return read_day(found, "absolute") if found else None
+
+
+def numeric_day(phrase: Phrase, context: Context) -> Reading | None:
+    """03.08.2021, 3/8/21: the day first, unless the text or the calendar wants the month first."""
+    first, second, year = (int(part) for part in re.findall(r"\d+", phrase.lexed.token(phrase.first)))
+    found = _either_order(year + 2000 if year < 100 else year, first, second, context)
+    return read_day(found, "absolute") if found else None
+
+
+def _either_order(year: int, first: int, second: int, context: Context) -> date | None:
+    day_first = periods.day_or_none(year, second, first)
+    month_first = periods.day_or_none(year, first, second)
+    return (month_first or day_first) if context.month_first else (day_first or month_first)
+
+
+def slash_day(phrase: Phrase, context: Context) -> Reading | None:
+    """5/2, only behind a word of time."""
+    if not context.before("TIMEWORD") or context.word_before() in {"of", "for", "with", "about"}:
+        return None
+    first, second = (int(part) for part in phrase.lexed.token(phrase.first).split("/"))
+    if not _either_order(2000, first, second, context):
+        return None
+    year = choose_year(context, lambda year: _either_order(year, first, second, context))
+    return read_day(_either_order(year, first, second, context) if year else None, "published")
+
+
+def month_day(phrase: Phrase, context: Context) -> Reading | None:
+    """3 August, August 3rd, Tuesday, 3 August 2021."""
+    month = phrase.number("MONTH")
+    day = next(iter(phrase.numbers("DAY", "ORDINAL", "ORDER")), None)
+    if month is None or day is None or not periods.day_or_none(2000, month, day):
+        return None
+    return _day_in_year(phrase, context, month, day)
+
+
+def _day_in_year(phrase: Phrase, context: Context, month: int, day: int) -> Reading:
+    silent = f"XXXX-{month:02}-{day:02}"
+    if said := year_said(phrase, context):
+        year, anchor = said
+        return read_day(periods.day_or_none(year, month, day) if year else None, anchor, silent)
+    year = choose_year(context, lambda year: periods.day_or_none(year, month, day))
+    return read_day(periods.day_or_none(year, month, day) if year else None, "published", silent)
+
+
+def day_range(phrase: Phrase, context: Context) -> Reading | None:
+    """From 3 to 9 August; the night of 12 to 13 July."""
+    month, days = phrase.number("MONTH"), phrase.numbers("DAY", "ORDINAL")
+    if month is None or len(days) < 2 or not all(periods.day_or_none(2000, month, day) for day in days[:2]):
+        return None
+    first, last = (_day_in_year(phrase, context, month, day) for day in days[:2])
+    if first.start and last.start and first.start.year != last.start.year:
+        year = min(first.start.year, last.start.year)
+        first, last = (
+            replace(item, start=periods.day_or_none(year, month, day), end=None)
+            for item, day in zip((first, last), days[:2], strict=True)
+        )
+    if not first.start or not last.start or first.start > last.start:
+        return None if first.start else replace(first, kind="span", precision="unknown")
+    night = phrase.has("night", "nights")
+    timex = f"{first.start}TNI" if night else f"{first.start}/{last.start}"
+    days_found = Days(first.start, last.start)
+    if night:
+        return replace(read_span(timex, "day", days_found, first.anchor or "absolute"), hours=12)
+    return read_span(timex, "span", days_found, first.anchor or "absolute")
+
+
+def month(phrase: Phrase, context: Context) -> Reading | None:
+    """In May, in May 2019, July last year; the running month ends on the article's day."""
+    number = phrase.number("MONTH")
+    if number is None:
+        return None
+    if said := year_said(phrase, context):
+        year, anchor = said
+        reading = read_month(date(year, number, 1) if year else None, anchor)
+        return reading if year else replace(reading, timex=f"XXXX-{number:02}")
+    if not _is_month(phrase, context):
+        return None
+    year = choose_year(context, lambda year: date(year, number, 1))
+    day = context.day
+    if year and day and context.future and number == day.month:
+        year = day.year
+    reading = read_month(date(year, number, 1) if year else None, "published")
+    if not year:
+        return replace(reading, timex=f"XXXX-{number:02}")
+    return reading if context.future else cut_at(reading, day)
+
+
+def _is_month(phrase: Phrase, context: Context) -> bool:
+    """May and March are months behind a word of time or beside another date, else a verb or a name."""
+    word = phrase.lexed.word(phrase.first)
+    if word not in AMBIGUOUS_MONTHS:
+        following = phrase.lexed.token(phrase.last)
+        given_name = word in {"april", "june", "august"} and following[:1].isupper() and following.isalpha()
+        return not given_name or context.before("TIMEWORD")
+    listed = (
+        context.memory and context.memory[-1].last >= context.first - 2 and context.memory[-1].reading.kind
+    )
+    return (
+        context.before("TIMEWORD")
+        or context.before("EDGE")
+        or context.before("DASH")
+        or listed == "month"
+        or (context.word_after() in {":", "("} or phrase.lexed.token(phrase.last).isdecimal())
+    )
+
+
+def year(phrase: Phrase, context: Context) -> Reading | None:
+    """In 2020, the 2015 agreement; a bare number of four digits is a year only with a word of time."""
+    number = phrase.number("YEAR")
+    if number is None or context.word_after() in NOUN_AFTER_YEAR:
+        return None
+    cued = (
+        context.before("TIMEWORD")
+        or context.before("CUE")
+        or context.before("EDGE")
+        or context.before("DASH")
+    )
+    named = context.word_before() in {"the", "(", "year", ",", "a"} and DISTANT_PAST <= number <= LAST_YEAR
+    if not (cued or named) or (
+        number < DISTANT_PAST and context.word_before() not in {"in", "since", "from"}
+    ):
+        return None
+    vague_preposition = context.word_before() in {
+        "about",
+        "around",
+        "over",
+        "for",
+        "with",
+        "to",
+        "of",
+        "all",
+        "and",
+    }
+    if vague_preposition and _counts_a_noun(phrase):
+        return None
+    return read_year(number, "absolute")
+
+
+def _counts_a_noun(phrase: Phrase) -> bool:
+    following = phrase.lexed.token(phrase.last)
+    return (
+        following.islower()
+        and following.endswith("s")
+        and len(following) > 3
+        and following not in {"was", "has"}
+    )
+
+
+def decade(phrase: Phrase, context: Context) -> Reading | None:
+    """The 1990s."""
+    digits = "".join(char for char in phrase.letter("DECADE") if char.isdigit())
+    number = phrase.number("DECADE") if not digits else int(digits)
+    if number is None:
+        return None
+    if number < 100:
+        number += 1900 if number >= 30 else 2000
+    return read_decade(number, "absolute") if 1000 <= number <= LAST_YEAR else None
+
+
+def _trailing_number(phrase: Phrase) -> int | None:
+    digits = re.findall(r"\d+", phrase.lexed.token(phrase.first))
+    return int(digits[-1]) if digits else None
+
+
+def fiscal_year(phrase: Phrase, context: Context) -> Reading | None:
+    """FY2022, fiscal year 2022: October to September."""
+    number = next(iter(phrase.numbers("YEAR", "NUMBER", "DAY")), None) or _trailing_number(phrase)
+    if number is None:
+        return None
+    number += 2000 if number < 100 else 0
+    if not DISTANT_PAST <= number <= LAST_YEAR:
+        return None
+    return read_span(f"{number:04}", "year", periods.fiscal_year(number), "absolute")
+
+
+def fiscal_here(phrase: Phrase, context: Context) -> Reading | None:
+    """This, last or next fiscal year."""
+    if not context.day:
+        return read_year(None, "published")
+    offset = next((step for word, step in OFFSETS.items() if phrase.has(word)), 0)
+    number = context.day.year + (context.day.month >= 10) + offset
+    reading = read_span(f"{number:04}", "year", periods.fiscal_year(number), "published")
+    return replace(cut_at(reading, context.day), cumulative=True) if offset == 0 else reading
+
+
+def _part_of_year(
+    phrase: Phrase, context: Context, begins: Callable[[int], date]
+) -> tuple[date | None, Anchor]:
+    if said := year_said(phrase, context):
+        number, anchor = said
+    else:
+        number, anchor = choose_year(context, begins), "published"
+    return (begins(number) if number else None), anchor
+
+
+def quarter(phrase: Phrase, context: Context) -> Reading | None:
+    """The second quarter of 2021, Q2."""
+    number = phrase.number("ORDER") or _trailing_number(phrase)
+    if number is None and phrase.has("last", "final"):
+        number = 4
+    if number is None or not 1 <= number <= 4:
+        return None
+    start, anchor = _part_of_year(phrase, context, lambda year: periods.quarter_of(year, number).start)
+    return cut_at(read_quarter(start, anchor), context.day)
+
+
+def half(phrase: Phrase, context: Context) -> Reading | None:
+    """The first half of 2021; a half of something else is none."""
+    if context.word_after() in {"of", "in"} or (
+        phrase.has("of") and not (phrase.has("year") or phrase.value("YEAR"))
+    ):
+        return None
+    number = phrase.number("ORDER") or _trailing_number(phrase) or 2
+    if not 1 <= number <= 2:
+        return None
+    start, anchor = _part_of_year(phrase, context, lambda year: periods.half_of(year, number).start)
+    days = periods.half_of(start.year, number) if start else None
+    timex = f"{start.year:04}-H{number}" if start else f"XXXX-H{number}"
+    return cut_at(read_span(timex, "half", days, anchor), context.day)
+
+
+def season(phrase: Phrase, context: Context) -> Reading | None:
+    """In spring, the winter of 2019; without a year it needs a word of time or an article before it."""
+    name = phrase.letter("SEASON")
+    said = year_said(phrase, context)
+    cued = (
+        context.before("TIMEWORD")
+        or context.before("CUE")
+        or context.before("EDGE")
+        or (phrase.has("the") and name != "FA")
+    )
+    if not said and (not cued or (phrase.has("fall", "spring") and not _plain_season(phrase, context))):
+        return None
+    start, anchor = _part_of_year(phrase, context, lambda year: periods.season_of(year, name).start)
+    return cut_at(read_season(start.year if start else None, name, anchor), context.day)
+
+
+def _plain_season(phrase: Phrase, context: Context) -> bool:
+    return context.word_before() in {
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "during",
+        "this",
+        "last",
+        "next",
+        "late",
+        "early",
+    }
+
+
+def holiday(phrase: Phrase, context: Context) -> Reading | None:
+    """Christmas, Easter and New Year, their eves and days."""
+
+    def begins(year: int) -> date:
+        if phrase.has("christmas"):
+            return date(year, 12, 24 if phrase.has("eve") else 25)
+        if phrase.has("year") or phrase.has("new"):
+            return date(year, 12, 31) if phrase.has("eve") else date(year, 1, 1)
+        return periods.easter(year) + timedelta(
+            days=-2 if phrase.has("good") else 1 if phrase.has("monday") else 0
+        )
+
+    if phrase.has("new") and not phrase.has("eve", "day", "s"):
+        return None
+    number = phrase.number("YEAR") or choose_year(context, begins)
+    return read_day(begins(number) if number else None, "absolute" if phrase.number("YEAR") else "published")
+
+
+def week_number(phrase: Phrase, context: Context) -> Reading | None:
+    """Week 31, the ISO week."""
+    number = next(iter(phrase.numbers("DAY", "NUMBER")), 0)
+    said = year_said(phrase, context) or ((context.day.year if context.day else None), "published")
+    if not 1 <= number <= 53:
+        return None
+    if said[0] is None:
+        return read_span(f"XXXX-W{number:02}", "week", None, said[1])
+    monday = date(said[0], 1, 4) - date(said[0], 1, 4).weekday() * DAY + (number - 1) * 7 * DAY
+    return read_span(f"{said[0]:04}-W{number:02}", "week", periods.week_of(monday), said[1])
+
+
+READERS: dict[str, Reader] = {
+    reader.__name__: reader
+    for reader in (
+        iso_day,
+        numeric_day,
+        slash_day,
+        month_day,
+        day_range,
+        month,
+        year,
+        decade,
+        fiscal_year,
+        fiscal_here,
+        quarter,
+        half,
+        season,
+        holiday,
+        week_number,
+    )
+}

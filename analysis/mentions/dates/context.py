@@ -1,0 +1,138 @@
+"""What surrounds an expression: the article's day, the tense of its clause, the dates mentioned before."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from analysis.mentions.dates.lexemes import Lexed
+from analysis.mentions.dates.mention import Reading
+
+Tense = Literal["past", "future"]
+LOOK_BACK = 40  # tokens; also keeps a text without a full stop linear
+LOOK_AHEAD = 25
+BOUNDARIES = frozenset({"that", ";", ":", "“", "whether"})
+DISCOURSE_KINDS = frozenset(
+    {"day", "weekend", "week", "month", "quarter", "half", "season", "year", "span", "part"}
+)
+AUXILIARIES = frozenset({"be", "been", "have", "only", "also", "again", "not", "then", "being"})
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A date mentioned before: its reading and its tokens."""
+
+    reading: Reading
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of one expression; `day` is the article's, or None where it is not known."""
+
+    lexed: Lexed
+    first: int
+    last: int
+    day: date | None
+    memory: tuple[Remembered, ...] = ()
+    month_first: bool = False
+    settled: Tense | None = None
+
+    def before(self, name: str, distance: int = 1) -> bool:
+        """Whether the token so far before the expression is in a class."""
+        return is_class(self.lexed, self.first - distance, name)
+
+    def after(self, name: str) -> bool:
+        """Whether the token behind the expression is in a class."""
+        return is_class(self.lexed, self.last, name)
+
+    def word_before(self, distance: int = 1) -> str:
+        """The token so far before the expression, in lower case."""
+        return self.lexed.word(self.first - distance)
+
+    def word_after(self, distance: int = 1) -> str:
+        """The token so far behind the expression, in lower case."""
+        return self.lexed.word(self.last + distance - 1)
+
+    @property
+    def sentence_start(self) -> int:
+        """The first token of the sentence, as far as it can be seen."""
+        return sentence_start(self.lexed, self.first)
+
+    @property
+    def tense(self) -> Tense | None:
+        """Whether the verb nearest to the expression, before it or else after it, looks back or ahead."""
+        return self.settled or tense_before(self.lexed, self.first) or tense_after(self.lexed, self.last)
+
+    @property
+    def future(self) -> bool:
+        """Whether the clause is about what is still to come."""
+        return self.tense == "future"
+
+    def nearest(self, *kinds: str) -> Reading | None:
+        """The nearest dated mention before this one, of the given kinds where any are given."""
+        wanted = kinds or DISCOURSE_KINDS
+        for item in reversed(self.memory):
+            if item.reading.kind in wanted and item.reading.days:
+                return item.reading
+        return None
+
+    def same_sentence(self, item: Remembered) -> bool:
+        """Whether a mention stands in this expression's sentence."""
+        return item.first >= self.sentence_start
+
+
+def sentence_start(lexed: Lexed, index: int) -> int:
+    """The token behind the nearest full stop before a token, at most LOOK_BACK tokens away."""
+    for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
+        if is_class(lexed, at, "STOP"):
+            return at + 1
+    return max(0, index - LOOK_BACK + 1)
+
+
+def is_class(lexed: Lexed, index: int, name: str) -> bool:
+    """Whether a token is in a class."""
+    token = lexed.token(index)
+    return bool(token) and name in lexed.lexicon.classify(token)
+
+
+def verb_tense(lexed: Lexed, index: int) -> Tense | None:
+    """The tense that a token shows: 'will', 'is to', 'said', 'crossed', 'would be closed'."""
+    word = lexed.word(index)
+    if is_class(lexed, index, "FUTURE"):
+        return "future"
+    if word == "to" and is_class(lexed, index - 1, "TO_COME") and lexed.token(index + 1).islower():
+        return "future"
+    if is_class(lexed, index, "PAST") or (len(word) > 4 and word.endswith("ed") and word.isalpha()):
+        return _with_auxiliary(lexed, index)
+    return None
+
+
+def _with_auxiliary(lexed: Lexed, index: int) -> Tense:
+    at = index - 1
+    while at > index - 4 and lexed.word(at) in AUXILIARIES:
+        at -= 1
+    if at == index - 1:
+        return "future" if is_class(lexed, at, "FUTURE") and lexed.word(at) != "expected" else "past"
+    ahead = is_class(lexed, at, "FUTURE") or lexed.word(at) in {"to", "must", "may", "should", "can"}
+    return "future" if ahead else "past"
+
+
+def tense_before(lexed: Lexed, first: int) -> Tense | None:
+    """The tense of the nearest verb before a token, within its clause."""
+    for index in range(first - 1, max(-1, first - LOOK_BACK), -1):
+        if is_class(lexed, index, "STOP") or lexed.word(index) in BOUNDARIES:
+            return None
+        if tense := verb_tense(lexed, index):
+            return tense
+    return None
+
+
+def tense_after(lexed: Lexed, last: int) -> Tense | None:
+    """The tense of the first verb from a token on, within its sentence."""
+    for index in range(last, min(len(lexed.spans), last + LOOK_AHEAD)):
+        if is_class(lexed, index, "STOP"):
+            return None
+        if tense := verb_tense(lexed, index):
+            return tense
+    return None

@@ -1,0 +1,202 @@
+"""Readers of expressions that point back to a date mentioned before: that day, two days later."""
+
+from dataclasses import replace
+from datetime import date
+
+from analysis.mentions.dates import periods
+from analysis.mentions.dates.calendar_readers import Reader
+from analysis.mentions.dates.context import Context
+from analysis.mentions.dates.mention import Reading, read_day, read_month, read_season, read_span
+from analysis.mentions.dates.periods import DAY, Days
+from analysis.mentions.dates.relative_readers import (
+    duration_value,
+    move,
+    nearest_weekday,
+    quantity,
+    read_unit,
+    with_daytime,
+)
+from analysis.mentions.dates.rules import Phrase
+
+BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
+COARSE = {"year": "Y", "month": "M", "quarter": "Q", "week": "W", "day": "D"}
+
+
+def apart(phrase: Phrase, context: Context) -> Reading | None:
+    """Two days later, a year earlier; before or after something else than the date is left as a duration."""
+    count, unit = quantity(phrase), phrase.letter("UNIT")
+    if phrase.has("before", "after") and context.word_after() not in {
+        "",
+        ".",
+        ",",
+        ";",
+        "that",
+        "and",
+        "but",
+        ")",
+        ":",
+    }:
+        return Reading(duration_value(count, unit), "duration")
+    known = context.nearest()
+    if not known or not isinstance(count, int) or not known.days:
+        return _apart_vaguely(phrase, known)
+    step = -count if phrase.has(*BACKWARD) else count
+    if unit in {"H", "m"}:
+        return read_day(known.start, "discourse")
+    if unit == "Y" and known.kind != "year":
+        return _year_apart(known, step)
+    edge = known.days.end if step > 0 and known.kind == "day" else known.days.start
+    return read_unit(move(edge, unit, step), unit, "discourse")
+
+
+def _apart_vaguely(phrase: Phrase, known: Reading | None) -> Reading:
+    if phrase.has(*BACKWARD):
+        return Reading("PAST_REF", "recent", None, known.end if known else None, "discourse")
+    return Reading("FUTURE_REF", "recent", known.start if known else None, None, "discourse")
+
+
+def _year_apart(known: Reading, step: int) -> Reading:
+    """A year from a period is that period in the other year; from a day it is the whole year."""
+    if known.kind == "day" and known.days:
+        return read_unit(move(known.days.start, "Y", step), "Y", "discourse")
+    return shifted(known, step)
+
+
+def shifted(known: Reading, years: int) -> Reading:
+    """The same dates so many years away."""
+    if not known.days:
+        return Reading("PXY", "span", anchor="discourse")
+    start, end = (move(day, "Y", years) for day in known.days)
+    if not start or not end:
+        return Reading("PXY", "span", anchor="discourse")
+    whole = (end + DAY).day == 1 and start.day == 1
+    if whole or (known.kind == "month" and known.days.end == periods.month_of(*_month(known.days.end)).end):
+        end = periods.month_of(end.year, end.month).end
+    if known.kind == "month" and start.day == 1 and end == periods.month_of(*_month(end)).end:
+        return read_month(start, "discourse")
+    if start == end:
+        return read_day(start, "discourse")
+    return read_span(f"{start}/{end}", "span", Days(start, end), "discourse")
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def beside_mention(phrase: Phrase, context: Context) -> Reading | None:
+    """The following day, the week before: beside the date mentioned before, else beside the article's."""
+    step = -1 if phrase.has(*BACKWARD) else 1
+    known = context.nearest()
+    if (number := phrase.number("MONTH")) is not None:
+        return _following_month(known, number)
+    if name := phrase.letter("SEASON"):
+        return read_season(known.days.end.year if known and known.days else None, name, "discourse")
+    if (number := phrase.number("WEEKDAY")) is not None:
+        found = nearest_weekday(known.days.end, number, ahead=True) if known and known.days else None
+        return read_day(found, "discourse")
+    if phrase.has("before", "after") and context.word_after() not in {
+        "",
+        ".",
+        ",",
+        ";",
+        "and",
+        ")",
+        ":",
+        "but",
+    }:
+        return None
+    unit, daytime = phrase.letter("UNIT") or "D", phrase.letter("DAYTIME")
+    unit = "D" if unit == "N" else unit
+    day = _day_beside(context, known, unit, step)
+    if isinstance(day, Reading):
+        return day
+    return with_daytime(read_unit(day, unit, "discourse"), daytime)
+
+
+def _day_beside(context: Context, known: Reading | None, unit: str, step: int) -> date | Reading | None:
+    last = context.memory[-1] if context.memory else None
+    if step < 0 and unit != "D" and not (last and context.same_sentence(last)):
+        return read_unit(move(context.day, unit, step) if context.day else None, unit, "published")
+    if not known or not known.days:
+        return (
+            read_unit(move(context.day, unit, step), unit, "published") if context.day and step < 0 else None
+        )
+    return move(known.days.end if step > 0 else known.days.start, unit, step)
+
+
+def _following_month(known: Reading | None, number: int) -> Reading:
+    if not known or not known.days:
+        return replace(read_month(None, "discourse"), timex=f"XXXX-{number:02}")
+    after = known.days.end
+    return read_month(date(after.year + (number <= after.month), number, 1), "discourse")
+
+
+def that_unit(phrase: Phrase, context: Context) -> Reading | None:
+    """That day, the same month, that evening: the unit around the date mentioned before."""
+    daytime, unit = phrase.letter("DAYTIME"), phrase.letter("UNIT")
+    known = context.nearest("day") if daytime or unit in {"D", "N"} else None
+    known = known or context.nearest()
+    if name := phrase.letter("SEASON"):
+        return read_season(known.days.start.year if known and known.days else None, name, "discourse")
+    day = known.days.start if known and known.days else None
+    if daytime or unit in {"D", "N"}:
+        daytime = daytime or ("NI" if unit == "N" else "")
+        return with_daytime(read_day(day, "discourse"), daytime)
+    return read_unit(day, unit, "discourse")
+
+
+def month_that(phrase: Phrase, context: Context) -> Reading | None:
+    """November of that year, May of the following year."""
+    known, number = context.nearest(), phrase.number("MONTH")
+    if number is None:
+        return None
+    if not known or not known.days:
+        return replace(read_month(None, "discourse"), timex=f"XXXX-{number:02}")
+    step = 1 if phrase.has("following", "next") else -1 if phrase.has("previous", "preceding") else 0
+    return read_month(date(known.days.start.year + step, number, 1), "discourse")
+
+
+def that_time(phrase: Phrase, context: Context) -> Reading | None:
+    """In that time, those seven days, the same date: the period mentioned before."""
+    spans = [item.reading for item in context.memory if item.reading.end and item.reading.kind != "duration"]
+    if not spans or (phrase.has("point", "moment") and not spans):
+        return None
+    return replace(spans[-1], anchor="discourse")
+
+
+def since_then(phrase: Phrase, context: Context) -> Reading | None:
+    """Since then: from the date mentioned before."""
+    known = context.nearest()
+    return replace(known, anchor="discourse") if known else None
+
+
+def same_shifted(phrase: Phrase, context: Context) -> Reading | None:
+    """The same period last year, the same week of 2020: the dates mentioned before, in that year."""
+    known = next(
+        (
+            item.reading
+            for item in reversed(context.memory)
+            if item.reading.days and item.reading.kind not in {"recent", "ongoing"}
+        ),
+        None,
+    )
+    if phrase.has("time") and phrase.has("this"):
+        day = move(context.day, "Y", -1) if context.day else None
+        return read_day(day, "published")
+    if not known or not known.days:
+        known = _year_so_far(context)
+    if not known or not known.days:
+        return Reading("PXY", "span", anchor="discourse")
+    year = phrase.number("YEAR")
+    return shifted(known, year - known.days.start.year if year else -1)
+
+
+def _year_so_far(context: Context) -> Reading | None:
+    day = context.day
+    return read_span("", "span", Days(date(day.year, 1, 1), day), "published") if day else None
+
+
+READERS: dict[str, Reader] = {
+    reader.__name__: reader
+    for reader in (apart, beside_mention, that_unit, month_that, that_time, since_then, same_shifted)
+}

@@ -1,0 +1,254 @@
+"""Find date expressions in a text, in order, and resolve each one in its surroundings."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analysis.article import Publication
+from analysis.mentions.dates import calendar_readers, discourse_readers, relative_readers
+from analysis.mentions.dates.calendar_readers import Reader
+from analysis.mentions.dates.context import Context, Remembered, is_class
+from analysis.mentions.dates.lexemes import Lexed, lex
+from analysis.mentions.dates.mention import DateMention, Reading, read_span
+from analysis.mentions.dates.operators import OPERATORS, close_by, close_until, open_from, open_since
+from analysis.mentions.dates.periods import DAY, Days
+from analysis.mentions.dates.rules import Grammar, Phrase, Rule, load_grammar
+from analysis.vocabulary import Precision
+
+READERS: dict[str, Reader] = calendar_readers.READERS | relative_readers.READERS | discourse_readers.READERS
+SKIPPED_BEFORE_CUE = frozenset(
+    {
+        "the",
+        "about",
+        "around",
+        "approximately",
+        "at",
+        "least",
+        "on",
+        "in",
+        "as",
+        "just",
+        "only",
+        "early",
+        "roughly",
+        "circa",
+        "mid",
+        "late",
+        "-",
+    }
+)
+JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
+MEMORY = 12  # mentions: what is farther back is no antecedent
+BARE_RULES = frozenset({"month", "month_day", "day_month", "weekday", "season", "slash"})
+POINTING = ("last", "this", "next", "past")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression found: its tokens, the reading of it, the rule that made it."""
+
+    first: int
+    last: int
+    reading: Reading
+    rule: Rule
+
+
+def find_dates(text: str, published: Publication | date | None) -> tuple[DateMention, ...]:
+    """Every expression of time in a text, in order, none overlapping another.
+
+    What is relative is resolved against `published`: a day, or a Publication that may be an interval, over
+    which the resolutions are joined, or unknown, which leaves it without a period. The clock is never read.
+    """
+    grammar = load_grammar()
+    lexed = lex(text, grammar.lexicon)
+    if not isinstance(published, Publication):
+        return tuple(_mention(lexed, item, item.reading) for item in _read_all(lexed, grammar, published))
+    earliest, latest = published.earliest, published.latest
+    found = _read_all(lexed, grammar, earliest if latest else None)
+    if earliest == latest or not earliest or not latest:
+        return tuple(_mention(lexed, item, item.reading) for item in found)
+    late = {(item.first, item.last): item.reading for item in _read_all(lexed, grammar, latest)}
+    return tuple(
+        _mention(lexed, item, _join(item.reading, late.get((item.first, item.last)), earliest, latest))
+        for item in found
+    )
+
+
+def _join(early: Reading, late: Reading | None, earliest: date, latest: date) -> Reading:
+    """The reading for an article of some day of an interval: from the earliest to the latest resolution."""
+    if late is None or early == late:
+        return early
+    start, end = early.start, late.end
+    fine = early.precision in {"day", "week"} or early.kind in {"since", "until", "by", "part"}
+    if fine and start and start != late.start:
+        start = max(start, earliest)
+    if fine and end and end != early.end:
+        end = min(end, latest)
+    if start and end and start > end:
+        start, end = early.start, late.end
+    if start and end and start > end:
+        start, end = None, None
+    return replace(
+        early, timex=early.timex if early.timex == late.timex else "XXXX-XX-XX", start=start, end=end
+    )
+
+
+def _mention(lexed: Lexed, found: Found, reading: Reading) -> DateMention:
+    start, end = lexed.spans[found.first][0], lexed.spans[found.last - 1][1]
+    return DateMention(
+        start=start,
+        end=end,
+        text=lexed.text[start:end],
+        timex=reading.timex,
+        kind=reading.kind,
+        period_start=reading.start,
+        period_end=reading.end,
+        precision=reading.precision,
+        cumulative=reading.cumulative,
+        hours=reading.hours,
+        anchor=reading.anchor,
+        rule=found.rule.id,
+    )
+
+
+def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
+    """Every expression with its reading, for an article of one day or of none."""
+    found: list[Found] = []
+    memory: tuple[Remembered, ...] = ()
+    month_first = _writes_month_first(lexed)
+    at = 0
+    while candidate := grammar.starts.search(lexed.codes, at):
+        at = candidate.start()
+        hit = grammar.match_at(lexed.codes, at)
+        item = _read(Context(lexed, at, hit[1], day, memory, month_first), hit[0], grammar) if hit else None
+        if not item:
+            at += 1
+            continue
+        while found and found[-1].last > item.first:
+            found.pop()
+        item = _join_range(found, item, day, lexed, grammar, memory)
+        found.append(_govern(item, Context(lexed, item.first, item.last, day, memory, month_first)))
+        memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last))
+        at = item.last
+    return found
+
+
+def _writes_month_first(lexed: Lexed) -> bool:
+    for token in {lexed.token(i) for i, code in enumerate(lexed.codes) if code in lexed.lexicon.slashes}:
+        parts = [int(part) for part in token.replace(".", "/").replace("-", "/").split("/")]
+        if parts[0] <= 12 < parts[1] <= 31:
+            return True
+    return False
+
+
+def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
+    """The reading of a phrase with the operators before it, innermost first."""
+    phrase = Phrase(context.lexed, context.first, context.last)
+    reading = READERS[rule.read](phrase, context)
+    first = context.first
+    while reading:
+        applied = _apply_operator(context, reading, first, grammar)
+        if not applied:
+            break
+        reading, first = applied
+    if rule.read == "bare_unit" and first == context.first:
+        return None
+    return Found(first, context.last, reading, rule) if reading else None
+
+
+def _apply_operator(
+    context: Context, reading: Reading, first: int, grammar: Grammar
+) -> tuple[Reading, int] | None:
+    for operator, start in grammar.operators_before(context.lexed.codes, first):
+        phrase = Phrase(context.lexed, start, first)
+        if changed := OPERATORS[operator.apply](phrase, reading, context):
+            return changed, start
+    return None
+
+
+def _join_range(
+    found: list[Found],
+    item: Found,
+    day: date | None,
+    lexed: Lexed,
+    grammar: Grammar,
+    memory: tuple[Remembered, ...],
+) -> Found:
+    """One span out of two expressions: from May to July, 2 May – 6 June, on Monday and Tuesday."""
+    if not found or item.reading.kind in {"duration", "repeated", "ongoing", "recent"}:
+        return item
+    before = found[-1]
+    between = [lexed.word(index) for index in range(before.last, item.first)]
+    join = [word for word in between if word not in {"the", "on", "in", "from"}]
+    if len(join) != 1 or join[0] not in JOINS or len(between) > 3:
+        return item
+    opening = _cue_word(lexed, before.first)
+    first = _opening_reading(before, item, lexed, memory)
+    if not first or not first.start or not item.reading.end:
+        return item
+    contiguous = before.reading.end and item.reading.start and before.reading.end + DAY == item.reading.start
+    if join[0] == "and" and opening != "between" and not contiguous:
+        return item
+    if join[0] == "and" and contiguous and opening == "since":
+        return item
+    end = item.reading.end
+    if first.start > end:
+        return item
+    found.pop()
+    precision: Precision = (
+        "day" if first.precision == item.reading.precision == "day" and contiguous else "unknown"
+    )
+    anchor = item.reading.anchor or "absolute"
+    reading = read_span(f"{first.start}/{end}", "span", Days(first.start, end), anchor, precision)
+    return Found(before.first, item.last, reading, item.rule)
+
+
+def _opening_reading(
+    before: Found, item: Found, lexed: Lexed, memory: tuple[Remembered, ...]
+) -> Reading | None:
+    """The first end of a range, read again as the latest before the second end if it names no year."""
+    words = {lexed.word(index) for index in range(before.first, before.last)}
+    if before.rule.id not in BARE_RULES or before.reading.anchor == "absolute" or words & set(POINTING):
+        return (
+            before.reading
+            if before.reading.kind not in {"since", "until", "by"} or before.reading.start
+            else None
+        )
+    if not item.reading.days:
+        return None
+    context = Context(lexed, before.first, before.last, item.reading.days.end, settled="past")
+    return READERS[before.rule.read](Phrase(lexed, before.first, before.last), context) or before.reading
+
+
+def _cue_word(lexed: Lexed, first: int) -> str:
+    """The cue right before an expression, over words that only soften it."""
+    index = first - 1
+    while index > first - 5 and lexed.word(index) in SKIPPED_BEFORE_CUE:
+        index -= 1
+    return lexed.word(index) if is_class(lexed, index, "CUE") else ""
+
+
+def _govern(item: Found, context: Context) -> Found:
+    """The expression under the cue before it: since, until, by, before, from ... on."""
+    reading = item.reading
+    if reading.kind in {"duration", "repeated", "ongoing", "recent", "since"} and item.rule.id != "then":
+        return item
+    changed = _governed(item, reading, _cue_word(context.lexed, item.first), context)
+    return replace(item, reading=changed)
+
+
+def _governed(item: Found, reading: Reading, cue: str, context: Context) -> Reading:
+    day = context.day
+    ahead = bool(day and reading.start and reading.start > day)
+    if item.rule.id == "then" or cue == "since":
+        return open_since(reading, day)
+    if cue == "from" and reading.kind != "span":
+        if context.word_after() in {"on", "onwards", "onward", "forward"}:
+            return open_from(reading) if ahead else open_since(reading, day)
+        return open_from(reading) if ahead else reading
+    if cue in {"until", "till", "through"}:
+        return close_until(reading, day, inclusive=cue == "through")
+    if cue == "before" and reading.kind != "day":
+        return close_until(reading, day, inclusive=False)
+    if cue == "by":
+        return close_by(reading, context)
+    return reading

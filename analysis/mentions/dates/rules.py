@@ -1,0 +1,187 @@
+"""Rules of date expressions as data: patterns over classes of words, compiled to regular expressions."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.knowledge import Record, load_records
+from analysis.mentions.dates.lexemes import Lexed, Lexicon, build_lexicon
+
+NAME = re.compile(r"[A-Za-z_]+")
+LONGEST_PHRASE = 24  # tokens; a guard, no rule comes near it
+
+
+class Shape(Record):
+    """A named piece of a pattern that several rules share."""
+
+    pattern: str
+
+
+class Rule(Record):
+    """A date expression: a pattern over literal words (lower case) and classes (capitals), and its reader.
+
+    Examples read "text → timex → first day..last day" for an article of Thursday 2021-08-05,
+    with the expression at stake in square brackets where the text holds several.
+    """
+
+    patterns: tuple[str, ...]
+    read: str
+
+
+class Operator(Record):
+    """Words before a date expression that cut it down: "late", "the first half of", "the night of"."""
+
+    patterns: tuple[str, ...]
+    apply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens first..last (half-open) of a text that one rule has matched."""
+
+    lexed: Lexed
+    first: int
+    last: int
+
+    def value(self, name: str) -> int | str | None:
+        """What the first token of class `name` is worth; None where there is none."""
+        lexicon = self.lexed.lexicon
+        for index in range(self.first, self.last):
+            token = self.lexed.token(index)
+            if name in lexicon.classify(token):
+                return lexicon.values.get((name, token.lower()), _digits(token))
+        return None
+
+    def number(self, name: str) -> int | None:
+        """The value of class `name` where it is a number."""
+        value = self.value(name)
+        return value if isinstance(value, int) else None
+
+    def letter(self, name: str) -> str:
+        """The value of class `name` as text; empty where there is none."""
+        return str(self.value(name) or "")
+
+    def has(self, *words: str) -> bool:
+        """Whether one of the words is in the phrase."""
+        return any(self.lexed.word(index) in words for index in range(self.first, self.last))
+
+    def numbers(self, *names: str) -> list[int]:
+        """The values of all tokens in the named classes, in order."""
+        parts = (Phrase(self.lexed, index, index + 1) for index in range(self.first, self.last))
+        values = (value for part in parts for name in names if (value := part.number(name)) is not None)
+        return list(values)
+
+
+def _digits(token: str) -> int | str:
+    leading = re.match(r"\d+", token)
+    return int(leading[0]) if leading and len(leading[0]) < 5 else token
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled rules, by the class of their first token, and the compiled operators."""
+
+    lexicon: Lexicon
+    rules: dict[str, tuple[tuple[Rule, re.Pattern[str]], ...]]
+    starts: re.Pattern[str]
+    operators: tuple[tuple[Operator, re.Pattern[str]], ...]
+
+    def match_at(self, codes: str, index: int) -> tuple[Rule, int] | None:
+        """The rule with the longest match at a token, and where it ends; the earlier rule wins a tie."""
+        best: tuple[Rule, int] | None = None
+        for rule, pattern in self.rules.get(codes[index], ()):
+            found = pattern.match(codes, index, index + LONGEST_PHRASE)
+            if found and found.end() > (best[1] if best else index):
+                best = rule, found.end()
+        return best
+
+    def operators_before(self, codes: str, index: int) -> Iterator[tuple[Operator, int]]:
+        """Every operator whose pattern ends right before a token, with its first token."""
+        left = max(0, index - 9)
+        for operator, pattern in self.operators:
+            if found := pattern.search(codes, left, index):
+                yield operator, found.start()
+
+
+def _expand(pattern: str, shapes: dict[str, str]) -> str:
+    def replace(name: re.Match[str]) -> str:
+        shape = shapes.get(name[0])
+        return name[0] if shape is None else f"({_expand(shape, shapes)})"
+
+    return NAME.sub(replace, pattern)
+
+
+def _compile(pattern: str, lexicon: Lexicon) -> str:
+    sets = NAME.sub(lambda name: lexicon.charset(name[0]), pattern)
+    return sets.replace(" ", "").replace("(", "(?:")
+
+
+def _first_names(pattern: str) -> set[str]:
+    """The names with which a match of a pattern can begin; at most all of it is optional."""
+    names: set[str] = set()
+    for branch in _split(pattern):
+        for item, optional in _items(branch):
+            names |= _first_names(item) if len(_split(item)) > 1 or " " in item else {item}
+            if not optional:
+                break
+    return names
+
+
+def _split(pattern: str) -> list[str]:
+    """The alternatives of a pattern, cut at each `|` outside of brackets."""
+    branches, depth = [""], 0
+    for char in pattern:
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            branches.append("")
+        else:
+            branches[-1] += char
+    return [branch.strip() for branch in branches]
+
+
+def _items(branch: str) -> Iterator[tuple[str, bool]]:
+    """The items of a sequence, names or the insides of groups, and whether each may be left out."""
+    depth, item = 0, ""
+    for char in f"{branch} ":
+        depth += (char == "(") - (char == ")")
+        if char == " " and depth == 0:
+            if item:
+                bare = item.rstrip("?*+")
+                inside = bare[1:-1] if bare.startswith("(") else bare
+                yield inside.strip(), item[-1] in "?*"
+            item = ""
+        else:
+            item += char
+
+
+@cache
+def load_grammar() -> Grammar:
+    """The grammar of date expressions, read from dates.toml once."""
+    shapes = {shape.id: shape.pattern for shape in load_records("dates", Shape, table="shape")}
+    rules = (
+        *load_records("dates", Rule, table="rule"),
+        *load_records("dates_relative", Rule, table="rule"),
+    )
+    operators = load_records("dates", Operator, table="operator")
+    patterns = [pattern for record in (*rules, *operators) for pattern in record.patterns]
+    names = {name for pattern in patterns for name in NAME.findall(_expand(pattern, shapes))}
+    lexicon = build_lexicon(frozenset(name for name in names if name.islower()))
+    by_first: dict[str, list[tuple[Rule, re.Pattern[str]]]] = defaultdict(list)
+    for rule in rules:
+        for body in (_expand(pattern, shapes) for pattern in rule.patterns):
+            compiled = re.compile(_compile(body, lexicon))
+            firsts = _first_names(body)
+            for classes, code in lexicon.codes.items():
+                if classes & firsts:
+                    by_first[code].append((rule, compiled))
+    return Grammar(
+        lexicon,
+        {code: tuple(found) for code, found in by_first.items()},
+        re.compile(f"[{''.join(sorted(by_first))}]"),
+        tuple(
+            (op, re.compile(f"(?:{'|'.join(_compile(_expand(p, shapes), lexicon) for p in op.patterns)})$"))
+            for op in operators
+        ),
+    )
