@@ -75,7 +75,7 @@ def choose_year(context: Context, begins: Callable[[int], date | None]) -> int |
 
 
 def _nearer_deadline(context: Context, begins: Callable[[int], date | None], past: int, ahead: int) -> int:
-    """A deadline lies ahead, unless its clause opens the sentence and tells what was: "Until May they could"."""
+    """A deadline lies ahead, unless its clause opens the sentence and tells what was ("Until May they")."""
     opens = context.first - context.sentence_start <= 2
     told = context.tense == "past"
     if told and opens:
