@@ -1,0 +1,320 @@
+"""What relations between series imply, by linear programming on the quantities that they touch.
+
+The shortest paths of a series give, for any choice of its nodes, exactly the constraints that the whole
+system puts on them; so a small program over the touched nodes loses nothing. HiGHS, by scipy, solves it.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+from scipy.optimize import OptimizeResult, linprog
+from scipy.sparse import csr_array
+
+from analysis.series.assumptions import Assumptions
+from analysis.series.bounds import SolvedSeries
+from analysis.series.claims import NOTHING, Period, SeriesKey
+from analysis.series.constraints import Node, Side
+from analysis.series.evidence import Evidence, name_source, rank_strength
+from analysis.series.readings import Reading, round_inward
+from analysis.series.relations import FLOWS, Quantity, Relation, order_quantity
+from analysis.series.stocks import SolvedStock
+
+INFEASIBLE = 2
+BINDING = 1e-7  # a dual below this is none
+TOLERANCE = 1e-6
+Support = tuple[tuple[Evidence, Side], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One inequality of a program with what says so: a relation, or sides of evidence."""
+
+    coefficients: Mapping[int, float]
+    upper: float
+    relation: Relation | None = None
+    support: Support = ()
+
+
+@dataclass
+class Program:
+    """A linear program under construction: variables by name, rows with their reasons."""
+
+    variables: dict[object, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def variable(self, name: object) -> int:
+        """The number of a variable, made when first named."""
+        return self.variables.setdefault(name, len(self.variables))
+
+    def terms(self, quantity: Quantity, series: Mapping[SeriesKey, SolvedSeries]) -> dict[int, float]:
+        """A quantity as a sum of variables: a flow is the difference of two running counts."""
+        if quantity.aggregation not in FLOWS:
+            return {self.variable(quantity): 1.0}
+        before, last = series[quantity.key].nodes_of(quantity.aggregation, quantity.period)
+        return {self.variable((quantity.key, last)): 1.0, self.variable((quantity.key, before)): -1.0}
+
+    def optimise(self, objective: Mapping[int, float], rows: list[Row] | None = None) -> OptimizeResult:
+        """The least value of the objective under the rows."""
+        rows = self.rows if rows is None else rows
+        cells = [(number, *cell) for number, row in enumerate(rows) for cell in row.coefficients.items()]
+        size = (len(rows), len(self.variables))
+        matrix = csr_array(
+            ([c[2] for c in cells], ([c[0] for c in cells], [c[1] for c in cells])), shape=size
+        )
+        costs = np.zeros(len(self.variables))
+        for number, cost in objective.items():
+            costs[number] = cost
+        uppers = np.array([row.upper for row in rows])
+        return linprog(costs, A_ub=matrix, b_ub=uppers, bounds=(None, None), method="highs")
+
+    def is_feasible(self, rows: list[Row]) -> bool:
+        """Whether some values satisfy the rows."""
+        return self.optimise({}, rows).status != INFEASIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Relations and evidence that cannot all be true, and what gives way."""
+
+    relations: tuple[Relation, ...]
+    pieces: tuple[Evidence, ...]
+    yielding: Relation | Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Implications:
+    """The bounds that follow from relations, and the contradictions on the way."""
+
+    implied: tuple[Evidence, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+@dataclass
+class Solved:
+    """All series and stocks so far; evidence that gives way is taken out of them."""
+
+    series: dict[SeriesKey, SolvedSeries]
+    stocks: dict[tuple[SeriesKey, Period], SolvedStock]
+
+    def box(self, quantity: Quantity) -> tuple[float, float]:
+        """The bounds of a quantity by its own series alone."""
+        if quantity.aggregation in FLOWS:
+            solved = self.series[quantity.key]
+            before, last = solved.nodes_of(quantity.aggregation, quantity.period)
+            return -solved.closure.bound(last, before), solved.closure.bound(before, last)
+        if quantity.aggregation == "stock":
+            stock = self.stocks[quantity.key, quantity.period]
+            return stock.low.value, stock.high.value
+        return -math.inf, math.inf
+
+    def set_aside(self, piece: Evidence) -> None:
+        """Go on without a piece of evidence."""
+        if piece.aggregation == "stock":
+            place = (piece.key, piece.period)
+            self.stocks[place] = self.stocks[place].without(piece)
+        else:
+            self.series[piece.key] = self.series[piece.key].without(piece)
+
+    def keep_only(self, pieces: Iterable[Evidence]) -> "Solved":
+        """The same places with these pieces of evidence only."""
+        kept = {id(piece) for piece in pieces}
+
+        def narrow(solved: SolvedSeries | SolvedStock) -> Any:
+            return replace(solved, pieces=tuple(p for p in solved.accepted_pieces if id(p) in kept))
+
+        return Solved(
+            {key: narrow(solved) for key, solved in self.series.items()},
+            {place: narrow(stock) for place, stock in self.stocks.items()},
+        )
+
+    def narrow_to(self, relations: Iterable[Relation]) -> "Solved":
+        """Only the series and stocks that some relations touch."""
+        quantities = [quantity for relation in relations for quantity in relation.quantities]
+        keys = {quantity.key for quantity in quantities if quantity.aggregation in FLOWS}
+        places = {(q.key, q.period) for q in quantities if q.aggregation == "stock"}
+        return Solved(
+            {key: self.series[key] for key in keys}, {place: self.stocks[place] for place in places}
+        )
+
+
+def solve_cluster(relations: list[Relation], solved: Solved, assumptions: Assumptions) -> Implications:
+    """Bound every quantity of related relations; evidence that gives way is set aside in `solved`."""
+    contradictions: list[Contradiction] = []
+    relations = [relation for relation in relations if not _is_idle(relation, solved)]
+    while relations:
+        program = build_program(relations, solved)
+        if program.is_feasible(program.rows):
+            implied = _bound_quantities(program, relations, solved, assumptions)
+            return Implications(tuple(implied), tuple(contradictions))
+        found = _find_contradiction(program, solved)
+        contradictions.append(found)
+        if isinstance(found.yielding, Evidence):
+            solved.set_aside(found.yielding)
+        else:
+            relations = [relation for relation in relations if not _says_the_same(relation, found.yielding)]
+    return Implications((), tuple(contradictions))
+
+
+def _is_idle(relation: Relation, solved: Solved) -> bool:
+    """Whether the quantities' own bounds already satisfy the relation, so that it says nothing new."""
+    greatest = 0.0
+    for factor, quantity in relation.terms:
+        low, high = solved.box(quantity)
+        greatest += factor * (high if factor > 0 else low)
+    return greatest <= relation.upper
+
+
+def _says_the_same(relation: Relation, other: Relation) -> bool:
+    return (relation.claims, relation.sentence) == (other.claims, other.sentence)
+
+
+def build_program(relations: Iterable[Relation], solved: Solved) -> Program:
+    """The relations with all that the evidence says about the quantities that they touch."""
+    program = Program()
+    quantities = sorted({q for relation in relations for q in relation.quantities}, key=order_quantity)
+    for relation in relations:
+        coefficients: dict[int, float] = defaultdict(float)
+        for factor, quantity in relation.terms:
+            for variable, sign in program.terms(quantity, solved.series).items():
+                coefficients[variable] += factor * sign
+        program.rows.append(Row(coefficients, relation.upper, relation))
+    for key in sorted({q.key for q in quantities if q.aggregation in FLOWS}, key=lambda key: key.order):
+        program.rows += _list_flow_rows(program, solved.series[key])
+    for quantity in quantities:
+        if quantity.aggregation == "stock":
+            program.rows += _list_stock_rows(program, quantity, solved.stocks[quantity.key, quantity.period])
+    return program
+
+
+def _list_flow_rows(program: Program, solved: SolvedSeries) -> list[Row]:
+    """The bounds between all pairs of touched nodes of a series."""
+    touched = [name[1] for name in program.variables if isinstance(name, tuple) and name[0] == solved.key]
+    nodes = sorted(node for node in touched if isinstance(node, Node))
+    rows = []
+    for tail, head in permutations(nodes, 2):
+        upper = solved.closure.bound(tail, head)
+        if math.isfinite(upper):
+            coefficients = {
+                program.variable((solved.key, head)): 1.0,
+                program.variable((solved.key, tail)): -1.0,
+            }
+            path = solved.closure.explain_bound(tail, head)
+            support = tuple((solved.pieces[step.owner], step.side) for steps in path for step in steps[:1])
+            rows.append(Row(coefficients, upper, support=support))
+    return rows
+
+
+def _list_stock_rows(program: Program, quantity: Quantity, stock: SolvedStock) -> list[Row]:
+    variable = program.variable(quantity)
+    low = tuple((piece, "low") for piece in stock.low.pieces[:1])
+    rows = [Row({variable: -1.0}, -stock.low.value, support=low)]
+    if math.isfinite(stock.high.value):
+        high = tuple((piece, "high") for piece in stock.high.pieces[:1])
+        rows.append(Row({variable: 1.0}, stock.high.value, support=high))
+    return rows
+
+
+def _bound_quantities(
+    program: Program, relations: list[Relation], solved: Solved, assumptions: Assumptions
+) -> list[Evidence]:
+    """The bounds that are tighter than what each quantity's own series gives."""
+    quantities = sorted({q for relation in relations for q in relation.quantities}, key=order_quantity)
+    found = []
+    for quantity in quantities:
+        if quantity.aggregation == "words":
+            continue
+        low, high = solved.box(quantity)
+        for side, known in (("low", low), ("high", high)):
+            piece = _bound_side(program, quantity, side, solved, assumptions)
+            if piece and _is_tighter(piece.reading, known, side):
+                found.append(piece)
+    return found
+
+
+def _is_tighter(reading: Reading, known: float, side: Side) -> bool:
+    return reading.low > known + TOLERANCE if side == "low" else reading.high < known - TOLERANCE
+
+
+def _bound_side(
+    program: Program, quantity: Quantity, side: Side, solved: Solved, assumptions: Assumptions
+) -> Evidence | None:
+    """One end of a quantity as a piece of implied evidence, None where it is open."""
+    sign = 1.0 if side == "low" else -1.0
+    objective = {number: sign * cell for number, cell in program.terms(quantity, solved.series).items()}
+    result = program.optimise(objective)
+    if result.status != 0:
+        return None
+    binding = [
+        row for row, dual in zip(program.rows, result.ineqlin.marginals, strict=True) if dual < -BINDING
+    ]
+    names = _join_names(binding)
+    value = sign * float(result.fun)
+    open_ended = (
+        Reading(low=value, low_names=names) if side == "low" else Reading(high=value, high_names=names)
+    )
+    reading = round_inward(open_ended, quantity.key.unit, assumptions)
+    return _make_implied(quantity, reading, binding)
+
+
+def _join_names(rows: list[Row]) -> frozenset[str]:
+    """The assumptions of the relations and of the sides of evidence that bind."""
+    names: set[str] = set()
+    for row in rows:
+        names |= row.relation.names if row.relation else NOTHING
+        for piece, side in row.support:
+            names |= piece.reading.low_names if side == "low" else piece.reading.high_names
+    return frozenset(names)
+
+
+def _make_implied(quantity: Quantity, reading: Reading, binding: list[Row]) -> Evidence | None:
+    pieces = [piece for row in binding for piece, _ in row.support]
+    told = [claim for row in binding if row.relation for claim in row.relation.claims]
+    named = [claim for piece in pieces for claim in (piece.claims if piece.implied else piece.claims[:1])]
+    claims = {claim.count_id: claim for claim in told + named}
+    if not claims:
+        return None
+    sources = frozenset().union(*(piece.sources for piece in pieces), (name_source(claim) for claim in told))
+    return Evidence(
+        quantity.key,
+        quantity.aggregation,
+        quantity.period,
+        quantity.period.end,
+        reading,
+        tuple(claims.values()),
+        sources,
+        implied=True,
+    )
+
+
+def _find_contradiction(program: Program, solved: Solved) -> Contradiction:
+    """An irreducible set of relations and evidence, by deletion filter: first over the rows of the
+    program, then over the evidence behind them."""
+    rows = list(program.rows)
+    for row in list(rows):
+        rest = [other for other in rows if other is not row]
+        if not program.is_feasible(rest):
+            rows = rest
+    relations = [row.relation for row in rows if row.relation]
+    pieces = sorted({id(p): p for row in rows for p, _ in row.support}.values(), key=rank_strength)
+    pieces = _filter_pieces(relations, pieces, solved.narrow_to(relations))
+    return Contradiction(tuple(relations), tuple(pieces), _choose_yielding(relations, pieces))
+
+
+def _filter_pieces(relations: list[Relation], pieces: list[Evidence], solved: Solved) -> list[Evidence]:
+    for piece in reversed(pieces):
+        rest = [other for other in pieces if other is not piece]
+        small = build_program(relations, solved.keep_only(rest))
+        if not small.is_feasible(small.rows):
+            pieces = rest
+    return pieces
+
+
+def _choose_yielding(relations: list[Relation], pieces: list[Evidence]) -> Relation | Evidence:
+    """A comparison or a doubtful assumption before a figure; of figures the weakest."""
+    yielding = [relation for relation in relations if relation.yields]
+    return yielding[-1] if yielding or not pieces else pieces[-1]

@@ -1,0 +1,266 @@
+"""The series that claims allow: worked examples with figures from the codebook's conventions."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.identity import content_hash
+from analysis.series import DEFAULT, build_series, explain_row, list_excluded
+from analysis.tables import check_frame, frame_from_rows
+
+ARTICLE = {"published_basis": "header", "words": 10, "sha256": "0" * 64, "text": ""}
+COUNT = {
+    "start": 0,
+    "end": 1,
+    "sentence": "constructed",
+    "bound": "exact",
+    "unit": "person",
+    "measure": "apprehension",
+    "aggregation": "period",
+    "origin": "BY",
+    "destination": "LT",
+    "border": "BY-LT",
+    "modality": "reported",
+    "rule": "constructed",
+}
+
+
+def make_article(article_id: str, published: str | None, **cells: Any) -> dict[str, Any]:
+    """One row of articles; a year is an interval."""
+    first, last = published, published
+    if published and len(published) == 4:
+        published, first, last = None, f"{published}-01-01", f"{published}-12-31"
+    dates = {"published": published, "published_earliest": first, "published_latest": last}
+    return {"article_id": article_id, "path": f"{article_id}.txt", **ARTICLE, **dates, **cells}
+
+
+def make_count(article_id: str, value: float, period: str, **cells: Any) -> dict[str, Any]:
+    """One row of counts; `period` is start..end, either of which may be empty."""
+    start, _, end = period.partition("..")
+    row = COUNT | {
+        "article_id": article_id,
+        "value": value,
+        "low": value,
+        "high": value,
+        "period_start": start or None,
+        "period_end": end or None,
+        "quote": f"{value:g}",
+    }
+    row |= cells
+    row["count_id"] = content_hash(*(str(cell) for cell in row.values()))
+    return row
+
+
+def make_comparison(
+    count: dict[str, Any], relation: str, factor: float, period: str, **cells: Any
+) -> dict[str, Any]:
+    """One row of comparisons for a count."""
+    start, _, end = period.partition("..")
+    return {
+        "count_id": count["count_id"],
+        "article_id": count["article_id"],
+        "start": 0,
+        "end": 1,
+        "quote": "compared",
+        "relation": relation,
+        "factor": factor,
+        "bound": "exact",
+        "ref_measure": count["measure"],
+        "ref_period_start": start,
+        "ref_period_end": end,
+    } | cells
+
+
+def build(
+    counts: list[dict], comparisons: list[dict] = (), articles: list[dict] = (), **options: Any
+) -> tuple:
+    """Series and conflicts of constructed rows, held against their schemas."""
+    named = {article["article_id"] for article in articles}
+    added = [make_article(name, "2021-08-05") for name in sorted({c["article_id"] for c in counts} - named)]
+    frames = (
+        frame_from_rows("counts", counts),
+        frame_from_rows("comparisons", comparisons),
+        frame_from_rows("articles", [*articles, *added]),
+    )
+    series, conflicts = build_series(*frames, **options)
+    check_frame("series", series)
+    check_frame("conflicts", conflicts)
+    return series, conflicts
+
+
+def find_row(series: pd.DataFrame, period: str, **cells: str) -> pd.Series:
+    """The one row of a period; `aggregation` is period unless told otherwise."""
+    start, _, end = period.partition("..")
+    wanted = {"aggregation": "period", "measure": "apprehension"} | cells
+    found = series
+    for name, cell in wanted.items():
+        found = found[found[name] == cell]
+    for name, cell in (("period_start", start), ("period_end", end)):
+        found = found[found[name] == cell] if cell else found[found[name].isna()]
+    assert len(found) == 1, found
+    return found.iloc[0]
+
+
+def bounds_of(row: pd.Series) -> tuple[float | None, float | None]:
+    """Low and high, None where open."""
+    return tuple(None if pd.isna(row[name]) else row[name] for name in ("low", "high"))
+
+
+SUMMER = [
+    make_article("july", "2021-07-02"),
+    make_article("august", "2021-08-05"),
+    make_article("crossed", "2021-08-05"),
+    make_article("closures", "2024"),
+]
+DAY_FIGURE = make_count(
+    "july", 150, "2021-07-01..2021-07-02", hours=24, source="Lithuanian State Border Security Service"
+)
+TOTALS = [
+    make_count("july", 822, "2021-01-01..2021-07-02", aggregation="cumulative"),
+    make_count(
+        "august", 3500, "2021-01-01..2021-08-05", aggregation="cumulative", bound="about", low=3450, high=3550
+    ),
+]
+LENGTHS = [
+    make_count("august", 680, "..", measure="border_length", unit="km", aggregation="stock"),
+    make_count("crossed", 679, "..", measure="border_length", unit="km", aggregation="stock"),
+]
+SITES = {"unit": "site", "aggregation": "stock"}
+POINTS = [
+    make_count(
+        "closures", 2, "2023-01-01..2023-12-31", unit="site", measure="crossing_point_closed", source="AFP"
+    ),
+    make_count("closures", 2, "2024-01-01..2024-12-31", unit="site", measure="crossing_point_closed"),
+    make_count("closures", 4, "2024-01-01..2024-12-31", measure="crossing_point_closed", **SITES),
+    make_count("closures", 6, "2024-01-01..2024-12-31", measure="crossing_point_total", **SITES),
+    make_count("closures", 2, "2024-01-01..2024-12-31", measure="crossing_point_open", **SITES),
+]
+LEGAL = make_count(
+    "closures",
+    390000,
+    "2023-01-01..2023-12-31",
+    measure="legal_crossing",
+    bound="nearly",
+    low=351000,
+    high=390000,
+    group="BY",
+)
+
+
+def test_the_pace_between_two_running_totals_is_rounded_outward():
+    """822 on 2 July and about 3,500 on 5 August make 77.2 to 80.3 a day, under the end-of-day assumption."""
+    series, conflicts = build(TOTALS, articles=SUMMER)
+    flow = find_row(series, "2021-07-03..2021-08-05")
+    pace = find_row(series, "2021-07-03..2021-08-05", aggregation="rate")
+    assert bounds_of(flow) == (2628, 2728)
+    assert bounds_of(pace) == (77.2, 80.3)
+    assert pace["assumptions"] == "end_of_day+about_is_half_a_unit"
+    assert "as of the end of the day" in pace["explanation"]
+    assert pace["basis"] == "derived"
+    assert conflicts.empty
+
+
+def test_almost_twice_the_number_of_a_year_bounds_that_year_from_below():
+    """150 in 24 hours, almost twice all of 2020, makes at least 75 apprehensions in 2020."""
+    comparison = make_comparison(DAY_FIGURE, "times", 2, "2020-01-01..2020-12-31", bound="nearly")
+    series, _ = build([DAY_FIGURE, *TOTALS], [comparison], SUMMER)
+    row = find_row(series, "2020-01-01..2020-12-31")
+    assert bounds_of(row) == (75, 83)
+    assert row["basis"] == "implied"
+    assert row["low_count_ids"] == DAY_FIGURE["count_id"]
+    assert "nearly_is_90_percent" in row["assumptions"]
+
+
+def test_about_half_more_than_a_year_bounds_that_year_on_both_sides():
+    """Nearly 390,000, about 50% more than in 2022, leaves 351,000/1.55 to 390,000/1.45 for 2022."""
+    comparison = make_comparison(LEGAL, "percent_more", 50, "2022-01-01..2022-12-31", bound="about")
+    series, _ = build([LEGAL], [comparison], SUMMER)
+    row = find_row(series, "2022-01-01..2022-12-31", measure="legal_crossing")
+    assert 351000 / 1.55 <= row["low"] <= 351000 / 1.55 + 1
+    assert 390000 / 1.45 - 1 <= row["high"] <= 390000 / 1.45
+    assert {"about_is_half_a_unit", "nearly_is_90_percent"} <= set(row["assumptions"].split("+"))
+
+
+def test_closed_and_open_crossing_points_that_make_up_their_total_agree():
+    """2 closed in 2023 and 2 more in 2024, 4 of 6 closed and 2 open contradict nothing."""
+    series, conflicts = build(POINTS, articles=SUMMER)
+    assert conflicts.empty
+    closed = find_row(series, "2024-01-01..2024-12-31", measure="crossing_point_closed", aggregation="stock")
+    assert bounds_of(closed) == (4, 4)
+
+
+def test_closed_and_open_crossing_points_that_miss_their_total_are_a_conflict():
+    """4 closed and 3 open do not make 6: the three are named, and one of them is set aside."""
+    three_open = make_count("closures", 3, "2024-01-01..2024-12-31", measure="crossing_point_open", **SITES)
+    _, conflicts = build([*POINTS[2:4], three_open], articles=SUMMER)
+    assert len(conflicts) == 1
+    ids = {POINTS[2]["count_id"], POINTS[3]["count_id"], three_open["count_id"]}
+    assert set(conflicts.loc[0, "count_ids"].split("+")) == ids
+    assert conflicts.loc[0, "set_aside_ids"] in ids
+
+
+def test_two_lengths_of_one_border_are_a_conflict():
+    """680 and 679 km cannot both be true; the rounder one is set aside and both are quoted."""
+    series, conflicts = build(LENGTHS)
+    assert len(conflicts) == 1
+    assert conflicts.loc[0, "set_aside_ids"] == LENGTHS[0]["count_id"]
+    assert "680" in conflicts.loc[0, "explanation"] and "679" in conflicts.loc[0, "explanation"]
+    assert bounds_of(find_row(series, "..", measure="border_length", aggregation="stock")) == (679, 679)
+
+
+def test_different_measures_are_no_conflict():
+    """About 3,500 apprehended and about 4,090 crossed by the same day stand side by side."""
+    crossed = make_count(
+        "crossed", 4090, "2021-01-01..2021-08-05", measure="irregular_crossing", aggregation="cumulative"
+    )
+    series, conflicts = build([TOTALS[1], crossed])
+    assert conflicts.empty
+    assert set(series["measure"]) == {"apprehension", "irregular_crossing"}
+
+
+@pytest.mark.parametrize("modality", ["alleged", "denied", "planned", "hypothetical"])
+def test_only_reported_claims_bound_a_series(modality: str):
+    """A claim that nobody reports as fact enters no series and is listed with its reason."""
+    counts = [make_count("july", 10, "2021-07-01..2021-07-01", modality=modality)]
+    series, conflicts = build(counts)
+    excluded = list_excluded(frame_from_rows("counts", counts), frame_from_rows("articles", SUMMER))
+    assert series.empty and conflicts.empty
+    assert excluded["reason"].tolist() == [modality]
+
+
+def test_a_window_shorter_than_its_days_bounds_them_from_below_only():
+    """150 in 24 hours are at least 150 on its two days and no more than the running total allows."""
+    series, _ = build([DAY_FIGURE])
+    assert bounds_of(find_row(series, "2021-07-01..2021-07-02")) == (150, None)
+
+
+def test_a_flow_without_a_start_bounds_nothing_and_says_so():
+    """Several hundred "in recent weeks" gets a row without bounds that says why."""
+    series, _ = build([make_count("august", 500, "..2021-08-05")])
+    row = find_row(series, "..2021-08-05")
+    assert bounds_of(row) == (None, None)
+    assert row["explanation"].startswith("Nothing bounds")
+
+
+def test_the_series_as_known_then_leaves_out_later_articles():
+    """On 1 August nobody knew the total of 5 August."""
+    series, _ = build(TOTALS, articles=SUMMER, as_of=date(2021, 8, 1))
+    assert series["high"].tolist().count(822) == len(series[series["aggregation"] == "cumulative"]) == 1
+    assert series["high"].max() == 822
+
+
+def test_why_this_value_names_the_claims_on_each_side():
+    """The table behind a row holds the binding claims with their words."""
+    series, _ = build(TOTALS, articles=SUMMER)
+    row = find_row(series, "2021-07-03..2021-08-05")
+    table = explain_row(row, frame_from_rows("counts", TOTALS), frame_from_rows("articles", SUMMER))
+    assert table["side"].tolist() == ["low", "low", "high", "high"]
+    assert set(table["quote"]) == {"822", "3500"}
+
+
+def test_without_the_end_of_day_assumption_a_total_stands_somewhere_in_its_day():
+    """The flow between two totals is then bounded by what happened on the days of both."""
+    series, _ = build(TOTALS, articles=SUMMER, assumptions=DEFAULT.switch_off("end_of_day"))
+    assert bounds_of(find_row(series, "2021-01-01..2021-07-02", aggregation="cumulative")) == (822, 3550)
