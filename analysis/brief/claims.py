@@ -1,0 +1,140 @@
+"""Claims and happenings as the brief reads them out of the tables: typed rows, None for what is not known."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analysis.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row of counts."""
+
+    count_id: str
+    article_id: str
+    start: int
+    end: int
+    quote: str
+    sentence: str
+    value: float | None
+    low: float | None
+    high: float | None
+    bound: str
+    approximator: str | None
+    unit: str
+    measure: str
+    aggregation: str
+    rate_per: str | None
+    period_start: date | None
+    period_end: date | None
+    hours: int | None
+    origin: str | None
+    destination: str | None
+    border: str | None
+    group: str | None
+    source: str | None
+    modality: str
+    rule: str
+
+    @property
+    def days(self) -> int | None:
+        """Length of the period in days; None where a side is open."""
+        if self.period_start is None or self.period_end is None:
+            return None
+        return (self.period_end - self.period_start).days + 1
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country that the movement names, origin first."""
+        return tuple(code for codes in (self.origin, self.destination) if codes for code in codes.split("+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of happenings, with the event whose words stand for it."""
+
+    happening_id: str
+    type: str
+    date_start: date | None
+    date_end: date | None
+    actor: str | None
+    target: str | None
+    border: str | None
+    status: str
+    n_articles: int
+    event_ids: tuple[str, ...]
+    quote: str
+    source: str | None
+    precision: str
+
+
+def plain(cell: Any) -> Any:
+    """A cell with null as None, a time as a date and a number as Python's own."""
+    if cell is None or pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date()
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a frame as mappings of plain values, in order."""
+    for values in frame.itertuples(index=False, name=None):
+        yield dict(zip(frame.columns, map(plain, values), strict=True))
+
+
+def read_claims(tables: Tables) -> tuple[Claim, ...]:
+    """Every claim, copies of an article left out."""
+    kept = _without_copies(tables.counts, tables)
+    return tuple(map(claim_of, rows_of(kept)))
+
+
+def claim_of(row: Mapping[str, Any]) -> Claim:
+    """One row of counts as a claim."""
+    cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__}
+    return Claim(**cells)
+
+
+def read_happenings(tables: Tables) -> tuple[Happening, ...]:
+    """Every happening; where they have not been put together, each event stands for itself."""
+    events = {row["event_id"]: row for row in rows_of(_without_copies(tables.events, tables))}
+    if tables.happenings.empty:
+        return tuple(_happening(row | {"n_articles": 1}, (key,), events) for key, row in events.items())
+    found = []
+    for row in rows_of(tables.happenings):
+        ids = tuple(key for key in row["event_ids"].split("+") if key in events)
+        if ids:
+            found.append(_happening(row, ids, events))
+    return tuple(found)
+
+
+def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str, Any]) -> Happening:
+    """The longest quote speaks for the happening: it says most."""
+    spokesman = max(ids, key=lambda key: (len(events[key]["quote"]), key))
+    event = events[spokesman]
+    ordered = (spokesman, *(key for key in ids if key != spokesman))
+    return Happening(
+        happening_id=row.get("happening_id") or ids[0],
+        type=row["type"],
+        date_start=row["date_start"],
+        date_end=row["date_end"],
+        actor=row["actor"],
+        target=row["target"],
+        border=row["border"],
+        status=row["status"],
+        n_articles=row["n_articles"],
+        event_ids=ordered,
+        quote=event["quote"],
+        source=event["source"],
+        precision=event["precision"],
+    )
+
+
+def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    articles = tables.articles
+    copies = set(articles.loc[articles["duplicate_of"].notna(), "article_id"])
+    return frame[~frame["article_id"].isin(copies)]

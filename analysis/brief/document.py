@@ -1,0 +1,243 @@
+"""The brief as a tree of frozen values: what it says, with no word on how it is laid out.
+
+Every number in running text is a node that knows the rows behind it, so that a renderer can leave a trace
+and a verifier can follow it. Plain strings hold no figures taken from articles.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+RowTable = Literal["counts", "events"]
+DerivedTable = Literal["series", "conflicts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A figure of one claim as it is said ("nearly 390,000"), with the row it comes from."""
+
+    kind: ClassVar[str] = "cited"
+    text: str
+    row_id: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Exact words of an article, shown in quotation marks."""
+
+    kind: ClassVar[str] = "said"
+    text: str
+    table: RowTable
+    row_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A pointer to the evidence of one row; its number is given when the whole brief is known."""
+
+    kind: ClassVar[str] = "reference"
+    table: RowTable
+    row_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number of rows in a table ("five"), under the name by which it can be counted again."""
+
+    kind: ClassVar[str] = "tally"
+    text: str
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A sentence or bound that series or conflicts worked out, copied from one cell of their table."""
+
+    kind: ClassVar[str] = "derived"
+    text: str
+    table: DerivedTable
+    row: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date or period in words, with the days behind it."""
+
+    kind: ClassVar[str] = "when"
+    text: str
+    start: date | None
+    end: date | None
+
+    @property
+    def day(self) -> str:
+        """The one day in ISO 8601, or "" where it is a period."""
+        return self.start.isoformat() if self.start and self.start == self.end else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An identifier or a file's name, set as code."""
+
+    kind: ClassVar[str] = "name"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words that others wrote (a source, a title, a reason for a date), shown as they are."""
+
+    kind: ClassVar[str] = "foreign"
+    text: str
+
+
+Inline = str | Cited | Said | Reference | Tally | Derived | When | Name | Foreign
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    kind: ClassVar[str] = "paragraph"
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a section."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short items."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row; the first cell of a row is its header."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a chronology: when, what, and the words behind it."""
+
+    kind: ClassVar[str] = "entry"
+    when: When
+    what: Inlines
+    quote: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """Entries in order of time."""
+
+    kind: ClassVar[str] = "chronology"
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its words; `path` is the SVG file."""
+
+    kind: ClassVar[str] = "figure"
+    name: str
+    number: int
+    title: str
+    subtitle: str
+    alt: str
+    long_description: str
+    caption: str
+    sources: str
+    note: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Terms with what is to be said about each."""
+
+    kind: ClassVar[str] = "definitions"
+    items: tuple[tuple[str, Inlines], ...]
+
+
+Block = Paragraph | Heading | Bullets | Table | Chronology | Figure | Definitions
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of the brief."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The place in an article that one row was read from, as the list at the end shows it."""
+
+    number: int
+    table: RowTable
+    row_id: str
+    article_id: str
+    start: int
+    end: int
+    before: str
+    quote: str
+    after: str
+    source: str
+    published: When
+    first_words: str
+    title: str
+    publisher: str
+    url: str
+    rule: str
+
+    @property
+    def origin(self) -> str:
+        """Who says it and where, on one line."""
+        name = self.title or (f"“{self.first_words} …”" if self.first_words else "")
+        said = ", ".join(part for part in (self.source, self.publisher, name, self.published.text) if part)
+        return f"{said}. {self.article_id}, characters {self.start} to {self.end}."
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The whole brief; `evidence` is numbered in reading order."""
+
+    scope: str
+    headline: Inlines
+    standfirst: Inlines
+    sections: tuple[Section, ...]
+    evidence: tuple[Evidence, ...]
+
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """Evidence numbers by table and row id."""
+        return {(item.table, item.row_id): item.number for item in self.evidence}
+
+
+def walk_nodes(value: Any) -> Iterator[Any]:
+    """Every node below a value, depth first, in reading order."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from walk_nodes(item)
+    elif is_dataclass(value):
+        yield value
+        for item in fields(value):
+            yield from walk_nodes(getattr(value, item.name))

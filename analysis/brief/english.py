@@ -1,0 +1,179 @@
+"""Numbers, dates, countries and lists as a British newsroom writes them."""
+
+import calendar
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+import pycountry
+
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NBSP = "\N{NO-BREAK SPACE}"
+
+# Where the short name in ISO 3166-1 is not the one that news uses, or the code is no country.
+NAMES = {
+    "BN": "Brunei",
+    "CD": "DR Congo",
+    "CG": "Congo",
+    "CI": "Ivory Coast",
+    "EU": "the European Union",
+    "FK": "the Falkland Islands",
+    "FRONTEX": "Frontex",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "TR": "Turkey",
+    "UN": "the United Nations",
+    "VA": "the Vatican",
+    "XK": "Kosovo",
+}
+WITH_ARTICLE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"})
+
+# A source whose head is one of these is a body or an office, and takes "the"; a person or a town does not.
+OFFICES = frozenset(
+    """administration agency association authority board bulletin bureau centre center city coastguard command
+    commission committee company corps council court department directorate embassy force forces foundation
+    government guard headquarters inspectorate institute media minister ministry mission navy network office
+    organisation organization parliament party patrol police post prefecture president press prosecutor
+    report secretariat secretary service services side spokesman spokesperson spokeswoman state statement
+    union unit""".split()
+)
+ONE_OF_MANY = frozenset("driver guard lawyer officer official resident soldier volunteer witness".split())
+SEVERAL = frozenset("authorities guards lawyers migrants officials prosecutors residents volunteers".split())
+
+
+def say_count(count: int) -> str:
+    """A whole number in running text: a word below ten, else digits."""
+    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+
+
+def say_number(value: float, *, in_words: bool = True) -> str:
+    """A figure as the desk prints it: 8 is "eight", 3000000 is "3 million", 2.5 stays "2.5"."""
+    if value != int(value):
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+    whole = int(value)
+    if in_words and 0 <= whole < len(SMALL):
+        return SMALL[whole]
+    if abs(whole) >= 1_000_000 and whole % 10_000 == 0:
+        millions = f"{whole / 1_000_000:,.2f}".rstrip("0").rstrip(".")
+        return f"{millions}{NBSP}million"
+    return f"{whole:,}"
+
+
+def say_tally(count: int, singular: str, plural: str | None = None) -> str:
+    """A whole number with its noun in agreement: "one article", "12 articles"."""
+    return f"{say_count(count)} {singular if count == 1 else plural or singular + 's'}"
+
+
+def say_day(day: date) -> str:
+    """5 August 2021, with spaces that do not break."""
+    return f"{day.day}{NBSP}{calendar.month_name[day.month]}{NBSP}{day.year}"
+
+
+def say_period(start: date | None, end: date | None) -> str:
+    """A stretch of days with its preposition; "" where neither side is known."""
+    if start is None and end is None:
+        return ""
+    if start is None or end is None:
+        return f"at some time up to {say_day(end)}" if end else f"from {say_day(start)}" if start else ""
+    if start == end:
+        return f"on {say_day(start)}"
+    named = say_named_period(start, end)
+    return f"in {named}" if named else f"between {_say_span(start, end, ' and ')}"
+
+
+def say_named_period(start: date, end: date) -> str:
+    """ "2023", "July 2021", "the years 2021 to 2023", "" where the days are no whole months."""
+    if start.day != 1 or end != _month_end(end):
+        return ""
+    if (start.month, end.month) == (1, 12):
+        return str(start.year) if start.year == end.year else f"the years {start.year} to {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{calendar.month_name[start.month]} {start.year}"
+    return ""
+
+
+def say_label(start: date | None, end: date | None) -> str:
+    """A stretch of days for a table cell, without a preposition."""
+    if start is None and end is None:
+        return "not stated"
+    if start is None or end is None:
+        return f"up to {say_day(end)}" if end else f"from {say_day(start)}" if start else ""
+    if start == end:
+        return say_day(start)
+    return say_named_period(start, end) or _say_span(start, end, " to ")
+
+
+def _say_span(start: date, end: date, between: str) -> str:
+    """Two days, with the year and month said once where they are shared."""
+    if start.year != end.year:
+        return f"{say_day(start)}{between}{say_day(end)}"
+    month = "" if start.month == end.month else f"{NBSP}{calendar.month_name[start.month]}"
+    return f"{start.day}{month}{between}{say_day(end)}"
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+@cache
+def say_country(code: str) -> str:
+    """The country's short name as it stands within a sentence ("the United Kingdom"); a body's as it is."""
+    if code in NAMES:
+        return NAMES[code]
+    country = pycountry.countries.get(alpha_2=code)
+    if country is None:
+        return code
+    name = getattr(country, "common_name", None) or country.name
+    name = name.split(",")[0].split(" (")[0]
+    return f"the {name}" if code in WITH_ARTICLE else name
+
+
+def say_countries(codes: str | None, last: str = "and") -> str:
+    """Codes joined by + as a list of names; "" for none."""
+    return join_words([say_country(code) for code in codes.split("+")], last) if codes else ""
+
+
+def say_border(border: str | None) -> str:
+    """A border as a label: "Belarus–Lithuania", "Belarus with Latvia and Poland"; "" for none."""
+    pairs = [pair.split("-") for pair in border.split("+")] if border else []
+    shared = set.intersection(*map(set, pairs)) if len(pairs) > 1 else set()
+    if len(shared) == 1:
+        others = [bare_name(code) for pair in pairs for code in pair if code not in shared]
+        return f"{bare_name(shared.pop())} with {join_words(others)}"
+    return join_words(["–".join(map(bare_name, pair)) for pair in pairs])
+
+
+def bare_name(code: str) -> str:
+    """The name without its article, as a label has it."""
+    return say_country(code).removeprefix("the ")
+
+
+def say_source(source: str) -> str:
+    """A source within a sentence: offices take "the", one of many "a", names and plurals nothing."""
+    words = source.split()
+    if words and words[0].lower() in SEVERAL and not any(word[0].isupper() for word in words[1:2]):
+        source = source[0].lower() + source[1:]
+        words = source.split()
+    if not words or words[0].lower() in {"the", "a", "an"} or words[0].endswith(("'s", "’s", "s'", "s’")):
+        return source
+    head = (words[words.index("of") - 1] if "of" in words[1:] else words[-1]).strip(".,")
+    if head in ONE_OF_MANY:
+        return with_indefinite_article(source)
+    return f"the {source}" if head.lower() in OFFICES else source
+
+
+def capitalise(text: str) -> str:
+    """The text with its first letter as a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def with_indefinite_article(noun: str) -> str:
+    """ "a fence", "an agreement"; by letter, which is right for the nouns of the lexicons."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

@@ -1,0 +1,156 @@
+"""The list of evidence: every row that the brief draws on, numbered in reading order, and how to cite it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from analysis.brief.claims import rows_of
+from analysis.brief.document import (
+    Brief,
+    Cited,
+    Evidence,
+    Foreign,
+    Inlines,
+    Name,
+    Paragraph,
+    Reference,
+    Said,
+    Section,
+    When,
+    walk_nodes,
+)
+from analysis.brief.english import join_words, say_label
+from analysis.identity import content_hash
+from analysis.tables import Tables
+
+HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
+FIRST_WORDS = 10
+CONTEXT = 110
+NAMED_ARTICLES = 12
+
+
+def article_days(tables: Tables) -> dict[str, date | None]:
+    """The latest day on which each article can have appeared, by article id."""
+    return {row["article_id"]: row["published_latest"] for row in rows_of(tables.articles)}
+
+
+def number_evidence(
+    *, scope: str, title: Inlines, standfirst: Inlines, sections: tuple[Section, ...], tables: Tables
+) -> Brief:
+    """The finished brief, with the evidence for every row that its text names."""
+    numbers: dict[tuple[str, str], int] = {}
+    for node in walk_nodes((title, standfirst, sections)):
+        key = _row_key(node)
+        if key:
+            numbers.setdefault(key, len(numbers) + 1)
+    rows = _cited_rows(tables, numbers)
+    articles = {row["article_id"]: row for row in rows_of(tables.articles)}
+    evidence = tuple(_evidence(number, *rows[key], articles) for key, number in numbers.items())
+    return Brief(scope=scope, headline=title, standfirst=standfirst, sections=sections, evidence=evidence)
+
+
+def _row_key(node: Any) -> tuple[str, str] | None:
+    if isinstance(node, Cited):
+        return ("counts", node.row_id)
+    return (node.table, node.row_id) if isinstance(node, Said | Reference) else None
+
+
+def _cited_rows(
+    tables: Tables, wanted: Mapping[tuple[str, str], int]
+) -> dict[tuple[str, str], tuple[str, str, Mapping[str, Any]]]:
+    """Table, id and row of everything cited."""
+    found: dict[tuple[str, str], tuple[str, str, Mapping[str, Any]]] = {}
+    for table, frame, key in (("counts", tables.counts, "count_id"), ("events", tables.events, "event_id")):
+        cited = frame[frame[key].isin([row_id for name, row_id in wanted if name == table])]
+        for row in rows_of(cited):
+            found[table, row[key]] = (table, row[key], row)
+    return found
+
+
+def _evidence(
+    number: int, table: Any, row_id: str, row: Mapping[str, Any], articles: Mapping[str, Mapping[str, Any]]
+) -> Evidence:
+    article = articles[row["article_id"]]
+    before, after = surroundings(row, article)
+    return Evidence(
+        number=number,
+        table=table,
+        row_id=row_id,
+        article_id=row["article_id"],
+        start=row["start"],
+        end=row["end"],
+        before=before,
+        quote=row["quote"],
+        after=after,
+        source=row["source"] or "",
+        published=published_when(article),
+        first_words=first_words(article),
+        title=article["title"] or "",
+        publisher=article["publisher"] or "",
+        url=article["url"] or "",
+        rule=row["rule"] or "",
+    )
+
+
+def surroundings(row: Mapping[str, Any], article: Mapping[str, Any]) -> tuple[str, str]:
+    """What stands before and after a quote in its sentence, cut at words where it is long."""
+    sentence, quote = row["sentence"] or row["quote"], row["quote"]
+    at = sentence.find(quote)
+    if article["text"]:
+        begins = article["text"].find(
+            sentence, max(0, row["end"] - len(sentence)), row["start"] + len(sentence)
+        )
+        at = row["start"] - begins if 0 <= begins <= row["start"] else at
+    if at < 0:
+        return "", ""
+    return _tail(sentence[:at].lstrip()), _head(sentence[at + len(quote) :].rstrip())
+
+
+def _tail(text: str) -> str:
+    if len(text) <= CONTEXT:
+        return text
+    return f"… {text[-CONTEXT:].partition(' ')[2]}"
+
+
+def _head(text: str) -> str:
+    if len(text) <= CONTEXT:
+        return text
+    return f"{text[:CONTEXT].rpartition(' ')[0]} …"
+
+
+def published_when(article: Mapping[str, Any]) -> When:
+    """The day of publication in words, or the interval in which it must lie."""
+    earliest, latest = article["published_earliest"], article["published_latest"]
+    if earliest is None and latest is None:
+        return When("date unknown", None, None)
+    return When(say_label(earliest, latest), earliest, latest)
+
+
+def first_words(article: Mapping[str, Any]) -> str:
+    """The first words of the article's text, its date header left out; "" where the text is not shared."""
+    text = HEADER.sub("", (article["text"] or "").lstrip("\ufeff"))
+    words = text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS]
+    return " ".join(words)
+
+
+def citation_section(tables: Tables) -> Section:
+    """How to cite the brief: what it read, and a mark of exactly those articles."""
+    articles = list(rows_of(tables.articles))
+    edition = content_hash(*sorted(row["sha256"] for row in articles))
+    ids = [row["article_id"] for row in articles]
+    named = join_words(
+        [*ids[:NAMED_ARTICLES], *([f"{len(ids) - NAMED_ARTICLES} more"] * (len(ids) > NAMED_ARTICLES))]
+    )
+    how: Inlines = (
+        "Crossings: border-crossing figures out of the news, with the evidence. Edition ",
+        Name(edition),
+        *((", from articles ", Foreign(named)) if ids else ()),
+        ". The edition is a hash of the articles read: the same articles give the same edition.",
+    )
+    advice: Inlines = (
+        "Cite a single figure by its article, and say who is cited for it there. The words quoted belong "
+        "to their publishers; the figures are claims, and citing this brief does not make them more than "
+        "that.",
+    )
+    return Section("cite", "How to cite this brief", (Paragraph(how), Paragraph(advice)))

@@ -1,0 +1,306 @@
+"""Figures and happenings put into words, by the lexicons `brief_measures` and `brief_events`."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from pydantic import Field
+
+from analysis.brief.claims import Claim, Happening
+from analysis.brief.document import Cited, Foreign, Inline, Inlines, When
+from analysis.brief.english import (
+    NBSP,
+    capitalise,
+    say_countries,
+    say_country,
+    say_day,
+    say_label,
+    say_number,
+    say_period,
+    say_source,
+)
+from analysis.knowledge import Record, load_records
+
+
+class MeasureWording(Record):
+    """How one measure is said; see the head of brief_measures.toml."""
+
+    label: str
+    people: bool
+    says: dict[str, str]
+    planned: str = ""
+    nouns: dict[str, tuple[str, str]] = Field(default_factory=dict)
+    own_noun: bool = False
+
+
+class EventWording(Record):
+    """How one type of event is headed; see the head of brief_events.toml."""
+
+    says: str
+    by: str = "by"
+    denied: str = ""
+
+
+def measure_wording(measure: str) -> MeasureWording:
+    """The wording of one measure of the codebook."""
+    return next(item for item in load_records("brief_measures", MeasureWording) if item.id == measure)
+
+
+def event_wording(kind: str) -> EventWording:
+    """The wording of one type of event of the codebook."""
+    return next(item for item in load_records("brief_events", EventWording) if item.id == kind)
+
+
+UNIT_NOUNS: dict[str, tuple[str, str]] = {
+    "person": ("person", "people"),
+    "crossing": ("crossing", "crossings"),
+    "case": ("case", "cases"),
+    "site": ("crossing point", "crossing points"),
+    "km": ("km", "km"),
+    "boat": ("boat", "boats"),
+    "flight": ("flight", "flights"),
+    "vehicle": ("vehicle", "vehicles"),
+    "percent": ("", ""),
+    "other": ("", ""),
+}
+GROUP_NOUNS = {
+    "women": ("woman", "women"),
+    "men": ("man", "men"),
+    "children": ("child", "children"),
+    "families": ("family", "families"),
+}
+# Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
+DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
+TRAILING = re.compile(r"^(or so|or more|or less|or fewer|plus|odd|-odd|\+)$", re.IGNORECASE)
+VAGUE = re.compile(
+    r"^(?:(?:an?|some|many|several|few|handful|couple|dozens?|scores?|hundreds?|thousands?|tens|millions?|of|the"
+    r"|more|than|over|about|around|nearly|almost|at|least|up|to|half)\b\s*)+",
+    re.IGNORECASE,
+)
+NUMERAL = re.compile(
+    r"(?:\d[\d.,\s]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b[\s-]*)"
+    r"(?:(?:dozen|hundred|thousand|million|lakh|or so)\b\s*)*"
+)
+
+
+def figure_words(claim: Claim) -> str:
+    """The figure as the article states it, approximator and all: "nearly 390,000", "several hundred"."""
+    if claim.bound == "vague" or (claim.value is None and claim.low is None and claim.high is None):
+        return _vague_words(claim.quote)
+    number = _number_words(claim)
+    if claim.bound in ("exact", "range"):
+        return number
+    approximator = claim.approximator or ""
+    if not approximator or approximator.lower() not in claim.quote.lower():
+        return f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
+    approximator = approximator if approximator[:2].isupper() else approximator.lower()
+    return f"{number} {approximator}" if TRAILING.match(approximator) else f"{approximator} {number}"
+
+
+def _number_words(claim: Claim) -> str:
+    say = partial(say_number, in_words=claim.unit not in ("km", "percent"))
+    if claim.value is not None:
+        words = say(claim.value)
+    elif claim.low is not None and claim.high is not None:
+        words = f"between {say(claim.low)} and {say(claim.high)}"
+    else:
+        words = say(claim.low if claim.low is not None else claim.high or 0.0)
+    return f"{words}%" if claim.unit == "percent" else words
+
+
+def _vague_words(quote: str) -> str:
+    found = VAGUE.match(quote)
+    words = (found.group().strip() if found else "") or quote
+    words = re.sub(r"\s+(of|the|of the)$", "", words)
+    return words.lower()
+
+
+def noun_of(claim: Claim) -> str:
+    """The noun that follows the figure, in agreement with it; "" where the unit has none."""
+    wording = measure_wording(claim.measure)
+    if wording.own_noun and (own := _own_noun(claim)):
+        return own
+    nouns = wording.nouns.get(claim.unit) or UNIT_NOUNS[claim.unit]
+    if claim.group in GROUP_NOUNS and claim.unit in ("person", "other"):
+        nouns = GROUP_NOUNS[claim.group]
+    return nouns[0 if is_singular(claim) else 1]
+
+
+def _own_noun(claim: Claim) -> str:
+    """What follows the numeral in the quote ("soldiers"), when it is a plain word or a few."""
+    found = NUMERAL.search(claim.quote.lower())
+    rest = claim.quote[found.end() :].strip() if found else ""
+    return rest if re.fullmatch(r"[A-Za-z][A-Za-z -]*", rest) else ""
+
+
+def is_singular(claim: Claim) -> bool:
+    """Whether the figure takes a singular verb: one of something, however it is approximated."""
+    return claim.value == 1 and claim.unit not in ("km", "percent")
+
+
+def figure_phrase(claim: Claim) -> Inlines:
+    """The figure with noun, nationality and rate: "some 3,500 people", "20 people from Iraq a day"."""
+    words, noun = figure_words(claim), noun_of(claim)
+    link = " of " if re.search(r"(s|handful|couple)$", words) and claim.bound == "vague" else _link(noun)
+    tail = f"{link}{noun}" if noun else ""
+    if claim.group and claim.group not in GROUP_NOUNS:
+        tail += f" from {say_countries(claim.group)}"
+    if claim.rate_per:
+        tail += f" {'per' if claim.rate_per in ('boat', 'flight') else 'a'} {claim.rate_per}"
+    return (Cited(words, claim.count_id, claim.value), *((tail,) if tail else ()))
+
+
+def _link(noun: str) -> str:
+    return NBSP if noun == "km" else " "
+
+
+def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
+    """What is claimed, without time or source: "some 3,500 people were apprehended on the way ..."."""
+    wording = measure_wording(claim.measure)
+    template = wording.says.get(claim.unit) or wording.says["any"]
+    if claim.unit == "percent":
+        template = f"a share or change of {{figure}} was given for “{wording.label.lower()}”< {{at}}>"
+    if claim.modality in ("planned", "hypothetical"):
+        template = wording.planned or template
+    clause = _fill(template, _slots(claim) if placed else dict.fromkeys(_slots(claim), ""))
+    clause = _agree(clause, singular=is_singular(claim))
+    before, _, after = clause.partition("{figure}")
+    return tuple(part for part in (before, *figure_phrase(claim), after) if part)
+
+
+def _slots(claim: Claim) -> dict[str, str]:
+    origin, destination = say_countries(claim.origin), say_countries(claim.destination, "or")
+    way = " ".join(
+        part for part in (origin and f"from {origin}", destination and f"to {destination}") if part
+    )
+    inside = say_countries(claim.destination or claim.origin)
+    between = _between(claim)
+    at = f"at the border {between}" if between else f"in {inside}" if inside else ""
+    return {"way": way, "between": between, "at": at, "inside": f"in {inside}" if inside else ""}
+
+
+def _between(claim: Claim) -> str:
+    """ "between Belarus and Lithuania", "of Belarus with Latvia and Poland", "" for fewer than two."""
+    if not claim.origin or not claim.destination:
+        return ""
+    if "+" in claim.origin and "+" not in claim.destination:
+        return f"of {say_country(claim.destination)} with {say_countries(claim.origin)}"
+    if "+" in claim.destination:
+        return f"of {say_countries(claim.origin)} with {say_countries(claim.destination)}"
+    return f"between {say_country(claim.origin)} and {say_country(claim.destination)}"
+
+
+def _fill(template: str, slots: Mapping[str, str]) -> str:
+    """Fill the slots; a stretch in < > goes when one of its slots is empty."""
+
+    def stretch(found: re.Match[str]) -> str:
+        names = re.findall(r"{(\w+)}", found[1])
+        return found[1] if all(slots[name] for name in names) else ""
+
+    kept = re.sub(r"<([^>]*)>", stretch, template)
+    return re.sub(r"{(\w+)}", lambda found: slots.get(found[1], found[0]), kept)
+
+
+def _agree(text: str, *, singular: bool) -> str:
+    return re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1 if singular else 2], text)
+
+
+def claim_when(claim: Claim) -> When | None:
+    """The claim's period with its preposition, None where none is known."""
+    start, end = claim.period_start, claim.period_end
+    if end is None and start is None:
+        return None
+    if claim.hours and end:
+        since = "overnight to" if claim.hours == 12 else f"in the {claim.hours} hours to"
+        return When(f"{since} {say_day(end)}", start, end)
+    if claim.aggregation == "stock" and start == end and end:
+        return When(f"as of {say_day(end)}", start, end)
+    return When(say_period(start, end), start, end)
+
+
+def claim_label(claim: Claim) -> When:
+    """The claim's period for a table cell."""
+    start, end = claim.period_start, claim.period_end
+    if claim.hours and end:
+        text = f"{claim.hours} hours to {say_day(end)}"
+        return When("night to " + say_day(end) if claim.hours == 12 else text, start, end)
+    return When(say_label(start, end), start, end)
+
+
+def claim_sentence(claim: Claim, *, time_first: bool = False, before: Claim | None = None) -> Inlines:
+    """A full sentence with time, source and modality; what the claim `before` has said is not repeated."""
+    placed = before is None or (before.origin, before.destination) != (claim.origin, claim.destination)
+    clause, when = claim_clause(claim, placed=placed), claim_when(claim)
+    if when and time_first:
+        clause = (When(capitalise(when.text), when.start, when.end), ", ", *clause)
+    elif when:
+        clause = (*clause, _before_time(claim), when)
+    clause = capitalise_first(clause)
+    return (*clause, *_attribution(claim, before), ".")
+
+
+def _before_time(claim: Claim) -> str:
+    return ", " if claim.aggregation == "stock" and claim.days == 1 else " "
+
+
+def _attribution(claim: Claim, before: Claim | None) -> Inlines:
+    if before and claim.source and (claim.source, claim.modality) == (before.source, "reported"):
+        return (", according to the same source",)
+    source = Foreign(say_source(claim.source)) if claim.source else None
+    if claim.modality == "alleged":
+        return (", ", source, " alleged") if source else (", it is alleged",)
+    if claim.modality == "denied":
+        return (", a figure that ", source, " denied") if source else (", a figure that has been denied",)
+    return (", according to ", source) if source else ()
+
+
+def capitalise_first(content: Inlines) -> Inlines:
+    """The same words with a capital at the start of the first."""
+    first, *rest = content
+    return (_capitalised(first), *rest)
+
+
+def _capitalised(first: Inline) -> Inline:
+    if isinstance(first, str):
+        return capitalise(first)
+    if isinstance(first, Cited):
+        return Cited(capitalise(first.text), first.row_id, first.value)
+    if isinstance(first, When):
+        return When(capitalise(first.text), first.start, first.end)
+    return first
+
+
+STATUS_WORDS = {
+    "occurred": "reported as fact",
+    "ongoing": "under way",
+    "announced": "announced",
+    "planned": "planned",
+    "alleged": "alleged",
+    "denied": "denied",
+    "demanded": "demanded",
+}
+
+
+def happening_heading(happening: Happening) -> Inlines:
+    """The happening as a noun phrase with its doer and its status: "Closure of ..., announced by Belarus"."""
+    wording = event_wording(happening.type)
+    actor, target = say_countries(happening.actor), say_countries(happening.target)
+    if happening.status == "denied" and wording.denied:
+        return (_fill(wording.denied, {"actor": actor, "target": target}),)
+    head = _fill(wording.says, {"actor": actor, "target": target})
+    doer = f" {wording.by} {actor}" if actor else ""
+    source = Foreign(say_source(happening.source)) if happening.source else None
+    if happening.status in ("announced", "planned", "demanded"):
+        return (f"{head}, {happening.status}" + (f" by {actor}" if actor else ""),)
+    if happening.status in ("alleged", "denied"):
+        return (f"{head}{doer}, {happening.status}", *((" by ", source) if source else ()))
+    return (f"{head}{doer}" + (", under way" if happening.status == "ongoing" else ""),)
+
+
+def happening_when(happening: Happening) -> When:
+    """The date of a happening as precisely as it is known, for the margin of a chronology."""
+    start, end = happening.date_start, happening.date_end
+    if start and end and start < end and (end - start) <= timedelta(days=1):
+        return When(say_label(start, end), start, end)
+    return When(say_label(start, end) if start or end else "undated", start, end)

@@ -1,0 +1,223 @@
+"""Figures, dates and happenings in words."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import vocabulary
+from analysis.brief import english
+from analysis.brief.claims import Claim, Happening
+from analysis.brief.document import Inlines, Reference
+from analysis.brief.wording import (
+    EventWording,
+    MeasureWording,
+    claim_clause,
+    claim_sentence,
+    figure_words,
+    happening_heading,
+)
+from analysis.knowledge import load_records
+
+MEASURES = load_records("brief_measures", MeasureWording)
+EVENTS = load_records("brief_events", EventWording)
+
+
+def claim(**fields: object) -> Claim:
+    """A plain claim, for what a test does not say."""
+    plain = dict.fromkeys(Claim.__slots__)
+    plain |= {
+        "count_id": "0" * 16,
+        "article_id": "a",
+        "start": 0,
+        "end": 3,
+        "quote": "150",
+        "sentence": "150",
+    }
+    plain |= {"value": 150.0, "low": 150.0, "high": 150.0, "bound": "exact", "unit": "person"}
+    plain |= {"measure": "apprehension", "aggregation": "period", "modality": "reported", "rule": "r"}
+    return Claim(**(plain | fields))  # type: ignore[arg-type]
+
+
+def happening(**fields: object) -> Happening:
+    """A plain happening, for what a test does not say."""
+    plain = dict.fromkeys(Happening.__slots__)
+    plain |= {"happening_id": "0" * 16, "type": "barrier", "status": "occurred", "n_articles": 1}
+    plain |= {"event_ids": ("0" * 16,), "quote": "q", "precision": "day"}
+    return Happening(**(plain | fields))  # type: ignore[arg-type]
+
+
+def words(content: Inlines) -> str:
+    """What a reader sees, references left out, spaces plain."""
+    text = "".join(
+        node if isinstance(node, str) else node.text for node in content if not isinstance(node, Reference)
+    )
+    return text.replace(english.NBSP, " ")
+
+
+def fields_of(example: str) -> dict[str, object]:
+    """ "unit=person value=3 ..." as fields."""
+    fields: dict[str, object] = dict(part.split("=") for part in example.split())
+    if "value" in fields:
+        fields["value"] = float(str(fields["value"]))
+        fields["quote"] = f"{fields['value']:.0f}"
+    return fields
+
+
+@pytest.mark.parametrize(("record", "example"), [(item, text) for item in MEASURES for text in item.examples])
+def test_measures_are_said_as_their_examples_show(record: MeasureWording, example: str) -> None:
+    """Every measure's wording gives the clause that its examples show."""
+    given_fields, expected = example.split(" => ")
+    assert words(claim_clause(claim(measure=record.id, **fields_of(given_fields)))) == expected
+
+
+@pytest.mark.parametrize(("record", "example"), [(item, text) for item in EVENTS for text in item.examples])
+def test_happenings_are_headed_as_their_examples_show(record: EventWording, example: str) -> None:
+    """Every event type's wording gives the heading that its examples show."""
+    given_fields, expected = example.split(" => ")
+    assert words(happening_heading(happening(type=record.id, **fields_of(given_fields)))) == expected
+
+
+def test_every_measure_and_event_type_has_words() -> None:
+    """The lexicons cover the codebook's closed lists, no more and no less."""
+    assert {record.id for record in MEASURES} == set(vocabulary.MEASURES)
+    assert {record.id for record in EVENTS} == set(vocabulary.EVENT_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"bound": "nearly", "approximator": "nearly", "quote": "nearly 390,000", "value": 390000.0},
+            "nearly 390,000",
+        ),
+        ({"bound": "about", "approximator": "Some", "quote": "Some 90 cars", "value": 90.0}, "some 90"),
+        ({"bound": "over", "approximator": "at least", "quote": "at least 9", "value": 9.0}, "at least nine"),
+        ({"bound": "about", "approximator": "or so", "quote": "40 or so", "value": 40.0}, "40 or so"),
+        (
+            {"bound": "under", "approximator": None, "quote": "60 at the very most", "value": 60.0},
+            "no more than 60",
+        ),
+        (
+            {"bound": "range", "value": None, "low": 30.0, "high": 40.0, "quote": "30 to 40"},
+            "between 30 and 40",
+        ),
+        (
+            {"bound": "vague", "value": None, "low": 300.0, "high": 900.0, "quote": "Several hundred men"},
+            "several hundred",
+        ),
+        ({"value": 2_500_000.0, "quote": "2.5 million"}, "2.5 million"),
+        ({"value": 3.0, "unit": "km", "quote": "three km"}, "3"),
+        ({"value": 0.0, "quote": "No one"}, "no"),
+        ({"value": 12.5, "unit": "percent", "quote": "12.5%"}, "12.5%"),
+    ],
+)
+def test_a_figure_keeps_the_words_that_qualify_it(fields: dict[str, object], expected: str) -> None:
+    """The approximator is repeated as written; a figure without one gets its bound's plain word."""
+    assert figure_words(claim(**fields)).replace(english.NBSP, " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"value": 1.0, "quote": "one"}, "One person was apprehended."),
+        (
+            {"period_start": date(2022, 5, 1), "period_end": date(2022, 5, 31)},
+            "150 people were apprehended in May 2022.",
+        ),
+        (
+            {"source": "Ministry of Defence", "modality": "alleged"},
+            "150 people were apprehended, the Ministry of Defence alleged.",
+        ),
+        ({"source": "Maria Silva"}, "150 people were apprehended, according to Maria Silva."),
+        (
+            {"hours": 24, "period_start": date(2022, 5, 1), "period_end": date(2022, 5, 2)},
+            "150 people were apprehended in the 24 hours to 2 May 2022.",
+        ),
+        (
+            {
+                "bound": "vague",
+                "value": None,
+                "low": 200.0,
+                "high": 999.0,
+                "quote": "hundreds",
+                "group": "children",
+            },
+            "Hundreds of children were apprehended.",
+        ),
+        ({"rate_per": "day", "group": "IQ"}, "150 people from Iraq a day were apprehended."),
+    ],
+)
+def test_a_claim_is_a_sentence_of_english(fields: dict[str, object], expected: str) -> None:
+    """Verb and noun agree, the period has its preposition, and the source has "the" when it is an office."""
+    assert words(claim_sentence(claim(**fields))) == expected
+
+
+def test_what_the_sentence_before_said_is_not_repeated() -> None:
+    """A second claim from the same source on the same border names neither again."""
+    first = claim(origin="BY", destination="LT", source="Frontex")
+    second = claim(origin="BY", destination="LT", source="Frontex", value=9.0, quote="9")
+    told = words(claim_sentence(second, before=first))
+    assert told == "Nine people were apprehended, according to the same source."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (date(2021, 8, 5), date(2021, 8, 5), "on 5 August 2021"),
+        (date(2020, 8, 1), date(2020, 8, 31), "in August 2020"),
+        (date(2020, 1, 1), date(2020, 12, 31), "in 2020"),
+        (date(2021, 7, 1), date(2021, 7, 7), "between 1 and 7 July 2021"),
+        (date(2021, 1, 1), date(2021, 8, 5), "between 1 January and 5 August 2021"),
+        (date(2020, 12, 30), date(2021, 1, 2), "between 30 December 2020 and 2 January 2021"),
+        (None, date(2021, 8, 5), "at some time up to 5 August 2021"),
+        (date(2021, 8, 5), None, "from 5 August 2021"),
+        (None, None, ""),
+    ],
+)
+def test_a_period_is_as_precise_as_it_is_known(start: date | None, end: date | None, expected: str) -> None:
+    """Days, months and years are named as such, and an open side is said to be open."""
+    assert english.say_period(start, end).replace(english.NBSP, " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("State Border Guard Service", "the State Border Guard Service"),
+        ("Ministry of the Interior", "the Ministry of the Interior"),
+        ("Maria Silva", "Maria Silva"),
+        ("customs official", "a customs official"),
+        ("Authorities in Minsk", "authorities in Minsk"),
+        ("Latvia's interior ministry", "Latvia's interior ministry"),
+        ("Frontex", "Frontex"),
+    ],
+)
+def test_a_source_takes_the_article_that_english_gives_it(source: str, expected: str) -> None:
+    """Offices take "the", one of many "a", persons and plurals nothing."""
+    assert english.say_source(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("border", "expected"),
+    [
+        ("BY-LT", "Belarus–Lithuania"),
+        ("FR-GB", "France–United Kingdom"),
+        ("BY-LT+BY-PL", "Belarus with Lithuania and Poland"),
+    ],
+)
+def test_a_border_is_named_by_its_countries(border: str, expected: str) -> None:
+    """Codes become short names, and a country that all pairs share is named once."""
+    assert english.say_border(border) == expected
+
+
+@given(st.integers(min_value=0, max_value=10**9))
+def test_a_number_in_words_reads_back(value: int) -> None:
+    """No digit of a whole number is lost when it is printed."""
+    said = english.say_number(value)
+    if said in english.SMALL:
+        assert english.SMALL.index(said) == value
+    elif said.endswith("million"):
+        assert round(float(said.split(english.NBSP)[0].replace(",", "")) * 1_000_000) == value
+    else:
+        assert int(said.replace(",", "")) == value
