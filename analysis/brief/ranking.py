@@ -4,8 +4,8 @@ Claims. Only what is reported as fact leads, and never a bare percentage. Claims
 unit, figure, period, countries, group) in several articles are one, shown from the earliest article. Then, in
 order: numerals before words like "hundreds"; people on the move before fences, staff and places; whole groups
 before nationalities; the border that most claims are about; the longest class of period (half a year, four
-weeks, a week, less); the latest end; the greater figure. At most two claims for one measure, border and kind of
-total are taken before every other measure has had its turn.
+weeks, a week, less); the latest end; the greater figure. At most two claims for one measure, border and kind
+of total are taken before every other measure has had its turn.
 
 Happenings. Those dated to a day or two before those dated within a year before the rest; those in more
 articles first; then the latest.

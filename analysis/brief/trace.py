@@ -18,8 +18,8 @@ in brief.html                    what stands behind it
 ===============================  =================================================================
 
 Structural numbers are exempt: dates (`time`, `.when`), references (`.ref`), names of files and articles
-(`code`), positions and context in the list of evidence (`.origin`, `.context`), borrowed words (`.foreign`), the
-words of a figure (`figure`, which has its own data file) and what is not text (`style`, `title`).
+(`code`), positions and context in the list of evidence (`.origin`, `.context`), borrowed words (`.foreign`),
+the words of a figure (`figure`, which has its own data file) and what is not text (`style`, `title`).
 """
 
 import re
