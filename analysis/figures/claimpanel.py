@@ -1,0 +1,122 @@
+"""A panel of claims over time: the value axis, the direct labels, and where labels may not stand."""
+
+from typing import Protocol
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.transforms import Bbox
+
+from analysis.figures.claims import DISPUTED
+from analysis.figures.lettering import Label, place_labels, text_width, wrap
+from analysis.figures.profiles import Profile
+from analysis.figures.style import RULE, strip_axes
+from analysis.figures.wording import plural, say_number, say_period
+
+BOUNDS = ["value", "low", "high"]
+LOG_RATIO = 40
+
+
+class PanelClaim(Protocol):
+    """A row of a claims panel; `left` and `right` are where its mark begins and ends on the time axis."""
+
+    label: str
+    who: str
+    value: float
+    low: float
+    high: float
+    modality: str
+    n_articles: int
+    period_start: pd.Timestamp
+    period_end: pd.Timestamp
+    left: float
+    right: float
+
+
+def points_wide(ax: Axes) -> float:
+    """The width of the axes in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return ax.get_window_extent().width / figure.dpi * 72
+
+
+def measure_value_margin(frame: pd.DataFrame, profile: Profile) -> float:
+    """Room for the tick labels of a value axis, in points."""
+    highest = float(frame[BOUNDS].max().max())
+    return text_width(say_number(round(highest * 1.3)), profile.small_pt) + 0.7 * profile.small_pt
+
+
+def needs_log(claims: pd.DataFrame) -> bool:
+    """Whether the figures are so far apart that small ones would vanish on an even scale."""
+    known = claims[BOUNDS].stack()
+    return bool((known > 0).all() and known.max() > LOG_RATIO * known.min())
+
+
+def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: bool = False) -> None:
+    """A value axis with faint rules, room for labels above the highest mark, and for `strip` (a share) on top."""
+    strip_axes(ax)
+    known = claims[BOUNDS].stack()
+    if log:
+        ax.set_yscale("log")
+        low, high = float(known.min()) / 2.5, float(known.max()) * 4
+        ax.set_ylim(low, low * (high / low) ** (1 / (1 - strip)))
+        ticks = [tick for tick in LogLocator(10).tick_values(low, high) if low <= tick <= high]
+    else:
+        highest = max(float(known.max()), 1.0)
+        ticks = [t for t in MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, highest)]
+        room = 1.4 if claims["high"].isna().any() else 1.2
+        ax.set_ylim(0, max(highest * room, ticks[-1]) / (1 - strip))
+    ax.set_yticks(ticks)
+    ax.yaxis.set_minor_locator(NullLocator())
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_number(value)))
+    ax.hlines(
+        [tick for tick in ticks if tick > 0],
+        0,
+        1,
+        transform=ax.get_yaxis_transform(),
+        color=RULE,
+        linewidth=ax.spines["bottom"].get_linewidth(),
+        zorder=0,
+    )
+
+
+def label_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> int:
+    """Label as many claims as fit, the last and the first before the rest; gives the number left unlabelled."""
+    labels = [
+        Label((row.left + row.right) / 2, anchor(row), row.label, _detail(row, ax, profile))
+        for row in claims.itertuples()
+    ]
+    ranked = labels if len(labels) < 2 else [labels[-1], labels[0], *reversed(labels[1:-1])]
+    return place_labels(ax, ranked, profile, mark_boxes(ax, claims, profile, strip))
+
+
+def anchor(row: PanelClaim) -> float:
+    """The value at which a claim is labelled: the stated one, else the middle of its bar, else its one bound."""
+    if not pd.isna(row.value):
+        return row.value
+    ends = [end for end in (row.low, row.high) if not pd.isna(end)]
+    return sum(ends) / len(ends)
+
+
+def _detail(row: PanelClaim, ax: Axes, profile: Profile) -> tuple[str, ...]:
+    sure = f" ({row.modality})" if row.modality in DISPUTED else ""
+    told = f", {plural(row.n_articles, 'article')}" if row.n_articles > 1 else ""
+    who = wrap(f"{row.who}{sure}{told}", profile.small_pt, 0.62 * points_wide(ax), lines=2)
+    return (*who, say_period(row.period_start, row.period_end))
+
+
+def mark_boxes(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> list[Bbox]:
+    """The boxes, in pixels, that labels may not touch: every mark, and the strip of events."""
+    page = ax.get_window_extent()
+    boxes = [Bbox.from_extents(page.x0, page.y1 - strip * page.height, page.x1, page.y1)] if strip else []
+    return boxes + [_mark_box(ax, row, profile) for row in claims.itertuples()]
+
+
+def _mark_box(ax: Axes, row: PanelClaim, profile: Profile) -> Bbox:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    dot = 0.35 * profile.text_pt * figure.dpi / 72
+    ends = [end for end in (row.value, row.low, row.high) if not pd.isna(end)]
+    (left, bottom), (right, top) = ax.transData.transform([(row.left, min(ends)), (row.right, max(ends))])
+    below, above = (dot + 5 * dot * pd.isna(end) for end in (row.low, row.high))
+    return Bbox.from_extents(left - dot, bottom - below, right + dot, top + above)

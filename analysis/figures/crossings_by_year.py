@@ -1,0 +1,274 @@
+"""Figures for whole years, with what comparisons imply for the years that no article gives."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.claims import (
+    SEPARATOR,
+    cited,
+    join_citations,
+    name_panel,
+    note_hollow,
+    note_left_out,
+    pool_claims,
+    rank_panels,
+    read_claims,
+)
+from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.lettering import shorten, text_width, write_row_label
+from analysis.figures.marks import draw_open_end
+from analysis.figures.profiles import Profile
+from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
+from analysis.figures.wording import join_words, plural, round_outward, say_day, say_interval
+from analysis.tables import Tables
+
+PANELS = 4
+ROWS = 12
+BOUNDS = ["value", "low", "high"]
+COLUMNS = [
+    "panel", "year", "basis", "label", "who", "value", "low", "high", "bound", "modality", "period_start", "period_end",
+    "n_articles", "count_ids", "articles", "left_out",
+]  # fmt: skip
+_RELATIONS = {
+    "times": "{} times", "percent_more": "{}% more than", "percent_less": "{}% less than", "more": "more than",
+    "fewer": "fewer than", "same": "as many as",
+}  # fmt: skip
+_BOUNDS = {"about": "about ", "nearly": "nearly ", "over": "more than ", "under": "less than ", "exact": ""}
+
+
+def select_crossings_by_year(tables: Tables) -> pd.DataFrame:
+    """One row per figure for a calendar year: `basis` reported, so far (a running total) or implied.
+
+    Only panels with a whole year are drawn; a running total is a lower bound of its year and stands in only
+    where no article gives the year.
+    """
+    told = read_claims(tables)
+    claims = pool_claims(told[~told["measure"].str.startswith("crossing_point_")])
+    reported = claims[(claims["aggregation"] == "period") & _is_year(claims)].assign(basis="reported")
+    implied = _implied_by_series(tables) if _has_implied(tables.series) else _implied_by_comparisons(tables)
+    years = pd.concat([reported, implied]) if len(implied) else reported
+    years = years.assign(year=years["period_start"].dt.year)
+    partial = _latest_so_far(claims[claims["panel"].isin(years["panel"])], years)
+    rows = pd.concat([years, partial]) if len(partial) else years
+    chosen = _choose_panels(years)
+    drawn = rows[rows["panel"].isin(chosen)]
+    order = drawn["panel"].map({panel: index for index, panel in enumerate(chosen)})
+    drawn = drawn.assign(order=order, left_out=note_left_out(years, drawn, "yearly figure"))
+    drawn = drawn.sort_values(["order", "year", "period_end", "low"], kind="stable")
+    return drawn.groupby("panel", sort=False).tail(ROWS).reindex(columns=COLUMNS).reset_index(drop=True)
+
+
+def _is_year(claims: pd.DataFrame) -> pd.Series:
+    start, end = claims["period_start"], claims["period_end"]
+    return start.dt.is_year_start & end.dt.is_year_end & (start.dt.year == end.dt.year)
+
+
+def _choose_panels(years: pd.DataFrame) -> list[str]:
+    """Legal crossings first, since hardly anything else is told by the year, then the fullest."""
+    legal = years[years["measure"] == "legal_crossing"]
+    several = years[years.groupby("panel")["year"].transform("nunique") > 1]
+    ranked = [*rank_panels(legal, 1), *rank_panels(several, PANELS), *rank_panels(years, PANELS)]
+    return list(dict.fromkeys(ranked))[: PANELS if len(several) else 2]
+
+
+def _has_implied(series: pd.DataFrame) -> bool:
+    return bool(len(series)) and bool((series["basis"] == "implied").any())
+
+
+def _implied_by_series(tables: Tables) -> pd.DataFrame:
+    series = tables.series
+    rows = series[(series["basis"] == "implied") & _is_year(series)]
+    ids = rows["low_count_ids"].fillna("") + "+" + rows["high_count_ids"].fillna("")
+    lines = _citations_of(tables)
+    return _as_rows(rows, ids, [str(text) for text in rows["assumptions"].fillna("")], lines)
+
+
+def _citations_of(tables: Tables) -> dict[str, str]:
+    cited_counts = join_citations(tables.counts[["count_id", "article_id"]], tables.articles)
+    return dict(zip(cited_counts["count_id"], cited_counts["articles"], strict=True))
+
+
+def _implied_by_comparisons(tables: Tables) -> pd.DataFrame:
+    told = tables.comparisons
+    told = told[told["implied_low"].notna() | told["implied_high"].notna()]
+    counts = tables.counts[["count_id", "unit", "border", "group", "approximator", "modality"]]
+    rows = told.merge(counts, on="count_id", how="inner", validate="many_to_one", suffixes=("", "_count"))
+    rows = rows[rows["modality"] == "reported"].assign(
+        measure=rows["ref_measure"],
+        period_start=rows["ref_period_start"],
+        period_end=rows["ref_period_end"],
+        low=rows["implied_low"],
+        high=rows["implied_high"],
+    )
+    rows = rows[_is_year(rows) & rows["measure"].notna()]
+    return _as_rows(
+        rows, rows["count_id"], [_say_comparison(row) for row in rows.itertuples()], _citations_of(tables)
+    )
+
+
+def _say_comparison(row: object) -> str:
+    relation = _RELATIONS[row.relation].format(f"{row.factor:g}")  # type: ignore[attr-defined]
+    near = _BOUNDS.get(row.bound, "")  # type: ignore[attr-defined]
+    return f"from “{row.quote}”, {near}{relation} that"  # type: ignore[attr-defined]
+
+
+def _as_rows(rows: pd.DataFrame, ids: pd.Series, why: list[str], lines: dict[str, str]) -> pd.DataFrame:
+    known = [[each for each in dict.fromkeys(text.split("+")) if each in lines] for text in ids]
+    drawn = rows.assign(
+        panel=[name_panel(r.measure, r.unit, r.border, r.group) for r in rows.itertuples()],
+        basis="implied",
+        label=[say_interval(*round_outward(r.low, r.high)) for r in rows.itertuples()],
+        who=why,
+        value=float("nan"),
+        bound="range",
+        modality="reported",
+        n_articles=[len({lines[each] for each in found}) for found in known],
+        count_ids=["+".join(found) for found in known],
+        articles=[SEPARATOR.join(dict.fromkeys(lines[each] for each in found)) for found in known],
+    )
+    return drawn[drawn["n_articles"] > 0]
+
+
+def _latest_so_far(claims: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
+    """The last running total from 1 January of each year that has no figure of its own."""
+    start = claims["period_start"]
+    totals = claims[(claims["aggregation"] == "cumulative") & start.dt.is_year_start & claims["low"].notna()]
+    totals = totals[
+        (totals["period_end"].dt.year == totals["period_start"].dt.year) & (totals["modality"] == "reported")
+    ]
+    totals = totals.assign(year=totals["period_start"].dt.year, basis="so far")
+    known = set(zip(years["panel"], years["year"], strict=True))
+    new = [pair not in known for pair in zip(totals["panel"], totals["year"], strict=True)]
+    latest = totals[pd.Series(new, index=totals.index, dtype=bool)].sort_values(
+        ["period_end", "low"], kind="stable"
+    )
+    return latest.groupby(["panel", "year"], sort=False).tail(1).assign(high=float("nan"))
+
+
+def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
+    """The height of one panel's axes in points: a line of text and a bar for each row."""
+    return len(rows) * _pitch(profile)
+
+
+def _pitch(profile: Profile) -> float:
+    return 2.9 * profile.text_pt
+
+
+def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
+    """Room for the year left of the bars."""
+    return text_width("2000", profile.text_pt, "bold") + profile.text_pt
+
+
+def draw_crossings_by_year(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
+    """Draw one panel: a bar per figure, solid up to what is certain, pale up to what the words allow."""
+    strip_axes(ax, keep="left")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    highest = max(float(frame[BOUNDS].max().max()), 1.0)
+    ax.set_xlim(0, highest * (1.12 if frame["high"].isna().any() else 1.01))
+    ax.set_ylim(len(frame), 0)
+    before = None
+    for index, row in enumerate(frame.itertuples()):
+        _draw_row(ax, row, index, profile)
+        if row.year != before:
+            write_row_label(ax, index + 0.7, str(row.year), profile, strong=True)
+        before = row.year
+    return ax
+
+
+def _draw_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
+    low, high, value = row.low, row.high, row.value  # type: ignore[attr-defined]
+    hollow = row.basis == "implied" or row.modality != "reported"  # type: ignore[attr-defined]
+    sure = 0.0 if pd.isna(low) else low
+    y, height = index + 0.72, 0.32
+    ax.barh(
+        y, sure, height=height, facecolor=PAPER if hollow else BLUE, edgecolor=BLUE, linewidth=profile.line_pt
+    )
+    if not pd.isna(high) and high > sure:
+        hatch = "/////" if hollow else None
+        fill = PAPER if hollow else PALE_BLUE
+        ax.barh(
+            y,
+            high - sure,
+            left=sure,
+            height=height,
+            facecolor=fill,
+            edgecolor=BLUE,
+            linewidth=profile.line_pt,
+            hatch=hatch,
+        )
+    if pd.isna(high):
+        draw_open_end(ax, (sure, y), (1, 0), profile)
+    if not pd.isna(value) and row.bound != "exact":  # type: ignore[attr-defined]
+        ax.vlines(value, y - 0.8 * height, y + 0.8 * height, color=INK, linewidth=2 * profile.line_pt)
+    _write_row(ax, row, index, profile)
+
+
+def _write_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
+    """The figure in bold and who gave it, or what it follows from, above its bar."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    wide = ax.get_window_extent().width / figure.dpi * 72
+    strong, faint = _word_row(row)
+    strong = shorten(strong, profile.text_pt, 0.6 * wide, "bold")
+    offset = text_width(strong, profile.text_pt, "bold") + 0.7 * profile.text_pt
+    faint = shorten(faint, profile.small_pt, wide - offset)
+    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "baseline"}
+    lift = (0, index + 0.5)
+    ax.annotate(
+        strong, lift, xytext=(0.35 * profile.text_pt, 0), fontsize=profile.text_pt, fontweight="bold", **place
+    )
+    ax.annotate(faint, lift, xytext=(offset, 0), fontsize=profile.small_pt, color=GREY, **place)
+
+
+def _word_row(row: object) -> tuple[str, str]:
+    if row.basis == "implied":  # type: ignore[attr-defined]
+        return f"{row.label}", f"implied {row.who}"  # type: ignore[attr-defined]
+    if row.basis == "so far":  # type: ignore[attr-defined]
+        return f"{row.label}", f"by {say_day(row.period_end, year=False)}, {row.who}"  # type: ignore[attr-defined]
+    return f"{row.label}", row.who + ("" if row.modality == "reported" else f" ({row.modality})")  # type: ignore[attr-defined]
+
+
+def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
+    """Words for the figure, from its rows alone."""
+    lead = frame[frame["panel"] == panel_names(frame)[0]]
+    heading, _, rest = lead["panel"].iloc[0].partition(" · ")
+    where = rest.split(" · ")[0]
+    course = join_words([_say_year(row) for row in lead.itertuples()], limit=3)
+    implied = (frame["basis"] == "implied").any()
+    method = "Hatched outlines are implied by a comparison; nobody reported them." if implied else ""
+    so_far = (
+        "Arrows: a running total, so the year was at least that."
+        if (frame["basis"] == "so far").any()
+        else ""
+    )
+    return Description(
+        title=f"{heading}, {where}: {course}",
+        subtitle=f"Figures for whole years. Pale ends show what the words allow. {method}".strip(),
+        caption=f"{heading}, {where}: {course}. {method}".strip(),
+        alt_text=f"Bar chart of {plural(len(frame), 'yearly figure')}. {heading}, {where}: {course}.",
+        long_description=" ".join(
+            f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis})."
+            for row in frame.itertuples()
+        ),
+        sources=cited(frame),
+        units=tuple(panel_names(frame)),
+        note=" ".join(filter(None, [so_far, note_hollow(frame["modality"]), frame["left_out"].iloc[0]])),
+    )
+
+
+def _say_year(row: object) -> str:
+    basis = {"implied": " (implied)", "so far": " so far"}.get(row.basis, "")  # type: ignore[attr-defined]
+    return f"{row.label} in {row.year}{basis}"  # type: ignore[attr-defined]
+
+
+CROSSINGS_BY_YEAR = Figure(
+    name="crossings_by_year",
+    select=select_crossings_by_year,
+    draw=draw_crossings_by_year,
+    describe=describe_crossings_by_year,
+    height=measure_panel,
+    margin=measure_margin,
+    absent="no article gives or implies a figure for a whole year",
+    below=0.0,
+)

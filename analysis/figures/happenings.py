@@ -1,0 +1,70 @@
+"""Happenings as figures show them: their dates, how sure they are, and in how many articles they stand."""
+
+import pandas as pd
+
+from analysis.figures.claims import SEPARATOR, join_citations
+from analysis.figures.wording import event_labels, say_countries
+from analysis.tables import Tables
+
+COLUMNS = [
+    "happening_id",
+    "type",
+    "date_start",
+    "date_end",
+    "actor",
+    "target",
+    "border",
+    "status",
+    "n_articles",
+]
+
+
+def read_happenings(tables: Tables) -> pd.DataFrame:
+    """Happenings with the articles that report them; single events where none have been brought together."""
+    events = join_citations(tables.events, tables.articles)
+    if tables.happenings.empty:
+        alone = events.assign(happening_id=events["event_id"], n_articles=1)
+        return alone[[*COLUMNS, "articles"]].reset_index(drop=True)
+    members = tables.happenings.assign(event_id=tables.happenings["event_ids"].str.split("+")).explode(
+        "event_id"
+    )
+    cited = members[["happening_id", "event_id"]].merge(
+        events[["event_id", "articles"]], on="event_id", how="inner", validate="many_to_one"
+    )
+    lines = cited.groupby("happening_id", sort=False)["articles"].agg(
+        lambda each: SEPARATOR.join(dict.fromkeys(each))
+    )
+    return tables.happenings[COLUMNS].merge(
+        lines.reset_index(), on="happening_id", how="inner", validate="one_to_one"
+    )
+
+
+def say_happening(happening: object) -> str:
+    """ "Belarus: border closed → Lithuania (announced)"; what is missing is left out."""
+    label = event_labels()[happening.type].label  # type: ignore[attr-defined]
+    actor, target = say_countries(happening.actor), say_countries(happening.target)  # type: ignore[attr-defined]
+    status = happening.status  # type: ignore[attr-defined]
+    toward = f" → {target}" if target else ""
+    doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
+    return f"{doer}{toward}" + ("" if status == "occurred" else f" ({status})")
+
+
+def concerns_border(happening: object, border: object) -> bool:
+    """Whether a happening is one of this border: it names one of its pairs, or nobody from outside them."""
+    if pd.isna(border):  # type: ignore[call-overload]
+        return True
+    if not pd.isna(happening.border):  # type: ignore[attr-defined]
+        return bool(set(str(border).split("+")) & set(happening.border.split("+")))  # type: ignore[attr-defined]
+    named = [who for who in (happening.actor, happening.target) if not pd.isna(who)]  # type: ignore[attr-defined]
+    codes = {code for who in named for code in who.split("+")}
+    return bool(codes) and codes <= set(str(border).replace("+", "-").split("-"))
+
+
+def sort_happenings(frame: pd.DataFrame) -> pd.DataFrame:
+    """In order of time: by the first day, else by the last, then by type and id; undated ones last."""
+    first = frame["date_start"].fillna(frame["date_end"])
+    keyed = frame.assign(_first=first, _last=frame["date_end"].fillna(first))
+    ordered = keyed.sort_values(
+        ["_first", "_last", "type", "happening_id"], na_position="last", kind="stable"
+    )
+    return ordered.drop(columns=["_first", "_last"]).reset_index(drop=True)

@@ -1,0 +1,221 @@
+"""Running totals through the year: what was claimed by when, with the events around them, and no line between."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.figures.claimpanel import (
+    label_claims,
+    measure_value_margin,
+    needs_log,
+    points_wide,
+    set_value_axis,
+)
+from analysis.figures.claims import (
+    DISPUTED,
+    cited,
+    note_hollow,
+    note_left_out,
+    pool_claims,
+    rank_panels,
+    read_claims,
+)
+from analysis.figures.composition import Description, Figure, panel_names, panel_rows
+from analysis.figures.dateaxis import day_number, set_date_axis, widen
+from analysis.figures.happenings import concerns_border, read_happenings, say_happening
+from analysis.figures.lettering import shorten
+from analysis.figures.marks import draw_claim
+from analysis.figures.profiles import Profile
+from analysis.figures.style import PAPER, VERMILION
+from analysis.figures.wording import event_labels, plural, say_day, say_period
+from analysis.tables import Tables
+
+PANELS = 4
+EVENTS = 3
+LONGEST_EVENT = pd.Timedelta(days=31)
+COLUMNS = [
+    "panel", "kind", "axis_start", "axis_end", "period_start", "period_end", "label", "who", "value", "low", "high",
+    "bound", "modality", "n_articles", "count_ids", "happening_id", "articles", "left_out",
+]  # fmt: skip
+
+
+def select_running_totals(tables: Tables) -> pd.DataFrame:
+    """One row per distinct running total of the fullest panels, and per event marked above them.
+
+    `kind` is `claim` or `event`; panels whose counting periods overlap share `axis_start` and `axis_end`.
+    """
+    claims = read_claims(tables)
+    totals = pool_claims(claims[(claims["aggregation"] == "cumulative") & claims["period_end"].notna()])
+    chosen = _choose_panels(totals)
+    drawn = totals[totals["panel"].isin(chosen)]
+    drawn = _share_axes(drawn.assign(kind="claim", left_out=note_left_out(totals, drawn, "running total")))
+    order = drawn["panel"].map({panel: index for index, panel in enumerate(chosen)})
+    drawn = drawn.assign(order=order).sort_values(["order", "period_end", "low"], kind="stable")
+    marked = _mark_events(drawn, read_happenings(tables))
+    return pd.concat([drawn.reindex(columns=COLUMNS), *marked]).reset_index(drop=True)
+
+
+def _choose_panels(totals: pd.DataFrame) -> list[str]:
+    several = totals[totals.groupby("panel")["panel"].transform("size") > 1]
+    return rank_panels(several if len(several) else totals, PANELS)
+
+
+def _share_axes(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Give panels whose stretches of time overlap one common time axis."""
+    ends = drawn["period_end"]
+    starts = drawn["period_start"].fillna(ends - pd.Timedelta(days=30))
+    earliest = ends.groupby(drawn["panel"]).transform("min") - pd.Timedelta(days=366)
+    spans = pd.DataFrame({"start": starts.where(starts > earliest, earliest), "end": ends}).sort_values(
+        "start"
+    )
+    reached = spans["end"].cummax().shift()
+    cluster = (spans["start"] > reached).cumsum()
+    return drawn.assign(
+        axis_start=spans["start"].groupby(cluster).transform("min"),
+        axis_end=spans["end"].groupby(cluster).transform("max"),
+    )
+
+
+def _mark_events(drawn: pd.DataFrame, happenings: pd.DataFrame) -> list[pd.DataFrame]:
+    """The most reported closures, emergencies and barriers of each stretch of time, in its first panel."""
+    worth = [name for name, label in event_labels().items() if label.marks_series]
+    dated = happenings["date_end"] - happenings["date_start"] <= LONGEST_EVENT
+    real = happenings["status"].isin(["occurred", "ongoing", "announced"])
+    candidates = happenings[dated & real & happenings["type"].isin(worth)]
+    firsts = drawn.drop_duplicates(["axis_start", "axis_end"])
+    return [_events_between(candidates, first) for first in firsts.itertuples()]
+
+
+def _events_between(candidates: pd.DataFrame, first: object) -> pd.DataFrame:
+    start, end = first.axis_start, first.axis_end  # type: ignore[attr-defined]
+    within = candidates[candidates["date_start"].between(start, end)]
+    near = [concerns_border(row, first.border) for row in within.itertuples()]  # type: ignore[attr-defined]
+    inside = within[pd.Series(near, index=within.index, dtype=bool)]
+    ranked = inside.sort_values(["n_articles", "date_start", "happening_id"], ascending=[False, True, True])
+    top = ranked.drop_duplicates(["type", "actor", "target", "date_start"]).head(EVENTS)
+    top = top.sort_values(["date_start", "happening_id"])
+    return top.assign(
+        panel=first.panel,  # type: ignore[attr-defined]
+        kind="event",
+        axis_start=start,
+        axis_end=end,
+        period_start=top["date_start"],
+        period_end=top["date_end"],
+        label=[say_happening(row) for row in top.itertuples()],
+    ).reindex(columns=COLUMNS)
+
+
+def _strip_height(rows: pd.DataFrame, profile: Profile) -> float:
+    return 1.5 * profile.small_pt * int((rows["kind"] == "event").sum())
+
+
+def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
+    """The height of one panel's axes in points."""
+    claims = int((rows["kind"] == "claim").sum())
+    return _strip_height(rows, profile) + (8 if claims == 1 else 13 if claims < 4 else 17) * profile.text_pt
+
+
+def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
+    """Draw one panel: a mark per claim on the day up to which it counts, events as rules from above."""
+    claims, events = frame[frame["kind"] == "claim"], frame[frame["kind"] == "event"]
+    start, end = widen(claims["axis_start"].iloc[0], claims["axis_end"].iloc[0])
+    set_date_axis(ax, start, end, profile)
+    strip = _strip_height(frame, profile) / measure_panel(frame, profile)
+    set_value_axis(ax, claims, strip, log=needs_log(claims))
+    _draw_events(ax, events, strip, profile)
+    at = claims["period_end"].map(day_number) + 0.5
+    claims = claims.assign(left=at, right=at)
+    for claim in claims.itertuples():
+        draw_claim(ax, claim, claim.left, profile)
+    label_claims(ax, claims, profile, strip)
+    return ax
+
+
+def _draw_events(ax: Axes, events: pd.DataFrame, strip: float, profile: Profile) -> None:
+    across = ax.get_xaxis_transform()
+    left, right = ax.get_xlim()
+    n = len(events)
+    for index, event in enumerate(events.itertuples()):
+        x = day_number(event.period_start) + 0.5
+        y = 1 - strip * (index + 0.5) / n
+        ax.vlines(
+            x,
+            0,
+            y,
+            transform=across,
+            color=VERMILION,
+            linewidth=profile.line_pt,
+            linestyle=(0, (2, 2)),
+            zorder=1,
+        )
+        before = x > (left + right) / 2
+        ax.annotate(
+            _word_event(
+                event, (x - left if before else right - x) / (right - left) * points_wide(ax), profile
+            ),
+            (x, y),
+            xycoords=across,
+            xytext=(-0.4 * profile.small_pt if before else 0.4 * profile.small_pt, 0),
+            textcoords="offset points",
+            ha="right" if before else "left",
+            va="center",
+            fontsize=profile.small_pt,
+            color=VERMILION,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8},
+        )
+
+
+def _word_event(event: object, width: float, profile: Profile) -> str:
+    start, end = event.period_start, event.period_end  # type: ignore[attr-defined]
+    when = say_day(start, year=False) if start == end else say_period(start, end)
+    return shorten(f"{when} · {event.label}", profile.small_pt, width - profile.small_pt)  # type: ignore[attr-defined]
+
+
+def describe_running_totals(frame: pd.DataFrame) -> Description:
+    """Words for the figure, from its rows alone."""
+    claims = frame[frame["kind"] == "claim"]
+    lead = panel_rows(claims, panel_names(frame)[0])
+    heading, _, rest = lead["panel"].iloc[0].partition(" · ")
+    return Description(
+        title=f"{heading}, {rest.split(' · ')[0]}: {_say_course(lead)}",
+        subtitle="Running totals as reported, each on the day up to which it counts. "
+        "Bars and arrows: what the words allow.",
+        caption=f"{heading}: {_say_course(lead)}. Different measures have panels of their own; they are no parts of one sum.",
+        alt_text=f"Dot chart of {plural(len(claims), 'running total')} in {plural(claims['panel'].nunique(), 'panel')}. "
+        f"{heading}, {rest.split(' · ')[0]}: {_say_course(lead)}.",
+        long_description=" ".join(_say_row(row) for row in frame.itertuples()),
+        sources=cited(frame),
+        units=tuple(panel_names(frame)),
+        note=" ".join(filter(None, [note_hollow(claims["modality"]), claims["left_out"].iloc[0]])),
+    )
+
+
+def _say_course(lead: pd.DataFrame) -> str:
+    reported = lead[~lead["modality"].isin(DISPUTED)]
+    rows = reported if len(reported) else lead
+    first, last = rows.iloc[0], rows.iloc[-1]
+    if len(rows) == 1 or first["period_end"] == last["period_end"]:
+        return f"{last['label']} by {say_day(last['period_end'])}"
+    same = first["period_end"].year == last["period_end"].year
+    return (
+        f"{first['label']} by {say_day(first['period_end'], year=not same)}, "
+        f"{last['label']} by {say_day(last['period_end'])}"
+    )
+
+
+def _say_row(row: object) -> str:
+    period = say_period(row.period_start, row.period_end)  # type: ignore[attr-defined]
+    if row.kind == "event":  # type: ignore[attr-defined]
+        return f"Event, {period}: {row.label}."  # type: ignore[attr-defined]
+    return f"{row.panel}, {period}: {row.label} ({row.who}; {row.modality})."  # type: ignore[attr-defined]
+
+
+RUNNING_TOTALS = Figure(
+    name="running_totals",
+    select=select_running_totals,
+    draw=draw_running_totals,
+    describe=describe_running_totals,
+    height=measure_panel,
+    margin=measure_value_margin,
+    absent="no article gives a running total with a date up to which it counts",
+    below=3.0,
+)

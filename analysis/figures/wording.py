@@ -1,0 +1,203 @@
+"""Figures, dates and names as they are printed: approximators kept, thousands separated, dates unambiguous."""
+
+import math
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import NamedTuple
+
+import pandas as pd
+import pycountry
+from pydantic import Field
+
+from analysis.figures.lettering import printable
+from analysis.knowledge import Record, load_records
+
+NO_SOURCE = "no source named"
+_TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-strong")
+_PLAIN_APPROXIMATOR = {"about": "about", "nearly": "nearly", "over": "more than", "under": "fewer than"}
+# The registry's official names, where news English has a shorter one.
+_NEWS_NAMES = {
+    "BO": "Bolivia", "CD": "DR Congo", "GB": "Britain", "IR": "Iran", "KP": "North Korea", "KR": "South Korea",
+    "LA": "Laos", "MD": "Moldova", "PS": "Palestine", "RU": "Russia", "SY": "Syria", "TR": "Turkey",
+    "TZ": "Tanzania", "US": "United States", "VE": "Venezuela", "VN": "Vietnam",
+}  # fmt: skip
+
+
+class MeasureLabel(Record):
+    """How a measure is named in print."""
+
+    label: str
+    phrase: str = Field(pattern=r"\{\}")
+    short: str
+    family: str
+
+
+class EventLabel(Record):
+    """How a type of event is named in print; the order of records is the order of lanes."""
+
+    label: str
+    noun: str
+    family: str
+    marks_series: bool
+
+
+class Interval(NamedTuple):
+    """What the words of a claim allow; NaN where open."""
+
+    low: float
+    high: float
+
+
+@cache
+def measure_labels() -> dict[str, MeasureLabel]:
+    """Labels of every measure, by measure."""
+    return {record.id: record for record in load_records("measure_labels", MeasureLabel)}
+
+
+@cache
+def event_labels() -> dict[str, EventLabel]:
+    """Labels of every event type, by type, in lane order."""
+    return {record.id: record for record in load_records("event_labels", EventLabel)}
+
+
+def say_number(value: float) -> str:
+    """3500.0 -> "3,500", 2.5 -> "2.5"."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+
+
+def round_outward(low: float, high: float, digits: int = 3) -> Interval:
+    """The interval widened to `digits` significant digits: what is worked out is not printed as if counted."""
+    return Interval(_round(low, digits, math.floor), _round(high, digits, math.ceil))
+
+
+def _round(value: float, digits: int, way: Callable[[float], int]) -> float:
+    if pd.isna(value) or value == 0:
+        return value
+    step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    return way(round(value / step, 6)) * step
+
+
+def say_interval(low: float, high: float) -> str:
+    """The closed or open interval in words: "351,000–390,000", "at least 75", "at most 9"."""
+    if pd.isna(low) and pd.isna(high):
+        return "any number"
+    if pd.isna(high):
+        return f"at least {say_number(low)}"
+    if pd.isna(low):
+        return f"at most {say_number(high)}"
+    return say_number(low) if low == high else f"{say_number(low)}–{say_number(high)}"
+
+
+def say_claim(
+    value: float, interval: Interval, bound: str, approximator: object, quote: str, unit: str
+) -> str:
+    """A claimed quantity as its article put it: "some 3,500", "nearly 390,000", "300–400", "several hundred"."""
+    suffix = {"percent": "%", "km": " km"}.get(unit, "")
+    if bound == "vague":
+        return printable(quote[:1].lower() + quote[1:])
+    if pd.isna(value):
+        return say_interval(*interval) + suffix
+    number = say_number(value) + suffix
+    if bound == "exact":
+        return number
+    words = printable(str(approximator)) if not pd.isna(approximator) else _PLAIN_APPROXIMATOR.get(bound, "")  # type: ignore[call-overload]
+    if words.lower() in _TRAILING:
+        return f"{number}{'' if words[0] in '-+' else ' '}{words}"
+    return f"{words[:1].lower()}{words[1:]} {number}".strip()
+
+
+def say_day(day: pd.Timestamp, *, year: bool = True) -> str:
+    """5 Aug 2021; months are shortened as newspapers do."""
+    return f"{day.day} {day:%b}{f' {day.year}' if year else ''}"
+
+
+def say_period(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """An inclusive period as short as it stays exact: "2023", "July 2021", "1–7 Jul 2021", "to 5 Aug 2021"."""
+    if pd.isna(start) and pd.isna(end):
+        return "undated"
+    if pd.isna(start):
+        return f"to {say_day(end)}"
+    if pd.isna(end):
+        return f"from {say_day(start)}"
+    if start == end:
+        return say_day(end)
+    if start.is_year_start and end.is_year_end:
+        return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
+    return _say_stretch(start, end)
+
+
+def _say_stretch(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    if start.is_month_start and end.is_month_end and start.year == end.year:
+        return f"{end:%B %Y}" if start.month == end.month else f"{start:%b}–{end:%b %Y}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{say_day(end)}"
+    return f"{say_day(start, year=start.year != end.year)} – {say_day(end)}"
+
+
+def say_when(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """A period with its preposition: "on 3 Aug 2021", "in July 2021", "over 1–7 Jul 2021", "up to 5 Aug 2021"."""
+    if pd.isna(start) or pd.isna(end):
+        return {"to": "up "}.get(say_period(start, end)[:2], "") + say_period(start, end)
+    if start == end:
+        return f"on {say_day(end)}"
+    whole = start.is_month_start and end.is_month_end and start.year == end.year
+    return f"{'in' if whole else 'over'} {say_period(start, end)}"
+
+
+@cache
+def say_country(code: str) -> str:
+    """The English short name of an alpha-2 code; an organisation's short name stays as it is."""
+    if code in _NEWS_NAMES:
+        return _NEWS_NAMES[code]
+    country = pycountry.countries.get(alpha_2=code)
+    return (
+        getattr(country, "common_name", country.name) if country else {"FRONTEX": "Frontex"}.get(code, code)
+    )
+
+
+def join_words(words: Iterable[str], limit: int = 4) -> str:
+    """ "a", "a and b", "a, b and c", with "n more" beyond `limit`."""
+    listed = list(words)
+    if len(listed) > limit:
+        listed = [*listed[: limit - 1], f"{len(listed) - limit + 1} more"]
+    return " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1]])) if listed else ""
+
+
+def say_countries(codes: object) -> str:
+    """ "BY+RU" -> "Belarus and Russia"; "" for a missing value."""
+    return "" if pd.isna(codes) else join_words(say_country(code) for code in str(codes).split("+"))  # type: ignore[call-overload]
+
+
+def say_border(border: object) -> str:
+    """ "BY-LT" -> "Belarus–Lithuania border"; several pairs with one country in common are that country's borders."""
+    if pd.isna(border):  # type: ignore[call-overload]
+        return "border not stated"
+    pairs = [tuple(pair.split("-")) for pair in str(border).split("+")]
+    if len(pairs) == 1:
+        return "–".join(map(say_country, pairs[0])) + " border"
+    shared = set.intersection(*map(set, pairs))
+    if len(shared) == 1:
+        others = [code for pair in pairs for code in pair if code not in shared]
+        return f"{say_country(shared.pop())}’s borders with {join_words(map(say_country, others))}"
+    return join_words("–".join(map(say_country, pair)) for pair in pairs) + " borders"
+
+
+def say_group(group: object) -> str:
+    """ "IQ" -> "Iraq nationals", "women" -> "women", missing -> ""."""
+    if pd.isna(group):  # type: ignore[call-overload]
+        return ""
+    parts = str(group).split("+")
+    if all(len(part) == 2 and part.isupper() for part in parts):
+        return f"nationals of {join_words(map(say_country, parts))}"
+    return join_words(parts)
+
+
+UNIT_NAMES = {
+    "person": "people", "crossing": "crossings", "case": "cases", "site": "sites", "km": "km", "boat": "boats",
+    "flight": "flights", "vehicle": "vehicles", "percent": "%", "other": "number",
+}  # fmt: skip
+
+
+def plural(n: int, noun: str) -> str:
+    """ "1 claim", "2 claims"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
