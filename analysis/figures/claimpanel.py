@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 from matplotlib.transforms import Bbox
 
-from analysis.figures.claims import DISPUTED
+from analysis.figures.claims import DISPUTED, each_row
 from analysis.figures.lettering import Label, place_labels, text_width, wrap
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, strip_axes
@@ -53,7 +53,7 @@ def needs_log(claims: pd.DataFrame) -> bool:
 
 
 def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: bool = False) -> None:
-    """A value axis with faint rules, room for labels above the highest mark, and for `strip` (a share) on top."""
+    """A value axis with faint rules, and room on top for labels and for `strip` (a share of it)."""
     strip_axes(ax)
     known = claims[BOUNDS].stack()
     if log:
@@ -63,7 +63,7 @@ def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: b
         ticks = [tick for tick in LogLocator(10).tick_values(low, high) if low <= tick <= high]
     else:
         highest = max(float(known.max()), 1.0)
-        ticks = [t for t in MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, highest)]
+        ticks = list(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, highest))
         room = 1.4 if claims["high"].isna().any() else 1.2
         ax.set_ylim(0, max(highest * room, ticks[-1]) / (1 - strip))
     ax.set_yticks(ticks)
@@ -81,17 +81,17 @@ def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: b
 
 
 def label_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> int:
-    """Label as many claims as fit, the last and the first before the rest; gives the number left unlabelled."""
+    """Label as many claims as fit, the last and the first before the rest; gives how many do not."""
     labels = [
         Label((row.left + row.right) / 2, anchor(row), row.label, _detail(row, ax, profile))
-        for row in claims.itertuples()
+        for row in each_row(claims)
     ]
     ranked = labels if len(labels) < 2 else [labels[-1], labels[0], *reversed(labels[1:-1])]
     return place_labels(ax, ranked, profile, mark_boxes(ax, claims, profile, strip))
 
 
 def anchor(row: PanelClaim) -> float:
-    """The value at which a claim is labelled: the stated one, else the middle of its bar, else its one bound."""
+    """Where a claim is labelled: at its value, else in the middle of its bar, else at its one bound."""
     if not pd.isna(row.value):
         return row.value
     ends = [end for end in (row.low, row.high) if not pd.isna(end)]
@@ -109,7 +109,7 @@ def mark_boxes(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 
     """The boxes, in pixels, that labels may not touch: every mark, and the strip of events."""
     page = ax.get_window_extent()
     boxes = [Bbox.from_extents(page.x0, page.y1 - strip * page.height, page.x1, page.y1)] if strip else []
-    return boxes + [_mark_box(ax, row, profile) for row in claims.itertuples()]
+    return boxes + [_mark_box(ax, row, profile) for row in each_row(claims)]
 
 
 def _mark_box(ax: Axes, row: PanelClaim, profile: Profile) -> Bbox:

@@ -1,6 +1,7 @@
-"""Counts as claims that can be drawn: originals only, repeats pooled, every row in the words of its article."""
+"""Counts as claims that can be drawn: originals only, repeats pooled, in the words of the article."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -27,6 +28,11 @@ _SERIES = ["measure", "unit", "border", "group"]
 _SAME = [*_SERIES, "aggregation", "period_start", "period_end", "value", "low", "high", "bound", "modality"]
 
 
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame as named tuples, whose fields the type checker cannot know."""
+    return iter(frame.itertuples())
+
+
 def cite_article(article_id: str, earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
     """An article in a source line: its id and its date, as far as that is known."""
     return f"{printable(article_id)} ({say_period(earliest, latest)})"
@@ -37,7 +43,7 @@ def _cited(articles: pd.DataFrame) -> pd.DataFrame:
     originals = articles[articles["duplicate_of"].isna()]
     lines = [
         cite_article(row.article_id, row.published_earliest, row.published_latest)
-        for row in originals.itertuples()
+        for row in each_row(originals)
     ]
     return originals[["article_id"]].assign(articles=pd.Series(lines, index=originals.index, dtype=str))
 
@@ -62,7 +68,7 @@ def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.Data
     counts = tables.counts
     kept = counts[counts["modality"].isin(modalities) & ~counts["measure"].isin(_UNDRAWN)]
     claims = join_citations(kept, tables.articles)
-    rows = list(claims.itertuples())
+    rows = list(each_row(claims))
     return claims.assign(
         panel=[name_panel(r.measure, r.unit, r.border, r.group) for r in rows],
         label=[
@@ -79,7 +85,7 @@ def _name_sources(sources: pd.Series) -> str:
 
 
 def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFrame:
-    """One row per distinct figure: the same number for the same thing and period is one mark however often told."""
+    """One row per distinct figure: the same number for the same thing and period is told once."""
     keys = ["panel", *_SAME, *(["who"] if by_source else [])]
     pooled = claims.groupby(keys, dropna=False, sort=False).agg(
         label=("label", "first"),

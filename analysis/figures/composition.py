@@ -170,7 +170,7 @@ def _draw_page(figure: Figure, frame: pd.DataFrame, page: _Page) -> Canvas:
 
 def _write(canvas: Canvas, text: str, y: float, page: _Page, **style: object) -> None:
     x = page.profile.pad / page.profile.width
-    canvas.text(x, y / page.height, text, va="baseline", ha="left", **style)  # type: ignore[arg-type]
+    canvas.text(x, y / page.height, text, va="baseline", ha="left", **style)
 
 
 def _write_foot(canvas: Canvas, page: _Page) -> None:

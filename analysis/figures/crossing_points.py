@@ -1,9 +1,11 @@
 """Crossing points open and closed: one square per point, in the order in which the news told it."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claims import SEPARATOR, cited, pool_claims, read_claims
+from analysis.figures.claims import SEPARATOR, cited, each_row, pool_claims, read_claims
 from analysis.figures.composition import Description, Figure, panel_names
 from analysis.figures.lettering import text_width, wrap, write_row_label
 from analysis.figures.profiles import Profile
@@ -15,15 +17,15 @@ PANELS = 4
 ROWS = 10
 MOST_SQUARES = 40
 COLUMNS = [
-    "panel", "kind", "period_start", "period_end", "closed", "open", "total", "label", "who", "modality", "n_articles",
-    "count_ids", "articles", "left_out",
+    "panel", "kind", "period_start", "period_end", "closed", "open", "total", "label", "who",
+    "modality", "n_articles", "count_ids", "articles", "left_out",
 ]  # fmt: skip
 _PART = {"crossing_point_closed": "closed", "crossing_point_open": "open", "crossing_point_total": "total"}
 _STATE = ["border", "kind", "period_start", "period_end", "modality", "turn"]
 
 
 def select_crossing_points(tables: Tables) -> pd.DataFrame:
-    """One row per border, period and kind: `state` (how many are closed, open, in all) or `act` (how many were).
+    """One row per border, period and kind: a `state` (closed, open, in all) or an `act` (newly closed).
 
     Claims of one state that contradict each other stand in rows of their own; vague numbers are left out.
     """
@@ -95,51 +97,51 @@ def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
 
 def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the period left of the squares."""
-    words = [say_period(row.period_start, row.period_end) for row in frame.itertuples()]
+    words = [say_period(row.period_start, row.period_end) for row in each_row(frame)]
     widest = max(text_width(word, profile.small_pt, "bold") for word in words)
     return min(widest, 0.4 * profile.inner) + profile.text_pt
 
 
 def draw_crossing_points(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
-    """Draw one panel: a row of squares per statement; crossed out is closed, a ring is open, a dot is not said."""
+    """Draw one panel: a row per statement; crossed squares are closed, rings open, dots not said."""
     strip_axes(ax, keep="")
     ax.set_xticks([])
     ax.set_yticks([])
     figure = ax.get_figure(root=True)
     assert figure is not None
     wide = ax.get_window_extent().width / figure.dpi * 72
-    most = max(max(map(_count_points, frame.itertuples())), 1)
+    most = max(max(map(_count_points, each_row(frame))), 1)
     step = min(1.55 * profile.text_pt, wide / min(most, MOST_SQUARES))
     ax.set_xlim(0, wide / step)
     ax.set_ylim(len(frame), 0)
-    for index, row in enumerate(frame.itertuples()):
+    for index, row in enumerate(each_row(frame)):
         _draw_row(ax, row, index, step, profile)
     return ax
 
 
-def _count_points(row: object) -> int:
-    shown = [part for part in (row.closed, row.open) if not pd.isna(part)]  # type: ignore[attr-defined]
-    total = 0 if pd.isna(row.total) else row.total  # type: ignore[attr-defined]
+def _count_points(row: Any) -> int:
+    shown = [part for part in (row.closed, row.open) if not pd.isna(part)]
+    total = 0 if pd.isna(row.total) else row.total
     return int(max(sum(shown), total))
 
 
-def _draw_row(ax: Axes, row: object, index: int, step: float, profile: Profile) -> None:
-    words = say_period(row.period_start, row.period_end)  # type: ignore[attr-defined]
+def _draw_row(ax: Axes, row: Any, index: int, step: float, profile: Profile) -> None:
+    words = say_period(row.period_start, row.period_end)
     write_row_label(ax, index + 0.3, words, profile, fontweight="bold")
     points = _count_points(row)
     forms = _forms(row, points)
     for form in dict.fromkeys(forms):
         xs = [place + 0.5 for place, each in enumerate(forms) if each == form]
-        _draw_points(ax, xs, index + 0.72, form, 0.78 * step, profile, planned=row.modality != "reported")  # type: ignore[attr-defined]
+        _draw_points(ax, xs, index + 0.72, form, 0.78 * step, profile, planned=row.modality != "reported")
     _write_row(ax, row, index, profile)
 
 
-def _forms(row: object, points: int) -> list[str]:
+def _forms(row: Any, points: int) -> list[str]:
     """What each point is: closed ones first, open ones last, those of which nothing is said between."""
     if points > MOST_SQUARES:
         return []
-    closed = 0 if pd.isna(row.closed) else int(row.closed)  # type: ignore[attr-defined]
-    still = 0 if pd.isna(row.open) else int(row.open)  # type: ignore[attr-defined]
+    closed = 0 if pd.isna(row.closed) else int(row.closed)
+    still = 0 if pd.isna(row.open) else int(row.open)
     return ["closed"] * closed + ["unsaid"] * (points - closed - still) + ["open"] * still
 
 
@@ -160,13 +162,13 @@ def _draw_points(
     ax.scatter(xs, at, s=(0.5 * size) ** 2, marker="x", color=INK if planned else PAPER, linewidth=line)
 
 
-def _write_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
+def _write_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None
-    strong = row.label  # type: ignore[attr-defined]
+    strong = row.label
     offset = text_width(strong, profile.text_pt, "bold") + 0.7 * profile.text_pt
     wide = ax.get_window_extent().width / figure.dpi * 72
-    faint = wrap(row.who, profile.small_pt, max(wide - offset, 40), lines=1)[0]  # type: ignore[attr-defined]
+    faint = wrap(row.who, profile.small_pt, max(wide - offset, 40), lines=1)[0]
     place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center_baseline"}
     ax.annotate(strong, (0, index + 0.3), xytext=(0, 0), fontsize=profile.text_pt, fontweight="bold", **place)
     ax.annotate(faint, (0, index + 0.3), xytext=(offset, 0), fontsize=profile.small_pt, color=GREY, **place)
@@ -183,11 +185,12 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
     return Description(
         title=f"Crossing points, {where}: {news}",
         subtitle=key,
-        caption=f"Crossing points, {where}: {news}. {key} Acts of a period add to earlier ones; states do not.",
+        caption=f"Crossing points, {where}: {news}. {key} "
+        "Acts of a period add to earlier ones; states do not.",
         alt_text=f"Unit chart of {plural(len(frame), 'statement')} on crossing points. {where}: {news}.",
         long_description=" ".join(
             f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label} ({row.who})."
-            for row in frame.itertuples()
+            for row in each_row(frame)
         ),
         sources=cited(frame),
         units=("crossing points",),
@@ -196,7 +199,7 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
 
 
 def _note_size(frame: pd.DataFrame) -> str:
-    large = [say_number(n) for n in map(_count_points, frame.itertuples()) if n > MOST_SQUARES]
+    large = [say_number(n) for n in map(_count_points, each_row(frame)) if n > MOST_SQUARES]
     return f"More than {MOST_SQUARES} points are not drawn one by one: {join_words(large)}." if large else ""
 
 

@@ -1,11 +1,14 @@
 """Figures for whole years, with what comparisons imply for the years that no article gives."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.claims import (
     SEPARATOR,
     cited,
+    each_row,
     join_citations,
     name_panel,
     note_hollow,
@@ -26,13 +29,17 @@ PANELS = 4
 ROWS = 12
 BOUNDS = ["value", "low", "high"]
 COLUMNS = [
-    "panel", "year", "basis", "label", "who", "value", "low", "high", "bound", "modality", "period_start", "period_end",
-    "n_articles", "count_ids", "articles", "left_out",
+    "panel", "year", "basis", "label", "who", "value", "low", "high", "bound", "modality",
+    "period_start", "period_end", "n_articles", "count_ids", "articles", "left_out",
 ]  # fmt: skip
 _RELATIONS = {
-    "times": "{} times", "percent_more": "{}% more than", "percent_less": "{}% less than", "more": "more than",
-    "fewer": "fewer than", "same": "as many as",
-}  # fmt: skip
+    "times": "{} times",
+    "percent_more": "{}% more than",
+    "percent_less": "{}% less than",
+    "more": "more than",
+    "fewer": "fewer than",
+    "same": "as many as",
+}
 _BOUNDS = {"about": "about ", "nearly": "nearly ", "over": "more than ", "under": "less than ", "exact": ""}
 
 
@@ -102,22 +109,22 @@ def _implied_by_comparisons(tables: Tables) -> pd.DataFrame:
     )
     rows = rows[_is_year(rows) & rows["measure"].notna()]
     return _as_rows(
-        rows, rows["count_id"], [_say_comparison(row) for row in rows.itertuples()], _citations_of(tables)
+        rows, rows["count_id"], [_say_comparison(row) for row in each_row(rows)], _citations_of(tables)
     )
 
 
-def _say_comparison(row: object) -> str:
-    relation = _RELATIONS[row.relation].format(f"{row.factor:g}")  # type: ignore[attr-defined]
-    near = _BOUNDS.get(row.bound, "")  # type: ignore[attr-defined]
-    return f"from “{row.quote}”, {near}{relation} that"  # type: ignore[attr-defined]
+def _say_comparison(row: Any) -> str:
+    relation = _RELATIONS[row.relation].format(f"{row.factor:g}")
+    near = _BOUNDS.get(row.bound, "")
+    return f"from “{row.quote}”, {near}{relation} that"
 
 
 def _as_rows(rows: pd.DataFrame, ids: pd.Series, why: list[str], lines: dict[str, str]) -> pd.DataFrame:
     known = [[each for each in dict.fromkeys(text.split("+")) if each in lines] for text in ids]
     drawn = rows.assign(
-        panel=[name_panel(r.measure, r.unit, r.border, r.group) for r in rows.itertuples()],
+        panel=[name_panel(r.measure, r.unit, r.border, r.group) for r in each_row(rows)],
         basis="implied",
-        label=[say_interval(*round_outward(r.low, r.high)) for r in rows.itertuples()],
+        label=[say_interval(*round_outward(r.low, r.high)) for r in each_row(rows)],
         who=why,
         value=float("nan"),
         bound="range",
@@ -168,7 +175,7 @@ def draw_crossings_by_year(ax: Axes, frame: pd.DataFrame, profile: Profile) -> A
     ax.set_xlim(0, highest * (1.12 if frame["high"].isna().any() else 1.01))
     ax.set_ylim(len(frame), 0)
     before = None
-    for index, row in enumerate(frame.itertuples()):
+    for index, row in enumerate(each_row(frame)):
         _draw_row(ax, row, index, profile)
         if row.year != before:
             write_row_label(ax, index + 0.7, str(row.year), profile, strong=True)
@@ -176,9 +183,9 @@ def draw_crossings_by_year(ax: Axes, frame: pd.DataFrame, profile: Profile) -> A
     return ax
 
 
-def _draw_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
-    low, high, value = row.low, row.high, row.value  # type: ignore[attr-defined]
-    hollow = row.basis == "implied" or row.modality != "reported"  # type: ignore[attr-defined]
+def _draw_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
+    low, high, value = row.low, row.high, row.value
+    hollow = row.basis == "implied" or row.modality != "reported"
     sure = 0.0 if pd.isna(low) else low
     y, height = index + 0.72, 0.32
     ax.barh(
@@ -199,12 +206,12 @@ def _draw_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
         )
     if pd.isna(high):
         draw_open_end(ax, (sure, y), (1, 0), profile)
-    if not pd.isna(value) and row.bound != "exact":  # type: ignore[attr-defined]
+    if not pd.isna(value) and row.bound != "exact":
         ax.vlines(value, y - 0.8 * height, y + 0.8 * height, color=INK, linewidth=2 * profile.line_pt)
     _write_row(ax, row, index, profile)
 
 
-def _write_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
+def _write_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
     """The figure in bold and who gave it, or what it follows from, above its bar."""
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -221,12 +228,12 @@ def _write_row(ax: Axes, row: object, index: int, profile: Profile) -> None:
     ax.annotate(faint, lift, xytext=(offset, 0), fontsize=profile.small_pt, color=GREY, **place)
 
 
-def _word_row(row: object) -> tuple[str, str]:
-    if row.basis == "implied":  # type: ignore[attr-defined]
-        return f"{row.label}", f"implied {row.who}"  # type: ignore[attr-defined]
-    if row.basis == "so far":  # type: ignore[attr-defined]
-        return f"{row.label}", f"by {say_day(row.period_end, year=False)}, {row.who}"  # type: ignore[attr-defined]
-    return f"{row.label}", row.who + ("" if row.modality == "reported" else f" ({row.modality})")  # type: ignore[attr-defined]
+def _word_row(row: Any) -> tuple[str, str]:
+    if row.basis == "implied":
+        return f"{row.label}", f"implied {row.who}"
+    if row.basis == "so far":
+        return f"{row.label}", f"by {say_day(row.period_end, year=False)}, {row.who}"
+    return f"{row.label}", row.who + ("" if row.modality == "reported" else f" ({row.modality})")
 
 
 def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
@@ -234,7 +241,7 @@ def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
     lead = frame[frame["panel"] == panel_names(frame)[0]]
     heading, _, rest = lead["panel"].iloc[0].partition(" · ")
     where = rest.split(" · ")[0]
-    course = join_words([_say_year(row) for row in lead.itertuples()], limit=3)
+    course = join_words([_say_year(row) for row in each_row(lead)], limit=3)
     implied = (frame["basis"] == "implied").any()
     method = "Hatched outlines are implied by a comparison; nobody reported them." if implied else ""
     so_far = (
@@ -248,8 +255,7 @@ def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
         caption=f"{heading}, {where}: {course}. {method}".strip(),
         alt_text=f"Bar chart of {plural(len(frame), 'yearly figure')}. {heading}, {where}: {course}.",
         long_description=" ".join(
-            f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis})."
-            for row in frame.itertuples()
+            f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis})." for row in each_row(frame)
         ),
         sources=cited(frame),
         units=tuple(panel_names(frame)),
@@ -257,9 +263,9 @@ def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
     )
 
 
-def _say_year(row: object) -> str:
-    basis = {"implied": " (implied)", "so far": " so far"}.get(row.basis, "")  # type: ignore[attr-defined]
-    return f"{row.label} in {row.year}{basis}"  # type: ignore[attr-defined]
+def _say_year(row: Any) -> str:
+    basis = {"implied": " (implied)", "so far": " so far"}.get(row.basis, "")
+    return f"{row.label} in {row.year}{basis}"
 
 
 CROSSINGS_BY_YEAR = Figure(

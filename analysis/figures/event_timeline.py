@@ -1,4 +1,4 @@
-"""The chronology: happenings in lanes by type, each as long as its date is uncertain, its status by its form."""
+"""The chronology: happenings in lanes by type, as long as their date is uncertain, status by form."""
 
 import heapq
 from typing import Any
@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import Bbox
 
 from analysis.figures.claimpanel import points_wide
-from analysis.figures.claims import SEPARATOR, cited
+from analysis.figures.claims import SEPARATOR, cited, each_row
 from analysis.figures.composition import Description, Figure
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.happenings import read_happenings, say_happening, sort_happenings
@@ -25,8 +25,8 @@ LABELLED = 60
 SHORTEST = 0.012  # of the axis: a day on a long axis still shows
 STEPS = ("D", "W-SUN", "M", "Q-DEC", "Y-DEC")
 COLUMNS = [
-    "panel", "type", "lane", "row", "date_start", "date_end", "open_start", "status", "n", "label", "actor", "target",
-    "n_articles", "axis_start", "happening_ids", "articles", "left_out",
+    "panel", "type", "lane", "row", "date_start", "date_end", "open_start", "status", "n", "label",
+    "actor", "target", "n_articles", "axis_start", "happening_ids", "articles", "left_out",
 ]  # fmt: skip
 FORMS: dict[str, dict[str, Any]] = {
     "occurred": {"facecolor": BLUE, "edgecolor": BLUE},
@@ -40,7 +40,7 @@ FORMS: dict[str, dict[str, Any]] = {
 
 
 def select_event_timeline(tables: Tables) -> pd.DataFrame:
-    """One row per bar: a happening, or several of one type, status and date where there are too many to tell apart.
+    """One row per bar: a happening, or several of one type, status and date.
 
     `lane` is the place of its type from the top, `row` the line of the page; dates are rounded to weeks,
     months, quarters or years, as far as needed to fit the page.
@@ -68,7 +68,7 @@ def _pool(dated: pd.DataFrame, step: str) -> pd.DataFrame:
     rounded = dated.assign(
         date_start=dated["date_start"].dt.to_period(step).dt.start_time.dt.as_unit("us"),
         date_end=dated["date_end"].dt.to_period(step).dt.end_time.dt.normalize().dt.as_unit("us"),
-        label=[say_happening(row) for row in dated.itertuples()],
+        label=[say_happening(row) for row in each_row(dated)],
     )
     keys = ["type", "status", "date_start", "date_end", "open_start"]
     bars = rounded.groupby(keys, sort=False).agg(
@@ -112,17 +112,14 @@ def _pack(lane: pd.DataFrame, start: pd.Timestamp, span: int) -> list[int]:
     """Lines for bars in order of time; a bar takes room for its arrow and the number beside it, too."""
     ends: list[tuple[float, int]] = []
     lines = []
-    for bar in lane.itertuples():
+    for bar in each_row(lane):
         left = max((bar.date_start - start).days, 0) - (
             0.09 * span if bar.open_start or bar.date_start < start else 0
         )
         right = (
             max((bar.date_end - start).days, left + SHORTEST * span) + (0.06 if bar.n > 1 else 0.01) * span
         )
-        if ends and ends[0][0] <= left:
-            line = heapq.heappop(ends)[1]
-        else:
-            line = len(ends)
+        line = heapq.heappop(ends)[1] if ends and ends[0][0] <= left else len(ends)
         heapq.heappush(ends, (right, line))
         lines.append(line)
     return lines
@@ -187,11 +184,11 @@ def _place_bars(ax: Axes, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _label_bars(ax: Axes, bars: pd.DataFrame, profile: Profile) -> None:
     """Numbers beside pooled bars; who acted on whom beside the others, where there is room."""
-    labels = [Label(bar.right, bar.row + 0.5, "", (f"×{bar.n}",)) for bar in bars.itertuples() if bar.n > 1]
+    labels = [Label(bar.right, bar.row + 0.5, "", (f"×{bar.n}",)) for bar in each_row(bars) if bar.n > 1]
     if len(bars) <= LABELLED:
         room = 0.45 * points_wide(ax)
         alone = bars[bars["n"] == 1]
-        said = [(bar, shorten(_word_bar(bar), profile.small_pt, room)) for bar in alone.itertuples()]
+        said = [(bar, shorten(_word_bar(bar), profile.small_pt, room)) for bar in each_row(alone)]
         labels += [Label(bar.right, bar.row + 0.5, "", (words,)) for bar, words in said if words]
     place_labels(ax, labels, profile, _boxes(ax, bars, profile), BESIDE[:1])
 
@@ -207,7 +204,7 @@ def _boxes(ax: Axes, bars: pd.DataFrame, profile: Profile) -> list[Bbox]:
     assert figure is not None
     arrow = 1.9 * profile.text_pt * figure.dpi / 72
     boxes = []
-    for bar in bars.itertuples():
+    for bar in each_row(bars):
         (x0, y0), (x1, y1) = ax.transData.transform([(bar.left, bar.row + 0.75), (bar.right, bar.row + 0.25)])
         reach = arrow if bar.open_start or bar.date_start < bar.axis_start else 0
         boxes.append(Bbox.from_extents(x0 - reach, min(y0, y1), x1, max(y0, y1)))
@@ -261,10 +258,12 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     )
     return Description(
         title=f"{plural(n, 'happening')} reported for {years}, {lanes}",
-        subtitle="A bar is as long as its date is uncertain; an arrow means that its beginning is not stated.",
-        caption=f"{plural(n, 'happening')} by type, {years}, {lanes}. A bar covers all days that the words allow; "
+        subtitle="A bar is as long as its date is uncertain; an arrow: its beginning is not stated.",
+        caption=f"{plural(n, 'happening')} by type, {years}, {lanes}. "
+        "A bar covers all days that the words allow; "
         "what is announced, planned, demanded, alleged or denied has a form of its own.",
-        alt_text=f"Timeline of {plural(n, 'happening')} in {plural(frame['type'].nunique(), 'lane')} by type, {years}, {lanes}.",
+        alt_text=f"Timeline of {plural(n, 'happening')} in {plural(frame['type'].nunique(), 'lane')} "
+        f"by type, {years}, {lanes}.",
         long_description=" ".join(
             f"{'Up to ' if row.open_start else ''}{say_period(row.date_start, row.date_end)}: {row.label}."
             for row in frame.sort_values(["date_start", "row"], kind="stable").itertuples()

@@ -1,5 +1,7 @@
 """Flows: claims for a stated stretch of days, weeks or months, as bars over the days that they cover."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -14,6 +16,7 @@ from analysis.figures.claimpanel import (
 from analysis.figures.claims import (
     DISPUTED,
     cited,
+    each_row,
     note_hollow,
     note_left_out,
     pool_claims,
@@ -32,8 +35,8 @@ PANELS = 4
 LONGEST = pd.Timedelta(days=184)  # half a year: years have a figure of their own
 FAMILIES = ("irregular", "protection", "return", "harm", "legal", "facilitation", "transport")
 COLUMNS = [
-    "panel", "period_start", "period_end", "label", "who", "value", "low", "high", "bound", "modality", "n_articles",
-    "count_ids", "articles", "left_out",
+    "panel", "period_start", "period_end", "label", "who", "value", "low", "high", "bound", "modality",
+    "n_articles", "count_ids", "articles", "left_out",
 ]  # fmt: skip
 
 
@@ -73,7 +76,7 @@ def draw_flows(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     set_value_axis(ax, frame, log=needs_log(frame))
     frame = _place(ax, frame)
     narrow = 0.6 * profile.text_pt / points_wide(ax) * (ax.get_xlim()[1] - ax.get_xlim()[0])
-    for flow in frame.itertuples():
+    for flow in each_row(frame):
         if flow.right - flow.left < narrow and not pd.isna(flow.period_start):
             draw_claim(ax, flow, (flow.left + flow.right) / 2, profile)
         else:
@@ -93,10 +96,10 @@ def _place(ax: Axes, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(left=starts, right=ends)
 
 
-def _draw_flow(ax: Axes, flow: object, profile: Profile) -> None:
-    left, right = flow.left, flow.right  # type: ignore[attr-defined]
-    low, high, value = flow.low, flow.high, flow.value  # type: ignore[attr-defined]
-    hollow = flow.modality in DISPUTED  # type: ignore[attr-defined]
+def _draw_flow(ax: Axes, flow: Any, profile: Profile) -> None:
+    left, right = flow.left, flow.right
+    low, high, value = flow.low, flow.high, flow.value
+    hollow = flow.modality in DISPUTED
     if not (pd.isna(low) or pd.isna(high)) and low < high:
         fill = PAPER if hollow else PALE_BLUE
         size = (right - left, high - low)
@@ -110,7 +113,7 @@ def _draw_flow(ax: Axes, flow: object, profile: Profile) -> None:
         draw_open_end(ax, (middle, low), (0, 1), profile)
     if pd.isna(low):
         draw_open_end(ax, (middle, high), (0, -1), profile)
-    if pd.isna(flow.period_start):  # type: ignore[attr-defined]
+    if pd.isna(flow.period_start):
         known = [each for each in (value, low, high) if not pd.isna(each)]
         draw_open_end(ax, (left, sum(known) / len(known) if pd.isna(value) else value), (-1, 0), profile)
 
@@ -132,12 +135,14 @@ def describe_flows(frame: pd.DataFrame) -> Description:
         title=f"{heading}, {where}: {_say_peak(lead)}",
         subtitle="Claims for days, weeks and months. A bar is as long as its period, a dot a day or two; "
         "boxes and arrows: what the words allow.",
-        caption=f"{heading}, {where}: {_say_peak(lead)}. Periods differ in length and may overlap: bars are no sum.",
+        caption=f"{heading}, {where}: {_say_peak(lead)}. "
+        "Periods differ in length and may overlap: bars are no sum.",
         alt_text=f"Chart of {plural(len(frame), 'claim')} for stated periods in "
         f"{plural(frame['panel'].nunique(), 'panel')}. {heading}, {where}: {_say_peak(lead)}.",
         long_description=" ".join(
-            f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label} ({row.who}; {row.modality})."
-            for row in frame.itertuples()
+            f"{row.panel}, {say_period(row.period_start, row.period_end)}: "
+            f"{row.label} ({row.who}; {row.modality})."
+            for row in each_row(frame)
         ),
         sources=cited(frame),
         units=tuple(panel_names(frame)),

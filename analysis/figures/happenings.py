@@ -1,5 +1,7 @@
 """Happenings as figures show them: their dates, how sure they are, and in how many articles they stand."""
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.figures.claims import SEPARATOR, join_citations
@@ -39,23 +41,23 @@ def read_happenings(tables: Tables) -> pd.DataFrame:
     )
 
 
-def say_happening(happening: object) -> str:
+def say_happening(happening: Any) -> str:
     """ "Belarus: border closed → Lithuania (announced)"; what is missing is left out."""
-    label = event_labels()[happening.type].label  # type: ignore[attr-defined]
-    actor, target = say_countries(happening.actor), say_countries(happening.target)  # type: ignore[attr-defined]
-    status = happening.status  # type: ignore[attr-defined]
+    label = event_labels()[happening.type].label
+    actor, target = say_countries(happening.actor), say_countries(happening.target)
+    status = happening.status
     toward = f" → {target}" if target else ""
     doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
     return f"{doer}{toward}" + ("" if status == "occurred" else f" ({status})")
 
 
-def concerns_border(happening: object, border: object) -> bool:
+def concerns_border(happening: Any, border: object) -> bool:
     """Whether a happening is one of this border: it names one of its pairs, or nobody from outside them."""
     if pd.isna(border):  # type: ignore[call-overload]
         return True
-    if not pd.isna(happening.border):  # type: ignore[attr-defined]
-        return bool(set(str(border).split("+")) & set(happening.border.split("+")))  # type: ignore[attr-defined]
-    named = [who for who in (happening.actor, happening.target) if not pd.isna(who)]  # type: ignore[attr-defined]
+    if not pd.isna(happening.border):
+        return bool(set(str(border).split("+")) & set(happening.border.split("+")))
+    named = [who for who in (happening.actor, happening.target) if not pd.isna(who)]
     codes = {code for who in named for code in who.split("+")}
     return bool(codes) and codes <= set(str(border).replace("+", "-").split("-"))
 

@@ -76,7 +76,7 @@ def write_row_label(
         transform=transform,
         va="center_baseline",
         fontsize=profile.text_pt if strong else profile.small_pt,
-        **{"fontweight": "bold" if strong else "normal", "color": INK, **style},  # type: ignore[arg-type]
+        **{"fontweight": "bold" if strong else "normal", "color": INK, **style},
     )
 
 

@@ -1,4 +1,4 @@
-"""The marks that stand for a claim: a dot, a whisker for what its words allow, an arrow where they are open."""
+"""The marks that stand for a claim: a dot, a whisker for what the words allow, an arrow where they end."""
 
 from typing import Literal, Protocol
 

@@ -1,4 +1,4 @@
-"""All figures by name, and the one way in which a figure reaches the disk: five files, the same bytes every time."""
+"""All figures by name, and the one way in which a figure is written: five files, always the same bytes."""
 
 import hashlib
 import io

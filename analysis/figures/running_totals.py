@@ -1,4 +1,6 @@
-"""Running totals through the year: what was claimed by when, with the events around them, and no line between."""
+"""Running totals through the year: what was claimed by when, among the events, and no line between."""
+
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +15,7 @@ from analysis.figures.claimpanel import (
 from analysis.figures.claims import (
     DISPUTED,
     cited,
+    each_row,
     note_hollow,
     note_left_out,
     pool_claims,
@@ -33,8 +36,9 @@ PANELS = 4
 EVENTS = 3
 LONGEST_EVENT = pd.Timedelta(days=31)
 COLUMNS = [
-    "panel", "kind", "axis_start", "axis_end", "period_start", "period_end", "label", "who", "value", "low", "high",
-    "bound", "modality", "n_articles", "count_ids", "happening_id", "articles", "left_out",
+    "panel", "kind", "axis_start", "axis_end", "period_start", "period_end", "label", "who", "value",
+    "low", "high", "bound", "modality", "n_articles", "count_ids", "happening_id", "articles",
+    "left_out",
 ]  # fmt: skip
 
 
@@ -82,25 +86,25 @@ def _mark_events(drawn: pd.DataFrame, happenings: pd.DataFrame) -> list[pd.DataF
     real = happenings["status"].isin(["occurred", "ongoing", "announced"])
     candidates = happenings[dated & real & happenings["type"].isin(worth)]
     firsts = drawn.drop_duplicates(["axis_start", "axis_end"])
-    return [_events_between(candidates, first) for first in firsts.itertuples()]
+    return [_events_between(candidates, first) for first in each_row(firsts)]
 
 
-def _events_between(candidates: pd.DataFrame, first: object) -> pd.DataFrame:
-    start, end = first.axis_start, first.axis_end  # type: ignore[attr-defined]
+def _events_between(candidates: pd.DataFrame, first: Any) -> pd.DataFrame:
+    start, end = first.axis_start, first.axis_end
     within = candidates[candidates["date_start"].between(start, end)]
-    near = [concerns_border(row, first.border) for row in within.itertuples()]  # type: ignore[attr-defined]
+    near = [concerns_border(row, first.border) for row in each_row(within)]
     inside = within[pd.Series(near, index=within.index, dtype=bool)]
     ranked = inside.sort_values(["n_articles", "date_start", "happening_id"], ascending=[False, True, True])
     top = ranked.drop_duplicates(["type", "actor", "target", "date_start"]).head(EVENTS)
     top = top.sort_values(["date_start", "happening_id"])
     return top.assign(
-        panel=first.panel,  # type: ignore[attr-defined]
+        panel=first.panel,
         kind="event",
         axis_start=start,
         axis_end=end,
         period_start=top["date_start"],
         period_end=top["date_end"],
-        label=[say_happening(row) for row in top.itertuples()],
+        label=[say_happening(row) for row in each_row(top)],
     ).reindex(columns=COLUMNS)
 
 
@@ -124,7 +128,7 @@ def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     _draw_events(ax, events, strip, profile)
     at = claims["period_end"].map(day_number) + 0.5
     claims = claims.assign(left=at, right=at)
-    for claim in claims.itertuples():
+    for claim in each_row(claims):
         draw_claim(ax, claim, claim.left, profile)
     label_claims(ax, claims, profile, strip)
     return ax
@@ -134,7 +138,7 @@ def _draw_events(ax: Axes, events: pd.DataFrame, strip: float, profile: Profile)
     across = ax.get_xaxis_transform()
     left, right = ax.get_xlim()
     n = len(events)
-    for index, event in enumerate(events.itertuples()):
+    for index, event in enumerate(each_row(events)):
         x = day_number(event.period_start) + 0.5
         y = 1 - strip * (index + 0.5) / n
         ax.vlines(
@@ -164,10 +168,10 @@ def _draw_events(ax: Axes, events: pd.DataFrame, strip: float, profile: Profile)
         )
 
 
-def _word_event(event: object, width: float, profile: Profile) -> str:
-    start, end = event.period_start, event.period_end  # type: ignore[attr-defined]
+def _word_event(event: Any, width: float, profile: Profile) -> str:
+    start, end = event.period_start, event.period_end
     when = say_day(start, year=False) if start == end else say_period(start, end)
-    return shorten(f"{when} · {event.label}", profile.small_pt, width - profile.small_pt)  # type: ignore[attr-defined]
+    return shorten(f"{when} · {event.label}", profile.small_pt, width - profile.small_pt)
 
 
 def describe_running_totals(frame: pd.DataFrame) -> Description:
@@ -179,10 +183,12 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
         title=f"{heading}, {rest.split(' · ')[0]}: {_say_course(lead)}",
         subtitle="Running totals as reported, each on the day up to which it counts. "
         "Bars and arrows: what the words allow.",
-        caption=f"{heading}: {_say_course(lead)}. Different measures have panels of their own; they are no parts of one sum.",
-        alt_text=f"Dot chart of {plural(len(claims), 'running total')} in {plural(claims['panel'].nunique(), 'panel')}. "
+        caption=f"{heading}: {_say_course(lead)}. "
+        "Different measures have panels of their own; they are no parts of one sum.",
+        alt_text=f"Dot chart of {plural(len(claims), 'running total')} in "
+        f"{plural(claims['panel'].nunique(), 'panel')}. "
         f"{heading}, {rest.split(' · ')[0]}: {_say_course(lead)}.",
-        long_description=" ".join(_say_row(row) for row in frame.itertuples()),
+        long_description=" ".join(_say_row(row) for row in each_row(frame)),
         sources=cited(frame),
         units=tuple(panel_names(frame)),
         note=" ".join(filter(None, [note_hollow(claims["modality"]), claims["left_out"].iloc[0]])),
@@ -202,11 +208,11 @@ def _say_course(lead: pd.DataFrame) -> str:
     )
 
 
-def _say_row(row: object) -> str:
-    period = say_period(row.period_start, row.period_end)  # type: ignore[attr-defined]
-    if row.kind == "event":  # type: ignore[attr-defined]
-        return f"Event, {period}: {row.label}."  # type: ignore[attr-defined]
-    return f"{row.panel}, {period}: {row.label} ({row.who}; {row.modality})."  # type: ignore[attr-defined]
+def _say_row(row: Any) -> str:
+    period = say_period(row.period_start, row.period_end)
+    if row.kind == "event":
+        return f"Event, {period}: {row.label}."
+    return f"{row.panel}, {period}: {row.label} ({row.who}; {row.modality})."
 
 
 RUNNING_TOTALS = Figure(

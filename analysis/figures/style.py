@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysis.figures.profiles import Profile
 
-# Okabe and Ito's palette, told apart by readers with any common colour blindness; ink carries most of a figure.
+# Okabe and Ito's palette, told apart with any common colour blindness; ink carries most of a figure.
 INK = "#1a1a1a"
 GREY = "#5f6368"
 RULE = "#d4d7da"

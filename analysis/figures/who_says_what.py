@@ -1,11 +1,13 @@
 """Who says what: the figures of several voices for one border and period, each measure apart."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.figures.claimpanel import anchor, points_wide
-from analysis.figures.claims import DISPUTED, cited, note_hollow, pool_claims, read_claims
+from analysis.figures.claims import DISPUTED, cited, each_row, note_hollow, pool_claims, read_claims
 from analysis.figures.composition import Description, Figure, panel_names
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_claim
@@ -29,19 +31,27 @@ ROWS = 8
 _LENGTHS = ("border_length", "barrier_length")
 _TOPIC = ["family", "unit", "border", "group", "period_start", "period_end"]
 _FAMILIES = {
-    "irregular": "People on the move", "protection": "Protection", "legal": "Legal crossings", "return": "Returns",
-    "presence": "People present", "harm": "Deaths and injuries", "facilitation": "Facilitators",
-    "personnel": "Personnel", "length": "Length of the border", "barrier": "Length of the barrier",
-    "points": "Crossing points", "transport": "Transport",
-}  # fmt: skip
+    "irregular": "People on the move",
+    "protection": "Protection",
+    "legal": "Legal crossings",
+    "return": "Returns",
+    "presence": "People present",
+    "harm": "Deaths and injuries",
+    "facilitation": "Facilitators",
+    "personnel": "Personnel",
+    "length": "Length of the border",
+    "barrier": "Length of the barrier",
+    "points": "Crossing points",
+    "transport": "Transport",
+}
 COLUMNS = [
-    "panel", "measure", "voice", "label", "value", "low", "high", "bound", "modality", "disagrees", "period_start",
-    "period_end", "n_articles", "count_ids", "articles", "left_out",
+    "panel", "measure", "voice", "label", "value", "low", "high", "bound", "modality", "disagrees",
+    "period_start", "period_end", "n_articles", "count_ids", "articles", "left_out",
 ]  # fmt: skip
 
 
 def select_who_says_what(tables: Tables) -> pd.DataFrame:
-    """One row per voice and figure, of topics (border, period, kind of measure) on which two voices or more speak.
+    """One row per voice and figure, of topics (border, period, kind of measure) with two voices or more.
 
     `voice` is the cited source, or the article where none is cited; `disagrees` marks figures of one measure
     that cannot both be true.
@@ -51,7 +61,7 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     placed = claims["border"].notna() & claims["aggregation"].ne("rate")
     elsewhere = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
     claims = claims[placed & ~elsewhere & (undated | claims["period_start"].notna())]
-    claims = claims.assign(who=[_name_voice(row) for row in claims.itertuples()])
+    claims = claims.assign(who=[_name_voice(row) for row in each_row(claims)])
     voices = pool_claims(claims, by_source=True).rename(columns={"who": "voice"})
     family = voices["measure"].map({name: label.family for name, label in measure_labels().items()})
     voices = voices.assign(family=family)
@@ -67,9 +77,9 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     return rows.assign(left_out=left_out)[COLUMNS].reset_index(drop=True)
 
 
-def _name_voice(row: object) -> str:
+def _name_voice(row: Any) -> str:
     """Who is heard: the source that is cited, else the article in its own voice."""
-    return f"article {row.article_id}" if row.who == NO_SOURCE else str(row.who)  # type: ignore[attr-defined]
+    return f"article {row.article_id}" if row.who == NO_SOURCE else str(row.who)
 
 
 def _conflicting_ids(conflicts: pd.DataFrame) -> set[str]:
@@ -94,9 +104,7 @@ def _name_topic(topic: pd.DataFrame) -> pd.DataFrame:
         "" if pd.isna(first["period_end"]) else say_period(first["period_start"], first["period_end"]),
         UNIT_NAMES[first["unit"]],
     ]
-    named = topic.assign(
-        panel=" · ".join(filter(None, parts)), at=[anchor(row) for row in topic.itertuples()]
-    )
+    named = topic.assign(panel=" · ".join(filter(None, parts)), at=[anchor(row) for row in each_row(topic)])
     return named.sort_values(["measure", "at"], ascending=[True, False], kind="stable")
 
 
@@ -112,7 +120,7 @@ def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
 
 
 def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
-    """Draw one panel: a row per voice, its figure as a dot with what the words allow, the measure beside it."""
+    """Draw one panel: a row per voice, its figure as a dot with what the words allow."""
     strip_axes(ax)
     _set_axis(ax, frame, profile)
     ax.set_ylim(len(frame), -0.4)
@@ -121,7 +129,7 @@ def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     assert figure is not None
     margin = ax.get_window_extent().x0 / figure.dpi * 72 - profile.pad
     several = frame["measure"].nunique() > 1
-    for index, row in enumerate(frame.itertuples()):
+    for index, row in enumerate(each_row(frame)):
         colour = VERMILION if row.disagrees else BLUE
         ax.axhline(index + 0.7, color=RULE, linewidth=profile.line_pt, zorder=0)
         write_row_label(
@@ -145,14 +153,14 @@ def _set_axis(ax: Axes, frame: pd.DataFrame, profile: Profile) -> None:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say_number(value)))
 
 
-def _write_value(ax: Axes, row: object, index: int, profile: Profile, *, several: bool) -> None:
-    """The figure in bold above its mark, with its measure where the panel holds several, kept inside the axes."""
+def _write_value(ax: Axes, row: Any, index: int, profile: Profile, *, several: bool) -> None:
+    """The figure above its mark, with its measure where the panel holds several, inside the axes."""
     left, right = ax.get_xlim()
-    measure = f" {measure_labels()[row.measure].short}" if several else ""  # type: ignore[attr-defined]
-    sure = f" ({row.modality})" if row.modality in DISPUTED else ""  # type: ignore[attr-defined]
-    words = shorten(f"{row.label}{measure}{sure}", profile.text_pt, points_wide(ax), "bold")  # type: ignore[attr-defined]
+    measure = f" {measure_labels()[row.measure].short}" if several else ""
+    sure = f" ({row.modality})" if row.modality in DISPUTED else ""
+    words = shorten(f"{row.label}{measure}{sure}", profile.text_pt, points_wide(ax), "bold")
     half = min(0.5, 0.5 * text_width(words, profile.text_pt, "bold") / points_wide(ax))
-    share = (anchor(row) - left) / (right - left)  # type: ignore[arg-type]
+    share = (anchor(row) - left) / (right - left)
     ax.annotate(
         words,
         (min(max(share, half), 1 - half), index + 0.7),
@@ -163,7 +171,7 @@ def _write_value(ax: Axes, row: object, index: int, profile: Profile, *, several
         va="baseline",
         fontsize=profile.text_pt,
         fontweight="bold",
-        color=INK if row.modality not in DISPUTED else GREY,  # type: ignore[attr-defined]
+        color=INK if row.modality not in DISPUTED else GREY,
     )
 
 
@@ -177,13 +185,15 @@ def describe_who_says_what(frame: pd.DataFrame) -> Description:
     key = "Diamonds: figures that cannot all be true. " if apart else ""
     return Description(
         title=f"{heading}, {where}: {said}",
-        subtitle="What different voices say of the same border and period. Different measures are no contradiction.",
-        caption=f"{heading}, {where}: {said}. {key}Different measures are labelled apart and are no contradiction.",
+        subtitle="What several voices say of one border and period. Different measures are no contradiction.",
+        caption=f"{heading}, {where}: {said}. {key}"
+        "Different measures are labelled apart and are no contradiction.",
         alt_text=f"Dot chart of {plural(len(frame), 'figure')} by who gives them, in "
         f"{plural(frame['panel'].nunique(), 'panel')}. {heading}, {where}: {said}.",
         long_description=" ".join(
-            f"{row.panel}: {row.voice} has {row.label} ({measure_labels()[row.measure].short}; {row.modality})."
-            for row in frame.itertuples()
+            f"{row.panel}: {row.voice} has {row.label} "
+            f"({measure_labels()[row.measure].short}; {row.modality})."
+            for row in each_row(frame)
         ),
         sources=cited(frame),
         units=tuple(panel_names(frame)),

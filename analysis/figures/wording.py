@@ -1,4 +1,4 @@
-"""Figures, dates and names as they are printed: approximators kept, thousands separated, dates unambiguous."""
+"""Figures, dates and names as printed: approximators kept, thousands set apart, dates unambiguous."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -17,10 +17,23 @@ _TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-stron
 _PLAIN_APPROXIMATOR = {"about": "about", "nearly": "nearly", "over": "more than", "under": "fewer than"}
 # The registry's official names, where news English has a shorter one.
 _NEWS_NAMES = {
-    "BO": "Bolivia", "CD": "DR Congo", "GB": "Britain", "IR": "Iran", "KP": "North Korea", "KR": "South Korea",
-    "LA": "Laos", "MD": "Moldova", "PS": "Palestine", "RU": "Russia", "SY": "Syria", "TR": "Turkey",
-    "TZ": "Tanzania", "US": "United States", "VE": "Venezuela", "VN": "Vietnam",
-}  # fmt: skip
+    "BO": "Bolivia",
+    "CD": "DR Congo",
+    "GB": "Britain",
+    "IR": "Iran",
+    "KP": "North Korea",
+    "KR": "South Korea",
+    "LA": "Laos",
+    "MD": "Moldova",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "SY": "Syria",
+    "TR": "Turkey",
+    "TZ": "Tanzania",
+    "US": "United States",
+    "VE": "Venezuela",
+    "VN": "Vietnam",
+}
 
 
 class MeasureLabel(Record):
@@ -66,7 +79,7 @@ def say_number(value: float) -> str:
 
 
 def round_outward(low: float, high: float, digits: int = 3) -> Interval:
-    """The interval widened to `digits` significant digits: what is worked out is not printed as if counted."""
+    """The interval widened to `digits` significant digits: what is worked out was not counted."""
     return Interval(_round(low, digits, math.floor), _round(high, digits, math.ceil))
 
 
@@ -91,7 +104,7 @@ def say_interval(low: float, high: float) -> str:
 def say_claim(
     value: float, interval: Interval, bound: str, approximator: object, quote: str, unit: str
 ) -> str:
-    """A claimed quantity as its article put it: "some 3,500", "nearly 390,000", "300–400", "several hundred"."""
+    """A claimed quantity as its article put it: "some 3,500", "300–400", "several hundred"."""
     suffix = {"percent": "%", "km": " km"}.get(unit, "")
     if bound == "vague":
         return printable(quote[:1].lower() + quote[1:])
@@ -112,7 +125,7 @@ def say_day(day: pd.Timestamp, *, year: bool = True) -> str:
 
 
 def say_period(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """An inclusive period as short as it stays exact: "2023", "July 2021", "1–7 Jul 2021", "to 5 Aug 2021"."""
+    """An inclusive period, short and exact: "2023", "July 2021", "1–7 Jul 2021", "to 5 Aug 2021"."""
     if pd.isna(start) and pd.isna(end):
         return "undated"
     if pd.isna(start):
@@ -135,7 +148,7 @@ def _say_stretch(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def say_when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """A period with its preposition: "on 3 Aug 2021", "in July 2021", "over 1–7 Jul 2021", "up to 5 Aug 2021"."""
+    """A period with its preposition: "on 3 Aug 2021", "in July 2021", "up to 5 Aug 2021"."""
     if pd.isna(start) or pd.isna(end):
         return {"to": "up "}.get(say_period(start, end)[:2], "") + say_period(start, end)
     if start == end:
@@ -169,7 +182,7 @@ def say_countries(codes: object) -> str:
 
 
 def say_border(border: object) -> str:
-    """ "BY-LT" -> "Belarus–Lithuania border"; several pairs with one country in common are that country's borders."""
+    """ "BY-LT" -> "Belarus–Lithuania border"; pairs with one country in common are its borders."""
     if pd.isna(border):  # type: ignore[call-overload]
         return "border not stated"
     pairs = [tuple(pair.split("-")) for pair in str(border).split("+")]
@@ -193,9 +206,17 @@ def say_group(group: object) -> str:
 
 
 UNIT_NAMES = {
-    "person": "people", "crossing": "crossings", "case": "cases", "site": "sites", "km": "km", "boat": "boats",
-    "flight": "flights", "vehicle": "vehicles", "percent": "%", "other": "number",
-}  # fmt: skip
+    "person": "people",
+    "crossing": "crossings",
+    "case": "cases",
+    "site": "sites",
+    "km": "km",
+    "boat": "boats",
+    "flight": "flights",
+    "vehicle": "vehicles",
+    "percent": "%",
+    "other": "number",
+}
 
 
 def plural(n: int, noun: str) -> str:
