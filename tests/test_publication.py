@@ -1,0 +1,108 @@
+"""Dates of publication: header, dateline, an interval from the text's own words, or unknown."""
+
+from datetime import date
+
+import pytest
+
+from analysis.article import UNKNOWN_PUBLICATION, Article, Publication
+from analysis.mentions.publication import date_article, explain_publication
+
+STORY = "Guards at the river turned back forty people, the ministry said on Thursday.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (f" date 2021-08-05 {STORY}", date(2021, 8, 5)),
+        (f"date 2019-02-28\n{STORY}", date(2019, 2, 28)),
+        (f"\ufeff date 2021-08-05 {STORY}", date(2021, 8, 5)),
+        (f" date 2021-08-05 PORTVILLE, 3 May 2019 - {STORY}", date(2021, 8, 5)),
+    ],
+)
+def test_a_header_dates_the_article(text: str, day: date) -> None:
+    """The first line's header wins over every other date."""
+    dating = explain_publication(text)
+    assert dating.publication == Publication(day, day, "header")
+    assert dating.evidence is not None
+    assert dating.evidence.text == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (f"PORTVILLE, Norland, 20 May 2021 - {STORY}", date(2021, 5, 20)),
+        (f"PORTVILLE, Dec. 12, 2023 (Coast Wire) – {STORY}", date(2023, 12, 12)),
+        (f"Gate reopens\n\nPORTVILLE (Coast Wire) Aug 5, 2021 - {STORY}", date(2021, 8, 5)),
+        (f"Gate reopens\nPublished 3 October 2023\n\n{STORY}", date(2023, 10, 3)),
+        (f"Gate reopens\nLast updated: 3 October 2023, 10:30\n{STORY}", date(2023, 10, 3)),
+        (f"Gate reopens\n3 October 2023\n{STORY}", date(2023, 10, 3)),
+        (f"MINISTRY OF ROADS\nPortville, 3 October 2023, 10:30\n\n{STORY}", date(2023, 10, 3)),
+        (f"{STORY * 30}\nPublished: 3 October 2023\n", date(2023, 10, 3)),
+        (f"PORTVILLE, September 14. /COASTWIRE/ {STORY}So far in 2023 nobody drowned.", date(2023, 9, 14)),
+        (f"PORTVILLE, September 14 (Coast Wire) – {STORY}© 2022 Coast Wire", date(2022, 9, 14)),
+    ],
+)
+def test_a_dateline_dates_the_article(text: str, day: date) -> None:
+    """A date that stands where articles give their own is the article's."""
+    dating = explain_publication(text)
+    assert dating.publication == Publication(day, day, "dateline")
+    assert dating.evidence is not None
+    assert text[dating.evidence.start : dating.evidence.end] == dating.evidence.text
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Last year there were 5,286, about 30% more than in 2021.", 2023),
+        ("Some 150 crossed last year, half as many, against 300 in 2018.", 2020),
+        ("So far this year 900 people came, against 1,200 in the whole of 2020.", 2021),
+        ("Up 14% on the same period of 2020, 900 people came this year.", 2021),
+        ("So far in 2022 nobody drowned.", 2022),
+        ("Nobody drowned last year (2020).", 2021),
+        ("A gate was shut.\n© 2019 Coast Wire", 2019),
+    ],
+)
+def test_a_text_places_itself_in_a_year(text: str, year: int) -> None:
+    """Words that set this or last year against a year by number allow that one year of publication."""
+    dating = explain_publication(text)
+    assert dating.publication == Publication(date(year, 1, 1), date(year, 12, 31), "inferred")
+    assert str(year) in dating.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        STORY,
+        " date 2021-13-45 The day is none.",
+        "The fence was finished in August 2022 and the gate was shut on 3 May 2023.",
+        "More people came last year than ever since 2015.",
+        "On 3 May 2021 the ferry sank.",
+        "Decree No. 12 of 3 May 2021 - the one on ferries - was repealed by the court in the capital last week.",
+        "PORTVILLE, September 14. /COASTWIRE/ Nobody came.",
+    ],
+)
+def test_words_that_bound_nothing_leave_the_date_unknown(text: str) -> None:
+    """A date of the story is no date of the article, and the clock is never asked."""
+    dating = explain_publication(text)
+    assert dating.publication == UNKNOWN_PUBLICATION
+    assert dating.evidence is None
+
+
+def article(text: str, publication: Publication = UNKNOWN_PUBLICATION) -> Article:
+    """An article of the given text."""
+    return Article("a1", "a1.txt", text, "0" * 64, publication)
+
+
+def test_a_date_from_the_file_is_kept() -> None:
+    """Metadata wins over what the text says."""
+    known = Publication(date(2020, 1, 2), date(2020, 1, 2), "metadata")
+    assert date_article(article(" date 2021-08-05 x", known)).publication == known
+
+
+def test_dating_changes_nothing_but_the_date() -> None:
+    """The header stays in the text, so that offsets keep pointing where they did."""
+    before = article(f" date 2021-08-05 {STORY}")
+    after = date_article(before)
+    assert after.text == before.text
+    assert after.publication == Publication(date(2021, 8, 5), date(2021, 8, 5), "header")
