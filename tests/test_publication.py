@@ -78,7 +78,7 @@ def test_a_text_places_itself_in_a_year(text: str, year: int) -> None:
         "The fence was finished in August 2022 and the gate was shut on 3 May 2023.",
         "More people came last year than ever since 2015.",
         "On 3 May 2021 the ferry sank.",
-        "Decree No. 12 of 3 May 2021 - the one on ferries - was repealed by the court in the capital last week.",
+        "Decree No. 12 of 3 May 2021 - the one on ferries - was repealed by a court last week.",
         "PORTVILLE, September 14. /COASTWIRE/ Nobody came.",
     ],
 )
