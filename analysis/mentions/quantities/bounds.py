@@ -24,58 +24,78 @@ class Stated:
 
 def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word]) -> Stated:
     """The approximators on both sides of a number; the outermost before it decides."""
-    bound: Bound = "vague" if numeral.value is None else "exact"
-    rule = ""
-    start, words, rest = numeral.start, None, list(left)
+    before, rest = _read_before(numeral, left)
+    vague: Bound = "vague" if numeral.value is None else "exact"
+    start = min((found.start for found in before if found.record.quoted), default=numeral.start)
+    determiner = rest[-1].low if rest and rest[-1].low in word_class("determiner") else None
+    bounding = [found for found in before if found.record.bound != "none"]
+    if bounding:
+        outer = bounding[-1]
+        words = " ".join(text[outer.start : bounding[0].end].split())
+        return Stated(_bound_of(outer.record), start, numeral.end, words, determiner, outer.record.id)
+    taken, record = match_after(text, numeral.end, right)
+    if record is not None:
+        end = right[taken - 1].end
+        words = " ".join(text[right[0].start : end].split())
+        return Stated(_bound_of(record), start, end, words, determiner, record.id)
+    if numeral.note == "about":
+        return Stated("about", start, numeral.end, None, determiner, "numeral")
+    return Stated(vague, start, numeral.end, None, determiner, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An approximator that stands at start:end."""
+
+    record: Approximator
+    start: int
+    end: int
+
+
+def _read_before(numeral: Numeral, left: list[Word]) -> tuple[list[_Found], list[Word]]:
+    """The approximators before a number, nearest first, and the words before them."""
+    found: list[_Found] = []
+    rest = left
     while rest:
-        taken, record = _match_before(rest, numeral)
+        taken, record = _match_before(rest, numeral, found)
         if record is None:
             break
-        start = rest[-taken].start
+        found.append(_Found(record, rest[-taken].start, rest[-1].end))
         rest = rest[:-taken]
-        if record.bound != "none":
-            bound, rule = record.bound, record.id
-            words = (start, words[1] if words else _end_of(left, start, taken))
-    end = numeral.end
-    if words is None:
-        taken, record = _match_after(text, numeral, right)
-        if record is not None and record.bound != "none":
-            bound, rule, end = record.bound, record.id, right[taken - 1].end
-            words = (right[0].start, end)
-    if words is None and numeral.note == "about":
-        bound, rule = "about", "numeral"
-    approximator = " ".join(text[words[0] : words[1]].split()) if words else None
-    determiner = rest[-1].low if rest and rest[-1].low in word_class("determiner") else None
-    return Stated(bound, start, end, approximator, determiner, rule)
+    return found, rest
 
 
-def _end_of(left: list[Word], start: int, taken: int) -> int:
-    first = next(index for index, word in enumerate(left) if word.start == start)
-    return left[first + taken - 1].end
+def _bound_of(record: Approximator) -> Bound:
+    return "exact" if record.bound == "none" else record.bound
 
 
-def _match_before(left: list[Word], numeral: Numeral) -> tuple[int, Approximator | None]:
+def _match_before(
+    left: list[Word], numeral: Numeral, nearer: list[_Found]
+) -> tuple[int, Approximator | None]:
     table = approximators("before")
     for length in range(min(_LONGEST, len(left)), 0, -1):
         words = " ".join(word.low for word in left[-length:])
         record = table.get(words)
-        if record is not None and _serves(words, record, left[:-length], numeral):
+        if record is not None and _serves(words, left[:-length], numeral, nearer):
             return length, record
     return 0, None
 
 
-def _serves(words: str, record: Approximator, before: list[Word], numeral: Numeral) -> bool:
-    """Whether words that can also be a preposition stand here as an approximator."""
+def _serves(words: str, before: list[Word], numeral: Numeral, nearer: list[_Found]) -> bool:
+    """Whether words that can also be a preposition or a particle stand here as an approximator."""
     previous = before[-1].low if before else ""
+    value = numeral.value or 0
+    if words == "over" and (nearer or previous in word_class("particle-verb")):
+        return False
     if words in ("about", "over") and previous in word_class("topic"):
-        return numeral.value is not None and numeral.value >= 20 and words == "over"
-    if words in ("past", "within", "near", "beyond", "top", "other", "total", "minimum", "maximum", "passed"):
-        return words not in ("past", "within") and (numeral.value or 0) >= 10
+        return words == "over" and value >= 20
+    if words in ("past", "within"):
+        return False
+    if words in ("near", "beyond", "top", "other", "total", "minimum", "maximum", "passed"):
+        return value >= 10
     if words in ("as many as", "as much as"):
         return previous not in ("twice", "times", "half") and _is_round(numeral)
-    if words == "a good":
-        return numeral.kind != "fraction"
-    return True
+    return words != "a good" or numeral.kind != "fraction"
 
 
 def _is_round(numeral: Numeral) -> bool:
@@ -86,12 +106,13 @@ def _is_round(numeral: Numeral) -> bool:
     return value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2
 
 
-def _match_after(text: str, numeral: Numeral, right: list[Word]) -> tuple[int, Approximator | None]:
+def match_after(text: str, at: int, right: list[Word]) -> tuple[int, Approximator | None]:
+    """How many words behind `at` are an approximator, and which."""
     table = approximators("after")
     for length in range(min(4, len(right)), 0, -1):
         words = " ".join(word.low for word in right[:length])
         record = table.get(words)
-        if record is not None and _follows(words, text[numeral.end : right[0].start], right[length:]):
+        if record is not None and _follows(words, text[at : right[0].start], right[length:]):
             return length, record
     return 0, None
 

@@ -1,5 +1,6 @@
 """Multiples and percentages that set one claim against another ("almost twice", "50% more than")."""
 
+import re
 from dataclasses import dataclass
 
 from analysis.mentions.quantities.lexicon import word_class
@@ -32,7 +33,7 @@ def read_comparative(
     if numeral.kind == "multiple":
         found: Found | None = _multiple(numeral, at, right)
     elif unit == "percent":
-        found = _share_compared(numeral, at, left, right)
+        found = _signed(text, numeral, at) or _share_compared(numeral, at, left, right)
     else:
         found = _times(numeral, at, right)
     if found is None:
@@ -58,7 +59,7 @@ def _times(numeral: Numeral, at: int, right: list[Word]) -> Found | None:
     """ "Three times the", "ten times more than", "three times fewer", "10-fold"."""
     assert numeral.value is not None
     words = [word for word in right if word.text not in "-‐‑"]
-    if words and words[0].low in ("fold",):
+    if words and words[0].low == "fold":
         return Found("times", numeral.value, words[0].end)
     if len(words) < 2 or words[0].low != "times" or numeral.value <= 1:
         return None
@@ -66,6 +67,8 @@ def _times(numeral: Numeral, at: int, right: list[Word]) -> Found | None:
     if following in word_class("less"):
         return Found("times", round(1 / numeral.value, 4), words[1].end)
     if following in word_class("more") or following in (
+        "over",
+        "faster",
         "the",
         "as",
         "that",
@@ -79,6 +82,14 @@ def _times(numeral: Numeral, at: int, right: list[Word]) -> Found | None:
     ):
         return Found("times", numeral.value, words[1].end)
     return None
+
+
+def _signed(text: str, numeral: Numeral, at: int) -> Found | None:
+    """ "+15%", "(-20%)"."""
+    signed = re.search(r"(?:^|[\s(])([+\-−–])$", text[max(0, numeral.start - 2) : numeral.start])
+    if signed is None or numeral.value is None or numeral.kind != "digits":
+        return None
+    return Found("percent_more" if signed[1] == "+" else "percent_less", numeral.value, at)
 
 
 def _share_compared(numeral: Numeral, at: int, left: list[Word], right: list[Word]) -> Found | None:

@@ -27,6 +27,7 @@ class Approximator(Record):
     side: Literal["before", "after"]
     bound: Bound | Literal["none"]
     words: tuple[str, ...]
+    quoted: bool = True
 
 
 class MeasureUnit(Record):

@@ -7,7 +7,7 @@ from analysis.mentions.quantities.lexicon import Head, MeasureUnit, heads, measu
 from analysis.mentions.quantities.values import Numeral, Word
 
 MAX_WORDS = 7
-_PEOPLES = re.compile(r"[A-Z][a-z]+(?:ans|is|ese|ards|ots|egs|ians|nians|eans|ites|ers|landers|men)$")
+_PEOPLES = re.compile(r"[A-Z][a-z]+(?:ans|is|ese|ards|ots|egs|ens|ites|ers|landers|men)$")
 _NO_PEOPLE = re.compile(
     r".*(?:ships|days|buses|plans|clans|vans|basis|crisis|offers|borders|centers|towers|minis)$"
 )
@@ -36,6 +36,8 @@ def read_counted(text: str, numeral: Numeral, at: int, right: list[Word]) -> Cou
         return measured
     if hyphen:
         return _read_attribute(text, words, at)
+    if numeral.kind == "multiple":
+        return Counted(at, "factor", None, None, (), 1, "multiple")
     if numeral.kind == "fraction":
         return Counted(at, "percent", None, None, (), 1, "fraction")
     return _read_phrase(text, numeral, words, at)
@@ -105,9 +107,11 @@ def _read_attribute(text: str, words: list[Word], at: int) -> Counted:
 def _read_phrase(text: str, numeral: Numeral, words: list[Word], at: int) -> Counted:
     """The noun phrase after a number, up to its head."""
     of = 1 if numeral.kind in ("vague", "words") and words and words[0].low == "of" else 0
-    phrase = _phrase_words(words[of:], text)
+    phrase = _phrase_words(words[of:], numeral)
     if of and (not phrase or words[of].low in word_class("phrase-end")):
         return Counted(at, "other", None, None, (), 1, "bare")
+    if (measured := _measured_phrase(text, phrase)) is not None:
+        return measured
     best = _find_head(phrase, numeral)
     if best is None:
         return Counted(at, "other", None, None, (), 1, "bare")
@@ -115,22 +119,35 @@ def _read_phrase(text: str, numeral: Numeral, words: list[Word], at: int) -> Cou
     noun = text[phrase[0].start : phrase[index].end]
     modifiers = tuple(word.low for word in phrase[:first])
     unit = _unit_by_context(head, modifiers, numeral)
-    end = phrase[index].end
-    if (
-        len(words) > of + index + 1
-        and words[of + index + 1].low == "more"
-        and words[of + index + 1].text == "more"
-    ):
-        following = words[of + index + 2].low if len(words) > of + index + 2 else ""
-        end = words[of + index + 1].end if following != "than" else end
+    end = _end_with_more(words[of:], index)
     return Counted(end, unit, noun, head.lemma, modifiers, 1, "head" if head.unit != "unknown" else "plural")
 
 
-def _phrase_words(words: list[Word], text: str) -> list[Word]:
+def _measured_phrase(text: str, phrase: list[Word]) -> Counted | None:
+    """ "Six consecutive days", "300 border miles": a unit of measurement behind an adjective."""
+    for index, word in enumerate(phrase[1:3], start=1):
+        unit = measure_units().get(word.low)
+        if heads().get(phrase[0].low) is not None and index == 1 and _plural_head(phrase):
+            return None
+        if unit is not None and unit.unit in ("duration", "km", "length") and len(word.low) > 2:
+            noun = text[phrase[0].start : word.end]
+            modifiers = tuple(part.low for part in phrase[:index])
+            return Counted(word.end, unit.unit, noun, unit.id, modifiers, unit.factor, unit.id)
+    return None
+
+
+def _end_with_more(words: list[Word], index: int) -> int:
+    """Where the phrase ends, with a "more" behind it ("250 soldiers more")."""
+    after = [word.low for word in words[index + 1 : index + 3]]
+    more = after[:1] == ["more"] and after[1:] != ["than"]
+    return words[index + 1].end if more else words[index].end
+
+
+def _phrase_words(words: list[Word], numeral: Numeral) -> list[Word]:
     """Words that can belong to the phrase: up to a stop word, a mark, or a number."""
     phrase: list[Word] = []
     for word in words[: MAX_WORDS + 2]:
-        if word.low in ("and", ",") and phrase and _joins(phrase, words, word):
+        if word.low in ("and", ",") and phrase and numeral.value != 1 and _joins(phrase, words, word):
             phrase.append(word)
             continue
         if not word.text[0].isalpha() or word.low in word_class("phrase-end"):
@@ -150,8 +167,8 @@ def _joins(phrase: list[Word], words: list[Word], mark: Word) -> bool:
     last = heads().get(phrase[-1].low)
     if mark.low == ",":
         return last is None and _known(rest[0]) is None and any(_known(word) for word in rest)
-    if _people(phrase[-1]):
-        return _people(rest[0])
+    if mark.low == "and" and _counts_people(phrase[-1]):
+        return _counts_people(rest[0])
     return last is None and any(_known(word) for word in rest[:3])
 
 
@@ -160,8 +177,17 @@ def _known(word: Word) -> Head | None:
     if head is None and "-" in word.low:
         head = heads().get(word.low.rpartition("-")[2])
     if head is None and _people(word):
-        return Head(word.low, "person", True)
+        return Head(_singular(word.low), "person", True)
     return head
+
+
+def _singular(people: str) -> str:
+    return people[:-1] if people.endswith("s") and not people.endswith("ss") else people
+
+
+def _counts_people(word: Word) -> bool:
+    head = _known(word)
+    return head is not None and head.plural and head.unit == "person"
 
 
 def _people(word: Word) -> bool:
@@ -173,44 +199,51 @@ def _people(word: Word) -> bool:
 
 def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | None:
     """Index of the head in the phrase, index of its first word, and what it counts."""
-    single = numeral.value is not None and numeral.value == 1
+    single = numeral.value == 1
     for index, word in enumerate(phrase):
         head = _known(word)
-        if head is None or not (head.plural or single or numeral.kind == "zero"):
-            continue
-        return _extend(phrase, index, head)
-    if not single:
-        for index, word in enumerate(phrase[:4]):
-            if (
-                re.search(r"[^s]s$", word.low)
-                and word.low not in word_class("no-plural")
-                and len(word.low) > 3
-            ):
-                return index, index, Head(word.low[:-1], "unknown", True)
-    elif phrase and not phrase[0].low.endswith(("ed", "ing", "ly")):
-        return 0, 0, Head(phrase[0].low, "unknown", False)
+        if head is not None and (head.plural or single):
+            return _extend(phrase, index, head)
+    if single:
+        adjective = not phrase or phrase[0].low.endswith(("ed", "ing", "ly"))
+        return None if adjective else (0, 0, Head(phrase[0].low, "unknown", False))
+    for index, word in enumerate(phrase[:4]):
+        if _looks_plural(word):
+            return index, index, Head(word.low[:-1], "unknown", True)
     return None
 
 
+def _looks_plural(word: Word) -> bool:
+    return (
+        len(word.low) > 3
+        and word.low.endswith("s")
+        and not word.low.endswith(("ss", "us", "is"))
+        and word.low not in word_class("no-plural")
+    )
+
+
 def _extend(phrase: list[Word], index: int, head: Head) -> tuple[int, int, Head]:
-    """Join a two- or three-word head ("border crossing points"), ending at the last plural noun in a row."""
+    """The last noun in a row is the head; with the word or two before it, it may make a compound."""
+    while (step := _next_noun(phrase, index, head.plural)) is not None:
+        index, head = step
     table = heads()
-    while (
-        index + 1 < len(phrase)
-        and (following := _known(phrase[index + 1]))
-        and following.plural
-        and (
-            not head.plural
-            or phrase[index].low in ("police", "migrant", "staff", "crew", "troops", "riot", "customs")
-        )
-    ):
-        index, head = index + 1, following
     for length in (3, 2):
         if index + 1 >= length:
             compound = table.get(" ".join(word.low for word in phrase[index + 1 - length : index + 1]))
             if compound is not None:
                 return index, index + 1 - length, compound
     return index, index, head
+
+
+def _next_noun(phrase: list[Word], index: int, plural: bool) -> tuple[int, Head] | None:
+    """The noun that follows, directly ("police officers") or joined by "and" ("Afghans and Pakistanis")."""
+    for step in (1, 2):
+        if index + step >= len(phrase) or (step == 2 and phrase[index + 1].low != "and"):
+            return None
+        following = _known(phrase[index + step])
+        if following is not None and following.plural == plural:
+            return index + step, following
+    return None
 
 
 def _unit_by_context(head: Head, modifiers: tuple[str, ...], numeral: Numeral) -> str:

@@ -1,376 +1,306 @@
-"""Numbers as they are written: digits with every thousands mark, number words, vague numerals, fractions.
-
-Reading goes in two steps: one scan finds atoms (digits or single number words), then a small grammar joins
-neighbouring atoms ("two and a half thousand", "several hundred", "one in six").
-"""
+"""The grammar of numerals: atoms joined into numbers ("two and a half thousand", "several hundred")."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator
 
-from analysis.mentions.quantities.lexicon import number_words
+from analysis.mentions.quantities.digits import Atom, read_atoms
 from analysis.mentions.quantities.values import Numeral
-from analysis.mentions.quantities.windows import INVISIBLE
 
-_ZW = f"[{INVISIBLE}]*"
-_D = rf"(?:[0-9]{_ZW})"
-_DIGITS = re.compile(
-    rf"""(?P<scientific>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?![\w]))
-     |(?P<grouped>{_D}{{1,3}}(?:,{_ZW}{_D}{{3}})+(?![0-9])(?:\.[0-9]+)?
-      |{_D}{{1,2}}(?:,{_D}{{2}})+,{_D}{{3}}(?![0-9]))
-     |(?P<spaced>{_D}{{1,3}}(?:[\u00a0\u2007\u2009\u202f'’]{_D}{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
-      |[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9]))
-     |(?P<pointed>[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])(?:,[0-9]{{1,2}}(?![0-9]))?)
-     |(?P<decimal>[0-9]+\.[0-9]+|[0-9]+,[0-9]{{1,2}}(?![0-9,]))
-     |(?P<plain>{_D}+)""",
-    re.VERBOSE,
-)
-_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 33.3 / 100, "⅔": 66.7 / 100}
-_SUFFIX = {"k": 1e3, "m": 1e6, "bn": 1e9, "b": 1e9, "mn": 1e6, "mln": 1e6, "tn": 1e12, "mio": 1e6}
-_SUFFIXED = re.compile(r"(k|m|bn|b|mn|mln|tn|mio)(?![\w’'])", re.IGNORECASE)
+_FARTHEST = 14
+_SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "mln": 1e6, "mio": 1e6, "tn": 1e12}
+_SUFFIXED = re.compile(rf"({'|'.join(sorted(_SUFFIX, key=len, reverse=True))})(?![\w’'])", re.IGNORECASE)
 _CURRENCY = re.compile(r"(?:US|A|C|NZ|HK)?[$£€¥₽₴₺₹]\s?$|\b(?:USD|EUR|GBP|PLN|CHF|RUB|Rs\.?)\s?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """Digits or one number word."""
-
-    start: int
-    end: int
-    kind: str
-    value: float
-    low: float
-    high: float
-    word: str
-    note: str = ""
-
-
-def to_western(text: str) -> str:
-    """The text with every script's decimal digits as 0-9, character for character."""
-    foreign = {char for char in set(text) if not char.isascii() and char.isdecimal()}
-    if not foreign:
-        return text
-    table = {ord(char): str(unicodedata.decimal(char)) for char in foreign}
-    return text.translate(table | {0x066B: ".", 0x066C: ","})
-
-
-def read_atoms(text: str) -> Iterator[Atom]:
-    """Digits and number words of a text (see `to_western`), in order."""
-    for found in _scanner().finditer(text):
-        if found["word"]:
-            record = number_words()[found["word"].lower()]
-            low, high = (record.low, record.high) if record.low else (record.value, record.value)
-            yield Atom(*found.span(), record.kind, record.value, low, high, found["word"].lower())
-        elif found["vulgar"]:
-            value = _VULGAR[found["vulgar"]]
-            yield Atom(*found.span(), "vulgar", value, value, value, found["vulgar"])
-        else:
-            yield _read_digits(found)
-
-
-@cache
-def _scanner() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, number_words()), key=len, reverse=True))
-    return re.compile(
-        rf"(?<![^\W_])(?P<word>(?i:{words}))(?![^\W_])|(?P<vulgar>[½¼¾⅓⅔])|(?:{_DIGITS.pattern})",
-        re.VERBOSE,
-    )
-
-
-def _read_digits(found: re.Match[str]) -> Atom:
-    written = re.sub(f"[{INVISIBLE}]+$", "", found.group())
-    raw = re.sub(f"[{INVISIBLE}]", "", written)
-    start, end = found.start(), found.start() + len(written)
-    note = ""
-    if found["scientific"]:
-        value, note = float(raw), "scientific"
-    elif found["decimal"]:
-        note = "point" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", raw) else ""
-        value = float(raw.replace(",", "."))
-        if "," in raw:
-            note = "comma"
-    elif found["pointed"]:
-        value = float(raw.replace(".", "").replace(",", "."))
-    elif found["spaced"]:
-        value = float(re.sub(r"[\s'’]", "", raw).replace(",", "."))
-        note = "spaced"
-    else:
-        value = float(raw.replace(",", ""))
-        if found["plain"]:
-            note = "leading zero" if len(raw) > 1 and raw[0] == "0" else "plain"
-    return Atom(start, end, "digits", value, value, value, raw, note)
+_ARTICLE = re.compile(r"(?<![\w'’])an?\s$", re.IGNORECASE)
+_SHARE_WHOLES = (3, 4, 5, 10, 20, 100)
+_NO_SHARE = re.compile(
+    r"[\s-]*(?:more\s+)?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|boats?"
+    r"|dinghies|cars?|groups?|places?|sites?|locations?|cases?|checkpoints?|crossing|border|hundred|thousand)\b",
+    re.IGNORECASE,
+)
 
 
 def read_numerals(text: str) -> Iterator[Numeral]:
     """Numbers in the order of the text, joined from their atoms."""
-    yield from _Joiner(text, list(read_atoms(text))).join()
+    cursor = _Cursor(text, list(read_atoms(text)))
+    while (atom := cursor.peek()) is not None:
+        numeral = _READERS[atom.kind](cursor, atom)
+        if numeral is not None:
+            yield numeral
 
 
-class _Joiner:
-    """Walks over the atoms once and joins those that make one number."""
+class _Cursor:
+    """A place in the row of atoms; readers move it past what they take."""
 
     def __init__(self, text: str, atoms: list[Atom]) -> None:
         self.text, self.atoms, self.at = text, atoms, 0
 
-    def join(self) -> Iterator[Numeral]:
-        while self.at < len(self.atoms):
-            numeral = self._next()
-            if numeral is not None:
-                yield numeral
-
-    def _peek(self, ahead: int = 0) -> Atom | None:
+    def peek(self, ahead: int = 0) -> Atom | None:
         index = self.at + ahead
         return self.atoms[index] if index < len(self.atoms) else None
 
-    def _glue(self, end: int, atom: Atom | None) -> str | None:
-        """What stands between `end` and the atom, lower case with single blanks; None where too far."""
-        if atom is None or atom.start - end > 14:
+    def follow(self, end: int, kind: str, *glues: str) -> Atom | None:
+        """Take the next atom if it is of the kind and one of the glues stands between `end` and it."""
+        atom = self.peek()
+        if atom is None or atom.kind != kind or self.glue(end, atom) not in glues:
+            return None
+        self.at += 1
+        return atom
+
+    def glue(self, end: int, atom: Atom) -> str | None:
+        """What stands between `end` and the atom, in lower case with single blanks; None where too much."""
+        if atom.start - end > _FARTHEST:
             return None
         between = self.text[end : atom.start]
         if "\n\n" in between:
             return None
-        return re.sub(r"\s+", " ", between.lower()).replace("‑", "-").replace("‐", "-")
+        return re.sub(r"\s+", " ", between.lower()).replace("\u2011", "-").replace("\u2010", "-")
 
-    def _article(self, atom: Atom) -> int | None:
+    def article(self, atom: Atom) -> int | None:
         """Where an "a" or "an" directly before the atom starts."""
-        found = re.search(r"(?<![\w'’])an?\s$", self.text[max(0, atom.start - 4) : atom.start], re.IGNORECASE)
+        found = _ARTICLE.search(self.text[max(0, atom.start - 4) : atom.start])
         return None if found is None else atom.start - len(found.group())
 
-    def _next(self) -> Numeral | None:
-        atom = self.atoms[self.at]
-        read = getattr(self, f"_read_{atom.kind}")
-        numeral: Numeral | None = read(atom)
-        return numeral
+    def after(self, end: int, pattern: str) -> bool:
+        """Whether the pattern matches at `end`."""
+        return bool(re.compile(pattern, re.IGNORECASE).match(self.text, end))
 
-    def _read_zero(self, atom: Atom) -> Numeral:
-        self.at += 1
-        return Numeral(atom.start, atom.end, 0, 0, 0, "zero")
 
-    def _read_multiple(self, atom: Atom) -> Numeral:
-        self.at += 1
-        return Numeral(atom.start, atom.end, atom.value, atom.value, atom.value, "multiple")
+def _exactly(start: int, end: int, value: float, kind: str, note: str = "", currency: str = "") -> Numeral:
+    value = float(f"{value:.12g}")
+    return Numeral(start, end, value, value, value, kind, note, currency)
 
-    def _read_vulgar(self, atom: Atom) -> Numeral:
-        self.at += 1
-        value = atom.value * 100
-        return Numeral(atom.start, atom.end, value, value, value, "fraction")
 
-    def _read_vague(self, atom: Atom) -> Numeral:
-        """Dozens, hundreds; tens of thousands, hundreds of thousands."""
-        self.at += 1
-        following = self._peek()
-        scales = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000}
-        if (
-            following is not None
-            and following.kind == "vague"
-            and following.word in ("thousands", "millions", "billions")
-            and self._glue(atom.end, following) == " of "
-            and atom.word in scales
-        ):
-            self.at += 1
-            base = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}[following.word]
-            low = (2 if atom.word != "dozens" else 24 / 12) * scales[atom.word] * base
-            high = 10 * scales[atom.word] * base - 1
-            return Numeral(atom.start, following.end, None, low, high, "vague")
+def _read_zero(cursor: _Cursor, atom: Atom) -> Numeral:
+    cursor.at += 1
+    return _exactly(atom.start, atom.end, 0, "zero")
+
+
+def _read_multiple(cursor: _Cursor, atom: Atom) -> Numeral:
+    cursor.at += 1
+    return _exactly(atom.start, atom.end, atom.value, "multiple")
+
+
+def _read_vulgar(cursor: _Cursor, atom: Atom) -> Numeral:
+    cursor.at += 1
+    return _exactly(atom.start, atom.end, 100 * atom.value, "fraction")
+
+
+def _read_vague(cursor: _Cursor, atom: Atom) -> Numeral:
+    """Dozens, hundreds; tens of thousands, hundreds of thousands."""
+    cursor.at += 1
+    following = cursor.follow(atom.end, "vague", " of ")
+    if following is None:
         return Numeral(atom.start, atom.end, None, atom.low, atom.high, "vague")
+    scale = (following.high + 1) / 10
+    low = 2 * _STEPS.get(atom.word, 10) * scale
+    return Numeral(atom.start, following.end, None, low, 5 * low - 1, "vague")
 
-    def _read_several(self, atom: Atom) -> Numeral | None:
-        """Several, a few, a handful; several hundred, a few thousand."""
-        self.at += 1
-        start = self._article(atom)
-        low, high, end = atom.low, atom.high, atom.end
-        scaled = False
-        while (
-            (following := self._peek())
-            and following.kind == "magnitude"
-            and self._glue(end, following) == " "
-        ):
-            low, high, end, scaled = low * following.value, high * following.value, following.end, True
-            self.at += 1
-        if atom.word in ("few", "handful") and start is None and not scaled:
-            return None
-        return Numeral(atom.start if start is None else start, end, None, low, high, "vague")
 
-    def _read_couple(self, atom: Atom) -> Numeral | None:
-        """A couple of, a pair of; a couple of hundred is about 200."""
-        self.at += 1
-        start = self._article(atom)
-        following = self._peek()
-        if (
-            following
-            and following.kind in ("magnitude", "vague")
-            and (self._glue(atom.end, following) in (" ", " of "))
-        ):
-            scale = following.value
-            if following.kind == "magnitude":
-                self.at += 1
-                value = atom.value * scale
-                begin = atom.start if start is None else start
-                return Numeral(begin, following.end, value, value, value, "words", "about")
-        if start is None or not re.match(r"\s+(?:of|more)\b", self.text[atom.end : atom.end + 8]):
-            return None
-        return Numeral(start, atom.end, atom.value, atom.value, atom.value, "words")
+_STEPS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000}
 
-    def _read_half(self, atom: Atom) -> Numeral | None:
-        """Half a dozen, half a million, half of; never the first half or a half-brother."""
-        self.at += 1
-        following = self._peek()
-        if (
-            following
-            and following.kind == "magnitude"
-            and self._glue(atom.end, following) in (" a ", "-a-", " ")
-        ):
-            self.at += 1
-            value = following.value / 2
-            note = "about" if following.word == "dozen" else ""
-            return Numeral(atom.start, following.end, value, value, value, "words", note)
-        return self._fraction(atom, atom, 1)
 
-    def _read_part(self, atom: Atom) -> Numeral | None:
-        """A third, a quarter (the article makes the numerator)."""
-        self.at += 1
-        start = self._article(atom)
-        if start is None or atom.word.endswith("s"):
-            return None
-        following = self._peek()
-        scaled = atom.word == "quarter" and following is not None and following.kind == "magnitude"
-        if scaled and following is not None and self._glue(atom.end, following) == " of a ":
-            self.at += 1
-            value = following.value / 4
-            return Numeral(start, following.end, value, value, value, "words")
-        return self._fraction(atom, atom, 1, start)
-
-    def _fraction(self, first: Atom, part: Atom, count: float, start: int | None = None) -> Numeral:
-        value = round(100 * count / part.value, 1)
-        begin = first.start if start is None else start
-        return Numeral(begin, part.end, value, value, value, "fraction")
-
-    def _read_magnitude(self, atom: Atom) -> Numeral | None:
-        """A hundred, a dozen; a bare "hundred" counts as one of them."""
-        start = self._article(atom)
-        if atom.word == "score" and start is None:
-            self.at += 1
-            return None
-        if atom.word == "score" and not re.match(r"\s+of\b", self.text[atom.end : atom.end + 5]):
-            self.at += 1
-            return None
-        return self._cardinal(atom.start if start is None else start)
-
-    def _read_ones(self, atom: Atom) -> Numeral | None:
-        return self._share(atom) or self._cardinal(atom.start)
-
-    _read_tens = _read_ones
-
-    def _read_digits(self, atom: Atom) -> Numeral | None:
-        return self._share(atom) or self._with_magnitude(atom)
-
-    def _share(self, atom: Atom) -> Numeral | None:
-        """Two thirds, four-fifths; one in six, nine out of ten."""
-        following = self._peek(1)
-        glue = self._glue(atom.end, following)
-        if following is None or glue is None or not 0 < atom.value < 100:
-            return None
-        if following.kind == "part" and glue in (" ", "-") and atom.kind != "digits":
-            if (atom.value == 1) == following.word.endswith("s") or atom.value >= following.value:
-                return None
-            self.at += 2
-            return self._fraction(atom, following, atom.value)
-        ratio = (glue in (" in ", "-in-") and atom.kind == following.kind == "ones") or glue == " out of "
-        if (
-            ratio
-            and following.kind in ("ones", "tens", "digits", "magnitude")
-            and self._is_ratio(atom, following)
-        ):
-            start = self._article(following) if following.kind == "magnitude" else None
-            if start is None:
-                self.at += 2
-                return self._fraction(atom, following, atom.value)
+def _read_several(cursor: _Cursor, atom: Atom) -> Numeral | None:
+    """Several, a few, a handful; several hundred, a few thousand."""
+    cursor.at += 1
+    start = cursor.article(atom)
+    low, high, end = atom.low, atom.high, atom.end
+    while scale := cursor.follow(end, "magnitude", " "):
+        low, high, end = low * scale.value, high * scale.value, scale.end
+    if start is None and end == atom.end and atom.word != "several":
         return None
+    return Numeral(atom.start if start is None else start, end, None, low, high, "vague")
 
-    def _is_ratio(self, part: Atom, whole: Atom) -> bool:
-        if not part.value < whole.value or (part.value > 1 and whole.value not in (3, 4, 5, 10, 20, 100)):
-            return False
-        return not re.match(
-            r"[\s-]*(?:more\s+)?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|boats?"
-            r"|dinghies|cars?|groups?|places?|sites?|locations?|cases?|checkpoints?|crossing|border|hundred|thousand)\b",
-            self.text[whole.end : whole.end + 20],
-            re.IGNORECASE,
+
+def _read_couple(cursor: _Cursor, atom: Atom) -> Numeral | None:
+    """A couple of, a pair of; "a couple of hundred" is about 200."""
+    cursor.at += 1
+    start = cursor.article(atom)
+    scale = cursor.follow(atom.end, "magnitude", " ", " of ")
+    if scale is not None:
+        begin = atom.start if start is None else start
+        return _exactly(begin, scale.end, atom.value * scale.value, "words", "about")
+    if start is None or not cursor.after(atom.end, r"\s+(?:of|more)\b"):
+        return None
+    return _exactly(start, atom.end, atom.value, "words")
+
+
+def _read_half(cursor: _Cursor, atom: Atom) -> Numeral:
+    """Half a dozen, half a million; half of the boats; half a mile."""
+    cursor.at += 1
+    scale = cursor.follow(atom.end, "magnitude", " a ", "-a-", " ")
+    if scale is not None:
+        note = "about" if scale.word == "dozen" else ""
+        return _exactly(atom.start, scale.end, scale.value / 2, "words", note)
+    measured = re.compile(
+        r"[\s-]an?[\s-](?=mile|kilomet|hour|day|year|century|percent|metre|meter|decade|tonne|ton\b)"
+    )
+    if found := measured.match(cursor.text, atom.end):
+        return _exactly(atom.start, found.end() - 1, 0.5, "words")
+    return _fraction(atom.start, atom, 1)
+
+
+def _read_part(cursor: _Cursor, atom: Atom) -> Numeral | None:
+    """A third, a quarter: the article makes the numerator."""
+    cursor.at += 1
+    start = cursor.article(atom)
+    if start is None or atom.word.endswith("s"):
+        return None
+    scale = cursor.follow(atom.end, "magnitude", " of a ")
+    if scale is not None:
+        return _exactly(start, scale.end, scale.value / atom.value, "words")
+    return _fraction(start, atom, 1)
+
+
+def _fraction(start: int, part: Atom, count: float) -> Numeral:
+    return _exactly(start, part.end, round(100 * count / part.value, 1), "fraction")
+
+
+def _read_magnitude(cursor: _Cursor, atom: Atom) -> Numeral | None:
+    """A hundred, a dozen; a bare "hundred" counts as one of them."""
+    start = cursor.article(atom)
+    if atom.word == "score" and (start is None or not cursor.after(atom.end, r"\s+of\b")):
+        cursor.at += 1
+        return None
+    return _read_cardinal(cursor, atom.start if start is None else start)
+
+
+def _read_small(cursor: _Cursor, atom: Atom) -> Numeral:
+    return _read_share(cursor, atom) or _read_cardinal(cursor, atom.start)
+
+
+def _read_digits(cursor: _Cursor, atom: Atom) -> Numeral:
+    return _read_share(cursor, atom) or _read_scaled(cursor, atom)
+
+
+def _read_share(cursor: _Cursor, atom: Atom) -> Numeral | None:
+    """Two thirds, four-fifths; one in six, nine out of ten."""
+    following = cursor.peek(1)
+    if following is None or not 0 < atom.value < 100:
+        return None
+    glue = cursor.glue(atom.end, following)
+    if following.kind == "part":
+        plural = following.word.endswith("s")
+        fits = atom.kind != "digits" and atom.value < following.value and plural == (atom.value > 1)
+        shared = fits and glue in (" ", "-")
+    else:
+        alike = atom.kind == following.kind and (
+            atom.kind == "ones" or (atom.value == 1 < following.value <= 100)
         )
+        words = alike and glue in (" in ", "-in-")
+        shared = (words or glue == " out of ") and _is_ratio(cursor.text, atom, following)
+    if not shared:
+        return None
+    cursor.at += 2
+    if following.kind == "part" and (scale := cursor.follow(following.end, "magnitude", " of a ")):
+        return _exactly(atom.start, scale.end, atom.value / following.value * scale.value, "words")
+    return _fraction(atom.start, following, atom.value)
 
-    def _with_magnitude(self, atom: Atom) -> Numeral:
-        """Digits, with a magnitude word or suffix behind them."""
-        self.at += 1
-        value, end, note = atom.value, atom.end, atom.note
-        currency = _CURRENCY.search(self.text[max(0, atom.start - 6) : atom.start])
-        suffix = _SUFFIXED.match(self.text, end)
-        vulgar = self._peek()
-        if vulgar and vulgar.kind == "vulgar" and vulgar.start - end <= 1:
-            value, end, note = value + vulgar.value, vulgar.end, ""
-            self.at += 1
-        if suffix and not (suffix[1].lower() in ("m", "b") and not currency):
-            value, end, note = value * _SUFFIX[suffix[1].lower()], suffix.end(), "magnitude"
-        elif suffix and suffix[1].lower() == "m":
-            note = "metres"
-        while (following := self._peek()) and following.kind == "magnitude":
-            if self._glue(end, following) not in (" ", "-", ""):
-                break
-            value, end, note = value * following.value, following.end, "magnitude"
-            self.at += 1
-        value = float(f"{value:.12g}")
-        start = atom.start - len(currency.group()) if currency else atom.start
-        return Numeral(start, end, value, value, value, "digits", note, currency.group() if currency else "")
 
-    def _cardinal(self, start: int) -> Numeral:
-        """Number words: a sum of products that falls from the left ("one hundred and twenty thousand")."""
-        total, current, end = 0.0, None, start
-        last = self.atoms[self.at]
-        while True:
-            atom = self.atoms[self.at]
-            if atom.kind == "magnitude":
-                if atom.value > 100 and atom.word not in ("dozen", "score"):
-                    total, current = total + (1 if current is None else current) * atom.value, None
-                else:
-                    current = (1 if current is None else current) * atom.value
-            else:
-                current = (current or 0) + atom.value
-            self.at += 1
-            last, end = atom, atom.end
-            following = self._peek()
-            glue = self._glue(end, following)
-            half = (
-                following is not None
-                and glue in (" and a ", "-and-a-")
-                and following.word in ("half", "quarter")
-            )
-            if half and following is not None:
-                extra = 0.5 if following.word == "half" else 0.25
-                if current is None:
-                    total += extra * last.value
-                else:
-                    current += extra
-                self.at += 1
-                last, end = following, following.end
-                following = self._peek()
-                glue = self._glue(end, following)
-            if following is None or glue is None or not self._continues(last, following, glue, total):
-                break
-        value = total + (current or 0)
-        return Numeral(start, end, value, value, value, "words")
-
-    def _continues(self, last: Atom, following: Atom, glue: str, total: float) -> bool:
-        if following.kind == "magnitude":
-            return (
-                glue in (" ", "-")
-                and last.word not in ("dozen", "score")
-                and (last.kind != "magnitude" or following.value > last.value)
-                and (total == 0 or following.value < total)
-            )
-        if following.kind == "ones" and last.kind == "tens":
-            return glue in (" ", "-") and 0 < following.value < 10
-        if following.kind in ("ones", "tens") and last.kind == "magnitude":
-            return last.word not in ("dozen", "score") and (
-                glue in (" ", "-", " and ", ", and ", "-and-") and following.value > 0
-            )
+def _is_ratio(text: str, part: Atom, whole: Atom) -> bool:
+    if whole.kind not in ("ones", "tens", "digits", "magnitude") or not part.value < whole.value:
         return False
+    return (part.value == 1 or whole.value in _SHARE_WHOLES) and not _NO_SHARE.match(text, whole.end)
+
+
+def _read_scaled(cursor: _Cursor, atom: Atom) -> Numeral:
+    """Digits, with a currency before them and a magnitude word or suffix behind."""
+    cursor.at += 1
+    if atom.value in (10, 100, 1e3, 1e4, 1e5) and cursor.after(atom.end, r"s(?![\w])"):
+        return Numeral(atom.start, atom.end + 1, None, 2 * atom.value, 10 * atom.value - 1, "vague")
+    value, end, note = atom.value, atom.end, atom.note
+    found = _CURRENCY.search(cursor.text[max(0, atom.start - 6) : atom.start])
+    currency = found.group() if found else ""
+    if vulgar := cursor.follow(end, "vulgar", "", " "):
+        value, end, note = value + vulgar.value, vulgar.end, ""
+    suffix = _SUFFIXED.match(cursor.text, end)
+    if suffix and (currency or suffix[1].lower() not in ("m", "b")):
+        value, end, note = value * _SUFFIX[suffix[1].lower()], suffix.end(), "magnitude"
+    elif suffix and suffix[1].lower() == "m":
+        note = "metres"
+    while scale := cursor.follow(end, "magnitude", " ", "-", ""):
+        value, end, note = value * scale.value, scale.end, "magnitude"
+    return _exactly(atom.start - len(currency), end, value, "digits", note, currency)
+
+
+class _Sum:
+    """Number words added up: products that fall from the left ("one hundred and twenty thousand")."""
+
+    def __init__(self) -> None:
+        self.total = 0.0
+        self.current: float | None = None
+        self.last: Atom | None = None
+
+    @property
+    def value(self) -> float:
+        return self.total + (self.current or 0)
+
+    def add(self, atom: Atom) -> None:
+        if atom.kind != "magnitude":
+            self.current = (self.current or 0) + atom.value
+        elif atom.value < 1000:
+            self.current = (1 if self.current is None else self.current) * atom.value
+        else:
+            self.total += (1 if self.current is None else self.current) * atom.value
+            self.current = None
+        self.last = atom
+
+    def add_part(self, share: float) -> None:
+        """Add a half or a quarter: of the last magnitude ("a million and a half") or of one."""
+        if self.current is None and self.last is not None:
+            self.total += share * self.last.value
+        else:
+            self.current = (self.current or 0) + share
+
+    def takes(self, atom: Atom, glue: str | None) -> bool:
+        """Whether the atom goes on with the number, after what stands between."""
+        last = self.last
+        if last is None:
+            return True
+        if last.word in ("dozen", "score") or atom.value == 0:
+            return False
+        if atom.kind == "magnitude":
+            rising = last.kind != "magnitude" or atom.value > last.value
+            rising = rising and (atom.value >= 1000 or (self.current or 0) < 100)
+            return glue in (" ", "-") and rising and (self.total == 0 or atom.value < self.total)
+        if last.kind == "tens":
+            return glue in (" ", "-") and atom.kind == "ones" and atom.value < 10
+        return last.kind == "magnitude" and atom.kind in ("ones", "tens") and glue in _MAGNITUDE_GLUES
+
+
+_MAGNITUDE_GLUES = (" ", "-", " and ", ", and ", "-and-")
+
+
+def _read_cardinal(cursor: _Cursor, start: int) -> Numeral:
+    number, end = _Sum(), start
+    while (atom := cursor.peek()) and number.takes(atom, cursor.glue(end, atom)):
+        number.add(atom)
+        cursor.at += 1
+        end = atom.end
+        if half := cursor.follow(end, "half", " and a ", "-and-a-") or _follow_quarter(cursor, end):
+            number.add_part(1 / half.value)
+            end = half.end
+            if scale := cursor.follow(end, "magnitude", " "):
+                return _exactly(start, scale.end, number.value * scale.value, "words")
+            break
+    return _exactly(start, end, number.value, "words")
+
+
+def _follow_quarter(cursor: _Cursor, end: int) -> Atom | None:
+    atom = cursor.peek()
+    return cursor.follow(end, "part", " and a ", "-and-a-") if atom and atom.word == "quarter" else None
+
+
+_READERS: dict[str, Callable[[_Cursor, Atom], Numeral | None]] = {
+    "zero": _read_zero,
+    "multiple": _read_multiple,
+    "vulgar": _read_vulgar,
+    "vague": _read_vague,
+    "several": _read_several,
+    "couple": _read_couple,
+    "half": _read_half,
+    "part": _read_part,
+    "magnitude": _read_magnitude,
+    "ones": _read_small,
+    "tens": _read_small,
+    "digits": _read_digits,
+}

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from analysis.mentions.quantities.bounds import Stated, close_interval, read_bound
+from analysis.mentions.quantities.bounds import Stated, close_interval, match_after, read_bound
 from analysis.mentions.quantities.comparatives import read_comparative
-from analysis.mentions.quantities.lexicon import word_class
+from analysis.mentions.quantities.digits import to_western
+from analysis.mentions.quantities.lexicon import heads, word_class
 from analysis.mentions.quantities.nouns import Counted, read_counted
-from analysis.mentions.quantities.numerals import read_numerals, to_western
+from analysis.mentions.quantities.numerals import read_numerals
 from analysis.mentions.quantities.refusals import Refused, refuse
 from analysis.mentions.quantities.values import Numeral, Quantity, Refusal, Word
 from analysis.mentions.quantities.windows import words_after, words_before
@@ -117,7 +119,7 @@ def _join_range(text: str, first: _Place, second: _Place) -> _Place | None:
         b.value is None
     ):
         return None
-    if before.endswith("from") and (_CHANGED.search(before) or a.low > b.low):
+    if before.endswith(("from", "by")) and (_CHANGED.search(before) or a.low > b.low):
         return None
     low = _scaled(a, b)
     if not low < b.high or (word == "or" and b.low > 3 * low + 10):
@@ -155,16 +157,41 @@ def _scaled(a: Numeral, b: Numeral) -> float:
 
 
 def _read_place(text: str, place: _Place) -> Iterator[Quantity]:
-    numeral, left, right = place.numeral, place.left, place.right
-    if numeral.kind in ("vague", "range") and numeral.value is None and not numeral.low < numeral.high:
-        return
-    stated = read_bound(text, numeral, left, right)
+    numeral = _take_million(text, place)
+    left, right = place.left, place.right
+    stated = read_bound(text, numeral, left, [word for word in right if word.start >= numeral.end])
     after = [word for word in right if word.start >= stated.end]
     counted = read_counted(text, numeral, stated.end, after)
     if not _stands(text, numeral, counted, stated, left, after):
         return
     numeral = _settle_point(numeral, counted)
+    stated, counted = _read_behind(text, stated, counted, after)
     yield _build(text, numeral, stated, counted, left, after)
+
+
+def _take_million(text: str, place: _Place) -> Numeral:
+    """The m of "1.2m people" means millions; elsewhere metres."""
+    numeral, right = place.numeral, place.right
+    if numeral.note != "metres" or numeral.value is None or len(right) < 2:
+        return numeral
+    if not any((head := heads().get(word.low)) and head.plural for word in right[1:4]):
+        return numeral
+    value = float(f"{numeral.value * 1e6:.12g}")
+    return replace(numeral, end=right[0].end, value=value, low=value, high=value, note="magnitude")
+
+
+def _read_behind(text: str, stated: Stated, counted: Counted, after: list[Word]) -> tuple[Stated, Counted]:
+    """Take in an approximator behind the noun ("300 people or more")."""
+    beyond = [word for word in after if word.start >= counted.end]
+    if stated.bound != "exact" or counted.noun is None or not beyond:
+        return stated, counted
+    taken, record = match_after(text, counted.end, beyond)
+    if record is None or record.bound == "none" or beyond[0].low not in ("or", "and", "give"):
+        return stated, counted
+    end = beyond[taken - 1].end
+    words = " ".join(text[beyond[0].start : end].split())
+    stated = replace(stated, bound=record.bound, approximator=words, rule=record.id)
+    return stated, replace(counted, end=end)
 
 
 def _stands(
@@ -231,9 +258,6 @@ def _settle_point(numeral: Numeral, counted: Counted) -> Numeral:
     ):
         value = round((numeral.value or 0) * 1000, 0)
         return replace(numeral, value=value, low=value, high=value)
-    if numeral.note == "metres" and counted.unit in ("person", "crossing", "case", "other") and counted.noun:
-        value = (numeral.value or 0) * 1e6
-        return replace(numeral, value=value, low=value, high=value)
     return numeral
 
 
@@ -248,7 +272,8 @@ def _build(
         bound = "vague"
     value = None if numeral.kind == "range" else numeral.value
     beyond = [word for word in after if word.start >= counted.end]
-    comparative = read_comparative(text, numeral, stated.start, counted.end, unit, bound, left, beyond)
+    compared = after if counted.head in ("time", "fold") else beyond
+    comparative = read_comparative(text, numeral, stated.start, counted.end, unit, bound, left, compared)
     if comparative and unit == "other" and comparative.relation == "times":
         unit = "factor"
     end = max(counted.end, stated.end)
@@ -263,7 +288,7 @@ def _build(
         high=high,
         bound=bound,
         approximator=stated.approximator,
-        unit=_aged(text, numeral, unit, left, beyond),
+        unit="age" if _is_age(numeral, counted, left, beyond) else unit,
         noun=counted.noun,
         head=counted.head,
         modifiers=counted.modifiers,
@@ -288,33 +313,33 @@ def _convert(numeral: Numeral, counted: Counted) -> Numeral:
     return replace(numeral, value=value, low=kept(numeral.low), high=kept(numeral.high))
 
 
-def _aged(text: str, numeral: Numeral, unit: str, left: list[Word], after: list[Word]) -> str:
-    """The unit, or "age" where the words around make the number one."""
-    if unit != "other" or numeral.value is None or not numeral.value < 120:
-        return unit
-    before = [word.low for word in left[-3:]]
-    if (before[-1:] and before[-1] in word_class("aged")) or before[-2:] in (
-        ["age", "of"],
-        ["ages", "of"],
-        ["aged", "under"],
-    ):
-        return "age"
-    if len(before) > 1 and before[-1] == "of" and before[-2] in word_class("aged-person"):
-        return "age"
-    if before[-1:] == ["under"] or before[-1:] == ["over"]:
-        bare = not after or not after[0].text[0].isalnum()
-        if bare and numeral.kind in ("words", "digits") and numeral.value in (12, 14, 15, 16, 18, 21):
-            return "age"
-    named = (
-        len(left) > 1
-        and left[-1].text in (",", "(")
-        and left[-2].text[0].isupper()
-        and not left[-2].low.endswith("s")
-    )
+def _is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Word]) -> bool:
+    """Whether the words around make a bare number an age."""
+    if counted.noun is not None or counted.unit != "other" or (numeral.value or numeral.high) >= 120:
+        return False
+    before = ["", "", *(word.low for word in left[-2:])]
+    aged = before[-1] in word_class("aged") or (before[-1] == "of" and before[-2] in ("age", "ages"))
+    return aged or _ages_person(before[-1], left) or _ages_name(numeral, left, after)
+
+
+def _ages_person(last: str, left: list[Word]) -> bool:
+    """ "A girl of seven", "children under 14"."""
+    if len(left) < 2 or last not in ("of", "under", "over", "below", "above"):
+        return False
+    head = heads().get(left[-2].low)
+    if last == "of":
+        article = any(word.low in ("a", "an", "one", "another") for word in left[-5:-2])
+        return head is not None and head.unit == "person" and not head.plural and article
+    return left[-2].low in ("them", "those", "anyone", "all") or (head is not None and head.unit == "person")
+
+
+def _ages_name(numeral: Numeral, left: list[Word], after: list[Word]) -> bool:
+    """ "Lukashenka, 66, was": a number between commas (or in brackets) behind a name."""
+    if numeral.kind != "digits" or len(left) < 2 or left[-1].text not in (",", "("):
+        return False
+    named = left[-2].text[0].isupper() and not left[-2].low.endswith("s")
     closed = bool(after) and after[0].text in (",", ")", ".") and after[0].start == numeral.end
-    if named and closed and numeral.kind == "digits" and numeral.value < 110:
-        return "age"
-    return unit
+    return named and closed
 
 
 def _read_rate(left: list[Word], after: list[Word]) -> str | None:
@@ -366,23 +391,17 @@ def _is_conversion(text: str, start: int, unit: str) -> bool:
     return bool(re.search(r"\d[^()\n]{0,20}[(/]\s?(?:or\s|about\s|some\s)?$", before))
 
 
+_OF_TOTAL = re.compile(r"\s(?:of|out\sof)\s(?:(?:the|its|their|all|those|these|a\stotal\sof)\s)?(?:\w+\s)?")
+
+
 def _link_parts(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
-    """Tie "four" to "the six" in "four of the six", and let the quote run over both."""
-    for index, quantity in enumerate(quantities):
-        total = quantities[index + 1] if index + 1 < len(quantities) else None
-        if total is None or total.number_start - quantity.end > 24:
+    """Tie "four" to "the six" in "four of the six"; the quote of a bare part runs over its total."""
+    for quantity, total in zip_longest(quantities, quantities[1:]):
+        if total is None or not _OF_TOTAL.fullmatch(text[quantity.end : total.number_start][:40]):
             yield quantity
-            continue
-        glue = text[quantity.end : total.number_start]
-        if re.fullmatch(
-            r"\s(?:of|out\sof)\s(?:the|its|their|all|those|these|a\stotal\sof)?\s?(?:\w+\s)?", glue
-        ):
-            yield replace(
-                quantity,
-                end=total.number_end,
-                text=text[quantity.start : total.number_end],
-                part_of=total.number_start,
-                unit=total.unit if quantity.noun is None and quantity.unit == "other" else quantity.unit,
-            )
+        elif quantity.noun is not None:
+            yield replace(quantity, part_of=total.number_start)
         else:
-            yield quantity
+            quote = text[quantity.start : total.number_end]
+            unit = total.unit if quantity.unit == "other" else quantity.unit
+            yield replace(quantity, end=total.number_end, text=quote, part_of=total.number_start, unit=unit)

@@ -16,6 +16,7 @@ MONTHS = (
     "JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
 )
 DAY = "(?:3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?"
+HOUR = "(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)"
 
 
 class RefusedPattern(Record):
@@ -67,8 +68,8 @@ def _patterns() -> tuple[tuple[str, Reason, re.Pattern[str]], ...]:
 
 
 def fill_pattern(pattern: str) -> str:
-    """A lexicon pattern with the forms of months and days put in."""
-    return pattern.replace("{month}", MONTHS).replace("{day}", DAY)
+    """A lexicon pattern with the forms of months, days and hours put in."""
+    return pattern.replace("{month}", MONTHS).replace("{day}", DAY).replace("{hour}", HOUR)
 
 
 def refuse(numeral: Numeral, left: list[Word], right: list[Word], text: str) -> Reason | None:
@@ -76,7 +77,7 @@ def refuse(numeral: Numeral, left: list[Word], right: list[Word], text: str) -> 
     if numeral.kind == "digits":
         return _refuse_digits(numeral, left, right, text)
     if numeral.kind == "words" and numeral.value == 1:
-        return _refuse_one(left, right)
+        return _refuse_one(numeral, left, right, text)
     return None
 
 
@@ -137,8 +138,11 @@ _PRONOUN_BEFORE = frozenset(
 )
 
 
-def _refuse_one(left: list[Word], right: list[Word]) -> Reason | None:
+def _refuse_one(numeral: Numeral, left: list[Word], right: list[Word], text: str) -> Reason | None:
     """Only "one" before a noun, or as the subject of a casualty or stock, counts."""
+    written = text[numeral.start : numeral.end]
+    if written[0].isupper() and left and left[-1].text[:1].isupper() and not written.isupper():
+        return "identifier"
     before = left[-1].low if left else ""
     following = right[0].low if right else ""
     if before in ("the", "this", "that", "each", "every", "any", "which", "no", "such", "what"):
