@@ -1,5 +1,6 @@
 """A panel of claims over time: the value axis, the direct labels, and where labels may not stand."""
 
+import math
 from typing import Protocol
 
 import pandas as pd
@@ -40,29 +41,34 @@ def points_wide(ax: Axes) -> float:
     return ax.get_window_extent().width / figure.dpi * 72
 
 
+def known_bounds(claims: pd.DataFrame) -> list[float]:
+    """Every value, low and high that is stated, as plain numbers."""
+    return [float(each) for each in claims[BOUNDS].to_numpy(dtype=float).ravel() if not math.isnan(each)]
+
+
 def measure_value_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the tick labels of a value axis, in points."""
-    highest = float(frame[BOUNDS].max().max())
+    highest = max(known_bounds(frame))
     return text_width(say_number(round(highest * 1.3)), profile.small_pt) + 0.7 * profile.small_pt
 
 
 def needs_log(claims: pd.DataFrame) -> bool:
     """Whether the figures are so far apart that small ones would vanish on an even scale."""
-    known = claims[BOUNDS].stack()
-    return bool((known > 0).all() and known.max() > LOG_RATIO * known.min())
+    known = known_bounds(claims)
+    return min(known) > 0 and max(known) > LOG_RATIO * min(known)
 
 
 def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: bool = False) -> None:
     """A value axis with faint rules, and room on top for labels and for `strip` (a share of it)."""
     strip_axes(ax)
-    known = claims[BOUNDS].stack()
+    known = known_bounds(claims)
     if log:
         ax.set_yscale("log")
-        low, high = float(known.min()) / 2.5, float(known.max()) * 4
+        low, high = min(known) / 2.5, max(known) * 4
         ax.set_ylim(low, low * (high / low) ** (1 / (1 - strip)))
         ticks = [tick for tick in LogLocator(10).tick_values(low, high) if low <= tick <= high]
     else:
-        highest = max(float(known.max()), 1.0)
+        highest = max(max(known), 1.0)
         ticks = list(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, highest))
         room = 1.4 if claims["high"].isna().any() else 1.2
         ax.set_ylim(0, max(highest * room, ticks[-1]) / (1 - strip))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -168,7 +169,7 @@ def _draw_page(figure: Figure, frame: pd.DataFrame, page: _Page) -> Canvas:
     return canvas
 
 
-def _write(canvas: Canvas, text: str, y: float, page: _Page, **style: object) -> None:
+def _write(canvas: Canvas, text: str, y: float, page: _Page, **style: Any) -> None:
     x = page.profile.pad / page.profile.width
     canvas.text(x, y / page.height, text, va="baseline", ha="left", **style)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.claimpanel import points_wide
 from analysis.figures.claims import SEPARATOR, cited, each_row, pool_claims, read_claims
 from analysis.figures.composition import Description, Figure, panel_names
 from analysis.figures.lettering import text_width, wrap, write_row_label
@@ -107,9 +108,7 @@ def draw_crossing_points(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axe
     strip_axes(ax, keep="")
     ax.set_xticks([])
     ax.set_yticks([])
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    wide = ax.get_window_extent().width / figure.dpi * 72
+    wide = points_wide(ax)
     most = max(max(map(_count_points, each_row(frame))), 1)
     step = min(1.55 * profile.text_pt, wide / min(most, MOST_SQUARES))
     ax.set_xlim(0, wide / step)
@@ -163,13 +162,15 @@ def _draw_points(
 
 
 def _write_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
     strong = row.label
     offset = text_width(strong, profile.text_pt, "bold") + 0.7 * profile.text_pt
-    wide = ax.get_window_extent().width / figure.dpi * 72
+    wide = points_wide(ax)
     faint = wrap(row.who, profile.small_pt, max(wide - offset, 40), lines=1)[0]
-    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "center_baseline"}
+    place: dict[str, Any] = {
+        "xycoords": ax.get_yaxis_transform(),
+        "textcoords": "offset points",
+        "va": "center_baseline",
+    }
     ax.annotate(strong, (0, index + 0.3), xytext=(0, 0), fontsize=profile.text_pt, fontweight="bold", **place)
     ax.annotate(faint, (0, index + 0.3), xytext=(offset, 0), fontsize=profile.small_pt, color=GREY, **place)
 

@@ -5,11 +5,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.claimpanel import known_bounds, points_wide
 from analysis.figures.claims import (
-    SEPARATOR,
     cited,
     each_row,
-    join_citations,
     name_panel,
     note_hollow,
     note_left_out,
@@ -21,13 +20,13 @@ from analysis.figures.composition import Description, Figure, panel_names
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
+from analysis.figures.series_rows import cite_counts, read_series
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
 from analysis.figures.wording import join_words, plural, round_outward, say_day, say_interval
 from analysis.tables import Tables
 
 PANELS = 4
 ROWS = 12
-BOUNDS = ["value", "low", "high"]
 COLUMNS = [
     "panel", "year", "basis", "label", "who", "value", "low", "high", "bound", "modality",
     "period_start", "period_end", "n_articles", "count_ids", "articles", "left_out",
@@ -83,16 +82,14 @@ def _has_implied(series: pd.DataFrame) -> bool:
 
 
 def _implied_by_series(tables: Tables) -> pd.DataFrame:
-    series = tables.series
-    rows = series[(series["basis"] == "implied") & _is_year(series)]
-    ids = rows["low_count_ids"].fillna("") + "+" + rows["high_count_ids"].fillna("")
-    lines = _citations_of(tables)
-    return _as_rows(rows, ids, [str(text) for text in rows["assumptions"].fillna("")], lines)
-
-
-def _citations_of(tables: Tables) -> dict[str, str]:
-    cited_counts = join_citations(tables.counts[["count_id", "article_id"]], tables.articles)
-    return dict(zip(cited_counts["count_id"], cited_counts["articles"], strict=True))
+    rows = read_series(tables)
+    rows = rows[(rows["basis"] == "implied") & _is_year(rows) & (rows["n_articles"] > 0)]
+    said = {row.count_id: _say_comparison(row) for row in each_row(tables.comparisons)}
+    why = [
+        next((said[each] for each in row.count_ids.split("+") if each in said), "by other claims")
+        for row in each_row(rows)
+    ]
+    return _as_implied(rows, why)
 
 
 def _implied_by_comparisons(tables: Tables) -> pd.DataFrame:
@@ -108,32 +105,33 @@ def _implied_by_comparisons(tables: Tables) -> pd.DataFrame:
         high=rows["implied_high"],
     )
     rows = rows[_is_year(rows) & rows["measure"].notna()]
-    return _as_rows(
-        rows, rows["count_id"], [_say_comparison(row) for row in each_row(rows)], _citations_of(tables)
+    lines = cite_counts(tables)
+    rows = rows[rows["count_id"].isin(lines)]
+    rows = rows.assign(
+        panel=[name_panel(row.measure, row.unit, row.border, row.group) for row in each_row(rows)],
+        count_ids=rows["count_id"],
+        articles=rows["count_id"].map(lines),
+        n_articles=1,
     )
+    return _as_implied(rows, [_say_comparison(row) for row in each_row(rows)])
 
 
 def _say_comparison(row: Any) -> str:
-    relation = _RELATIONS[row.relation].format(f"{row.factor:g}")
+    relation = _RELATIONS[row.relation].format("" if pd.isna(row.factor) else f"{row.factor:g}").strip()
     near = _BOUNDS.get(row.bound, "")
     return f"from “{row.quote}”, {near}{relation} that"
 
 
-def _as_rows(rows: pd.DataFrame, ids: pd.Series, why: list[str], lines: dict[str, str]) -> pd.DataFrame:
-    known = [[each for each in dict.fromkeys(text.split("+")) if each in lines] for text in ids]
-    drawn = rows.assign(
-        panel=[name_panel(r.measure, r.unit, r.border, r.group) for r in each_row(rows)],
+def _as_implied(rows: pd.DataFrame, why: list[str]) -> pd.DataFrame:
+    """Bounds that a comparison implies, in the columns of claims; `who` says what they follow from."""
+    return rows.assign(
         basis="implied",
-        label=[say_interval(*round_outward(r.low, r.high)) for r in each_row(rows)],
+        label=[say_interval(*round_outward(row.low, row.high)) for row in each_row(rows)],
         who=why,
         value=float("nan"),
         bound="range",
         modality="reported",
-        n_articles=[len({lines[each] for each in found}) for found in known],
-        count_ids=["+".join(found) for found in known],
-        articles=[SEPARATOR.join(dict.fromkeys(lines[each] for each in found)) for found in known],
     )
-    return drawn[drawn["n_articles"] > 0]
 
 
 def _latest_so_far(claims: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
@@ -171,7 +169,7 @@ def draw_crossings_by_year(ax: Axes, frame: pd.DataFrame, profile: Profile) -> A
     strip_axes(ax, keep="left")
     ax.set_xticks([])
     ax.set_yticks([])
-    highest = max(float(frame[BOUNDS].max().max()), 1.0)
+    highest = max(*known_bounds(frame), 1.0)
     ax.set_xlim(0, highest * (1.12 if frame["high"].isna().any() else 1.01))
     ax.set_ylim(len(frame), 0)
     before = None
@@ -213,14 +211,16 @@ def _draw_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
 
 def _write_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
     """The figure in bold and who gave it, or what it follows from, above its bar."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    wide = ax.get_window_extent().width / figure.dpi * 72
+    wide = points_wide(ax)
     strong, faint = _word_row(row)
     strong = shorten(strong, profile.text_pt, 0.6 * wide, "bold")
     offset = text_width(strong, profile.text_pt, "bold") + 0.7 * profile.text_pt
     faint = shorten(faint, profile.small_pt, wide - offset)
-    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "va": "baseline"}
+    place: dict[str, Any] = {
+        "xycoords": ax.get_yaxis_transform(),
+        "textcoords": "offset points",
+        "va": "baseline",
+    }
     lift = (0, index + 0.5)
     ax.annotate(
         strong, lift, xytext=(0.35 * profile.text_pt, 0), fontsize=profile.text_pt, fontweight="bold", **place

@@ -100,12 +100,12 @@ def _pack_lanes(bars: pd.DataFrame) -> pd.DataFrame:
     order = {name: place for place, name in enumerate(event_labels())}
     lanes = {name: lane for lane, name in enumerate(sorted(set(bars["type"]), key=order.__getitem__))}
     packed = bars.assign(lane=bars["type"].map(lanes), axis_start=start)
-    row, rows = 0, pd.Series(0, index=packed.index)
+    row, placed = 0, []
     for _, lane in packed.groupby("lane"):
         lines = _pack(lane, start, span)
-        rows.loc[lane.index] = [row + line for line in lines]
+        placed.append(lane.assign(row=[row + line for line in lines]))
         row += max(lines) + 1
-    return packed.assign(row=rows)
+    return pd.concat(placed)
 
 
 def _pack(lane: pd.DataFrame, start: pd.Timestamp, span: int) -> list[int]:
@@ -157,7 +157,7 @@ def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
         form = FORMS.get(str(status), FORMS["alleged"])
         width = group["right"] - group["left"]
         ax.barh(group["row"] + 0.5, width, left=group["left"], height=0.56, linewidth=profile.line_pt, **form)
-    for bar in bars[bars["open_start"] | (bars["date_start"] < bars["axis_start"])].itertuples():
+    for bar in each_row(bars[bars["open_start"] | (bars["date_start"] < bars["axis_start"])]):
         draw_open_end(ax, (bar.left, bar.row + 0.5), (-1, 0), profile, GREY)
     _label_bars(ax, bars, profile)
     _draw_key(ax, frame, profile)
@@ -266,7 +266,7 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         f"by type, {years}, {lanes}.",
         long_description=" ".join(
             f"{'Up to ' if row.open_start else ''}{say_period(row.date_start, row.date_end)}: {row.label}."
-            for row in frame.sort_values(["date_start", "row"], kind="stable").itertuples()
+            for row in each_row(frame.sort_values(["date_start", "row"], kind="stable"))
         ),
         sources=cited(frame),
         units=("happenings",),

@@ -154,7 +154,7 @@ def _say_peak(lead: pd.DataFrame) -> str:
     """The largest reported figure of a panel with its period."""
     reported = lead[~lead["modality"].isin(DISPUTED)]
     rows = reported if len(reported) else lead
-    top = rows.loc[rows["low"].fillna(rows["high"]).idxmax()]
+    top = rows.iloc[int(rows["low"].fillna(rows["high"]).to_numpy().argmax())]
     most = "highest figure " if len(rows) > 1 else ""
     return f"{most}{top['label']} {say_when(top['period_start'], top['period_end'])}"
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Literal
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.offsetbox import AnnotationBbox, OffsetBox, TextArea, VPacker
@@ -63,7 +65,7 @@ def wrap(text: str, size: float, width: float, weight: str = "normal", lines: in
 
 
 def write_row_label(
-    ax: Axes, y: float, text: str, profile: Profile, *, strong: bool = False, **style: object
+    ax: Axes, y: float, text: str, profile: Profile, *, strong: bool = False, **style: Any
 ) -> Text:
     """Write `text` at the left margin of the figure, level with `y` in data units."""
     figure = ax.get_figure(root=True)
@@ -98,9 +100,9 @@ AROUND: Places = ((1, 0), (-1, 0), (1, 0.7), (-1, 0.7), (1, -0.7), (-1, -0.7), (
 BESIDE: Places = ((1, 0), (-1, 0))
 
 
-def _pack(label: Label, profile: Profile, alignment: str) -> OffsetBox:
+def _pack(label: Label, profile: Profile, alignment: Literal["left", "right", "center"]) -> OffsetBox:
     bold = {"fontsize": profile.text_pt, "fontweight": "bold", "color": INK}
-    lines = [TextArea(label.value, textprops=bold)] if label.value else []
+    lines: list[Artist] = [TextArea(label.value, textprops=bold)] if label.value else []
     lines += [
         TextArea(each, textprops={"fontsize": profile.small_pt, "color": GREY}) for each in label.details
     ]
@@ -110,12 +112,12 @@ def _pack(label: Label, profile: Profile, alignment: str) -> OffsetBox:
 def _attach(ax: Axes, label: Label, place: tuple[float, float], profile: Profile) -> AnnotationBbox:
     side, rise = place
     box = AnnotationBbox(
-        _pack(label, profile, {1: "left", -1: "right", 0: "center"}[int(side)]),
+        _pack(label, profile, "left" if side > 0 else "right" if side < 0 else "center"),
         (label.x, label.y),
         xybox=(side * 0.75 * profile.text_pt, rise * 1.3 * profile.text_pt),
         boxcoords="offset points",
         box_alignment=({1: 0.0, -1: 1.0, 0: 0.5}[int(side)], 0.5 - 0.5 * max(-1.0, min(1.0, rise))),
-        bboxprops={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "boxstyle": "square,pad=0.1"},
+        bboxprops={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "boxstyle": "square,pad=0.1"},
         pad=0,
         annotation_clip=False,
         zorder=2.5,  # over rules, under marks

@@ -17,15 +17,26 @@ from analysis.figures.crossing_points import CROSSING_POINTS
 from analysis.figures.crossings_by_year import CROSSINGS_BY_YEAR
 from analysis.figures.event_timeline import EVENT_TIMELINE
 from analysis.figures.flows import FLOWS
+from analysis.figures.pace import PACE
 from analysis.figures.profiles import Profile
 from analysis.figures.running_totals import RUNNING_TOTALS
+from analysis.figures.series_band import SERIES_BAND
 from analysis.figures.style import file_metadata, themed
 from analysis.figures.who_says_what import WHO_SAYS_WHAT
 from analysis.tables import Tables
 
 FIGURES: dict[str, Figure] = {
     figure.name: figure
-    for figure in (RUNNING_TOTALS, FLOWS, CROSSINGS_BY_YEAR, CROSSING_POINTS, WHO_SAYS_WHAT, EVENT_TIMELINE)
+    for figure in (
+        RUNNING_TOTALS,
+        SERIES_BAND,
+        PACE,
+        FLOWS,
+        CROSSINGS_BY_YEAR,
+        CROSSING_POINTS,
+        WHO_SAYS_WHAT,
+        EVENT_TIMELINE,
+    )
 }
 PICTURES = ("svg", "pdf", "png")
 LICENCE = "CC BY 4.0 for the figure and its data; quoted words belong to their publishers"

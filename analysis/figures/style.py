@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 import seaborn
@@ -23,7 +24,7 @@ GREEN = "#009e73"
 FONT = "DejaVu Sans"
 
 
-def _settings(profile: Profile) -> dict[str, object]:
+def _settings(profile: Profile) -> dict[Any, Any]:
     return {
         **seaborn.axes_style("ticks"),
         "font.family": [FONT],

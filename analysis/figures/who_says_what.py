@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.figures.claimpanel import anchor, points_wide
+from analysis.figures.claimpanel import anchor, known_bounds, points_wide
 from analysis.figures.claims import DISPUTED, cited, each_row, note_hollow, pool_claims, read_claims
 from analysis.figures.composition import Description, Figure, panel_names
 from analysis.figures.lettering import shorten, text_width, write_row_label
@@ -141,8 +141,8 @@ def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
 
 
 def _set_axis(ax: Axes, frame: pd.DataFrame, profile: Profile) -> None:
-    known = frame[["value", "low", "high"]].stack()
-    low, high = float(known.min()), float(known.max())
+    known = known_bounds(frame)
+    low, high = min(known), max(known)
     if low > 0.5 * high and high - low < 0.2 * high:  # close together: the difference is the point
         room = max(high - low, 1.0)
         ax.set_xlim(low - 1.2 * room, high + 1.2 * room)

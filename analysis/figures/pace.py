@@ -1,0 +1,131 @@
+"""The pace: how many a day between one running total and the next, as a band and never as a line."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.figures.claimpanel import label_claims, measure_value_margin, needs_log, set_value_axis
+from analysis.figures.claims import cited, each_row, note_left_out, rank_panels
+from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.dateaxis import day_number, set_date_axis, widen
+from analysis.figures.marks import draw_open_end
+from analysis.figures.profiles import Profile
+from analysis.figures.series_rows import cite_assumptions, read_series
+from analysis.figures.style import BLUE, PALE_BLUE
+from analysis.figures.wording import plural, round_outward, say_interval, say_period, say_when
+from analysis.tables import Tables
+
+PANELS = 3
+ROWS = 40
+LONGEST = 184
+COLUMNS = [
+    "panel", "period_start", "period_end", "days", "total_low", "total_high", "low", "high", "value",
+    "modality", "label", "who", "basis", "assumptions", "n_articles", "count_ids", "articles", "left_out",
+]  # fmt: skip
+
+
+def select_pace(tables: Tables) -> pd.DataFrame:
+    """One row per stretch of days for which the series bounds the flow: `low` and `high` are per day.
+
+    Only flows worked out from several claims or reported for up to half a year; per-day bounds are the
+    total's, divided by the days and rounded outward to three digits.
+    """
+    series = read_series(tables)
+    flows = series[(series["aggregation"] == "period") & series["basis"].isin(["derived", "reported"])]
+    flows = flows[flows["period_start"].notna() & flows["period_end"].notna()]
+    flows = flows.assign(days=(flows["period_end"] - flows["period_start"]).dt.days + 1)
+    says_something = flows["high"].notna() | (flows["low"].fillna(0) > 0)
+    flows = flows[says_something & flows["days"].between(1, LONGEST)]
+    derived = flows.groupby("panel")["basis"].transform(lambda basis: (basis == "derived").any())
+    flows = flows[derived.astype(bool)]
+    chosen = rank_panels(flows, PANELS)
+    drawn = flows[flows["panel"].isin(chosen)]
+    left_out = note_left_out(flows, drawn, "daily pace")
+    return _per_day(drawn.assign(left_out=left_out)).reindex(columns=COLUMNS).reset_index(drop=True)
+
+
+def _per_day(flows: pd.DataFrame) -> pd.DataFrame:
+    rates = [round_outward(row.low / row.days, row.high / row.days) for row in each_row(flows)]
+    low = pd.Series([rate.low for rate in rates], index=flows.index, dtype=float)
+    high = pd.Series([rate.high for rate in rates], index=flows.index, dtype=float)
+    paced = flows.assign(
+        total_low=flows["low"],
+        total_high=flows["high"],
+        low=low,
+        high=high,
+        value=float("nan"),
+        modality="reported",
+        label=[f"{say_interval(*rate)} a day" for rate in rates],
+        who=flows["basis"].map({"derived": "worked out", "reported": "as reported"}),
+    )
+    ordered = paced.sort_values(["panel", "period_end", "period_start"], kind="stable")
+    return ordered.groupby("panel", sort=False).tail(ROWS)
+
+
+def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
+    """The height of one panel's axes in points."""
+    return (10.0 if len(rows) < 3 else 16.0) * profile.text_pt
+
+
+def draw_pace(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
+    """Draw one panel: a box per stretch of days, as high as the pace is uncertain."""
+    start, end = widen(frame["period_start"].min(), frame["period_end"].max(), share=0.05)
+    set_date_axis(ax, start, end, profile)
+    set_value_axis(ax, frame, log=needs_log(frame))
+    frame = frame.assign(
+        left=frame["period_start"].map(day_number), right=frame["period_end"].map(day_number) + 1
+    )
+    for row in each_row(frame):
+        _draw_box(ax, row.left, row.right, (row.low, row.high), profile)
+    label_claims(ax, frame, profile)
+    return ax
+
+
+def _draw_box(ax: Axes, left: float, right: float, bounds: tuple[float, float], profile: Profile) -> None:
+    low, high = bounds
+    line = 1.2 * profile.line_pt
+    if pd.isna(low) or pd.isna(high):
+        known = high if pd.isna(low) else low
+        ax.hlines(known, left, right, color=BLUE, linewidth=2 * line)
+        draw_open_end(ax, ((left + right) / 2, known), (0, -1 if pd.isna(low) else 1), profile)
+        return
+    box = Rectangle(
+        (left, low), right - left, high - low, facecolor=PALE_BLUE, edgecolor=BLUE, linewidth=line
+    )
+    ax.add_patch(box)
+
+
+def describe_pace(frame: pd.DataFrame) -> Description:
+    """Words for the figure, from its rows alone."""
+    lead = frame[frame["panel"] == panel_names(frame)[0]]
+    derived = lead[lead["basis"] == "derived"]
+    last = (derived if len(derived) else lead).iloc[-1]
+    heading, _, rest = last["panel"].partition(" · ")
+    news = f"{last['label']} {say_when(last['period_start'], last['period_end'])}"
+    return Description(
+        title=f"{heading}, {rest.split(' · ')[0]}: {news}",
+        subtitle="The pace between one total and the next. A box holds every pace that the claims allow; "
+        "nobody reported these numbers.",
+        caption=f"{heading}, {rest.split(' · ')[0]}: {news}. {cite_assumptions(frame)}".strip(),
+        alt_text=f"Box chart of the daily pace over {plural(len(frame), 'period')}. {heading}: {news}.",
+        long_description=" ".join(
+            f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label}, "
+            f"{say_interval(row.total_low, row.total_high)} over {plural(row.days, 'day')} ({row.basis})."
+            for row in each_row(frame)
+        ),
+        sources=cited(frame),
+        units=tuple(f"{panel} a day" for panel in panel_names(frame)),
+        note=" ".join(filter(None, [cite_assumptions(frame), frame["left_out"].iloc[0]])),
+    )
+
+
+PACE = Figure(
+    name="pace",
+    select=select_pace,
+    draw=draw_pace,
+    describe=describe_pace,
+    height=measure_panel,
+    margin=measure_value_margin,
+    absent="no two running totals of one measure bound the flow between them",
+    below=3.0,
+)

@@ -1,0 +1,137 @@
+"""The series: what all sound claims together allow for a running total, beside the claims."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.figures.claimpanel import label_claims, measure_value_margin, needs_log, set_value_axis
+from analysis.figures.claims import (
+    cited,
+    each_row,
+    note_hollow,
+    note_left_out,
+    pool_claims,
+    rank_panels,
+    read_claims,
+)
+from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.dateaxis import day_number, set_date_axis, widen
+from analysis.figures.marks import draw_claim
+from analysis.figures.profiles import Profile
+from analysis.figures.series_rows import cite_assumptions, read_series
+from analysis.figures.style import PALE_BLUE, VERMILION
+from analysis.figures.wording import plural, round_outward, say_day, say_interval, say_period
+from analysis.tables import Tables
+
+PANELS = 3
+COLUMNS = [
+    "panel", "kind", "period_start", "period_end", "band_end", "low", "high", "value", "bound", "modality",
+    "label", "who", "basis", "assumptions", "n_articles", "count_ids", "articles", "left_out",
+]  # fmt: skip
+
+
+def select_series_band(tables: Tables) -> pd.DataFrame:
+    """Rows of three kinds: `bound` (the series on a day), `between` (what lies between two), `claim`.
+
+    A `between` row reaches from the low of the earlier bound to the high of the later one, since a running
+    total does not fall; only totals that count from the same day are so joined.
+    """
+    series = read_series(tables)
+    totals = series[(series["aggregation"] == "cumulative") & series["period_end"].notna()]
+    totals = totals.assign(kind="bound", value=float("nan"), bound="range", modality="reported", who="series")
+    totals = totals.assign(
+        label=[say_interval(*round_outward(row.low, row.high)) for row in each_row(totals)]
+    )
+    several = totals[totals.groupby("panel")["period_end"].transform("nunique") > 1]
+    chosen = rank_panels(several, PANELS)
+    drawn = totals[totals["panel"].isin(chosen)].sort_values(["panel", "period_end", "low"], kind="stable")
+    told = pool_claims(read_claims(tables))
+    told = told[
+        (told["aggregation"] == "cumulative") & told["panel"].isin(chosen) & told["period_end"].notna()
+    ]
+    parts = [drawn, _between(drawn), told.assign(kind="claim")]
+    rows = pd.concat(
+        [part.reindex(columns=COLUMNS) for part in parts if len(part)] or [drawn.reindex(columns=COLUMNS)]
+    )
+    order = rows["panel"].map({panel: index for index, panel in enumerate(chosen)})
+    rows = rows.assign(order=order, left_out=note_left_out(several, drawn, "bound"))
+    return rows.sort_values(["order", "kind", "period_end"], kind="stable")[COLUMNS].reset_index(drop=True)
+
+
+def _between(bounds: pd.DataFrame) -> pd.DataFrame:
+    """What must lie between each two neighbouring bounds that count from the same day."""
+    counted = bounds.groupby(["panel", "period_start"], sort=False)
+    following = counted[["period_end", "high"]].shift(-1)
+    joined = bounds.assign(kind="between", band_end=following["period_end"], high=following["high"])
+    return joined[joined["band_end"].notna() & joined["low"].notna() & joined["high"].notna()]
+
+
+def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
+    """The height of one panel's axes in points."""
+    return 17.0 * profile.text_pt
+
+
+def draw_series_band(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
+    """Draw one panel: shaded boxes for what the claims allow, the claims as marks on them."""
+    ends = frame["period_end"]
+    set_date_axis(ax, *widen(ends.min(), ends.max(), share=0.08), profile)
+    known = frame[frame["kind"] != "between"]
+    set_value_axis(ax, known, log=needs_log(known))
+    for row in each_row(frame[frame["kind"] == "between"]):
+        left, right = day_number(row.period_end) + 0.5, day_number(row.band_end) + 0.5
+        box = Rectangle(
+            (left, row.low), right - left, row.high - row.low, facecolor=PALE_BLUE, alpha=0.5, linewidth=0
+        )
+        ax.add_patch(box)
+    bounds = known[(known["kind"] == "bound") & known["low"].notna() & known["high"].notna()]
+    days = bounds["period_end"].map(day_number) + 0.5
+    ax.vlines(
+        days, bounds["low"], bounds["high"], color=VERMILION, linewidth=2.4 * profile.line_pt, zorder=3.5
+    )
+    claims = known[known["kind"] == "claim"]
+    at = claims["period_end"].map(day_number) + 0.5
+    claims = claims.assign(left=at, right=at)
+    for claim in each_row(claims):
+        draw_claim(ax, claim, claim.left, profile)
+    label_claims(ax, claims, profile)
+    return ax
+
+
+def describe_series_band(frame: pd.DataFrame) -> Description:
+    """Words for the figure, from its rows alone."""
+    lead = frame[(frame["panel"] == panel_names(frame)[0]) & (frame["kind"] == "bound")]
+    last = lead.iloc[-1]
+    heading, _, rest = last["panel"].partition(" · ")
+    news = f"{last['label']} by {say_day(last['period_end'])}"
+    bounds = frame[frame["kind"] == "bound"]
+    claims = frame[frame["kind"] == "claim"]
+    return Description(
+        title=f"{heading}, {rest.split(' · ')[0]}: {news}",
+        subtitle="What all sound claims together allow. Shaded: where the total must lie in between.",
+        caption=f"{heading}, {rest.split(' · ')[0]}: {news}. {cite_assumptions(bounds)}".strip(),
+        alt_text=f"Band chart of {plural(len(bounds), 'bound')} and {plural(len(claims), 'claim')}. "
+        f"{heading}: {news}.",
+        long_description=" ".join(
+            f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label} ({row.kind})."
+            for row in each_row(frame[frame["kind"] != "between"])
+        ),
+        sources=cited(frame),
+        units=tuple(panel_names(frame)),
+        note=" ".join(
+            filter(
+                None, [cite_assumptions(bounds), note_hollow(claims["modality"]), frame["left_out"].iloc[0]]
+            )
+        ),
+    )
+
+
+SERIES_BAND = Figure(
+    name="series_band",
+    select=select_series_band,
+    draw=draw_series_band,
+    describe=describe_series_band,
+    height=measure_panel,
+    margin=measure_value_margin,
+    absent="the series bounds no running total on two days or more",
+    below=3.0,
+)
