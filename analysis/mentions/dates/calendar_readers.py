@@ -28,6 +28,7 @@ AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
 NOUN_AFTER_YEAR = frozenset(
     {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
 )
+SOON = timedelta(days=45)
 DISTANT_PAST, LAST_YEAR = 1900, 2099
 
 
@@ -49,8 +50,9 @@ def year_of_sentence(context: Context) -> int | None:
     for item in reversed(context.memory):
         if not context.same_sentence(item):
             return None
-        if item.reading.kind == "year" and item.first - context.sentence_start <= 2 and item.reading.start:
-            return None if item.reading.cumulative else item.reading.start.year
+        calendar_year = item.reading.kind == "year" and item.reading.start and item.reading.start.month == 1
+        if calendar_year and item.first - context.sentence_start <= 2:
+            return None if item.reading.cumulative or not item.reading.start else item.reading.start.year
     return None
 
 
@@ -71,14 +73,22 @@ def choose_year(context: Context, begins: Callable[[int], date | None]) -> int |
         return None
     if context.word_before() in {"until", "till", "by", "before"}:
         return _nearer_deadline(context, begins, past[-1], ahead[0])
-    return ahead[0] if context.future else past[-1]
+    return ahead[0] if context.future or _is_soon(context, begins, ahead[0]) else past[-1]
+
+
+def _is_soon(context: Context, begins: Callable[[int], date | None], year: int) -> bool:
+    """Whether a day without a verb of its own is near ahead: "before the election of 25 September"."""
+    start, phrase = begins(year), Phrase(context.lexed, context.first, context.last)
+    if not start or not context.day or start - context.day > SOON or phrase.value("MONTH") is None:
+        return False
+    return bool(phrase.numbers("DAY", "ORDINAL")) and (context.word_before() == "of" or context.tense is None)
 
 
 def _nearer_deadline(context: Context, begins: Callable[[int], date | None], past: int, ahead: int) -> int:
     """A deadline lies ahead, unless its clause opens the sentence and tells what was ("Until May they")."""
     opens = context.first - context.sentence_start <= 2
     told = context.tense == "past"
-    if told and opens:
+    if (told and opens) or begins(past) == context.day:
         return past
     before, after = begins(past), begins(ahead)
     assert before and after and context.day

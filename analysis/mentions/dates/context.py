@@ -19,11 +19,12 @@ AUXILIARIES = frozenset({"be", "been", "have", "only", "also", "again", "not", "
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A date mentioned before: its reading and its tokens."""
+    """A date mentioned before: its reading, its tokens, and its reading under a cue such as 'since'."""
 
     reading: Reading
     first: int
     last: int
+    governed: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ class Context:
 
     def before(self, name: str, distance: int = 1) -> bool:
         """Whether the token so far before the expression is in a class."""
-        return is_class(self.lexed, self.first - distance, name)
+        return self.lexed.is_class(self.first - distance, name)
 
     def after(self, name: str) -> bool:
         """Whether the token behind the expression is in a class."""
-        return is_class(self.lexed, self.last, name)
+        return self.lexed.is_class(self.last, name)
 
     def word_before(self, distance: int = 1) -> str:
         """The token so far before the expression, in lower case."""
@@ -53,6 +54,10 @@ class Context:
     def word_after(self, distance: int = 1) -> str:
         """The token so far behind the expression, in lower case."""
         return self.lexed.word(self.last + distance - 1)
+
+    def spans(self) -> list[Reading]:
+        """The periods mentioned before, nearest first, as their cues made them."""
+        return [item.governed for item in reversed(self.memory) if item.governed.days]
 
     @property
     def sentence_start(self) -> int:
@@ -85,27 +90,33 @@ class Context:
 def sentence_start(lexed: Lexed, index: int) -> int:
     """The token behind the nearest full stop before a token, at most LOOK_BACK tokens away."""
     for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
-        if is_class(lexed, at, "STOP"):
+        if lexed.is_class(at, "STOP"):
             return at + 1
     return max(0, index - LOOK_BACK + 1)
-
-
-def is_class(lexed: Lexed, index: int, name: str) -> bool:
-    """Whether a token is in a class."""
-    token = lexed.token(index)
-    return bool(token) and name in lexed.lexicon.classify(token)
 
 
 def verb_tense(lexed: Lexed, index: int) -> Tense | None:
     """The tense that a token shows: 'will', 'is to', 'said', 'crossed', 'would be closed'."""
     word = lexed.word(index)
-    if is_class(lexed, index, "FUTURE"):
+    if lexed.is_class(index, "FUTURE"):
         return "future"
-    if word == "to" and is_class(lexed, index - 1, "TO_COME") and lexed.token(index + 1).islower():
+    if lexed.is_class(index, "DUE") and _is_due(lexed, index):
         return "future"
-    if is_class(lexed, index, "PAST") or (len(word) > 4 and word.endswith("ed") and word.isalpha()):
+    if word == "to" and lexed.is_class(index - 1, "TO_COME") and lexed.token(index + 1).islower():
+        return "future"
+    if lexed.is_class(index, "PAST") or (len(word) > 4 and word.endswith("ed") and word.isalpha()):
         return _with_auxiliary(lexed, index)
     return None
+
+
+def _is_due(lexed: Lexed, index: int) -> bool:
+    """Whether a word like 'due' is followed by what it is due for; .effect. needs a verb in the present."""
+    if lexed.word(index) in {"effect", "force"}:
+        return lexed.word(index - 1) in {"take", "takes", "taking"} or (
+            lexed.word(index - 1) == "into"
+            and lexed.word(index - 2) in {"come", "comes", "coming", "enter", "enters"}
+        )
+    return lexed.word(index + 1) == "to" or lexed.is_class(index + 1, "TIMEWORD")
 
 
 def _with_auxiliary(lexed: Lexed, index: int) -> Tense:
@@ -113,15 +124,15 @@ def _with_auxiliary(lexed: Lexed, index: int) -> Tense:
     while at > index - 4 and lexed.word(at) in AUXILIARIES:
         at -= 1
     if at == index - 1:
-        return "future" if is_class(lexed, at, "FUTURE") and lexed.word(at) != "expected" else "past"
-    ahead = is_class(lexed, at, "FUTURE") or lexed.word(at) in {"to", "must", "may", "should", "can"}
+        return "future" if lexed.is_class(at, "FUTURE") else "past"
+    ahead = lexed.is_class(at, "FUTURE") or lexed.word(at) in {"to", "must", "may", "should", "can"}
     return "future" if ahead else "past"
 
 
 def tense_before(lexed: Lexed, first: int) -> Tense | None:
     """The tense of the nearest verb before a token, within its clause."""
     for index in range(first - 1, max(-1, first - LOOK_BACK), -1):
-        if is_class(lexed, index, "STOP") or lexed.word(index) in BOUNDARIES:
+        if lexed.is_class(index, "STOP") or lexed.word(index) in BOUNDARIES:
             return None
         if tense := verb_tense(lexed, index):
             return tense
@@ -131,7 +142,7 @@ def tense_before(lexed: Lexed, first: int) -> Tense | None:
 def tense_after(lexed: Lexed, last: int) -> Tense | None:
     """The tense of the first verb from a token on, within its sentence."""
     for index in range(last, min(len(lexed.spans), last + LOOK_AHEAD)):
-        if is_class(lexed, index, "STOP"):
+        if lexed.is_class(index, "STOP"):
             return None
         if tense := verb_tense(lexed, index):
             return tense

@@ -9,6 +9,7 @@ from analysis.mentions.dates.context import Context
 from analysis.mentions.dates.mention import Reading, read_day, read_month, read_season, read_span
 from analysis.mentions.dates.periods import DAY, Days
 from analysis.mentions.dates.relative_readers import (
+    UNIT_DAYS,
     duration_value,
     move,
     nearest_weekday,
@@ -107,10 +108,21 @@ def beside_mention(phrase: Phrase, context: Context) -> Reading | None:
         return None
     unit, daytime = phrase.letter("UNIT") or "D", phrase.letter("DAYTIME")
     unit = "D" if unit == "N" else unit
+    if unit == "Y" and step < 0 and (span := _year_long(context)):
+        return shifted(span, step)
     day = _day_beside(context, known, unit, step)
     if isinstance(day, Reading):
         return day
     return with_daytime(read_unit(day, unit, "discourse"), daytime)
+
+
+def _year_long(context: Context) -> Reading | None:
+    """The nearest mentioned period of twelve months, calendar years aside."""
+    for reading in context.spans()[:4]:
+        days = reading.days
+        if days and reading.kind in {"year", "span"} and _length(days) in {365, 366} and days.start.month > 1:
+            return reading
+    return None
 
 
 def _day_beside(context: Context, known: Reading | None, unit: str, step: int) -> date | Reading | None:
@@ -158,10 +170,24 @@ def month_that(phrase: Phrase, context: Context) -> Reading | None:
 
 def that_time(phrase: Phrase, context: Context) -> Reading | None:
     """In that time, those seven days, the same date: the period mentioned before."""
-    spans = [item.reading for item in context.memory if item.reading.end and item.reading.kind != "duration"]
-    if not spans or (phrase.has("point", "moment") and not spans):
-        return None
-    return replace(spans[-1], anchor="discourse")
+    known = context.spans()
+    if phrase.has("date", "moment"):
+        known = [reading for reading in context.spans() if reading.kind == "day"] or known
+    elif (count := _count_of_days(phrase)) is not None:
+        known = [reading for reading in known if reading.days and _length(reading.days) == count] or known
+    else:
+        known = [reading for reading in known if reading.days and _length(reading.days) > 1] or known
+    return replace(known[0], anchor="discourse") if known else None
+
+
+def _length(days: Days) -> int:
+    return (days.end - days.start).days + 1
+
+
+def _count_of_days(phrase: Phrase) -> int | None:
+    count, unit = quantity(phrase), phrase.letter("UNIT")
+    counted = phrase.value("NUMBER") or phrase.value("COUNT")
+    return count * UNIT_DAYS[unit] if counted and isinstance(count, int) and unit in UNIT_DAYS else None
 
 
 def since_then(phrase: Phrase, context: Context) -> Reading | None:
@@ -172,14 +198,9 @@ def since_then(phrase: Phrase, context: Context) -> Reading | None:
 
 def same_shifted(phrase: Phrase, context: Context) -> Reading | None:
     """The same period last year, the same week of 2020: the dates mentioned before, in that year."""
-    known = next(
-        (
-            item.reading
-            for item in reversed(context.memory)
-            if item.reading.days and item.reading.kind not in {"recent", "ongoing"}
-        ),
-        None,
-    )
+    known = next(iter(context.spans()), None)
+    if phrase.has("point", "stage", "moment", "time"):
+        known = next((reading for reading in context.spans() if _since_new_year(reading)), None)
     if phrase.has("time") and phrase.has("this"):
         day = move(context.day, "Y", -1) if context.day else None
         return read_day(day, "published")
@@ -189,6 +210,11 @@ def same_shifted(phrase: Phrase, context: Context) -> Reading | None:
         return Reading("PXY", "span", anchor="discourse")
     year = phrase.number("YEAR")
     return shifted(known, year - known.days.start.year if year else -1)
+
+
+def _since_new_year(reading: Reading) -> bool:
+    days = reading.days
+    return bool(days and reading.cumulative and (days.start.month, days.start.day) == (1, 1))
 
 
 def _year_so_far(context: Context) -> Reading | None:

@@ -1,12 +1,13 @@
 """Find date expressions in a text, in order, and resolve each one in its surroundings."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.article import Publication
 from analysis.mentions.dates import calendar_readers, discourse_readers, relative_readers
 from analysis.mentions.dates.calendar_readers import Reader
-from analysis.mentions.dates.context import Context, Remembered, is_class
+from analysis.mentions.dates.context import Context, Remembered
 from analysis.mentions.dates.lexemes import Lexed, lex
 from analysis.mentions.dates.mention import DateMention, Reading, read_span
 from analysis.mentions.dates.operators import OPERATORS, close_by, close_until, open_from, open_since
@@ -127,16 +128,21 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             found.pop()
         item = _join_range(found, item, day, lexed, grammar, memory)
         found.append(_govern(item, Context(lexed, item.first, item.last, day, memory, month_first)))
-        memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last))
+        memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, found[-1].reading))
         at = item.last
     return found
 
 
 def _writes_month_first(lexed: Lexed) -> bool:
-    for token in {lexed.token(i) for i, code in enumerate(lexed.codes) if code in lexed.lexicon.slashes}:
-        parts = [int(part) for part in token.replace(".", "/").replace("-", "/").split("/")]
-        if parts[0] <= 12 < parts[1] <= 31:
-            return True
+    """Whether a numeric date of the text can only have its month first, as in 7/31."""
+    for name in ("NUMERIC", "SLASH"):
+        code = lexed.lexicon.codes[frozenset({name})]
+        for index in (
+            (i for i, found in enumerate(lexed.codes) if found == code) if code in lexed.codes else ()
+        ):
+            first, second = (int(part) for part in re.findall(r"\d+", lexed.token(index))[:2])
+            if first <= 12 < second <= 31:
+                return True
     return False
 
 
@@ -144,7 +150,12 @@ def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
     """The reading of a phrase with the operators before it, innermost first."""
     phrase = Phrase(context.lexed, context.first, context.last)
     reading = READERS[rule.read](phrase, context)
-    first = context.first
+    first, last = context.first, context.last
+    for operator, end in grammar.operators_after(context.lexed.codes, last) if reading else ():
+        if reading and (
+            changed := OPERATORS[operator.apply](Phrase(context.lexed, last, end), reading, context)
+        ):
+            reading, last = changed, end
     while reading:
         applied = _apply_operator(context, reading, first, grammar)
         if not applied:
@@ -152,7 +163,7 @@ def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
         reading, first = applied
     if rule.read == "bare_unit" and first == context.first:
         return None
-    return Found(first, context.last, reading, rule) if reading else None
+    return Found(first, last, reading, rule) if reading else None
 
 
 def _apply_operator(
@@ -224,7 +235,7 @@ def _cue_word(lexed: Lexed, first: int) -> str:
     index = first - 1
     while index > first - 5 and lexed.word(index) in SKIPPED_BEFORE_CUE:
         index -= 1
-    return lexed.word(index) if is_class(lexed, index, "CUE") else ""
+    return lexed.word(index) if lexed.is_class(index, "CUE") else ""
 
 
 def _govern(item: Found, context: Context) -> Found:
@@ -242,6 +253,8 @@ def _governed(item: Found, reading: Reading, cue: str, context: Context) -> Read
     if item.rule.id == "then" or cue == "since":
         return open_since(reading, day)
     if cue == "from" and reading.kind != "span":
+        if context.word_before(2) in {"counting", "starting", "beginning", "dating"} and not ahead:
+            return open_since(reading, day)
         if context.word_after() in {"on", "onwards", "onward", "forward"}:
             return open_from(reading) if ahead else open_since(reading, day)
         return open_from(reading) if ahead else reading

@@ -45,17 +45,16 @@ class WordClass(Record):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every word that a rule can name: its classes, its values, and the character of each set of classes."""
+    """Every word that a rule can name: its classes, its values, and the character of each set of classes.
+
+    `names` leads from a character back to its classes.
+    """
 
     classes: dict[str, frozenset[str]]
     values: dict[tuple[str, str], int | str]
     capitals: frozenset[str]
     codes: dict[frozenset[str], str]
-
-    @property
-    def slashes(self) -> str:
-        """The characters of numeric dates that do not say which of their numbers is the month."""
-        return self.codes[frozenset({"NUMERIC"})] + self.codes[frozenset({"SLASH"})]
+    names: dict[str, frozenset[str]]
 
     def charset(self, name: str) -> str:
         """The characters of all tokens in class `name`, as a regular expression's set."""
@@ -108,7 +107,8 @@ def build_lexicon(literals: frozenset[str]) -> Lexicon:
     digits += [frozenset({name}) for name in SHORTHAND.values()]
     sets = dict.fromkeys([*frozen.values(), *(names - capitals for names in frozen.values()), *digits])
     codes = {names: chr(FIRST_CODE + i) for i, names in enumerate(names for names in sets if names)}
-    return Lexicon(frozen, values, capitals, codes | {frozenset(): "."})
+    codes[frozenset()] = "."
+    return Lexicon(frozen, values, capitals, codes, {code: names for names, code in codes.items()})
 
 
 class _Codes(dict[str, str]):
@@ -137,6 +137,10 @@ class Lexed:
             return ""
         start, end = self.spans[index]
         return self.text[start:end]
+
+    def is_class(self, index: int, name: str) -> bool:
+        """Whether the token is in a class; none is before the first and after the last."""
+        return 0 <= index < len(self.codes) and name in self.lexicon.names[self.codes[index]]
 
     def word(self, index: int) -> str:
         """The token in lower case."""

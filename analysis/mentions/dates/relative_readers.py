@@ -28,6 +28,10 @@ from analysis.vocabulary import Precision
 UNIT_DAYS = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
 UNIT_MONTHS = {"M": 1, "Q": 3, "Y": 12, "T": 120, "C": 1200}
 MOST_UNITS = 2000
+BEFORE_LENGTH = frozenset(
+    "for in after within of than about over almost nearly only just lasted last half such spent around is was "
+    "took during and once".split()
+)
 BEFORE_VERB_LAST = frozenset({"will", "would", "to", "could", "may", "might", "can", "not", "should"})
 REPEATED = {"D": "P1D", "W": "P1W", "M": "P1M", "Y": "P1Y", "H": "PT1H", "N": "P1D", "Q": "P3M", "F": "P2W"}
 
@@ -196,6 +200,8 @@ def beside_unit(phrase: Phrase, context: Context) -> Reading | None:
     rolls = phrase.has("past") or unit == "F" or (phrase.has("coming") and unit in {"D", "W"})
     if offset and rolls:
         return rolling(phrase, context)
+    if unit == "D" and offset < 0 and phrase.has("last"):
+        return _last_day(context)
     if unit == "N":
         return overnight(phrase, context) if offset < 0 else read_day(context.day, "published")
     named = phrase.has("previous", "following", "preceding", "subsequent", "ensuing")
@@ -211,6 +217,12 @@ def beside_unit(phrase: Phrase, context: Context) -> Reading | None:
     day = move(context.day, unit, offset) if context.day else None
     reading = read_unit(day, unit, "published")
     return running(reading, context) if offset == 0 else reading
+
+
+def _last_day(context: Context) -> Reading:
+    """During the last day: the last 24 hours."""
+    start = periods.shift_days(context.day, -1) if context.day else None
+    return Reading("P1D", "span", start, context.day, "published", "day", hours=24)
 
 
 def around(known: Reading, unit: str, offset: int) -> Reading:
@@ -269,12 +281,26 @@ def rolling(phrase: Phrase, context: Context) -> Reading | None:
         return None
     count, unit, back = quantity(phrase), phrase.letter("UNIT") or "E", relative_offset(phrase) < 0
     day = context.day
+    if back and unit not in {"H", "m"} and (before := _before_span(phrase, context, unit, count)):
+        return before
     hours = count if unit == "H" and isinstance(count, int) else None
     precision: Precision = "day" if hours and hours < 48 else "unknown"
     kind: Kind = "span" if isinstance(count, int) else "recent"
     far = _far_end(day, unit, count, back)
     start, end = (far, day) if back else (day, far)
     return Reading(duration_value(count, unit), kind, start, end, "published", precision, hours=hours)
+
+
+def _before_span(phrase: Phrase, context: Context, unit: str, count: int | str) -> Reading | None:
+    """The preceding ten days, beside a period of the same sentence: up to where that one begins."""
+    if not phrase.has("previous", "preceding", "prior") or not isinstance(count, int) or not context.memory:
+        return None
+    last = context.memory[-1]
+    if not context.same_sentence(last) or not last.governed.days or last.governed.kind == "day":
+        return None
+    start, end = move(last.governed.days.start, unit, -count), last.governed.days.start - DAY
+    days = Days(start, end) if start and start <= end else None
+    return read_span(duration_value(count, unit), "span", days, "discourse")
 
 
 def _far_end(day: date | None, unit: str, count: int | str, back: bool) -> date | None:
@@ -341,7 +367,7 @@ def year_ending(phrase: Phrase, context: Context) -> Reading | None:
 def _day_beside_month(phrase: Phrase) -> int | None:
     lexed, days = phrase.lexed, []
     for index in range(phrase.first, phrase.last):
-        if "MONTH" in lexed.lexicon.classify(lexed.token(index)):
+        if lexed.is_class(index, "MONTH"):
             days = Phrase(lexed, index - 1, min(index + 2, phrase.last)).numbers("DAY", "ORDINAL")
     return days[0] if days else None
 
@@ -378,6 +404,8 @@ def once(phrase: Phrase, context: Context) -> Reading | None:
     """Recently, soon, in the past, in the future."""
     if phrase.letter("ONCE") == "FUTURE_REF" or phrase.has("future"):
         return Reading("FUTURE_REF", "recent", context.day, None, "published")
+    if phrase.has("shortly") and context.word_after() in {"after", "before"}:
+        return None
     if phrase.has("past") and context.lexed.token(context.last).isalnum() and not context.after("TIMEWORD"):
         return None
     return Reading("PAST_REF", "recent", None, context.day, "published")
@@ -390,6 +418,8 @@ def duration(phrase: Phrase, context: Context) -> Reading | None:
     ):
         return None
     count, unit = quantity(phrase), phrase.letter("UNIT")
+    if unit == "Q" and phrase.has("a", "quarter"):
+        return None
     if unit == "N":
         unit = "D"
     timex = duration_value(count, unit)
@@ -403,40 +433,18 @@ def repeated(phrase: Phrase, context: Context) -> Reading | None:
     """Every day, daily, a day of a rate."""
     if often := phrase.value("OFTEN"):
         return Reading(str(often), "repeated")
-    unit = phrase.letter("UNIT")
+    unit = "D" if phrase.value("DAYTIME") else phrase.letter("UNIT")
     if not unit:
         number = phrase.number("WEEKDAY")
         return Reading("P1W" if number is None else f"XXXX-WXX-{number + 1}", "repeated")
-    if phrase.has("a", "an"):
-        rate = context.lexed.token(context.first - 1).isalpha() and context.word_before() not in {
-            "for",
-            "in",
-            "after",
-            "within",
-            "of",
-            "than",
-            "about",
-            "over",
-            "almost",
-            "nearly",
-            "only",
-            "just",
-            "lasted",
-            "last",
-            "half",
-            "such",
-            "spent",
-            "around",
-            "is",
-            "was",
-            "took",
-            "during",
-            "and",
-            "once",
-            "twice",
-        }
-        return Reading(REPEATED.get(unit, "P1D"), "repeated" if rate else "duration")
+    if phrase.has("a", "an") and not _is_rate(context):
+        return duration(phrase, context)
     return Reading(REPEATED.get(unit, "P1D"), "repeated")
+
+
+def _is_rate(context: Context) -> bool:
+    """Whether 'a day' says how often: behind a counted noun, and not behind a word that makes it a length."""
+    return context.lexed.token(context.first - 1).isalpha() and context.word_before() not in BEFORE_LENGTH
 
 
 READERS: dict[str, Reader] = {

@@ -35,6 +35,7 @@ class Operator(Record):
 
     patterns: tuple[str, ...]
     apply: str
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ class Phrase:
     def value(self, name: str) -> int | str | None:
         """What the first token of class `name` is worth; None where there is none."""
         lexicon = self.lexed.lexicon
-        for index in range(self.first, self.last):
-            token = self.lexed.token(index)
-            if name in lexicon.classify(token):
+        for index in range(max(0, self.first), self.last):
+            if self.lexed.is_class(index, name):
+                token = self.lexed.token(index)
                 return lexicon.values.get((name, token.lower()), _digits(token))
         return None
 
@@ -87,6 +88,7 @@ class Grammar:
     rules: dict[str, tuple[tuple[Rule, re.Pattern[str]], ...]]
     starts: re.Pattern[str]
     operators: tuple[tuple[Operator, re.Pattern[str]], ...]
+    trailing: tuple[tuple[Operator, re.Pattern[str]], ...]
 
     def match_at(self, codes: str, index: int) -> tuple[Rule, int] | None:
         """The rule with the longest match at a token, and where it ends; the earlier rule wins a tie."""
@@ -103,6 +105,12 @@ class Grammar:
         for operator, pattern in self.operators:
             if found := pattern.search(codes, left, index):
                 yield operator, found.start()
+
+    def operators_after(self, codes: str, index: int) -> Iterator[tuple[Operator, int]]:
+        """Every operator whose pattern begins at a token, with the token behind it."""
+        for operator, pattern in self.trailing:
+            if found := pattern.match(codes, index, index + LONGEST_PHRASE):
+                yield operator, found.end()
 
 
 def _expand(pattern: str, shapes: dict[str, str]) -> str:
@@ -166,6 +174,7 @@ def load_grammar() -> Grammar:
     )
     operators = load_records("dates", Operator, table="operator")
     patterns = [pattern for record in (*rules, *operators) for pattern in record.patterns]
+    patterns += [pattern for operator in operators for pattern in operator.after]
     names = {name for pattern in patterns for name in NAME.findall(_expand(pattern, shapes))}
     lexicon = build_lexicon(frozenset(name for name in names if name.islower()))
     by_first: dict[str, list[tuple[Rule, re.Pattern[str]]]] = defaultdict(list)
@@ -176,12 +185,15 @@ def load_grammar() -> Grammar:
             for classes, code in lexicon.codes.items():
                 if classes & firsts:
                     by_first[code].append((rule, compiled))
+
+    def compile_any(choices: tuple[str, ...], end: str = "") -> re.Pattern[str]:
+        body = "|".join(_compile(_expand(pattern, shapes), lexicon) for pattern in choices)
+        return re.compile(f"(?:{body}){end}")
+
     return Grammar(
         lexicon,
         {code: tuple(found) for code, found in by_first.items()},
         re.compile(f"[{''.join(sorted(by_first))}]"),
-        tuple(
-            (op, re.compile(f"(?:{'|'.join(_compile(_expand(p, shapes), lexicon) for p in op.patterns)})$"))
-            for op in operators
-        ),
+        tuple((operator, compile_any(operator.patterns, "$")) for operator in operators),
+        tuple((operator, compile_any(operator.after)) for operator in operators if operator.after),
     )
