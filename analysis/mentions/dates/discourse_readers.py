@@ -20,24 +20,15 @@ from analysis.mentions.dates.relative_readers import (
 from analysis.mentions.dates.rules import Phrase
 
 BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
-COARSE = {"year": "Y", "month": "M", "quarter": "Q", "week": "W", "day": "D"}
+AFTER_DAY = frozenset("and to when by in at with after was were for but on until they he she it who".split())
+AFTER_ADVERB = frozenset({"", ".", ",", ";", ":", ")", "and", "but"})
 
 
 def apart(phrase: Phrase, context: Context) -> Reading | None:
     """Two days later, a year earlier; before or after something else than the date is left as a duration."""
     count, unit = quantity(phrase), phrase.letter("UNIT")
-    if phrase.has("before", "after") and context.word_after() not in {
-        "",
-        ".",
-        ",",
-        ";",
-        "that",
-        "and",
-        "but",
-        ")",
-        ":",
-    }:
-        return Reading(duration_value(count, unit), "duration")
+    if phrase.has("before", "after") and context.word_after() not in AFTER_ADVERB:
+        return _apart_from_clause(phrase, context, count, unit)
     known = context.nearest()
     if not known or not isinstance(count, int) or not known.days:
         return _apart_vaguely(phrase, known)
@@ -46,14 +37,35 @@ def apart(phrase: Phrase, context: Context) -> Reading | None:
         return read_day(known.start, "discourse")
     if unit == "Y" and known.kind != "year":
         return _year_apart(known, step)
+    if unit == "D" and _length(known.days) == 2:
+        return _night_apart(known.days, step)
     edge = known.days.end if step > 0 and known.kind == "day" else known.days.start
     return read_unit(move(edge, unit, step), unit, "discourse")
+
+
+def _apart_from_clause(phrase: Phrase, context: Context, count: int | str, unit: str) -> Reading:
+    """Last June, a month after the landing: the landing's time, where a date stands right before."""
+    length = Reading(duration_value(count, unit), "duration")
+    last = context.memory[-1] if context.memory else None
+    if not last or not last.reading.days or context.first - last.last > 1 or not isinstance(count, int):
+        return length
+    step = -count if phrase.has("after") else count
+    other = read_unit(move(last.reading.days.start, unit, step), unit, "discourse")
+    return replace(other, timex=length.timex)
 
 
 def _apart_vaguely(phrase: Phrase, known: Reading | None) -> Reading:
     if phrase.has(*BACKWARD):
         return Reading("PAST_REF", "recent", None, known.end if known else None, "discourse")
     return Reading("FUTURE_REF", "recent", known.start if known else None, None, "discourse")
+
+
+def _night_apart(night: Days, step: int) -> Reading:
+    """Two days from a night that spans two days is either of two days."""
+    start, end = move(night.start, "D", step), move(night.end, "D", step)
+    if not start or not end:
+        return read_day(None, "discourse")
+    return read_span(start.isoformat(), "day", Days(start, end), "discourse")
 
 
 def _year_apart(known: Reading, step: int) -> Reading:
@@ -95,16 +107,7 @@ def beside_mention(phrase: Phrase, context: Context) -> Reading | None:
     if (number := phrase.number("WEEKDAY")) is not None:
         found = nearest_weekday(known.days.end, number, ahead=True) if known and known.days else None
         return read_day(found, "discourse")
-    if phrase.has("before", "after") and context.word_after() not in {
-        "",
-        ".",
-        ",",
-        ";",
-        "and",
-        ")",
-        ":",
-        "but",
-    }:
+    if phrase.has("before", "after") and context.word_after() not in AFTER_ADVERB:
         return None
     unit, daytime = phrase.letter("UNIT") or "D", phrase.letter("DAYTIME")
     unit = "D" if unit == "N" else unit
@@ -168,6 +171,16 @@ def month_that(phrase: Phrase, context: Context) -> Reading | None:
     return read_month(date(known.days.start.year + step, number, 1), "discourse")
 
 
+def ordinal_day(phrase: Phrase, context: Context) -> Reading | None:
+    """The 15th, of the month mentioned before."""
+    following, number = context.word_after(), phrase.number("ORDINAL")
+    known = context.nearest()
+    if not known or not known.days or number is None or (following.isalpha() and following not in AFTER_DAY):
+        return None
+    day = periods.day_or_none(known.days.start.year, known.days.start.month, number)
+    return read_day(day, "discourse") if day else None
+
+
 def that_time(phrase: Phrase, context: Context) -> Reading | None:
     """In that time, those seven days, the same date: the period mentioned before."""
     known = context.spans()
@@ -224,5 +237,14 @@ def _year_so_far(context: Context) -> Reading | None:
 
 READERS: dict[str, Reader] = {
     reader.__name__: reader
-    for reader in (apart, beside_mention, that_unit, month_that, that_time, since_then, same_shifted)
+    for reader in (
+        apart,
+        beside_mention,
+        that_unit,
+        month_that,
+        ordinal_day,
+        that_time,
+        since_then,
+        same_shifted,
+    )
 }

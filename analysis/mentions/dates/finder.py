@@ -7,7 +7,7 @@ from datetime import date
 from analysis.article import Publication
 from analysis.mentions.dates import calendar_readers, discourse_readers, relative_readers
 from analysis.mentions.dates.calendar_readers import Reader
-from analysis.mentions.dates.context import Context, Remembered
+from analysis.mentions.dates.context import Context, Remembered, verb_tense
 from analysis.mentions.dates.lexemes import Lexed, lex
 from analysis.mentions.dates.mention import DateMention, Reading, read_span
 from analysis.mentions.dates.operators import OPERATORS, close_by, close_until, open_from, open_since
@@ -38,6 +38,7 @@ SKIPPED_BEFORE_CUE = frozenset(
     }
 )
 JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
+LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
 MEMORY = 12  # mentions: what is farther back is no antecedent
 BARE_RULES = frozenset({"month", "month_day", "day_month", "weekday", "season", "slash"})
 POINTING = ("last", "this", "next", "past")
@@ -50,7 +51,8 @@ class Found:
     first: int
     last: int
     reading: Reading
-    rule: Rule
+    rule: str
+    read: str = ""
 
 
 def find_dates(text: str, published: Publication | date | None) -> tuple[DateMention, ...]:
@@ -107,7 +109,7 @@ def _mention(lexed: Lexed, found: Found, reading: Reading) -> DateMention:
         cumulative=reading.cumulative,
         hours=reading.hours,
         anchor=reading.anchor,
-        rule=found.rule.id,
+        rule=found.rule,
     )
 
 
@@ -126,6 +128,8 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             continue
         while found and found[-1].last > item.first:
             found.pop()
+        if opening := _open_clause(found, item, lexed, day):
+            found.append(opening)
         item = _join_range(found, item, day, lexed, grammar, memory)
         found.append(_govern(item, Context(lexed, item.first, item.last, day, memory, month_first)))
         memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, found[-1].reading))
@@ -163,7 +167,7 @@ def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
         reading, first = applied
     if rule.read == "bare_unit" and first == context.first:
         return None
-    return Found(first, last, reading, rule) if reading else None
+    return Found(first, last, reading, rule.id, rule.read) if reading else None
 
 
 def _apply_operator(
@@ -210,7 +214,7 @@ def _join_range(
     )
     anchor = item.reading.anchor or "absolute"
     reading = read_span(f"{first.start}/{end}", "span", Days(first.start, end), anchor, precision)
-    return Found(before.first, item.last, reading, item.rule)
+    return Found(before.first, item.last, reading, "range")
 
 
 def _opening_reading(
@@ -218,7 +222,7 @@ def _opening_reading(
 ) -> Reading | None:
     """The first end of a range, read again as the latest before the second end if it names no year."""
     words = {lexed.word(index) for index in range(before.first, before.last)}
-    if before.rule.id not in BARE_RULES or before.reading.anchor == "absolute" or words & set(POINTING):
+    if before.rule not in BARE_RULES or before.reading.anchor == "absolute" or words & set(POINTING):
         return (
             before.reading
             if before.reading.kind not in {"since", "until", "by"} or before.reading.start
@@ -227,7 +231,23 @@ def _opening_reading(
     if not item.reading.days:
         return None
     context = Context(lexed, before.first, before.last, item.reading.days.end, settled="past")
-    return READERS[before.rule.read](Phrase(lexed, before.first, before.last), context) or before.reading
+    return READERS[before.read](Phrase(lexed, before.first, before.last), context) or before.reading
+
+
+def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
+    """The 'since' of a dated clause, "since the emergency was declared on 2 July"; the act is of that day."""
+    reading = item.reading
+    if reading.kind not in {"day", "month", "year"} or not reading.start or (day and reading.start > day):
+        return None
+    floor = max(found[-1].last if found else 0, item.first - LONGEST_CLAUSE)
+    for index in range(item.first - 1, floor - 1, -1):
+        if lexed.word(index) == "since":
+            clause = range(index + 1, item.first)
+            told = any(verb_tense(lexed, at) == "past" for at in clause)
+            return Found(index, index + 1, open_since(reading, day), "since_clause") if told else None
+        if lexed.is_class(index, "STOP") or lexed.is_class(index, "COMMA"):
+            return None
+    return None
 
 
 def _cue_word(lexed: Lexed, first: int) -> str:
@@ -241,7 +261,7 @@ def _cue_word(lexed: Lexed, first: int) -> str:
 def _govern(item: Found, context: Context) -> Found:
     """The expression under the cue before it: since, until, by, before, from ... on."""
     reading = item.reading
-    if reading.kind in {"duration", "repeated", "ongoing", "recent", "since"} and item.rule.id != "then":
+    if reading.kind in {"duration", "repeated", "ongoing", "recent", "since"} and item.rule != "then":
         return item
     changed = _governed(item, reading, _cue_word(context.lexed, item.first), context)
     return replace(item, reading=changed)
@@ -250,7 +270,7 @@ def _govern(item: Found, context: Context) -> Found:
 def _governed(item: Found, reading: Reading, cue: str, context: Context) -> Reading:
     day = context.day
     ahead = bool(day and reading.start and reading.start > day)
-    if item.rule.id == "then" or cue == "since":
+    if item.rule == "then" or cue == "since":
         return open_since(reading, day)
     if cue == "from" and reading.kind != "span":
         if context.word_before(2) in {"counting", "starting", "beginning", "dating"} and not ahead:

@@ -29,8 +29,8 @@ UNIT_DAYS = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
 UNIT_MONTHS = {"M": 1, "Q": 3, "Y": 12, "T": 120, "C": 1200}
 MOST_UNITS = 2000
 BEFORE_LENGTH = frozenset(
-    "for in after within of than about over almost nearly only just lasted last half such spent around is was "
-    "took during and once".split()
+    "for in after within of than about over almost nearly only just lasted last half such spent "
+    "around is was took during and once".split()
 )
 BEFORE_VERB_LAST = frozenset({"will", "would", "to", "could", "may", "might", "can", "not", "should"})
 REPEATED = {"D": "P1D", "W": "P1W", "M": "P1M", "Y": "P1Y", "H": "PT1H", "N": "P1D", "Q": "P3M", "F": "P2W"}
@@ -426,6 +426,13 @@ def duration(phrase: Phrase, context: Context) -> Reading | None:
     if context.word_before() == "half" and unit in {"Y", "D"} and count == 1:
         timex = "P6M" if unit == "Y" else "PT12H"
     hours = count if unit == "H" and isinstance(count, int) else None
+    if (
+        context.day
+        and isinstance(count, int)
+        and context.word_before() == "after"
+        and context.word_after() == "of"
+    ):
+        return Reading(timex, "span", move(context.day, unit, -count), context.day, "published")
     return Reading(timex, "duration", hours=hours)
 
 
