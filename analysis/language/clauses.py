@@ -22,6 +22,14 @@ AUXILIARIES = frozenset(
 )
 _CONTRASTS = frozenset("while whereas although though".split())
 _COORDINATORS = frozenset("and but or yet nor".split())
+_TIME_PREPOSITIONS = frozenset("since until before after".split())
+_TIME_WORDS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug sep sept oct "
+    "nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter last then "
+    "early late mid dawn "
+    "dusk midnight noon christmas easter yesterday today tomorrow".split()
+)
 _COMMA_CONNECTIVES = (
     RELATIVES | SUBORDINATORS | _COORDINATORS | frozenset("bringing taking making leaving".split())
 )
@@ -93,7 +101,7 @@ def _after_comma(tokens: tuple[Token, ...], i: int, current: ClauseKind) -> Clau
 
 def _starts_statement(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether a verb follows the connective before the next mark, so that it joins statements, not nouns."""
-    if tokens[i].lower == "as" and _is_comparison(tokens, i):
+    if _is_comparison(tokens, i) or _leads_to_date(tokens, i):
         return False
     following: list[str] = []
     for token in tokens[i + 1 : i + 16]:
@@ -106,7 +114,17 @@ def _starts_statement(tokens: tuple[Token, ...], i: int) -> bool:
 def _is_comparison(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether this "as" belongs to "as many as", "such as", "as well as"."""
     window = tokens[max(0, i - 2) : i + 3]
-    return any(t.lower in ("many", "much", "well", "few", "such", "soon", "far", "part") for t in window)
+    return tokens[i].lower == "as" and any(
+        t.lower in ("many", "much", "well", "few", "such", "soon", "far", "part") for t in window
+    )
+
+
+def _leads_to_date(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether the word is a preposition of time: "since January", "until 10 November", "before dawn"."""
+    if tokens[i].lower not in _TIME_PREPOSITIONS or i + 1 >= len(tokens):
+        return False
+    following = tokens[i + 1].lower
+    return following[0].isdigit() or following in _TIME_WORDS
 
 
 def _looks_finite(word: str, position: int) -> bool:

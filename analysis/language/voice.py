@@ -1,0 +1,65 @@
+"""Voice of a verb: who does it, and to whom, from the words around it."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from analysis.language.phrases import Form
+from analysis.language.text import Token
+
+Voice = Literal["active", "passive", "reduced"]
+
+BE = frozenset("is are was were be been being am 's 're get gets got getting".split())
+HAVE = frozenset("has have had having 've".split())
+_ADVERBS = frozenset("not also already since then later still now never once only".split())
+_AFTER_REDUCED = frozenset(
+    "by in at on from while after before during since near along off for as who so this last over to with "
+    "under between trying attempting inside within around".split()
+)
+
+
+_BEFORE_NUMBER = frozenset("in at over under near around as".split())
+
+
+def voice_of(tokens: Sequence[Token], i: int, form: Form) -> Voice:
+    """The voice of the verb at token `i`.
+
+    "were detained" is passive, "has detained" active; a bare participle is active where an object
+    follows it ("guards detained six") and otherwise reduced ("people detained at the border").
+    """
+    if form in ("base", "third", "past"):
+        return "active"
+    helper = _helper_before(tokens, i)
+    if form == "gerund":
+        return "active"
+    if helper in BE:
+        return "passive"
+    if form == "participle":
+        return "active" if helper in HAVE else "reduced"
+    return "active" if helper in HAVE or _object_follows(tokens, i) else "reduced"
+
+
+def _helper_before(tokens: Sequence[Token], i: int) -> str:
+    """The auxiliary next before token `i`, across adverbs."""
+    for back in range(i - 1, max(-1, i - 5), -1):
+        word = tokens[back].lower
+        if word in BE or word in HAVE:
+            return word
+        if not (word in _ADVERBS or word.endswith("ly")):
+            break
+    return ""
+
+
+def _object_follows(tokens: Sequence[Token], i: int) -> bool:
+    if i + 1 >= len(tokens):
+        return False
+    following = tokens[i + 1]
+    if following.lower in _BEFORE_NUMBER and i + 2 < len(tokens):
+        beyond = tokens[i + 2]
+        if (beyond.text[0].isdigit() and following.lower not in ("in", "at")) or beyond.lower in (
+            "least",
+            "most",
+            "excess",
+            "many",
+        ):
+            return True
+    return following.text not in ',.;:)!?"”' and following.lower not in _AFTER_REDUCED
