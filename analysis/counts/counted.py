@@ -1,0 +1,84 @@
+"""What a number counts: the class of its head noun (guards, migrants, attempts, crossing points …)."""
+
+import re
+from functools import cache
+
+from pydantic import Field
+
+from analysis.knowledge import Record, load_records
+from analysis.language.inflection import plural
+from analysis.mentions.quantities import Quantity
+from analysis.vocabulary import Measure
+
+NONE = "none"
+
+
+class CountedRecord(Record):
+    """A class of head nouns and the measure that such a noun states by itself."""
+
+    nouns: tuple[str, ...] = Field(min_length=1)
+    measure: Measure | None = None
+    trust: float = 75.0
+
+
+@cache
+def _classes() -> dict[str, CountedRecord]:
+    """Head noun, singular or plural -> its class; the first class that lists a noun has it."""
+    nouns: dict[str, CountedRecord] = {}
+    for record in load_records("counted", CountedRecord):
+        for noun in record.nouns:
+            nouns.setdefault(noun, record)
+            nouns.setdefault(plural(noun), record)
+    return nouns
+
+
+def class_of(quantity: Quantity) -> str:
+    """The class of what is counted: "none" without a noun, "unknown" for a noun that no class lists."""
+    record = _record_of(quantity)
+    if record is not None:
+        return record.id
+    return _class_without_record(quantity)
+
+
+def measure_by_noun(quantity: Quantity) -> tuple[Measure, float] | None:
+    """The measure that the noun alone states ("3,120 pushbacks"), and the trust in it."""
+    record = _record_of(quantity)
+    return (record.measure, record.trust) if record and record.measure else None
+
+
+def _class_without_record(quantity: Quantity) -> str:
+    if quantity.noun is None or quantity.partitive:
+        return NONE
+    if quantity.unit == "person":
+        return "migrant"
+    return "unknown"
+
+
+def _record_of(quantity: Quantity) -> CountedRecord | None:
+    """The record of the longest run of words that ends the noun phrase."""
+    words = [w.lower().strip("'’") for w in (quantity.noun or "").split()]
+    classes = _classes()
+    for end in range(len(words), 0, -1):
+        for start in range(end):
+            record = classes.get(" ".join(words[start:end]))
+            if record is not None:
+                return record
+    return classes.get(quantity.head or "")
+
+
+def label_class(label: str) -> str | None:
+    """The class that a label names as a whole: "Boats", "Illegal crossings"."""
+    record = _classes().get(label.strip().lower())
+    return record.id if record else None
+
+
+def find_noun_measure(text: str) -> Measure | None:
+    """The measure of the first noun in a heading or label that states one ("Arrivals by quarter")."""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
+    classes = _classes()
+    for start in range(len(words)):
+        for end in range(min(len(words), start + 4), start, -1):
+            record = classes.get(" ".join(words[start:end]))
+            if record is not None and record.measure:
+                return record.measure
+    return None

@@ -1,0 +1,248 @@
+"""Which measure a number belongs to: its own noun, or the wording that governs it.
+
+Every trigger in the sentence is ranked by how it stands to the number: an object after its verb, a
+subject before a passive, a relative clause, a linking "rose to". The figures are orders of trust, not
+probabilities; what they order is shown by the examples in knowledge/measures.toml.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.counts.counted import NONE, class_of, measure_by_noun
+from analysis.counts.triggers import VERBS, Trigger
+from analysis.language.clauses import Clause, clause_at
+from analysis.language.text import Token
+from analysis.mentions.quantities import Quantity
+from analysis.vocabulary import Measure
+
+THRESHOLD = 30.0
+# (role, voice, trigger before the number?) -> trust
+_TRUST: dict[tuple[str, str, bool], float] = {
+    ("object", "active", True): 90,
+    ("object", "active", False): 34,
+    ("object", "passive", False): 86,
+    ("object", "passive", True): 45,
+    ("object", "reduced", False): 72,
+    ("object", "reduced", True): 50,
+    ("subject", "active", False): 86,
+    ("subject", "active", True): 46,
+    ("subject", "passive", False): 70,
+    ("subject", "passive", True): 40,
+    ("subject", "reduced", False): 70,
+    ("subject", "reduced", True): 44,
+    ("noun", "active", True): 60,
+    ("noun", "active", False): 42,
+    ("phrase", "active", True): 56,
+    ("phrase", "active", False): 80,
+}
+_COST = {"main": 26.0, "subordinate": 20.0, "coordinate": 13.0, "relative": 13.0, "aside": 4.0}
+_SHARED_SUBJECT = frozenset(
+    "was were is are been be being then later only had has have also promptly quickly immediately to".split()
+)
+
+
+_SUCCESS = frozenset(
+    "managed manage succeeded succeed able able to continued continue began started keep".split()
+)
+_LINKS = frozenset(
+    "was were is are been be totalled totaled numbered number numbers reached hit topped exceeded surpassed "
+    "stands stood averaged equalled "
+    ": approached neared passed made".split()
+)
+_MOVES = frozenset(
+    "rose risen rise rises fell fallen fall falls grew grown climbed climb dropped drop jumped increased "
+    "declined decreased come came comes "
+    "amounted amounts stood stands stand bringing brought brings raising raised raises taking takes took "
+    "pushed put puts estimated estimates surged soared "
+    "doubled tripled totals dwindled shrank sank reduced cut up down went gone put standing".split()
+)
+_UNDONE = frozenset(
+    "from of before without try tries tried trying attempt attempts attempted attempting seek sought "
+    "seeking hoping hoped hope want "
+    "wanting wanted waiting intending failing failed plan planned planning".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What surrounds the numbers of one sentence."""
+
+    tokens: Sequence[Token]
+    clauses: tuple[Clause, ...]
+    triggers: tuple[Trigger, ...]
+    quantities: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChoice:
+    """The measure chosen, the trust in it, and the rule and trigger that say so."""
+
+    measure: Measure
+    trust: float
+    rule: str
+    trigger: Trigger | None = None
+
+
+def choose_measure(scene: Scene, quantity: Quantity) -> MeasureChoice | None:
+    """The most trusted measure of a number in its own sentence, or None where nothing there says one."""
+    counted = class_of(quantity)
+    triggers = [t for t in scene.triggers if not _is_part_of_noun(scene, t)]
+    if counted == NONE and is_linked(scene.tokens, quantity):
+        # "the tally stood at 27": what came before says of what
+        triggers = [t for t in triggers if t.start < quantity.start]
+    choices = [c for t in triggers if (c := _weigh(scene, quantity, counted, t)) is not None]
+    by_noun = measure_by_noun(quantity)
+    if by_noun:
+        choices.append(MeasureChoice(by_noun[0], by_noun[1], f"noun:{counted}"))
+    best = max(choices, key=lambda c: c.trust, default=None)
+    return best if best is not None and best.trust >= THRESHOLD else None
+
+
+def _is_part_of_noun(scene: Scene, trigger: Trigger) -> bool:
+    """Whether what looks like a verb is part of a noun phrase: the "guards" of "two border guards"."""
+    if trigger.role not in VERBS or trigger.form not in ("base", "third", "gerund"):
+        return False
+    return any(q.start <= trigger.start < q.end for q in scene.quantities)
+
+
+def _weigh(scene: Scene, quantity: Quantity, counted: str, trigger: Trigger) -> MeasureChoice | None:
+    measure = _measure_for(trigger, counted)
+    if measure is None:
+        return None
+    if quantity.number_start <= trigger.start and trigger.end <= quantity.end:
+        inside = 64.0 if trigger.role != "noun" else 58.0
+        return MeasureChoice(measure, inside, f"within:{trigger.record.id}", trigger)
+    trust = _trust(scene, trigger, quantity) - _distance_cost(scene, quantity, trigger)
+    trust -= _clause_cost(scene, quantity, trigger) + _rivals_cost(scene, quantity, trigger)
+    trust += _certainty(trigger, counted) + _context(scene, trigger) + _decisiveness(trigger, quantity)
+    if counted == "case" and abs(trigger.start - quantity.start) > 40:
+        return None  # "asked seven times": only the verb beside it says what they were times of
+    return MeasureChoice(measure, trust, f"{trigger.role}:{trigger.record.id}", trigger)
+
+
+def _decisiveness(trigger: Trigger, quantity: Quantity) -> float:
+    """A decisive phrase outranks the verb beside it, on its own side of the number."""
+    before = trigger.end <= quantity.number_start
+    decides = trigger.record.decisive and trigger.role == "phrase" and before == trigger.record.after
+    return 36.0 if decides else 0.0
+
+
+def _context(scene: Scene, trigger: Trigger) -> float:
+    near = trigger.record.near
+    return 7.0 if near and any(t.lower in near for t in scene.tokens) else 0.0
+
+
+def _certainty(trigger: Trigger, counted: str) -> float:
+    """What the trigger's own words add or take away: weak or negated verbs, acts that were only tried."""
+    change = -9.0 if trigger.weak else 0.0
+    change -= 45.0 if trigger.negated else 0.0
+    change -= 12.0 if counted == NONE and trigger.record.only else 0.0
+    change -= 50.0 if counted == NONE and trigger.record.neutral else 0.0
+    if trigger.role in ("subject", "either") and trigger.governor:
+        change -= 0.0 if trigger.governor in _SUCCESS else 34.0 if trigger.governor in _UNDONE else 12.0
+    return change
+
+
+def _measure_for(trigger: Trigger, counted: str) -> Measure | None:
+    record = trigger.record
+    if counted in record.by_class:
+        return record.by_class[counted]
+    if counted == "unknown" or (record.only and counted not in record.only):
+        return None
+    return record.measure
+
+
+def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
+    before = trigger.end <= quantity.number_start
+    if trigger.role in ("noun", "phrase") and before and _heads(scene, trigger, quantity):
+        return 93.0
+    if trigger.voice == "passive" and before and _follows_at_once(scene, trigger, quantity):
+        return 88.0  # "are detained 3 individuals", "were deflected 54 nationals"
+    if trigger.role == "noun" and before and is_linked(scene.tokens, quantity):
+        return 84.0
+    if trigger.role == "either":
+        return max(_TRUST[role, trigger.voice, before] for role in ("object", "subject"))
+    trust = _TRUST[trigger.role, trigger.voice, before]
+    if trigger.record.after and trigger.role == "phrase":
+        trust = 56.0 if before else 30.0
+    return trust
+
+
+def _follows_at_once(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    return _token_index(scene.tokens, quantity.start) - trigger.last <= 0
+
+
+def is_linked(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """Whether a linking verb leads to the number: "rose to 63", "were 63", "bringing the total to 63"."""
+    at = _token_index(tokens, quantity.start)
+    before = [t.lower for t in tokens[max(0, at - 3) : at]]
+    if not before:
+        return False
+    if before[-1] in ("to", "at"):
+        lead = {t.lower for t in tokens[max(0, at - 14) : at - 1]}
+        return bool(lead & _MOVES)
+    return before[-1] in _LINKS or (
+        before[-1] in ("now", "already", "over", "just") and before[-2:-1] != [] and before[-2] in _LINKS
+    )
+
+
+def _heads(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the number is what the noun is of: "the remains of 149 people"."""
+    at = _token_index(scene.tokens, quantity.start)
+    following = [t.lower for t in scene.tokens[trigger.last - 1 : trigger.last + 1]]
+    return "of" in following and at - trigger.last <= 1
+
+
+def _token_index(tokens: Sequence[Token], offset: int) -> int:
+    return next((i for i, t in enumerate(tokens) if t.end > offset), len(tokens))
+
+
+def _distance_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
+    if trigger.end <= quantity.number_start:
+        gap = _token_index(scene.tokens, quantity.number_start) - trigger.last
+    else:
+        gap = trigger.first - _token_index(scene.tokens, quantity.end - 1) - 1
+    return min(36.0, 1.3 * max(0, gap))
+
+
+def _clause_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
+    own = clause_at(scene.clauses, quantity.number_start)
+    if own == trigger.clause:
+        return 0.0
+    low, high = sorted((own, trigger.clause))
+    crossed = [scene.clauses[i].kind for i in range(low + 1, high + 1)]
+    if trigger.clause > own and trigger.voice != "reduced" and _shares_subject(scene, trigger):
+        # "slipped across but were caught": the last thing that befell them is what is counted
+        return -10.0 if all(k in ("coordinate", "relative") for k in crossed) else 10.0
+    if trigger.clause > own and crossed[-1] == "main" and crossed[:1] in (["relative"], ["aside"]):
+        return 2.0 * len(crossed)  # the statement goes on after a relative clause or brackets
+    if trigger.clause < own and crossed[0] == "relative" and crossed[-1] in ("main", "coordinate"):
+        return 6.0 + 4.0 * (len(crossed) - 2)  # the statement goes on after what a relative clause adds
+    return sum(_COST[kind] for kind in crossed)
+
+
+def _shares_subject(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the trigger's clause begins with a connective and goes straight on with its verb."""
+    clause = scene.clauses[trigger.clause]
+    if clause.kind != "coordinate":
+        return False
+    lead = [t.lower for t in scene.tokens if clause.start <= t.start < trigger.start]
+    return all(w in _SHARED_SUBJECT or w in ("and", "but", "or") for w in lead)
+
+
+def _rivals_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
+    """Other numbers and stronger verbs that stand between the number and the trigger."""
+    low, high = sorted((quantity.number_start, trigger.start))
+    verbs = [
+        t.start
+        for t in scene.triggers
+        if low < t.start < high and t.role in ("object", "subject") and t is not trigger and not t.weak
+        if not any(q.start <= t.start < q.end for q in scene.quantities)
+    ]
+    numbers = [q.number_start for q in scene.quantities if low < q.number_start < high and q is not quantity]
+    if trigger.end <= quantity.number_start:
+        per_number = 3.0
+    else:  # "seven officers and two guards were injured" share a verb; "six held and nine drowned" do not
+        apart = any(v < n for v in verbs for n in numbers)
+        per_number = 14.0 if apart else 4.0
+    return per_number * len(numbers) + 9.0 * len(verbs)

@@ -1,0 +1,164 @@
+"""Words that say what befell the counted, from knowledge/measures.toml, found in a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from analysis.knowledge import Record, load_records
+from analysis.language.clauses import AUXILIARIES, Clause, clause_at
+from analysis.language.phrases import Form, PhraseIndex, PhraseMatch
+from analysis.language.text import Token
+from analysis.language.voice import Voice, voice_of
+from analysis.vocabulary import Measure
+
+_DETERMINERS = frozenset(
+    "the a an this that these its his her their our no any each every some border coast frontier state "
+    "national customs security police "
+    "riot naval air land sea rescue asylum illegal joint last".split()
+)
+_NOUN_LIKE = frozenset(
+    "guards patrols places posts works stations forces lands processes returns attempts transports "
+    "transfers reports records counts "
+    "logs houses stops catches finds arrests rescues shelters hosts beds camps blocks drives stays waits "
+    "gathers shifts moves claims "
+    "offers transfers masses".split()
+)
+_OBJECT_STARTS = frozenset(
+    "some about around nearly almost the a an more up over at another between only just roughly".split()
+)
+_NEGATIONS = frozenset("not never nor without".split())
+VERBS = frozenset({"object", "subject", "either"})
+Role = Literal["object", "subject", "either", "noun", "phrase"]
+
+
+class MeasureRecord(Record):
+    """One family of wordings for one measure; fields are explained at the head of measures.toml."""
+
+    measure: Measure
+    object: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    by_class: dict[str, Measure] = Field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    after: bool = False
+    decisive: bool = False
+    neutral: bool = False
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A wording found at tokens first:last of a sentence."""
+
+    record: MeasureRecord
+    role: Role
+    voice: Voice
+    form: Form
+    first: int
+    last: int
+    start: int
+    end: int
+    clause: int
+    weak: bool
+    negated: bool
+    verb: str  # the pattern as the lexicon has it
+    governor: str  # the word before an infinitive's "to" or before a gerund
+
+
+@cache
+def measure_records() -> tuple[MeasureRecord, ...]:
+    """The records of knowledge/measures.toml."""
+    return load_records("measures", MeasureRecord)
+
+
+@cache
+def _index() -> PhraseIndex[tuple[int, Role]]:
+    index: PhraseIndex[tuple[int, Role]] = PhraseIndex()
+    for n, record in enumerate(measure_records()):
+        for verb in record.object:
+            index.add_verb(verb, (n, "object"))
+        for verb in record.subject:
+            index.add_verb(verb, (n, "subject"))
+        for verb in record.either:
+            index.add_verb(verb, (n, "either"))
+        for noun in record.nouns:
+            index.add_noun(noun, (n, "noun"))
+        for phrase in record.phrases:
+            index.add_phrase(phrase, (n, "phrase"))
+    return index
+
+
+def find_triggers(tokens: Sequence[Token], clauses: tuple[Clause, ...]) -> tuple[Trigger, ...]:
+    """Every trigger in a sentence, in order."""
+    matches = _index().find(tokens)
+    return tuple(_trigger(tokens, clauses, m) for m in matches if not _is_nominal(tokens, m))
+
+
+def _trigger(
+    tokens: Sequence[Token], clauses: tuple[Clause, ...], match: PhraseMatch[tuple[int, Role]]
+) -> Trigger:
+    number, role = match.target
+    record = measure_records()[number]
+    voice = voice_of(tokens, match.first, match.form) if role in ("object", "either") else "active"
+    start = tokens[match.first].start
+    return Trigger(
+        record=record,
+        role=role,
+        voice=voice,
+        form=match.form,
+        first=match.first,
+        last=match.last,
+        start=start,
+        # a verb stands where its first word does: "prevented some 900 people from"
+        end=tokens[match.first if role in VERBS else match.last - 1].end,
+        clause=clause_at(clauses, start),
+        weak=match.pattern in record.weak,
+        verb=match.pattern,
+        negated=_is_negated(tokens, match.first),
+        governor=_governor(tokens, match.first, match.form),
+    )
+
+
+def _is_nominal(tokens: Sequence[Token], match: PhraseMatch[tuple[int, Role]]) -> bool:
+    """Whether what could be a verb is a noun here: "the Border Guard", "police patrols", "a place"."""
+    if match.target[1] not in VERBS or match.form not in ("base", "third"):
+        return False
+    token, before = tokens[match.first], tokens[match.first - 1] if match.first else None
+    if before is None:
+        return match.form == "base"
+    if token.text[0].isupper() or before.lower in _DETERMINERS or before.lower.endswith(("'s", "s'")):
+        return True
+    if match.form == "third":
+        return token.lower in _NOUN_LIKE and not _takes_object(tokens, match.first)
+    return before.lower in ("in", "at", "on", "of", "by", "for", "with")
+
+
+def _takes_object(tokens: Sequence[Token], i: int) -> bool:
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and (following.text[0].isdigit() or following.lower in _OBJECT_STARTS)
+
+
+def _is_negated(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "not", "never" or "without" stands in the verb's own group of auxiliaries."""
+    for back in range(i - 1, max(-1, i - 6), -1):
+        word = tokens[back].lower
+        if word in _NEGATIONS or word.endswith("n't"):
+            return True
+        if word not in AUXILIARIES and not word.endswith("ly") and word not in ("yet", "been", "to"):
+            return False
+    return False
+
+
+def _governor(tokens: Sequence[Token], i: int, form: Form) -> str:
+    """What governs an infinitive ("tried" in "tried to cross") or a gerund ("from" in "from crossing")."""
+    if form == "gerund" and i:
+        return tokens[i - 1].lower
+    if form == "base" and i > 1 and tokens[i - 1].lower == "to":
+        return tokens[i - 2].lower
+    return ""
