@@ -1,0 +1,109 @@
+"""Whether a number is a flow, a running total, a stock or a rate."""
+
+import re
+
+from analysis.counts.triggers import Trigger
+from analysis.language.text import Sentence
+from analysis.mentions.dates import DateMention
+from analysis.mentions.quantities import Quantity
+from analysis.vocabulary import Aggregation, Measure
+
+LENGTHS = frozenset({"border_length", "barrier_length"})
+STOCKS = LENGTHS | {"presence", "capacity", "missing", "crossing_point_total", "crossing_point_open"}
+_TOTAL = re.compile(
+    r"\b(?:so far|to date|bringing the|brought the|brings the|raising the|takes the|taking the|pushed the"
+    r"|running total|in total"
+    r"|overall total|now stands?|now stood|already|altogether|since then|the total (?:number|for|this|so "
+    r"far)|death toll|tally|total to)\b",
+    re.I,
+)
+_POSTED = re.compile(
+    r"\b(?:(?:is|are|remains?|currently|already|now) (?:\w+ )?(?:deployed|stationed|posted|assigned|based"
+    r"|serving|working|patrolling"
+    r"|guarding|on duty|in post|camped)|on duty|in post|keeps?|kept|keep watch|there (?:are|were)|garrison"
+    r"|posted there|maintains?"
+    r"|has|have|with its|took part|taking part|exercise|live among)\b",
+    re.I,
+)
+_COMING = re.compile(
+    r"\b(?:came|come|coming|arriv\w+|sent|send\w*|dispatch\w*|await\w*|moved|bring\w*|brought|add\w*|extra"
+    r"|additional|more|will)\b",
+    re.I,
+)
+_WILL = re.compile(r"\b(?:will|is to|are to|to be|going to|plans?|ordered)\b", re.I)
+_TO_DATE = re.compile(r"\b(?:so far|to date)\b", re.I)
+_PENDING = re.compile(
+    r"\b(?:backlog|pending|outstanding|undecided|unprocessed|in the queue|awaiting)\b", re.I
+)
+_STATE_VERBS = frozenset({"station", "post", "deploy", "assign", "base"})
+_DUTY_VERBS = frozenset(
+    {
+        "patrol",
+        "serve",
+        "guard",
+        "work",
+        "watch over",
+        "secure",
+        "keep watch",
+        "monitor",
+        "operate",
+        "be on duty",
+    }
+)
+_CLOSED_STATE = re.compile(
+    r"\b(?:is|are|remain|remains|stay|stays|remained|stayed|have been|has been|keep|kept|will be|already"
+    r"|still|currently)\s+(?:\w+\s+)?"
+    r"(?:closed|shut|sealed|out of)",
+    re.I,
+)
+
+
+def is_stock(
+    measure: Measure, quantity: Quantity, sentence: Sentence, clause: str, trigger: Trigger | None
+) -> bool:
+    """Whether the number says how many there are at a time; `clause` is the number's own clause."""
+    if measure in STOCKS:
+        return True
+    if measure == "personnel":
+        return _is_troop_level(clause, trigger)
+    if measure == "asylum_application":
+        return bool(_PENDING.search(clause))
+    if measure == "crossing_point_closed":
+        return quantity.part_of is not None or bool(_CLOSED_STATE.search(clause))
+    return False
+
+
+def _is_troop_level(clause: str, trigger: Trigger | None) -> bool:
+    """Whether guards are there, rather than sent: "are stationed", "keep watch", "has 48 officers"."""
+    if trigger is None or trigger.record.id != "posted":
+        return not _COMING.search(clause)
+    if trigger.role == "phrase":
+        return not _WILL.search(clause)
+    if trigger.role == "subject":
+        return trigger.verb in _DUTY_VERBS
+    if trigger.voice == "active":
+        return False
+    return trigger.verb in _STATE_VERBS and (trigger.voice == "reduced" or bool(_POSTED.search(clause)))
+
+
+def aggregate(
+    measure: Measure, quantity: Quantity, sentence: Sentence, stock: bool, dates: tuple[DateMention, ...]
+) -> Aggregation:
+    """The aggregation of a number, given the dates that bound its period."""
+    if quantity.rate_per:
+        return "rate"
+    if stock:
+        return "stock"
+    if any(
+        d.cumulative or _TO_DATE.search(sentence.text[d.start - sentence.start : d.end + 16 - sentence.start])
+        for d in dates
+    ):
+        return "cumulative"
+    return "cumulative" if is_running_total(sentence, quantity) and not dates else "period"
+
+
+def is_running_total(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether words near the number call it a total up to now."""
+    start = quantity.start - sentence.start
+    near = sentence.text[max(0, start - 70) : quantity.end - sentence.start + 45]
+    return bool(_TOTAL.search(near))

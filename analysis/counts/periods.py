@@ -1,0 +1,207 @@
+"""Over which days a number counts: the dates of its clause, its sentence, the one before, or the article."""
+
+import re
+from dataclasses import dataclass, replace
+
+from analysis.article import Publication
+from analysis.counts.aggregation import LENGTHS
+from analysis.counts.values import UNBOUNDED, Period
+from analysis.language.clauses import AUXILIARIES, Clause, clause_at
+from analysis.language.text import Sentence
+from analysis.mentions.dates import DateMention
+from analysis.mentions.quantities import Quantity
+from analysis.vocabulary import Measure, Modality
+
+COMPARATOR = re.compile(
+    r"\b(?:compared (?:with|to)|in comparison with|as against|as opposed to|against(?=\s+(?:[\d£$€]|(?:just"
+    r"|only|some|about|around|nearly|the same)\b))|versus|vs\.?|up from|down from|than|from just|unlike)\b",
+    re.I,
+)
+_SPEECH = re.compile(
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )\b(?:said|says|told|announced|reported|stated|wrote|claimed|added"
+    r"|declared|warned|confirmed|alleged|charged|insisted|argued|posted"
+    r"|informed|published|quoted|according to|statement|interview|briefing|recalled|reports|conference"
+    r"|tweeted|promised|countered|testified|noted)\b"
+    r"(?!\s+that)[^,;:\d]{0,45}$",
+    re.I,
+)
+_ADJACENT = re.compile(
+    r"\s*,?\s*(?:(?:were|was|came|arrived|crossed|recorded) )?(?:in|on|for|over|during|throughout|as of"
+    r"|by)? ?(?:the |all of |the whole of )?",
+    re.I,
+)
+_DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’.\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
+_DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
+_BRINGING = re.compile(
+    r"\b(?:bring|brings|bringing|brought|tak(?:e|es|ing)|took|rais(?:e|es|ed|ing)|push(?:es|ed|ing)?"
+    r"|lift(?:s|ed|ing)?)\b[^.;]{0,90}\b(?:to|at)\s+$",
+    re.I,
+)
+_THE_YEAR = re.compile(
+    r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear's total\b|\bannual\b|\bso far in\b", re.I
+)
+_SHORT = frozenset({"day", "weekend", "week", "month"})
+_SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
+_COST = {"main": 12.0, "coordinate": 9.0, "subordinate": 24.0, "relative": 28.0, "aside": 6.0}
+LIMIT = 55.0
+STOCK_LIMIT = 21.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The dates that bound a number, as its period, with the words they stand in."""
+
+    period: Period
+    mentions: tuple[DateMention, ...]
+    hours: int | None
+    trust: str
+
+
+def is_speech_date(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a date says when something was said ("… told reporters on Tuesday"), not when it happened."""
+    before = sentence.text[: mention.start - sentence.start]
+    if _SINCE.search(before):
+        return False
+    if _SPEECH.search(before):
+        return True
+    after = sentence.text[mention.end - sentence.start :]
+    return (
+        bool(re.match(r",?\s+(?:\w+\s+){0,4}(?:said|told|announced|stated|promised|warned)\b", after))
+        and not before.strip()
+    )
+
+
+def is_dateline(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a date belongs to the dateline ("RIGA, Aug 24 (Agency) – "), not to what is told."""
+    lead = sentence.text[: mention.start - sentence.start]
+    tail = sentence.text[mention.end - sentence.start :]
+    return bool(_DATELINE_PLACE.fullmatch(lead) and _DATELINE_END.match(tail))
+
+
+def choose_dates(
+    sentence: Sentence,
+    clauses: tuple[Clause, ...],
+    quantity: Quantity,
+    dates: tuple[DateMention, ...],
+    references: tuple[int, ...],
+    stock: bool,
+) -> DateMention | None:
+    """The date of a number's own sentence that most likely bounds it; dates of speech do not.
+
+    `references` are the offsets of comparisons ("almost twice …"): dates after one belong to what a number
+    before it is compared with. A stock takes no date from another statement of its sentence.
+    """
+    usable = [d for d in dates if (d.period_start or d.period_end) and not is_speech_date(sentence, d)]
+    usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
+    usable = [d for d in usable if not any(quantity.start < r < d.start for r in references)]
+    limit = STOCK_LIMIT if stock else LIMIT
+    costed = [(_cost(sentence, clauses, quantity, d), d) for d in usable]
+    cost, best = min(costed, key=lambda pair: pair[0], default=(limit, None))
+    return best if cost < limit else None
+
+
+def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, mention: DateMention) -> float:
+    after = mention.start >= quantity.end
+    low, high = (quantity.end, mention.start) if after else (mention.end, quantity.start)
+    between = sentence.text[low - sentence.start : high - sentence.start]
+    if COMPARATOR.search(between):
+        return 2 * LIMIT
+    cost = 0.08 * len(between)
+    cost -= 7.0 if after and _ADJACENT.fullmatch(between) else 0.0
+    cost += 7.0 * len(re.findall(r"\d[\d.,]*(?=\s)", between))
+    cost += 18.0 if mention.kind == "ongoing" else 0.0
+    if _is_fronted(sentence, clauses, mention):
+        return min(cost, 9.0)
+    return cost + _crossing(sentence, clauses, quantity.number_start, mention.start)
+
+
+def _is_fronted(sentence: Sentence, clauses: tuple[Clause, ...], mention: DateMention) -> bool:
+    """Whether the date opens the sentence and so holds for all of it ("In July, …", "• On Friday …")."""
+    lead = sentence.text[: mention.start - sentence.start]
+    return len(lead.split()) <= 3 and clause_at(clauses, mention.start) == 0 and not re.search(r"\d", lead)
+
+
+def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, mention: int) -> float:
+    own, other = clause_at(clauses, number), clause_at(clauses, mention)
+    if own == other:
+        return 0.0
+    low, high = sorted((own, other))
+    crossed = clauses[low + 1 : high + 1]
+    if any(sentence.text[: c.start - sentence.start].rstrip().endswith((";", ":")) for c in crossed):
+        return 40.0
+    if crossed[-1].kind == "main" and crossed[0].kind == "relative" and clauses[other].kind != "relative":
+        return 30.0 if clauses[own].kind == "relative" else 3.0
+    cost = sum(_COST[c.kind] for c in crossed)
+    if mention > number and crossed[-1].kind == "coordinate" and _has_own_subject(sentence, crossed[-1]):
+        cost += 19.0
+    return cost
+
+
+def _has_own_subject(sentence: Sentence, clause: Clause) -> bool:
+    """Whether "and …" goes on with another subject, which keeps its date to itself."""
+    words = [
+        t
+        for t in sentence.tokens
+        if clause.start <= t.start < clause.end and t.lower not in ("and", "but", "or")
+    ]
+    if not words:
+        return False
+    first = words[0]
+    return not (first.text[0].isdigit() or first.lower in AUXILIARIES or first.lower.endswith(("ed", "ing")))
+
+
+def extend_since(sentence: Sentence, mention: DateMention, publication: Publication) -> DateMention:
+    """A date inside "since …" ("since the minister said in May that …") begins a running total."""
+    before = sentence.text[: mention.start - sentence.start]
+    if mention.cumulative or mention.kind in ("since", "ongoing", "until", "by") or not mention.period_start:
+        return mention
+    if not publication.latest or mention.period_start > publication.latest:
+        return mention
+    opened = _SINCE.search(before) or (
+        mention.kind == "year" and mention.period_start.year == publication.latest.year
+    )
+    if not opened:
+        return mention
+    return replace(mention, kind="since", period_end=publication.latest, cumulative=True, hours=None)
+
+
+def period_of(mention: DateMention, publication: Publication) -> Period:
+    """The period of a date; in an article dated by an interval, "last week" can be any of its days."""
+    if (
+        publication.day is None
+        and publication.latest
+        and mention.anchor == "published"
+        and mention.kind in _SHORT
+    ):
+        return Period(publication.earliest, publication.latest)
+    return Period(mention.period_start, mention.period_end)
+
+
+def running_total_period(text: str, quantity: Quantity, publication: Publication) -> Period | None:
+    """The period of "bringing the total for the year to 12,846"."""
+    lead = text[max(0, quantity.start - 110) : quantity.start]
+    found = _BRINGING.search(lead)
+    if not found or not publication.latest:
+        return None
+    year = _THE_YEAR.search(found.group() + text[quantity.end : quantity.end + 30])
+    return Period(publication.latest.replace(month=1, day=1) if year else None, publication.latest)
+
+
+def default_period(
+    measure: Measure,
+    publication: Publication,
+    stock: bool,
+    modality: Modality,
+    is_news: bool,
+    speech: DateMention | None,
+) -> Period:
+    """The period of a number without an expression of time (docs/codebook.md, section 2, Periods)."""
+    if measure in LENGTHS:
+        return UNBOUNDED
+    news = Period(publication.earliest, publication.latest)
+    if speech is not None and modality == "planned" and speech.period_start:
+        return Period(speech.period_start, speech.period_end)
+    if stock or modality in ("planned", "hypothetical") or (is_news and publication.latest):
+        return news
+    until = speech.period_end if speech is not None and speech.period_end else publication.latest
+    return Period(None, until)

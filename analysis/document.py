@@ -1,0 +1,67 @@
+"""An article with everything that the mention readers find in it: what counts and events are read from."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from analysis.article import Article
+from analysis.language.text import Sentence, segment
+from analysis.mentions.dates import DateMention, find_dates
+from analysis.mentions.places import Setting, read_setting
+from analysis.mentions.quantities import Quantity, Refusal, read_quantities
+from analysis.mentions.speakers import Attribution, find_attributions
+
+
+class Located(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+L = TypeVar("L", bound=Located)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The mentions of one article, each sequence in order of `start`."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    quantities: tuple[Quantity, ...]
+    refusals: tuple[Refusal, ...]
+    dates: tuple[DateMention, ...]
+    setting: Setting
+    attributions: tuple[Attribution, ...]
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return self.article.text
+
+
+def read_document(article: Article) -> Document:
+    """Read an article (whose publication is settled) for all its mentions."""
+    text = article.text
+    sentences = segment(text)
+    quantities, refusals = read_quantities(text)
+    return Document(
+        article=article,
+        sentences=sentences,
+        quantities=quantities,
+        refusals=refusals,
+        dates=find_dates(text, article.publication),
+        setting=read_setting(text),
+        attributions=find_attributions(sentences),
+    )
+
+
+def within(mentions: Sequence[L], start: int, end: int) -> tuple[L, ...]:
+    """The mentions that begin in start:end."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    last = bisect_left(mentions, end, key=lambda m: m.start)
+    return tuple(mentions[first:last])
