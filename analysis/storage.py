@@ -39,12 +39,13 @@ PACKAGE_TYPES: dict[Kind, str] = {
 
 
 def write_tables(
-    tables: Tables, folder: Path, share: bool = False, names: Iterable[str] = tuple(SCHEMAS)
+    tables: Tables, folder: Path | str, share: bool = False, names: Iterable[str] = tuple(SCHEMAS)
 ) -> None:
     """Write each table as NAME.parquet and NAME.csv with one `datapackage.json`; the same bytes every time.
 
     With `share`, `articles.text` is left out: articles belong to their publishers.
     """
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
     for name in names:
@@ -83,6 +84,13 @@ def _csv_bytes(name: str, frame: pd.DataFrame, columns: list[Column]) -> bytes:
     header = ",".join(column.name for column in columns)
     lines = [header, *(",".join(row) for row in zip(*cells, strict=True))]
     return ("\n".join(lines) + "\n").encode()
+
+
+def render_csv(name: str, file: Path) -> bytes:
+    """The CSV that belongs to a Parquet file of table `name`, with the columns that the file holds."""
+    stored = parquet.read_schema(file).names
+    columns = [column for column in SCHEMAS[name].columns if column.name in stored]
+    return _csv_bytes(name, _read_parquet(name, file), columns)
 
 
 def _csv_cell(column: Column, guarded: bool, value: Any) -> str:

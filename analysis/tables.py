@@ -4,7 +4,7 @@ The schema is the documentation: `docs/tables.md` and every `datapackage.json` a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache, partial
 from typing import Any, Literal
 
@@ -442,6 +442,13 @@ def _rejected_row(refusal: Rejected) -> dict[str, Any]:
         "quote": span.text if span else None,
         "reason": refusal.reason,
     }
+
+
+def with_refusals(tables: Tables, rejected: Iterable[Rejected]) -> Tables:
+    """The tables with more refusals, before those that they hold."""
+    more = rejected_frame(rejected)
+    both = [frame for frame in (more, tables.rejected) if len(frame)]
+    return replace(tables, rejected=pd.concat(both, ignore_index=True) if both else more)
 
 
 @cache

@@ -1,0 +1,5 @@
+"""`python -m analysis` is `crossings`."""
+
+from analysis.cli import main
+
+main()

@@ -1,0 +1,172 @@
+"""The command line: each command checks its words, then calls the library."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.errors import CrossingsError, UsageError
+from analysis.progress import show_progress
+
+app = typer.Typer(
+    help="Border-crossing figures out of the news, with the evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Articles = Annotated[Path, typer.Argument(help="Folder of .txt files, one article each, or one file.")]
+Profile = Annotated[str, typer.Option(help="web, press, nature-1col, nature-2col, slide or brief.")]
+
+
+def main() -> None:
+    """Run a command; an error on purpose is one sentence on standard error and an exit code."""
+    try:
+        app()
+    except CrossingsError as error:
+        print(f"crossings: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("crossings: stopped; nothing was published.", file=sys.stderr)
+        sys.exit(130)
+
+
+# What `extract` writes; series and conflicts come with a report.
+EXTRACTED = ("articles", "counts", "comparisons", "events", "happenings", "rejected")
+
+
+@app.command()
+def report(
+    articles: Articles = Path("seeds"),
+    border: Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")] = None,
+    since: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")] = None,
+    until: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")] = None,
+    profile: Profile = "web",
+    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
+    figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")
+    ] = False,
+) -> None:
+    """Read articles and leave tables, figures, a brief and a manifest."""
+    from analysis.report.parameters import parse_parameters
+    from analysis.report.run import STEPS, run_report
+
+    parameters = parse_parameters(
+        articles=articles,
+        border=border,
+        since=since,
+        until=until,
+        profile=profile,
+        out=out,
+        figures=figures,
+        share=share,
+    )
+    with show_progress(STEPS) as announce:
+        run_report(parameters, announce)
+    print(f"The brief is {out / 'brief.html'}; the figures are in {parameters.figures_folder}.")
+
+
+@app.command()
+def extract(
+    articles: Articles,
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")],
+    share: Annotated[
+        bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")
+    ] = False,
+) -> None:
+    """Read articles into tables only, without series, figures and brief."""
+    from analysis.extraction import extract as extract_tables
+    from analysis.reading import read_articles
+    from analysis.storage import write_tables
+    from analysis.tables import check_tables, with_refusals
+
+    with show_progress(3) as announce:
+        announce(f"Reading {articles}")
+        texts, refused = read_articles(articles)
+        announce(f"Finding claims and events in {len(texts)} articles")
+        tables = check_tables(with_refusals(extract_tables(texts), refused))
+        announce(f"Writing tables to {out}")
+        write_tables(tables, out, share=share, names=EXTRACTED)
+    print(
+        f"{len(texts)} articles read, {len(refused)} files refused: {len(tables.counts)} counts and "
+        f"{len(tables.events)} events in {out}."
+    )
+
+
+@app.command()
+def figure(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of figures.")],
+    tables: Annotated[Path, typer.Option(help="Folder of tables, as a report leaves it.")] = Path(
+        "report/tables"
+    ),
+    profile: Profile = "web",
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("figures"),
+) -> None:
+    """Draw one figure, or several, at a publication profile."""
+    from analysis.figures.profiles import find_profile
+    from analysis.figures.registry import find_figure, write_figure
+    from analysis.storage import read_tables
+
+    chosen, page = [find_figure(name).name for name in names], find_profile(profile)
+    frames = read_tables(tables)
+    with show_progress(len(chosen)) as announce:
+        for name in chosen:
+            announce(f"Drawing {name}")
+            outcome = write_figure(name, frames, page, out, {"profile": profile})
+            print(f"{name}: {outcome.absent or f'{len(outcome.files)} files in {out}'}")
+
+
+@app.command()
+def evaluate(
+    tables: Annotated[Path, typer.Argument(help="Folder of tables, or of a first coder's JSON files.")],
+    gold: Annotated[Path, typer.Argument(help="Folder of gold JSON files, as in docs/codebook.md.")],
+    texts: Annotated[
+        Path | None, typer.Option(help="Articles of two codings that lie apart from them.")
+    ] = None,
+    errors: Annotated[
+        Path | None, typer.Option(help="Write every disagreement to this .html or .csv.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """Measure agreement of tables with a coder, or of two coders."""
+    from analysis import evaluation
+    from analysis.reading import read_articles
+
+    known = {article.article_id: article.text for article in read_articles(texts)[0]} if texts else {}
+    found = evaluation.read_coding(tables, known)
+    known |= {key: coding.text for key, coding in found.items() if coding.text is not None}
+    agreement = evaluation.evaluate(found, evaluation.read_coding(gold, known))
+    if errors:
+        evaluation.write_disagreements(agreement, found, errors)
+    if as_json:
+        print(json.dumps(evaluation.summarise_agreement(agreement), indent=1))
+    else:
+        print("\n".join(evaluation.describe_agreement(agreement)))
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a report.")] = Path("report"),
+) -> None:
+    """Follow a report back to its evidence: inputs, outputs, spans and every number of the brief."""
+    from analysis.report.verification import CHECKS, verify_report
+
+    with show_progress(CHECKS) as announce:
+        summary = verify_report(folder, announce)
+    print(summary)
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab on the notebooks, with the right kernel and no pop-ups."""
+    from analysis.report.lab import lab_command, provide_lab
+
+    with provide_lab() as environment:
+        code = subprocess.run(lab_command(), env=environment, check=False).returncode
+    if code:
+        raise UsageError(f"JupyterLab ended with code {code}; its own messages above say why.")

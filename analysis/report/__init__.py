@@ -1,0 +1,1 @@
+"""A whole report: parameters, the run of the notebooks, publication, manifest and verification."""

@@ -1,0 +1,140 @@
+"""Running the notebooks of a report, one after the other, and leaving each the same bytes every time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from analysis import errors
+from analysis.errors import CrossingsError, RunError, UsageError
+from analysis.report.kernel import KERNEL_NAME, PACKAGE_ROOT
+
+NOTEBOOKS_FOLDER = PACKAGE_ROOT / "notebooks"
+START_SECONDS = 120
+CELL_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """One notebook: what it does, in words for the progress line, and the files that it must leave."""
+
+    name: str
+    doing: str
+    parameters: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+    @property
+    def file_name(self) -> str:
+        """Name of its file."""
+        return f"{self.name}.ipynb"
+
+
+NOTEBOOKS = (
+    Notebook(
+        "01_articles",
+        "Reading the articles",
+        ("articles", "tables", "border", "since", "until"),
+        ("tables/articles.parquet", "tables/counts.parquet", "tables/events.parquet"),
+    ),
+    Notebook(
+        "02_series",
+        "Working out what the claims allow",
+        ("tables",),
+        ("tables/series.parquet", "tables/conflicts.parquet"),
+    ),
+    Notebook(
+        "03_figures",
+        "Drawing the figures",
+        ("tables", "figures", "profile", "border", "since", "until"),
+        ("figures",),
+    ),
+    Notebook(
+        "04_brief",
+        "Writing the brief",
+        ("tables", "figures", "brief", "border", "since", "until"),
+        ("brief.html", "brief.md", "brief.pdf"),
+    ),
+)
+
+
+def run_notebook(
+    notebook: Notebook, values: Mapping[str, Any], folder: Path, seconds: int = CELL_SECONDS
+) -> None:
+    """Run one notebook in `folder` and leave it, executed, in `folder/notebooks`.
+
+    Raises
+    ------
+    RunError
+        when a cell fails or takes too long, the kernel dies, or an expected file is missing afterwards.
+    """
+    source = NOTEBOOKS_FOLDER / notebook.file_name
+    if not source.exists():
+        raise RunError(f"There is no notebook {source}; run from a clone of the repository.")
+    executed = folder / "notebooks" / notebook.file_name
+    executed.parent.mkdir(exist_ok=True)
+    _execute(source, executed, {name: values[name] for name in notebook.parameters}, folder, seconds)
+    missing = [output for output in notebook.outputs if not (folder / output).exists()]
+    if missing:
+        raise RunError(f"{notebook.file_name} ended without writing {missing[0]}; nothing was published.")
+    strip_run_details(executed)
+
+
+def _execute(source: Path, executed: Path, values: Mapping[str, Any], folder: Path, seconds: int) -> None:
+    try:
+        papermill.execute_notebook(
+            str(source),
+            str(executed),
+            parameters=dict(values),
+            cwd=str(folder),
+            kernel_name=KERNEL_NAME,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=seconds,
+        )
+    except PapermillExecutionError as error:
+        raise _cell_error(source.name, error) from error
+    except CellTimeoutError as error:
+        raise RunError(f"{source.name}: a cell took over {seconds} s and was stopped.") from error
+    except (DeadKernelError, RuntimeError) as error:
+        raise RunError(f"{source.name}: the kernel died ({error}); is there enough memory?") from error
+
+
+def _cell_error(name: str, error: PapermillExecutionError) -> CrossingsError:
+    """The failure of a cell, as the kind of error that it was in the notebook."""
+    kind = getattr(errors, error.ename, RunError)
+    if not (isinstance(kind, type) and issubclass(kind, CrossingsError)) or kind is UsageError:
+        kind = RunError
+    detail = error.evalue if kind is not RunError else f"{error.ename}: {error.evalue}"
+    return kind(f"{name}, cell {error.cell_index + 1} failed: {detail}")
+
+
+def check_notebook_parameters(notebook: Notebook) -> None:
+    """Hold a notebook's parameters cell against what it is going to be given.
+
+    Raises
+    ------
+    UsageError
+        when they differ: papermill itself only warns of a misspelt parameter.
+    """
+    declared = set(papermill.inspect_notebook(str(NOTEBOOKS_FOLDER / notebook.file_name)))
+    odd = sorted(set(notebook.parameters) ^ declared)
+    if odd:
+        raise UsageError(f"{notebook.file_name}: its parameters cell and its use differ on {', '.join(odd)}.")
+
+
+def strip_run_details(file: Path) -> None:
+    """Take times, random ids and versions out of an executed notebook."""
+    notebook = nbformat.read(file, as_version=4)
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for position, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        cell["id"] = f"cell-{position}"
+    nbformat.write(notebook, file)

@@ -1,0 +1,109 @@
+"""What a report is asked for, checked before anything runs."""
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+
+import pycountry
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+
+from analysis.errors import UsageError
+from analysis.figures.profiles import find_profile
+
+PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
+
+
+def _day(value: Any) -> Any:
+    """Only YYYY-MM-DD: a bare number is no date here."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no date; write it as YYYY-MM-DD") from None
+
+
+def _border(value: Any) -> Any:
+    """A pair of known countries, put in alphabetical order."""
+    if value is None:
+        return None
+    pair = PAIR.fullmatch(str(value).upper())
+    if not pair:
+        raise ValueError(f"{value!r} is no border; write two country codes, as in BY-LT")
+    unknown = [code for code in pair.groups() if code != "EU" and not pycountry.countries.get(alpha_2=code)]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is no country code of ISO 3166-1; write a border as BY-LT")
+    return "-".join(sorted(pair.groups()))
+
+
+def _profile(value: Any) -> Any:
+    try:
+        return find_profile(str(value)).name
+    except UsageError as error:
+        raise ValueError(str(error)) from None
+
+
+def _articles(value: Any) -> Path:
+    path = Path(value)
+    if path.exists():
+        return path
+    siblings = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
+    close = get_close_matches(path.name, siblings, n=1)
+    hint = f"did you mean {path.with_name(close[0])}?" if close else "give a folder of .txt files"
+    raise ValueError(f"there is no file or folder {path}; {hint}")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Parameters(BaseModel):
+    """One report: what is read, which rows are kept, how figures look and where all goes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    articles: Annotated[Path, BeforeValidator(_articles)]
+    border: Annotated[str | None, BeforeValidator(_border)] = None
+    since: Day | None = None
+    until: Day | None = None
+    profile: Annotated[str, BeforeValidator(_profile)] = "web"
+    out: Path = Path("report")
+    figures: Path | None = None
+    share: bool = False
+
+    @model_validator(mode="after")
+    def _check_period(self) -> "Parameters":
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is later than until {self.until}")
+        return self
+
+    @property
+    def figures_folder(self) -> Path:
+        """Where the figures go: a folder of their own, or one within the report."""
+        return self.figures or self.out / "figures"
+
+    @property
+    def figures_stand_apart(self) -> bool:
+        """Whether the figures have a folder outside the report."""
+        return not self.figures_folder.resolve().is_relative_to(self.out.resolve())
+
+
+def parse_parameters(**values: Any) -> Parameters:
+    """Check the parameters of a report.
+
+    Raises
+    ------
+    UsageError
+        for an unknown name or a value that is not allowed, in one sentence with what was meant.
+    """
+    try:
+        return Parameters(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        if first["type"] == "extra_forbidden":
+            close = get_close_matches(name, Parameters.model_fields, n=1) or list(Parameters.model_fields)
+            raise UsageError(f"There is no parameter {name!r}; did you mean {close[0]!r}?") from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"{name}: {message}." if name else f"{message}.") from None
