@@ -176,7 +176,7 @@ def _known(word: Word) -> Head | None:
     head = heads().get(word.low)
     if head is None and "-" in word.low:
         head = heads().get(word.low.rpartition("-")[2])
-    if head is None and _people(word):
+    if head is None and is_people(word):
         return Head(_singular(word.low), "person", True)
     return head
 
@@ -190,7 +190,8 @@ def _counts_people(word: Word) -> bool:
     return head is not None and head.plural and head.unit == "person"
 
 
-def _people(word: Word) -> bool:
+def is_people(word: Word) -> bool:
+    """Whether the word names people of a nation or community ("Iraqis", "Rohingya")."""
     if word.low in word_class("people"):
         return True
     title = word.text if not word.text.isupper() else word.text.title()

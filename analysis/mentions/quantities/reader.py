@@ -9,7 +9,7 @@ from analysis.mentions.quantities.bounds import Stated, close_interval, match_af
 from analysis.mentions.quantities.comparatives import read_comparative
 from analysis.mentions.quantities.digits import to_western
 from analysis.mentions.quantities.lexicon import heads, word_class
-from analysis.mentions.quantities.nouns import Counted, read_counted
+from analysis.mentions.quantities.nouns import Counted, is_people, read_counted
 from analysis.mentions.quantities.numerals import read_numerals
 from analysis.mentions.quantities.refusals import Refused, refuse
 from analysis.mentions.quantities.values import Numeral, Quantity, Refusal, Word
@@ -337,7 +337,7 @@ def _ages_name(numeral: Numeral, left: list[Word], after: list[Word]) -> bool:
     """ "Lukashenka, 66, was": a number between commas (or in brackets) behind a name."""
     if numeral.kind != "digits" or len(left) < 2 or left[-1].text not in (",", "("):
         return False
-    named = left[-2].text[0].isupper() and not left[-2].low.endswith("s")
+    named = left[-2].text[0].isupper() and not is_people(left[-2])
     closed = bool(after) and after[0].text in (",", ")", ".") and after[0].start == numeral.end
     return named and closed
 
