@@ -1,0 +1,212 @@
+"""Reported speech: who is cited for which stretch of a text."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.language.text import Sentence
+from analysis.mentions.speakers.citations import Citation, find_citations
+from analysis.mentions.speakers.lexicon import AttributionKind, Stance, words_for
+from analysis.mentions.speakers.phrases import read_opening
+from analysis.mentions.speakers.quotations import Quotation, find_quotations
+
+_PERFORMED = frozenset({"accused", "threatened"})
+_TURN = re.compile(
+    r"(?P<name>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3})(?:,[^:.]{2,80}| \([^)]{2,60}\))?: (?=\S)"
+)
+_QUESTION = re.compile(r"(?:Q|Question|Interviewer)\s*[:.]\s")
+_ANSWER = re.compile(r"(?:A|Answer)\s*[:.]\s")
+_REACH = 200  # characters between a quotation and the verb that cites it
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A speaker cited for `content_start:content_end`; `verb_*` are equal where no verb cites.
+
+    `source` is written without article and title, a pronoun as the words used for the cited source before.
+    `distance` is how many sentences lie between the citation and its content (0: the same sentence).
+    """
+
+    source: str
+    source_start: int
+    source_end: int
+    content_start: int
+    content_end: int
+    kind: AttributionKind
+    stance: Stance
+    verb: str
+    verb_start: int
+    verb_end: int
+    distance: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.source or self.content_start > self.content_end:
+            raise ValueError(f"no attribution: {self}")
+
+
+def source_at(attributions: Sequence[Attribution], start: int, end: int) -> Attribution | None:
+    """The attribution that covers the claim at start:end, or None.
+
+    Of several, the one whose content begins nearest before the claim; a quotation or a clause inside a
+    longer report goes before the report. Accusations and threats are acts: they give no source.
+    """
+    heard = (a for a in attributions if a.kind not in _PERFORMED)
+    covering = [a for a in heard if _overlap(a, start, end) * 2 > end - start]
+    if not covering:
+        return None
+    return min(covering, key=lambda a: (a.distance, a.content_end - a.content_start, a.content_start))
+
+
+def _overlap(a: Attribution, start: int, end: int) -> int:
+    return min(a.content_end, end) - max(a.content_start, start)
+
+
+def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribution, ...]:
+    """Every citation of a speaker in an article, in order of the words it covers.
+
+    Read within sentences; then pronouns get the source cited before, quotations their whole length, lists
+    the source of the line above them, and interview turns the one who answers.
+    """
+    quotations = find_quotations(text)
+    found: list[Attribution] = []
+    for sentence in sentences:
+        inside = _within(quotations, sentence)
+        for citation in find_citations(sentence, inside):
+            source = citation.phrase.source
+            if citation.phrase.pronoun:
+                source = _opening_person(source, sentence, sentences) or _referent(source, found)
+            if source:
+                found.append(_attribution(citation, source))
+    spread = (
+        *_over_lists(found, sentences),
+        *_over_quotations(found, quotations, sentences),
+        *_over_turns(text, sentences),
+    )
+    return tuple(sorted((*found, *spread), key=lambda a: (a.content_start, a.content_end, a.source_start)))
+
+
+def _within(quotations: Sequence[Quotation], sentence: Sentence) -> list[tuple[int, int]]:
+    first = bisect_right(quotations, sentence.start, key=lambda q: q.end)
+    inside: list[tuple[int, int]] = []
+    for quotation in quotations[first:]:
+        if quotation.start >= sentence.end:
+            break
+        inside.append((quotation.start, quotation.end))
+    return inside
+
+
+def _attribution(c: Citation, source: str) -> Attribution:
+    return Attribution(
+        source, c.phrase.start, c.phrase.end, c.content_start, c.content_end, c.kind, c.stance, c.verb,
+        c.verb_start, c.verb_end,
+    )  # fmt: skip
+
+
+def _referent(pronoun: str, cited: Sequence[Attribution]) -> str:
+    """The words for the source that a pronoun takes up: a person for he and she, a body for it."""
+    wants_person = pronoun in ("he", "she")
+    fitting = [a.source for a in cited if pronoun == "they" or _is_person(a.source) == wants_person]
+    return fitting[-1] if fitting else ""
+
+
+def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Sentence]) -> str:
+    """The person with whom the sentence before begins, whom "he" or "she" takes up."""
+    if pronoun not in ("he", "she") or sentence.index == 0:
+        return ""
+    before = sentences[sentence.index - 1]
+    opening = read_opening(before.tokens) if before.paragraph == sentence.paragraph else None
+    return opening.source if opening and _is_person(opening.source) else ""
+
+
+def _is_person(source: str) -> bool:
+    words = source.split()
+    head = next(
+        (words[k - 1] for k, w in enumerate(words) if k and w in ("of", "for", "in", "at")), words[-1]
+    ).lower()
+    bodies = words_for("body") | words_for("outlet")
+    if head in words_for("people") - bodies:
+        return True
+    if {w.lower() for w in words} & bodies:
+        return False
+    return 2 <= len(words) <= 4 and all(w[0].isupper() for w in words) and not any(w.isupper() for w in words)
+
+
+def _over_lists(found: Sequence[Attribution], sentences: Sequence[Sentence]) -> Iterator[Attribution]:
+    """A source cited in a line that ends in ":" covers the items below."""
+    starts = [s.start for s in sentences]
+    for attribution in found:
+        n = bisect_right(starts, max(attribution.source_start, attribution.verb_start)) - 1
+        if n < 0 or not sentences[n].text.rstrip().endswith(":"):
+            continue
+        items = n + 1
+        while items < len(sentences) and sentences[items].kind in ("item", "row"):
+            items += 1
+        if items > n + 1:
+            yield replace(
+                attribution,
+                content_start=sentences[n].start,
+                content_end=sentences[items - 1].end,
+                kind="list_header",
+                distance=1,
+            )
+
+
+def _over_quotations(
+    found: Sequence[Attribution], quotations: Sequence[Quotation], sentences: Sequence[Sentence]
+) -> Iterator[Attribution]:
+    """The whole of each quotation, with the source of the citation that stands beside it."""
+    paragraphs = _paragraphs(sentences)
+    spoken = [a for a in found if a.kind in ("said", "claimed", "warned", "promised", "denied")]
+    before: tuple[int, Attribution] | None = None
+    for quotation in quotations:
+        if quotation.end - quotation.start < 20:
+            continue
+        line = _line_of(paragraphs, quotation.start)
+        beside = [a for a in spoken if line[0] <= a.verb_start < line[1] and _gap(a, quotation) <= _REACH]
+        nearest = min(beside, key=lambda a: _gap(a, quotation), default=None)
+        if nearest is None and before and before[0] == line[0]:
+            nearest = before[1]
+        if nearest:
+            before = (line[0], nearest)
+            yield replace(nearest, content_start=quotation.start, content_end=quotation.end)
+
+
+def _gap(attribution: Attribution, quotation: Quotation) -> int:
+    low = min(attribution.source_start, attribution.verb_start)
+    high = max(attribution.source_end, attribution.verb_end)
+    return max(low - quotation.end, quotation.start - high)
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    spans: dict[int, tuple[int, int]] = {}
+    for sentence in sentences:
+        start, _ = spans.get(sentence.paragraph, (sentence.start, 0))
+        spans[sentence.paragraph] = (start, sentence.end)
+    return list(spans.values())
+
+
+def _line_of(paragraphs: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    return paragraphs[max(0, bisect_right(paragraphs, at, key=lambda p: p[0]) - 1)]
+
+
+def _over_turns(text: str, sentences: Sequence[Sentence]) -> Iterator[Attribution]:
+    """Turns of an interview or a written answer: "Jan Holm, Minister of State: In the first half …".
+
+    A turn lasts to the next one; where the article has only one, to the end of its paragraph.
+    """
+    paragraphs = _paragraphs(sentences)
+    turns = [(m, p) for p in paragraphs if (m := _TURN.match(text, *p)) and p[1] - m.end() > 30]
+    for n, (match, paragraph) in enumerate(turns):
+        end = (
+            turns[n + 1][1][0]
+            if n + 1 < len(turns)
+            else paragraphs[-1][1]
+            if len(turns) > 1
+            else paragraph[1]
+        )
+        name = match["name"]
+        at = match.start("name")
+        yield Attribution(
+            name, at, at + len(name), match.end(), end, "interview", "neutral", "", at, at, distance=2
+        )  # fmt: skip

@@ -1,0 +1,317 @@
+"""Citations within one sentence: a speaker, the verb or phrase that cites, and the words it covers."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.language.clauses import AUXILIARIES
+from analysis.language.text import Sentence, Token
+from analysis.mentions.speakers.lexicon import AttributionKind, Stance, VerbForm, verb_index, words_for
+from analysis.mentions.speakers.phrases import (
+    ADVERBS,
+    ARTICLES,
+    LINKS,
+    TIMES,
+    Phrase,
+    read_following,
+    read_opening,
+    read_subject,
+)
+
+_BE = frozenset("is are was were be been being".split())
+_INVERTING = frozenset({"said", "claimed", "warned", "promised"})
+_WHOLE = frozenset({"recorded", "planned", "denied"})
+_NO_SPEECH_AFTER = frozenset("to of in for with not will would shall should can could may might must".split())
+_SHOW = re.compile(r"\b(?:show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s|ed)?)\b")
+_LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation; the content lies in the sentence, before and after the speaker where both are covered."""
+
+    phrase: Phrase
+    kind: AttributionKind
+    stance: Stance
+    verb: str
+    verb_start: int
+    verb_end: int
+    content_start: int
+    content_end: int
+
+
+def find_citations(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> tuple[Citation, ...]:
+    """The citations of a sentence in order of their verb; none whose verb is inside `quoted`."""
+    reader = _SentenceReader(sentence, quoted)
+    found = [*reader.read_verbs(), *reader.read_phrases(), *reader.read_data(), *reader.read_assertions()]
+    citing = [c for c in found if c.kind == "citing"]
+    if citing:  # "X reported, citing Y": Y is the source
+        found = [c for c in found if c.kind == "citing" or c.kind in ("denied", "alleged")]
+    return _cut(sorted(found, key=lambda c: c.verb_start))
+
+
+def _cut(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """End the content of "A said x" where "and B said y" begins."""
+    kept: list[Citation] = []
+    for n, citation in enumerate(citations):
+        end = citation.content_end
+        for later in citations[n + 1 :]:
+            opens = later.phrase.start
+            if (
+                citation.verb_end <= opens < end
+                and later.content_start >= opens
+                and later.phrase != citation.phrase
+            ):
+                end = opens
+        kept.append(_with_end(citation, max(end, citation.content_start)))
+    return tuple(kept)
+
+
+def _with_end(c: Citation, end: int) -> Citation:
+    return Citation(c.phrase, c.kind, c.stance, c.verb, c.verb_start, c.verb_end, c.content_start, end)
+
+
+class _SentenceReader:
+    def __init__(self, sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> None:
+        self.sentence = sentence
+        self.tokens: tuple[Token, ...] = sentence.tokens
+        self.quoted = quoted
+        self.last: Phrase | None = None
+
+    def read_verbs(self) -> Iterator[Citation]:
+        """Citations by a verb of speech: before it, after it, by it, or shared with the verb before."""
+        for k, token in enumerate(self.tokens):
+            form = self._speech_form(k)
+            if form is None:
+                continue
+            found = self._passive(k) if self._is_passive(k) else self._active(k, form)
+            if found is None:
+                continue
+            phrase, final = found
+            self.last = phrase
+            start, end = self._content(k, phrase, form, final)
+            verb = form.verb
+            yield Citation(phrase, verb.kind, verb.stance, verb.id, token.start, token.end, start, end)
+
+    def read_phrases(self) -> Iterator[Citation]:
+        """Citations by a phrase: "according to X", "citing X"."""
+        for match in _according().finditer(self.sentence.text):
+            start = self.sentence.start + match.start()
+            k = next(
+                (i for i, t in enumerate(self.tokens) if t.start >= self.sentence.start + match.end()), None
+            )
+            if k is None or self._is_quoted(start):
+                continue
+            citing = match.group().lower() in ("citing", "quoting")
+            found = read_following(self.tokens, k, strong=not citing)
+            own = self.tokens[k].lower in ("its", "his", "her", "their")
+            if found is None or found[0].pronoun or (citing and own):
+                continue
+            left, right = self._segment(start)
+            kind: AttributionKind = "citing" if citing else "according_to"
+            yield Citation(
+                found[0], kind, "neutral", match.group().lower(), start, found[0].start, left, right
+            )
+
+    def read_data(self) -> Iterator[Citation]:
+        """Citations by data: "Home Office figures show", "data of the service show"."""
+        for k, token in enumerate(self.tokens):
+            if not _SHOW.fullmatch(token.lower) or self._is_quoted(token.start):
+                continue
+            found = read_subject(self.tokens, k, strong=True)
+            if found is None or not self._names_data(found[0]):
+                continue
+            phrase = found[0]
+            start = phrase.start if self._opens(found[1]) else self._segment(phrase.start)[0]
+            yield Citation(
+                phrase, "data_show", "neutral", "show", token.start, token.end, start, self.sentence.end
+            )
+
+    def read_assertions(self) -> Iterator[Citation]:
+        """ "rejected the claim of X that …": what follows is X's allegation."""
+        for k, token in enumerate(self.tokens[:-2]):
+            if token.lower not in words_for("assertion") or self.tokens[k + 1].lower not in (
+                "of",
+                "by",
+                "from",
+            ):
+                continue
+            found = read_following(self.tokens, k + 2, strong=True)
+            if found is None or found[1] >= len(self.tokens) or self.tokens[found[1]].lower != "that":
+                continue
+            that = self.tokens[found[1]]
+            end = self._assertion_end(found[1])
+            yield Citation(found[0], "alleged", "claim", token.lower, token.start, token.end, that.end, end)
+
+    def _assertion_end(self, k: int) -> int:
+        """An alleged clause ends where its denier goes on: ", and said that"."""
+        for n in range(k, len(self.tokens) - 2):
+            if (
+                self.tokens[n].text == ","
+                and self.tokens[n + 1].lower in ("and", "but")
+                and self._speech_form(n + 2)
+            ):
+                return self.tokens[n].start
+        return self.sentence.end
+
+    def _names_data(self, phrase: Phrase) -> bool:
+        words = self.sentence.text[phrase.start - self.sentence.start : phrase.end - self.sentence.start]
+        return bool(set(re.findall(r"[a-z]+", words.lower())) & words_for("data"))
+
+    def _is_quoted(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.quoted)
+
+    def _speech_form(self, k: int) -> VerbForm | None:
+        token = self.tokens[k]
+        if not token.text.islower() or self._is_quoted(token.start):
+            return None
+        following = [t.lower for t in self.tokens[k + 1 : k + 9]]
+        for form in verb_index().get(token.lower, ()):
+            if form.particle and following[:1] != [form.particle]:
+                continue
+            at_once = following[:1] and following[0] in ',."”»:'
+            if form.verb.needs and not at_once and not set(form.verb.needs) & set(following):
+                continue
+            before = self.tokens[k - 1].lower if k else ""
+            if before in ARTICLES - {"that"} or before in _NO_SPEECH_AFTER:
+                return None
+            return form
+        return None
+
+    def _is_passive(self, k: int) -> bool:
+        n = k - 1
+        while n >= 0 and self.tokens[n].lower in ADVERBS - _BE:
+            n -= 1
+        by_agent = k + 1 < len(self.tokens) and self.tokens[k + 1].lower == "by"
+        return by_agent or (n >= 0 and self.tokens[n].lower in _BE)
+
+    def _passive(self, k: int) -> tuple[Phrase, bool] | None:
+        """ "it was announced on Monday by the ministry", "was told in the ministry"."""
+        for n in range(k + 1, min(k + 8, len(self.tokens) - 1)):
+            token = self.tokens[n]
+            if token.text in ",;:.":
+                return None
+            if token.lower == "by" or (
+                n == k + 1 and token.lower == "in" and self.tokens[k].lower != "recorded"
+            ):
+                found = read_following(self.tokens, n + 1, strong=False)
+                return (found[0], True) if found and not found[0].pronoun else None
+        return None
+
+    def _active(self, k: int, form: VerbForm) -> tuple[Phrase, bool] | None:
+        """The speaker of an active verb, and whether its content stands before it too."""
+        token = self.tokens[k]
+        strong = form.verb.strong and (
+            token.lower.endswith(("ed", "id", "old")) or token.lower in ("says", "say")
+        )
+        if form.form == "gerund":
+            return (self.last, False) if self.last else None
+        subject = read_subject(self.tokens, k, strong)
+        if subject and not self._agrees(k, form, subject[0]):
+            return None
+        if subject and form.verb.kind == "planned" and not self._names_body(subject[0]):
+            return None
+        if subject:
+            return subject[0], not self._opens(subject[1]) and form.verb.kind not in _WHOLE | {
+                "accused",
+                "threatened",
+            }
+        if form.verb.kind in _INVERTING and (k == 0 or self._after_mark(k)):
+            found = self._inverted(k)
+            if found:
+                return found, True
+        before = self.tokens[k - 1].lower if k else ""
+        if before not in ("and", "but", ",", "or"):
+            return None
+        shared = self.last or (read_opening(self.tokens) if before != "," else None)
+        return (shared, False) if shared else None
+
+    def _agrees(self, k: int, form: VerbForm, subject: Phrase) -> bool:
+        """A bare form ("say", "report", "state") wants a plural; else it is a noun after its adjective."""
+        if self.tokens[k].lower != form.verb.id.split()[0] or form.verb.id == "put":
+            return True
+        if k and self.tokens[k - 1].lower in AUXILIARIES:
+            return True
+        words = subject.source.split(" of ")[0].split(" in ")[0]
+        return (
+            subject.source == "they"
+            or words.endswith("s")
+            or words.lower() in ("police", "media")
+            or " and " in words
+        )
+
+    def _names_body(self, subject: Phrase) -> bool:
+        return subject.pronoun or bool({w.lower() for w in subject.source.split()} & words_for("body"))
+
+    def _after_mark(self, k: int) -> bool:
+        before = self.tokens[k - 1]
+        return before.text in ',"”»' or before.lower in ("how", "as", "-", "–", "—")
+
+    def _inverted(self, k: int) -> Phrase | None:
+        """The speaker after the verb: "said Jan Holm", "told to journalists the chief of the Service"."""
+        n = k + 1
+        if n < len(self.tokens) and self.tokens[n].lower == "to":
+            n += 2
+        while n < len(self.tokens) and (self.tokens[n].lower in TIMES or self.tokens[n].lower == "on"):
+            n += 1
+        found = read_following(self.tokens, n, strong=True)
+        return found[0] if found else None
+
+    def _opens(self, first: int) -> bool:
+        """Whether the phrase at token `first` opens a statement, so that its content follows."""
+        if first == 0:
+            return True
+        n = first - 1
+        while n >= 0 and (self.tokens[n].lower in TIMES | LINKS or self.tokens[n].text.isdigit()):
+            n -= 1
+        if n < 0:
+            return True
+        before = self.tokens[n]
+        return before.text not in ',"”»–—' or (
+            n + 1 < first and before.text == "," and not self._long_before(n)
+        )
+
+    def _long_before(self, n: int) -> bool:
+        return n > 6
+
+    def _content(self, k: int, phrase: Phrase, form: VerbForm, final: bool) -> tuple[int, int]:
+        if final:
+            return self._after_colon(phrase.start), self.sentence.end
+        if form.verb.kind == "planned":
+            return self.tokens[k].start, self._next_mark(k)
+        if form.verb.kind in _WHOLE:
+            return self._clause_start(phrase), self.sentence.end
+        plain = (
+            form.verb.id in ("say", "tell") or k + 1 == len(self.tokens) or self.tokens[k + 1].lower in _LEADS
+        )
+        return self.tokens[k].end, self.sentence.end if plain else self._next_mark(k)
+
+    def _next_mark(self, k: int) -> int:
+        marks = (t.start for t in self.tokens[k + 1 :] if t.text in ",;:" and not self._is_quoted(t.start))
+        return next(marks, self.sentence.end)
+
+    def _after_colon(self, at: int) -> int:
+        colons = (
+            t.end for t in self.tokens if t.text == ":" and t.end <= at and not self._is_quoted(t.start)
+        )
+        return max(colons, default=self.sentence.start)
+
+    def _clause_start(self, phrase: Phrase) -> int:
+        """Where the clause begins whose subject is the phrase: with the time words before it, if any."""
+        first = next(i for i, t in enumerate(self.tokens) if t.start >= phrase.start)
+        left = self._segment(phrase.start)[0]
+        return left if self._opens(first) and left == self.sentence.start else phrase.start
+
+    def _segment(self, at: int) -> tuple[int, int]:
+        """The part of the sentence between ";" or ":" in which `at` stands."""
+        marks = [t for t in self.tokens if t.text in (";", ":") and not self._is_quoted(t.start)]
+        left = max((t.end for t in marks if t.end <= at), default=self.sentence.start)
+        right = min((t.start for t in marks if t.start >= at), default=self.sentence.end)
+        return left, right
+
+
+@cache
+def _according() -> re.Pattern[str]:
+    words = sorted(words_for("according"), key=lambda w: (-len(w), w))
+    return re.compile(r"\b(?:" + "|".join(re.escape(w) for w in words) + r")\b", re.IGNORECASE)

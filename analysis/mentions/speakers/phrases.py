@@ -1,0 +1,316 @@
+"""The noun phrase that names a speaker: where it stands, and how it is written as a source."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.language.clauses import AUXILIARIES
+from analysis.language.text import Token
+from analysis.mentions.places.people import office_pattern
+from analysis.mentions.speakers.lexicon import speaker_nouns, verb_index, words_for
+
+PRONOUNS = frozenset("he she it they".split())
+ARTICLES = frozenset("the a an its his her their our this that these those another one some several".split())
+TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "yesterday today tonight earlier later late early morning afternoon evening night week month year "
+    "weekend day noon midnight last this next previous same ago then hours days overnight meanwhile "
+    "recently".split()
+)
+ADVERBS = frozenset(
+    "also then later earlier meanwhile only firmly flatly repeatedly again already still once now "
+    "itself himself herself themselves not never too however since regularly officially publicly "
+    "previously in fact turn instead nonetheless had has have is was will would could may might can "
+    "must did does do".split()
+)
+_STOPS = frozenset(
+    "and but or yet while whereas although though because when if as that which who whom whose after before "
+    'until than where so what how since whether ; : , " “ ” « » — – ( ) [ ] … . ? !'.split()
+)
+ENDINGS = frozenset(
+    "on to between along near during over under about across against toward towards through".split()
+)
+LINKS = frozenset("of for in at from with on to by".split())
+_FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at by for from".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A speaker as the text names it: `source` is how the tables cite it."""
+
+    start: int
+    end: int
+    source: str
+    pronoun: bool = False
+
+
+def read_subject(tokens: Sequence[Token], verb: int, strong: bool) -> tuple[Phrase, int] | None:
+    """The speaker that is the subject of the verb at index `verb`, and the index of its first token."""
+    last = _skip_back(tokens, verb - 1)
+    if last < 0:
+        return None
+    if tokens[last].text == ",":
+        return _before_aside(tokens, last, strong)
+    if tokens[last].text == ")":
+        opened = next((k for k in range(last, -1, -1) if tokens[k].text == "("), 0)
+        last = opened - 1
+    return _checked(tokens, _phrase_start(tokens, last), last + 1, strong)
+
+
+def read_opening(tokens: Sequence[Token]) -> Phrase | None:
+    """The person or body with whom a sentence begins: "Ahmed, a mechanic", "The governor of X, Jan Holm,"."""
+    end = 0
+    while end < len(tokens) and _may_open(tokens[end]):
+        end += 1
+    if end < len(tokens) and tokens[end].text == ",":
+        name_end = _name_end(tokens, end + 1)
+        if name_end and name_end < len(tokens) and tokens[name_end].text == ",":
+            return Phrase(tokens[end + 1].start, tokens[name_end - 1].end, _words(tokens[end + 1 : name_end]))
+    found = _checked(tokens, 0, end, strong=False)
+    return found[0] if found and not found[0].pronoun else None
+
+
+def _may_open(token: Token) -> bool:
+    return (
+        token.text[0].isupper() or token.lower in ARTICLES | speaker_nouns() or token.lower in ("of", "for")
+    )
+
+
+def _phrase_start(tokens: Sequence[Token], last: int) -> int:
+    """The first token of the noun phrase that ends at `last`: its article, or what follows a stop."""
+    first = last
+    while first >= 0 and not _stops(tokens, first):
+        if tokens[first].lower in ARTICLES and not (first and tokens[first - 1].lower in LINKS):
+            return first
+        first -= 1
+    return first + 1
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    return " ".join(t.text for t in tokens)
+
+
+def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phrase, int] | None:
+    """The speaker that begins at index `at` ("said the mayor of X"), and the index after it."""
+    end = at
+    while end < len(tokens) and not _ends_following(tokens, at, end):
+        end += 1
+    if end < len(tokens) and tokens[end].text == ",":
+        name_end = _name_end(tokens, end + 1)
+        if name_end and not _has_name(tokens[at:end]):
+            end = name_end
+    found = _checked(tokens, at, end, strong)
+    return (found[0], end) if found else None
+
+
+def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
+    token = tokens[k]
+    if token.lower in _STOPS - {"("} or token.text == "(":
+        return True
+    if k == at:
+        return False
+    if token.lower in AUXILIARIES or token.text.isdigit():
+        return True
+    if is_time(tokens, k) and tokens[k - 1].lower not in ARTICLES:
+        return True
+    if token.lower == "by":
+        return not any(t.lower in words_for("data") for t in tokens[at:k])
+    if token.lower in ENDINGS:
+        return True
+    finite = token.lower in verb_index() and token.lower.endswith("ed") and token.text.islower()
+    return finite and tokens[k - 1].lower not in ARTICLES
+
+
+def _name_end(tokens: Sequence[Token], at: int) -> int | None:
+    """The end of a person's name of two words or more that begins at `at`."""
+    end = at
+    while end < len(tokens) and tokens[end].text[0].isupper() and tokens[end].text[0].isalpha():
+        end += 1
+    return end if end - at >= 2 else None
+
+
+def _skip_back(tokens: Sequence[Token], k: int) -> int:
+    """Back over adverbs, auxiliaries and dates between subject and verb ("he said" <- "on Tuesday")."""
+    while k >= 0:
+        token = tokens[k]
+        if (
+            token.lower in ADVERBS
+            or (token.lower.endswith("ly") and token.text.islower())
+            or token.lower in TIMES
+            or token.text.isdigit()
+            or (token.lower == "on" and k + 1 < len(tokens) and tokens[k + 1].lower in TIMES)
+        ):
+            k -= 1
+        else:
+            return k
+    return k
+
+
+def _stops(tokens: Sequence[Token], k: int) -> bool:
+    token = tokens[k]
+    if token.lower == "and" and 0 < k < len(tokens) - 1:
+        return not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper())
+    if token.lower in _STOPS or token.lower in AUXILIARIES - {"'s"}:
+        return True
+    return token.text.islower() and token.lower in verb_index() and token.lower not in speaker_nouns()
+
+
+def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Phrase, int] | None:
+    """The subject before an aside between commas: "Seelotsen, which runs it, said"."""
+    opened = next((k for k in range(comma - 1, -1, -1) if tokens[k].text == ","), -1)
+    if opened < 1 or comma - opened > 20:
+        return None
+    inner = tokens[opened + 1 : comma]
+    name = _name_end(tokens, opened + 1)
+    if name == comma:  # "the governor of Edirne, Haluk Sezgin, said"
+        return _checked(tokens, opened + 1, comma, strong)
+    if not inner or _is_time(inner):
+        return None
+    first = _phrase_start(tokens, opened - 1)
+    found = _checked(tokens, first, opened, True)
+    if found is None and first > 0 and tokens[first - 1].text == ",":
+        return _before_aside(tokens, first - 1, strong)
+    return found
+
+
+def is_time(tokens: Sequence[Token], k: int) -> bool:
+    """Whether the token is a time word, and not a first name ("Jan Holm", "May Lind")."""
+    token, following = tokens[k], tokens[k + 1] if k + 1 < len(tokens) else None
+    if token.lower in ("jan", "may", "june", "april", "august", "mar") and following:
+        return not (token.text[0].isupper() and following.text[0].isupper())
+    return token.lower in TIMES
+
+
+def _is_time(tokens: Sequence[Token]) -> bool:
+    return all(t.lower in TIMES or t.lower in LINKS or t.text.isdigit() or t.lower == "the" for t in tokens)
+
+
+def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tuple[Phrase, int] | None:
+    """The phrase in first:end less leading time words, if it can be a speaker."""
+    first = _trim_front(tokens, first, end)
+    part = tokens[first:end]
+    if not part or len(part) > 14:
+        return None
+    if len(part) == 1 and part[0].lower in PRONOUNS:
+        return Phrase(part[0].start, part[0].end, part[0].lower, pronoun=True), first
+    if not _can_speak(part, strong):
+        return None
+    source = clean_source(_words(part))
+    return (Phrase(part[0].start, part[-1].end, source), first) if source else None
+
+
+def _trim_front(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Drop "But", "On Wednesday", "In Latvia" before the phrase."""
+    while first < end - 1:
+        token = tokens[first]
+        following = tokens[first + 1]
+        if (
+            token.lower in TIMES
+            and not (token.text[0].isupper() and following.text[0].isupper() and token.lower == "may")
+        ) or (
+            token.text.isdigit()
+            and len(token.text) <= 4
+            and first > 0
+            and tokens[first - 1].lower in TIMES | LINKS
+        ):
+            first += 1
+        elif token.lower in _FRONT:
+            first += 1
+            first = _trim_place(tokens, first, end)
+        else:
+            break
+    return first
+
+
+def _trim_place(tokens: Sequence[Token], first: int, end: int) -> int:
+    """After "In", drop "Latvia" where an article begins the real phrase later on."""
+    for k in range(first, min(first + 4, end - 1)):
+        if k > first and tokens[k].lower in ARTICLES and tokens[k - 1].lower not in LINKS:
+            return k
+    return first
+
+
+def _has_name(tokens: Sequence[Token]) -> bool:
+    return any(t.text[0].isupper() for t in tokens)
+
+
+def _can_speak(tokens: Sequence[Token], strong: bool) -> bool:
+    """Whether the phrase names a body, a person or a common noun that speaks."""
+    head = [t for t in tokens if t.lower not in ARTICLES]
+    if not head or all(t.lower in TIMES | LINKS or not t.text[0].isalpha() for t in head):
+        return False
+    if head[0].lower in ("there", "it", "what", "which", "no", "not", "nobody", "people", "migrants", "more"):
+        return False
+    if any(t.text[0].isdigit() for t in tokens):
+        return False
+    if strong and any(t.lower in words_for("data") for t in _before_link(head)):
+        return True
+    noun = next((t for t in reversed(_before_link(head)) if t.text[0].isalpha()), head[-1])
+    if noun.lower in speaker_nouns() | words_for("data") or noun.text[0].isupper():
+        return True
+    return strong and len(head) <= 3
+
+
+def _before_link(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The head part: "spokesman" of "spokesman for the government"."""
+    for k, token in enumerate(tokens):
+        if k and token.lower in LINKS:
+            return tokens[:k]
+    return tokens
+
+
+def clean_source(words: str) -> str:
+    """The speaker as the tables cite it: without article, title, age and the noun before a name.
+
+    "the Deputy Minister Jan Holm" -> "Jan Holm"; "the charity Blue Wave" -> "Blue Wave"; "Mexico's
+    Migration Institute" -> "Migration Institute"; "Home Office figures" -> "Home Office".
+    """
+    words = _LEAD.sub("", words).removesuffix(" itself")
+    if titled := _patterns().titled.search(words):
+        return titled["name"]
+    if owner := _OWNER.match(words):
+        words = words[owner.end() :]
+    words = _strip_data(words)
+    apposed = _patterns().apposed.match(words)
+    return apposed["name"] if apposed and not words[0].isupper() else words
+
+
+def _strip_data(words: str) -> str:
+    """ "provisional Home Office figures" -> "Home Office"; "tally kept by Blue Wave" -> "Blue Wave"."""
+    if made := _patterns().made.match(words):
+        return made["body"]
+    bare = _FRESHNESS.sub("", words)
+    trimmed = _patterns().data_tail.sub("", bare)
+    return trimmed if trimmed != bare and any(c.isupper() for c in trimmed) else words
+
+
+_LEAD = re.compile(r"^(?:(?:the|a|an|its|his|her|their|our|this|another|one|some)\s+)+", re.IGNORECASE)
+_OWNER = re.compile(r"^[A-Z][\w.]*(?:['’]s|s['’]) (?=.*[A-Z])")
+_FRESHNESS = re.compile(
+    r"^(?:(?:provisional|official|latest|new|preliminary|updated|internal|own)\s+)+(?=.*[A-Z])"
+)
+_CAPITAL = r"[^\W\d_a-z][\w'’.-]*"
+_PERSON = rf"{_CAPITAL}(?: (?:de|da|von|van|der|den|bin|al|el|{_CAPITAL})){{0,3}}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    titled: re.Pattern[str]
+    made: re.Pattern[str]
+    data_tail: re.Pattern[str]
+    apposed: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    data = "|".join(sorted(words_for("data"), key=lambda w: (-len(w), w)))
+    nouns = "|".join(sorted(words_for("apposition"), key=lambda w: (-len(w), w)))
+    of_where = r"(?: of (?:the )?[A-Z][\w' ’-]*?)?,?"
+    return _Patterns(
+        re.compile(rf"^(?:.*\s)?{office_pattern()}{of_where} (?P<name>{_PERSON})(?: (?:of|from|with) .*)?$"),
+        re.compile(rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$"),
+        re.compile(rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$"),
+        re.compile(rf"^(?:.*\s)?(?:{nouns}) (?P<name>[A-Z].*)$"),
+    )

@@ -1,0 +1,39 @@
+"""Quotations: stretches between quotation marks, paragraph by paragraph."""
+
+from dataclasses import dataclass
+
+_OPENING = "“«„"
+_CLOSING = "”»"
+_STRAIGHT = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words between two marks (the marks outside); `closed` is false where the paragraph ends first."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+def find_quotations(text: str) -> tuple[Quotation, ...]:
+    """All quotations of `text` in order; an unclosed one ends with its line."""
+    found: list[Quotation] = []
+    opened = -1
+    for at, char in enumerate(text):
+        if opened < 0 and (char in _OPENING or (char == _STRAIGHT and _may_open(text, at))):
+            opened = at + 1
+        elif opened >= 0 and (char in _CLOSING or char == _STRAIGHT):
+            found.append(Quotation(opened, at, closed=True))
+            opened = -1
+        elif opened >= 0 and char in "\n\r":
+            found.append(Quotation(opened, at, closed=False))
+            opened = -1
+    if opened >= 0:
+        found.append(Quotation(opened, len(text), closed=False))
+    return tuple(found)
+
+
+def _may_open(text: str, at: int) -> bool:
+    """A straight mark after a digit is a sign for inches or seconds; else it opens."""
+    return not (at and text[at - 1].isdigit())

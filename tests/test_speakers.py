@@ -1,0 +1,127 @@
+import time
+
+import pytest
+
+from analysis.knowledge import load_records
+from analysis.language.text import segment
+from analysis.mentions.places import read_setting
+from analysis.mentions.speakers import country_of, find_attributions, source_at
+from analysis.mentions.speakers.lexicon import SpeakerWords, SpeechVerb, words_for
+from analysis.mentions.speakers.phrases import clean_source
+
+VERBS = load_records("speech", SpeechVerb)
+
+
+def _read(text):
+    return find_attributions(text, segment(text))
+
+
+def _source(text, words):
+    start = text.index(words)
+    found = source_at(_read(text), start, start + len(words))
+    return found.source if found else None
+
+
+@pytest.mark.parametrize(("verb", "text"), [(v, t) for v in VERBS for t in v.examples])
+def test_examples_of_speech_verbs_are_attributions(verb, text):
+    """Every example of a speech verb cites somebody by that verb."""
+    assert verb.id in [a.verb for a in _read(f"On Monday {text}, and {text}.")]
+
+
+@pytest.mark.parametrize(("verb", "text"), [(v, t) for v in VERBS for t in v.counterexamples])
+def test_counterexamples_of_speech_verbs_are_no_attributions(verb, text):
+    """No counterexample of a speech verb cites anybody by it."""
+    assert verb.id not in [a.verb for a in _read(f"There was {text} there.")]
+
+
+@pytest.mark.parametrize("record", load_records("speakers", SpeakerWords), ids=lambda r: r.id)
+def test_speaker_words_stand_in_their_examples(record):
+    """Every example of a list of speaker words holds one of its words."""
+    assert all(any(w in example for w in words_for(record.use)) for example in record.examples)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "source"),
+    [
+        ("The Coast Watch said that 40 people had landed.", "40 people", "Coast Watch"),
+        ("Forty people landed on Friday, the Coast Watch said on Monday.", "Forty people", "Coast Watch"),
+        ("Forty people landed, said Deputy Interior Minister Jan Holm.", "Forty people", "Jan Holm"),
+        ("Some 30 people, according to the charity Blue Wave, are missing.", "Some 30", "Blue Wave"),
+        ("According to a tally kept by the group Blue Wave, 12 died.", "12", "Blue Wave"),
+        ("Migration Office figures show that 300 Iraqis were held.", "300 Iraqis", "Migration Office"),
+        ("President Ivan Petrov, quoted by the agency Tass, said 40 had left.", "40", "Ivan Petrov"),
+        ("The radio reported that 12 had drowned, citing the Harbour Police.", "12", "Harbour Police"),
+        ("Blue Wave, citing its crew, said 12 had drowned.", "12", "Blue Wave"),
+        ("Blue Wave, a group of doctors, has logged 120 pushbacks.", "120 pushbacks", "Blue Wave"),
+        ("Oslo rejected the claim of the Northern Committee that 70 were held.", "70", "Northern Committee"),
+        ("The agency puts the number at 350.", "350", "agency"),
+        ("The ministry denied it and said that 20 had been let in.", "20", "ministry"),
+        ("The Harbour Police spoke. It said that 20 had been let in.", "20", None),
+        ("The Harbour Police said boats were few. It counted 20 people.", "20 people", "Harbour Police"),
+        ("Ms Ida Holm said boats were few. She expects another 150.", "another 150", "Ida Holm"),
+        ("The ministry said boats were few. Some 20 people landed.", "Some 20", None),
+        ('"We saw boats. We counted 40 people," said Ida Holm.', "40 people", "Ida Holm"),
+        ('"We saw boats," said Ida Holm. "There were 40 people in them."', "40 people", "Ida Holm"),
+        ("Data of the Harbour Police show:\n\n• people stopped: 30;\n• let in: 12.", "12", "Harbour Police"),
+        ("Ida Holm, minister: In May we stopped 300 people at sea and on land.", "300 people", "Ida Holm"),
+        ("It was announced on Monday by the Harbour Police that 30 had landed.", "30", "Harbour Police"),
+        ("Norland accused Sudland of sending 50 people.", "50 people", None),
+        ("The army deployed 50 soldiers.", "50 soldiers", None),
+    ],
+)  # fmt: skip
+def test_the_source_of_a_claim(text, words, source):
+    """The source of a claim is whoever the text cites for it, and nobody where it cites nobody."""
+    assert _source(text, words) == source
+
+
+@pytest.mark.parametrize(
+    ("words", "source"),
+    [
+        ("the Lithuanian Prime Minister Ada Lind", "Ada Lind"),
+        ("a Home Office spokesperson", "Home Office spokesperson"),
+        ("the spokesman for the Polish government", "spokesman for the Polish government"),
+        ("Mexico's National Migration Institute", "National Migration Institute"),
+        ("provisional Home Office figures", "Home Office"),
+        ("the hauliers' association Linava", "Linava"),
+        ("Lt Col Marek Sowa", "Marek Sowa"),
+        ("Lieutenant Ada Lind of the northern division", "Ada Lind"),
+        ("official figures", "official figures"),
+    ],
+)
+def test_sources_are_written_without_article_and_title(words, source):
+    """A source is cited without article, title, owner and the words for its data."""
+    assert clean_source(words) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("Belarusian State Border Committee", "BY"),
+        ("Border Guard", "PL"),
+        ("ministry", "PL"),
+        ("Blue Wave", None),
+        ("Frontex", "FRONTEX"),
+        ("Petrov", "BY"),
+    ],
+)
+def test_a_speaker_belongs_to_a_state(source, code):
+    """A speaker's state is in its words, in a person's office, or is the article's home for an official."""
+    text = (
+        "Poland shut its border with Belarus, the Border Guard said. Belarusian President Ivan Petrov left."
+    )
+    assert country_of(source, read_setting(text)) == code
+
+
+def test_a_denial_has_the_stance_of_a_denial():
+    """The verb of an attribution brings its kind and stance."""
+    (found,) = _read("Norland denied the claim.")
+    assert (found.source, found.kind, found.stance) == ("Norland", "denied", "denial")
+
+
+def test_a_long_text_takes_time_in_proportion():
+    """Two hundred kilobytes of reported speech are read within seconds."""
+    text = "The Harbour Police said on Monday that 12 people had landed, and Ida Holm denied it. " * 2_400
+    sentences = segment(text)
+    begun = time.perf_counter()
+    find_attributions(text, sentences)
+    assert time.perf_counter() - begun < 20
