@@ -51,9 +51,9 @@ class Admission:
 
 def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame, as_of: date | None = None) -> Admission:
     """Read the counts table and keep what may bound a series, in the order of the ids."""
-    publications = {row["article_id"]: _publication(row) for row in articles.to_dict("records")}
+    publications = {row["article_id"]: _publication(row) for row in list_rows(articles)}
     admitted, excluded = [], []
-    for row in sorted(counts.to_dict("records"), key=lambda row: row["count_id"]):
+    for row in sorted(list_rows(counts), key=lambda row: row["count_id"]):
         claim = _read_claim(row, publications.get(row["article_id"], UNKNOWN_PUBLICATION))
         reason = _find_exclusion(claim, as_of)
         if reason:
@@ -123,6 +123,11 @@ def _publication(row: dict[str, Any]) -> Publication:
     return Publication(
         read_day(row, "published_earliest"), read_day(row, "published_latest"), row["published_basis"]
     )
+
+
+def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as mappings by column."""
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def read_day(row: dict[str, Any], name: str) -> date | None:

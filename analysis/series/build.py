@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.series.admission import Admission, admit_claims, read_day
+from analysis.series.admission import Admission, admit_claims, list_rows, read_day
 from analysis.series.assumptions import DEFAULT, Assumptions
 from analysis.series.bounds import SolvedSeries
 from analysis.series.claims import Period, SeriesKey
@@ -80,7 +80,7 @@ def _read_questions(official: pd.DataFrame) -> list[Question]:
             None if pd.isna(row["border"]) else row["border"],
             Period(read_day(row, "period_start"), read_day(row, "period_end")),
         )
-        for row in official.to_dict("records")
+        for row in list_rows(official)
     ]
 
 
@@ -130,8 +130,9 @@ def _match_questions(key: SeriesKey, questions: Iterable[Question]) -> frozenset
 
 def _find_conflicts(solved: Solved) -> list[Conflict]:
     """The conflicts of each series and each stock by itself."""
-    places = [*solved.series.values(), *solved.stocks.values()]
-    return [describe_conflict(members) for place in places for members in place.conflicts]
+    found = [members for series in solved.series.values() for members in series.conflicts]
+    found += [members for stock in solved.stocks.values() for members in stock.conflicts]
+    return [describe_conflict(members) for members in found]
 
 
 def _solve_together(relations: list[Relation], solved: Solved, assumptions: Assumptions) -> list[Conflict]:
@@ -151,9 +152,8 @@ def _solve_together(relations: list[Relation], solved: Solved, assumptions: Assu
 def _add_implied(place: tuple, pieces: list[Evidence], solved: Solved) -> list[Conflict]:
     """Go on with implied bounds; conflicts that only they bring about."""
     if len(place) == 1:
-        before, after = solved.series[place[0]], solved.series[place[0]].with_implied(pieces)
-        solved.series[place[0]] = after
-        return [describe_conflict(found) for found in after.conflicts if found[-1].implied and before.pieces]
+        solved.series[place[0]] = solved.series[place[0]].with_implied(pieces)
+        return [describe_conflict(found) for found in solved.series[place[0]].conflicts if found[-1].implied]
     solved.stocks[place] = solved.stocks[place].with_implied(pieces)
     return [describe_conflict(found) for found in solved.stocks[place].conflicts if found[-1].implied]
 

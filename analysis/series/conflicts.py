@@ -69,7 +69,7 @@ def join_ids(ids: Iterable[str]) -> str | None:
 def describe_conflict(members: tuple[Evidence, ...]) -> Conflict:
     """A conflict within one series; the last member is set aside."""
     *others, weakest = members
-    stated = [f"{_word_piece(piece)} {word_period(piece.period)}" for piece in members]
+    stated = [_state_piece(piece) for piece in members]
     sentence = (
         f"No one count of {word_series(weakest.key)} satisfies {join_words(stated)}. "
         f"Set aside: {_word_piece(weakest)}, since {_find_reason(weakest, others)}."
@@ -81,7 +81,7 @@ def describe_contradiction(found: Contradiction) -> Conflict:
     """A conflict between series, tied together by relations."""
     told = {claim.count_id: claim for relation in found.relations for claim in relation.claims}
     ties = join_words(sorted({relation.sentence for relation in found.relations}))
-    stated = [f"{_word_piece(piece)} {word_period(piece.period)}" for piece in found.pieces]
+    stated = [_state_piece(piece) for piece in found.pieces]
     if isinstance(found.yielding, Relation):
         key, set_aside = found.yielding.terms[0][1].key, found.yielding.claims
         outcome = "The series go on without that comparison" if set_aside else "The series go on apart"
@@ -97,11 +97,16 @@ def _start_sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _state_piece(piece: Evidence) -> str:
+    """A piece in words, with its period where it has one."""
+    return " ".join([_word_piece(piece), word_period(piece.period)]).strip()
+
+
 def _word_piece(piece: Evidence) -> str:
     if not piece.implied:
         return word_claim(piece.claims[0])
     interval = word_interval(max(piece.reading.low, 0), piece.reading.high)
-    return f"{interval}, as {word_claims(piece.claims, most=2)} imply,"
+    return f"{interval} (implied by {word_claims(piece.claims, most=2)})"
 
 
 def _find_reason(weakest: Evidence, others: list[Evidence]) -> str:
@@ -109,5 +114,5 @@ def _find_reason(weakest: Evidence, others: list[Evidence]) -> str:
     if not others:
         return REASONS["count_id"]
     mine, theirs = rank_strength(weakest), max(rank_strength(piece) for piece in others)
-    field = next(name for name in mine._fields if getattr(mine, name) != getattr(theirs, name))
-    return REASONS[field]
+    fields = (name for name in mine._fields if getattr(mine, name) != getattr(theirs, name))
+    return REASONS[next(fields, "count_id")]

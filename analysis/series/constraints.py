@@ -132,7 +132,7 @@ class DifferenceSystem:
             return True
         try:
             # Every node is reached from the last day, since the count never falls.
-            bellman_ford(self.graph(chosen), indices=len(self.nodes) - 1)
+            bellman_ford(self.graph(chosen), indices=[len(self.nodes) - 1])
         except NegativeCycleError:
             return False
         return True

@@ -103,17 +103,28 @@ def _day_range(claim: Claim) -> tuple[date, date] | None:
 
 
 def _find_parts(claims: list[Claim]) -> set[str]:
-    """Ids of claims that a greater figure of the same article, measure, border and period contains."""
+    """Ids of claims that a greater figure of the same article, measure, border and period contains.
+
+    Where two sources are named, the figures are not part and whole but may disagree.
+    """
     rivals: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.aggregation == "period" and claim.place is None and claim.hours is None:
-            rivals[claim.article_id, claim.key, claim.period].append(claim)
+        is_summed = claim.aggregation in ("period", "cumulative") or claim.key.measure == "border_length"
+        if is_summed and claim.place is None and claim.hours is None:
+            rivals[claim.article_id, claim.key, claim.aggregation, claim.period].append(claim)
     return {
         claim.count_id
         for group in rivals.values()
         for claim in group
-        if _greatest(claim) < max(_greatest(rival) for rival in group)
+        if any(_contains(rival, claim) for rival in group)
     }
+
+
+def _contains(whole: Claim, part: Claim) -> bool:
+    """Whether one figure exceeds another, and no two sources are named for them."""
+    if whole.source and part.source and normalise_source(whole.source) != normalise_source(part.source):
+        return False
+    return (whole.low or 0.0) > _greatest(part)
 
 
 def _greatest(claim: Claim) -> float:

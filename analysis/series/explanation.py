@@ -14,13 +14,13 @@ from analysis.series.wording import word_claims, word_interval, word_period, wor
 def explain_bounds(key: SeriesKey, period: Period, low: Bound, high: Bound, per: str = "") -> str:
     """A sentence on what bounds a row, by which claims, under which assumptions."""
     amount = word_interval(low.value, high.value) + per
-    subject = f"{word_series(key)} {word_period(period)}"
+    subject = f"{word_series(key)} {word_period(period)}".strip()
     if not (low.pieces or high.pieces):
         return f"Nothing bounds {subject}."
-    reasons = _word_reasons(_list_claims(low), _list_claims(high))
+    reasons = word_reasons(_list_claims(low), _list_claims(high))
     assumed = word_assumptions(low.names | high.names)
     ending = f" Assumed: {'; '.join(assumed)}." if assumed else ""
-    return f"{subject[:1].upper()}{subject[1:]}: {amount}, {reasons}.{ending}"
+    return f"{subject[:1].upper()}{subject[1:]}: {amount}{reasons}.{ending}"
 
 
 def _list_claims(bound: Bound) -> list[Claim]:
@@ -32,12 +32,11 @@ def _list_claims(bound: Bound) -> list[Claim]:
     return list(found.values())
 
 
-def _word_reasons(low: list[Claim], high: list[Claim]) -> str:
-    if {claim.count_id for claim in low} == {claim.count_id for claim in high}:
-        return f"by {word_claims(low)}"
-    reasons = [f"at least so many by {word_claims(low)}"] if low else []
-    reasons += [f"at most so many by {word_claims(high)}"] if high else []
-    return "; ".join(reasons)
+def word_reasons(low: list[Claim], high: list[Claim]) -> str:
+    """The claims behind the two ends of a bound, named once where they are the same."""
+    if not (low and high) or {claim.count_id for claim in low} == {claim.count_id for claim in high}:
+        return f", by {word_claims(low or high)}"
+    return f"; the low by {word_claims(low)}, the high by {word_claims(high)}"
 
 
 def explain_unbounded(key: SeriesKey, period: Period, claims: list[Claim]) -> str:

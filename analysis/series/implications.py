@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import OptimizeResult, linprog
-from scipy.sparse import csr_array
 
 from analysis.series.assumptions import Assumptions
 from analysis.series.bounds import SolvedSeries
@@ -61,11 +60,10 @@ class Program:
     def optimise(self, objective: Mapping[int, float], rows: list[Row] | None = None) -> OptimizeResult:
         """The least value of the objective under the rows."""
         rows = self.rows if rows is None else rows
-        cells = [(number, *cell) for number, row in enumerate(rows) for cell in row.coefficients.items()]
-        size = (len(rows), len(self.variables))
-        matrix = csr_array(
-            ([c[2] for c in cells], ([c[0] for c in cells], [c[1] for c in cells])), shape=size
-        )
+        matrix = np.zeros((len(rows), len(self.variables)))
+        for number, row in enumerate(rows):
+            for variable, coefficient in row.coefficients.items():
+                matrix[number, variable] = coefficient
         costs = np.zeros(len(self.variables))
         for number, cost in objective.items():
             costs[number] = cost
@@ -211,10 +209,10 @@ def _list_flow_rows(program: Program, solved: SolvedSeries) -> list[Row]:
 
 def _list_stock_rows(program: Program, quantity: Quantity, stock: SolvedStock) -> list[Row]:
     variable = program.variable(quantity)
-    low = tuple((piece, "low") for piece in stock.low.pieces[:1])
+    low: Support = tuple((piece, "low") for piece in stock.low.pieces[:1])
     rows = [Row({variable: -1.0}, -stock.low.value, support=low)]
     if math.isfinite(stock.high.value):
-        high = tuple((piece, "high") for piece in stock.high.pieces[:1])
+        high: Support = tuple((piece, "high") for piece in stock.high.pieces[:1])
         rows.append(Row({variable: 1.0}, stock.high.value, support=high))
     return rows
 
@@ -229,35 +227,45 @@ def _bound_quantities(
         if quantity.aggregation == "words":
             continue
         low, high = solved.box(quantity)
-        for side, known in (("low", low), ("high", high)):
-            piece = _bound_side(program, quantity, side, solved, assumptions)
-            if piece and _is_tighter(piece.reading, known, side):
-                found.append(piece)
+        least = _bound_side(program, quantity, "low", solved)
+        greatest = _bound_side(program, quantity, "high", solved)
+        least, greatest = _round_ends(least, greatest, assumptions)
+        if least and least.reading.low > low + TOLERANCE:
+            found.append(least)
+        if greatest and greatest.reading.high < high - TOLERANCE:
+            found.append(greatest)
     return found
 
 
-def _is_tighter(reading: Reading, known: float, side: Side) -> bool:
-    return reading.low > known + TOLERANCE if side == "low" else reading.high < known - TOLERANCE
+def _round_ends(
+    least: Evidence | None, greatest: Evidence | None, assumptions: Assumptions
+) -> tuple[Evidence | None, Evidence | None]:
+    """Both ends as whole numbers, where one lies between them."""
+    known = least or greatest
+    if known is None:
+        return None, None
+    low = least.reading if least else Reading()
+    high = greatest.reading if greatest else Reading()
+    ends = Reading(low.low, high.high, low.low_names, high.high_names)
+    rounded = round_inward(ends, known.key.unit, assumptions)
+    return (
+        least and replace(least, reading=rounded.without_high()),
+        greatest and replace(greatest, reading=rounded.without_low()),
+    )
 
 
-def _bound_side(
-    program: Program, quantity: Quantity, side: Side, solved: Solved, assumptions: Assumptions
-) -> Evidence | None:
+def _bound_side(program: Program, quantity: Quantity, side: Side, solved: Solved) -> Evidence | None:
     """One end of a quantity as a piece of implied evidence, None where it is open."""
     sign = 1.0 if side == "low" else -1.0
     objective = {number: sign * cell for number, cell in program.terms(quantity, solved.series).items()}
     result = program.optimise(objective)
     if result.status != 0:
         return None
-    binding = [
-        row for row, dual in zip(program.rows, result.ineqlin.marginals, strict=True) if dual < -BINDING
-    ]
+    duals = zip(program.rows, result.ineqlin.marginals, strict=True)
+    binding = [row for row, dual in duals if dual < -BINDING]
     names = _join_names(binding)
     value = sign * float(result.fun)
-    open_ended = (
-        Reading(low=value, low_names=names) if side == "low" else Reading(high=value, high_names=names)
-    )
-    reading = round_inward(open_ended, quantity.key.unit, assumptions)
+    reading = Reading(low=value, low_names=names) if side == "low" else Reading(high=value, high_names=names)
     return _make_implied(quantity, reading, binding)
 
 

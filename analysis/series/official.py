@@ -24,9 +24,8 @@ def read_official(path: str | Path) -> pd.DataFrame:
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise UsageError(f"official figures {path}: cannot be read as CSV ({error})") from error
     if sorted(raw.columns) != sorted(COLUMNS):
-        raise UsageError(
-            f"official figures {path}: allowed columns {', '.join(COLUMNS)}, got {', '.join(raw)}"
-        )
+        got = ", ".join(map(str, raw.columns))
+        raise UsageError(f"official figures {path}: allowed columns {', '.join(COLUMNS)}, got {got}")
     frame = raw[COLUMNS].copy()
     for name in ("period_start", "period_end"):
         frame[name] = pd.to_datetime(raw[name], format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
@@ -42,10 +41,9 @@ def _check_official(path: str | Path, raw: pd.DataFrame, frame: pd.DataFrame) ->
     wrong["period_end"] |= frame["period_end"] < frame["period_start"]
     for name, rows in wrong.items():
         if rows.any():
-            first = rows.idxmax()
-            raise UsageError(
-                f"official figures {path}, line {first + 2}: {name} cannot be {raw[name][first]!r}"
-            )
+            first = int(rows.to_numpy().argmax())
+            got = raw[name].iloc[first]
+            raise UsageError(f"official figures {path}, line {first + 2}: {name} cannot be {got!r}")
 
 
 def compare_official(series: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:

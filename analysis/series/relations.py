@@ -11,11 +11,12 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from analysis.series.admission import read_day
+from analysis.series.admission import list_rows, read_day
 from analysis.series.assumptions import Assumptions
 from analysis.series.claims import NOTHING, Claim, Period, SeriesKey
 from analysis.series.evidence import Evidence
 from analysis.series.readings import Reading, read_claim, read_factor
+from analysis.series.wording import word_period
 
 FLOWS = ("period", "cumulative")
 
@@ -95,7 +96,7 @@ def relate_comparisons(
     keys = {piece.key for piece in pieces}
     whole_ids = {claim.count_id for piece in pieces if piece.is_whole for claim in piece.claims}
     found = []
-    for row in sorted(comparisons.to_dict("records"), key=lambda row: row["count_id"]):
+    for row in sorted(list_rows(comparisons), key=lambda row: row["count_id"]):
         claim = by_id.get(row["count_id"])
         reference = claim and _find_reference(claim, row, keys)
         if claim and reference:
@@ -171,7 +172,7 @@ def _relate_claim(claim: Claim, compared: Quantity, reference: Quantity, ratio: 
     """compared >= ratio.low * reference and compared <= ratio.high * reference."""
     if compared.aggregation in FLOWS and not compared.period.is_dated:
         return []
-    told = f"“{claim.quote}” is stated against {reference.period.start} to {reference.period.end}"
+    told = f"“{claim.quote}” is stated against the figure {word_period(reference.period)}"
     found = []
     if ratio.low > 0 and math.isfinite(ratio.low):
         terms = ((ratio.low, reference), (-1.0, compared))
@@ -281,7 +282,7 @@ def relate_closings(quantities: list[Quantity]) -> list[Relation]:
     found = []
     for stock in quantities:
         if stock.key in closings and stock.aggregation == "stock" and stock.period.end:
-            before = [flow for flow in closings[stock.key] if flow.period.end <= stock.period.end]
+            before = [flow for flow in closings[stock.key] if flow.period.order[1] <= stock.period.end]
             terms = (*((1.0, flow) for flow in _keep_separate(before)), (-1.0, stock))
             names = frozenset({"closed_stay_closed"})
             found.append(Relation(terms, "points that were closed stay closed", names=names, yields=True))

@@ -83,7 +83,8 @@ def list_flow_rows(solved: SolvedSeries, shown: frozenset[Period]) -> Iterator[d
         is_wanted = (aggregation, period) in named or period in shown
         if aggregation == "period" and ("cumulative", period) in named and not is_wanted:
             continue
-        if is_wanted or _tells_something(low, high, period in paces):
+        is_implied = any(piece.implied for piece in naming[aggregation, period])
+        if is_wanted or is_implied or _tells_something(low, high, period in paces):
             yield make_row(solved.key, aggregation, period, low, high, naming[aggregation, period])
         if aggregation == "period" and period in paces and high.pieces:
             yield _make_pace_row(solved.key, period, low, high)
@@ -91,9 +92,7 @@ def list_flow_rows(solved: SolvedSeries, shown: frozenset[Period]) -> Iterator[d
 
 
 def _tells_something(low: Bound, high: Bound, is_pace: bool) -> bool:
-    """Whether a period that no claim names is worth a row: bounded on both sides, or by implication."""
-    if any(piece.implied for piece in (*low.pieces, *high.pieces)):
-        return True
+    """Whether a period that nothing names is worth a row: between two totals, or bounded on both sides."""
     return math.isfinite(high.value) and (is_pace or bool(low.pieces))
 
 

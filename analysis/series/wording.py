@@ -33,7 +33,7 @@ def word_period(period: Period) -> str:
     """A period with its preposition: on a day, in a month or a year, from one day to another."""
     start, end = period
     if start is None and end is None:
-        return "at any time"
+        return ""
     if start is None or end is None:
         return f"up to {word_day(end)}" if end else f"from {word_day(start or date.min)}"
     if start == end:
