@@ -1,6 +1,7 @@
 """Which evidence can be true together, what is set aside, and the bounds that follow for any period."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,8 @@ from analysis.series.constraints import (
 )
 from analysis.series.evidence import Evidence, rank_strength
 
+OUTNUMBERED = 3  # conflicts in which one piece stands against others
+SECOND_THOUGHTS = 3
 SCREENED = 32  # below this many, trying pieces one by one is faster than screening them all
 
 
@@ -29,14 +32,16 @@ class Choice:
     conflicts: tuple[tuple[int, ...], ...]
 
 
-def choose_evidence(system: DifferenceSystem) -> Choice:
+def choose_evidence(system: DifferenceSystem, known: Sequence[int] = ()) -> Choice:
     """Accept the evidence in its order, strongest first, setting aside what contradicts the stronger.
+
+    What is `known` can be true together and is accepted first.
 
     Halves what does not fit until single pieces remain, so that few conflicts cost few searches.
     """
-    accepted: list[int] = []
+    accepted = list(known)
     conflicts: list[tuple[int, ...]] = []
-    pending = [list(range(len(system.differences)))]
+    pending = [list(range(len(accepted), len(system.differences)))]
     while pending:
         chunk = pending.pop()
         if system.is_consistent(accepted + chunk):
@@ -105,43 +110,24 @@ class Bound:
 
 @dataclass(frozen=True)
 class SolvedSeries:
-    """The flows of one series: its evidence, strongest first, and the periods asked about."""
+    """The flows of one series.
+
+    `heard` is all its evidence, `pieces` what stands of it, strongest first; `conflicts` are minimal sets
+    that cannot all be true, the last of each set aside; `asked` are the periods to bound.
+    """
 
     key: SeriesKey
+    heard: tuple[Evidence, ...]
     pieces: tuple[Evidence, ...]
+    conflicts: tuple[tuple[Evidence, ...], ...]
     asked: frozenset[tuple[str, Period]]
     assumptions: Assumptions
 
     @cached_property
-    def system(self) -> DifferenceSystem:
-        """All difference constraints."""
-        differences = [list_differences(piece, self.assumptions) for piece in self.pieces]
-        nodes = (
-            node
-            for aggregation, period in self.asked
-            for node in period_nodes(aggregation, period, self.assumptions)
-        )
-        return DifferenceSystem(differences, frozenset(nodes))
-
-    @cached_property
-    def choice(self) -> Choice:
-        """What is accepted and what is set aside."""
-        return choose_evidence(self.system)
-
-    @cached_property
     def closure(self) -> Closure:
-        """The bounds that the accepted evidence gives."""
-        return Closure(self.system, self.choice.accepted)
-
-    @cached_property
-    def accepted_pieces(self) -> tuple[Evidence, ...]:
-        """The evidence that stands, strongest first."""
-        return tuple(self.pieces[number] for number in self.choice.accepted)
-
-    @cached_property
-    def conflicts(self) -> list[tuple[Evidence, ...]]:
-        """Minimal sets that cannot all be true; the last of each is set aside."""
-        return [tuple(self.pieces[number] for number in found) for found in self.choice.conflicts]
+        """The bounds that the evidence gives."""
+        system = build_system(self.pieces, self.asked, self.assumptions)
+        return Closure(system, tuple(range(len(self.pieces))))
 
     def nodes_of(self, aggregation: str, period: Period) -> tuple[Node, Node]:
         """The nodes between which the flow over a period lies."""
@@ -162,12 +148,57 @@ class SolvedSeries:
         return gather_bound(value, self.pieces, path)
 
     def with_implied(self, implied: Iterable[Evidence]) -> "SolvedSeries":
-        """The same series with bounds that follow from other series; its own evidence is heard first."""
-        return replace(self, pieces=tuple(sorted((*self.pieces, *implied), key=rank_strength)))
+        """The same series with bounds that follow from other series, as far as they contradict nothing."""
+        heard = (*self.pieces, *sorted(implied, key=rank_strength))
+        system = build_system(heard, frozenset(), self.assumptions)
+        choice = choose_evidence(system, range(len(self.pieces)))
+        conflicts = tuple(tuple(heard[number] for number in found) for found in choice.conflicts)
+        pieces = tuple(heard[number] for number in choice.accepted)
+        return replace(self, pieces=pieces, conflicts=(*self.conflicts, *conflicts))
 
     def without(self, piece: Evidence) -> "SolvedSeries":
         """The same series without a piece of evidence that other series contradict."""
         return replace(self, pieces=tuple(other for other in self.pieces if other is not piece))
+
+
+def build_system(
+    pieces: Iterable[Evidence], asked: Iterable[tuple[str, Period]], assumptions: Assumptions
+) -> DifferenceSystem:
+    """The difference constraints of evidence, with nodes for the periods asked about."""
+    differences = [list_differences(piece, assumptions) for piece in pieces]
+    nodes = (node for aggregation, period in asked for node in period_nodes(aggregation, period, assumptions))
+    return DifferenceSystem(differences, frozenset(nodes))
+
+
+def solve_series(
+    key: SeriesKey,
+    pieces: Iterable[Evidence],
+    asked: frozenset[tuple[str, Period]],
+    assumptions: Assumptions,
+) -> SolvedSeries:
+    """Choose the evidence that can be true together: the strongest, unless several contradict it.
+
+    A piece that stands against OUTNUMBERED others or more gives way to them, if fewer are set aside then.
+    """
+    heard = tuple(sorted(pieces, key=rank_strength))
+    choice = choose_evidence(build_system(heard, (), assumptions))
+    for _ in range(SECOND_THOUGHTS):
+        outnumbered = _find_outnumbered(choice)
+        order = sorted(range(len(heard)), key=lambda number: number in outnumbered)
+        again = tuple(heard[number] for number in order)
+        second = choose_evidence(build_system(again, (), assumptions))
+        if not outnumbered or len(second.conflicts) >= len(choice.conflicts):
+            break
+        heard, choice = again, second
+    conflicts = tuple(tuple(heard[number] for number in found) for found in choice.conflicts)
+    stands = tuple(heard[number] for number in choice.accepted)
+    return SolvedSeries(key, heard, stands, conflicts, asked, assumptions)
+
+
+def _find_outnumbered(choice: Choice) -> set[int]:
+    """The accepted pieces that are in at least OUTNUMBERED conflicts."""
+    shares = Counter(number for found in choice.conflicts for number in found[:-1])
+    return {number for number, times in shares.items() if times >= OUTNUMBERED}
 
 
 def gather_bound(value: float, pieces: Sequence[Evidence], path: list[list[Step]]) -> Bound:

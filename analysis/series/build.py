@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.series.admission import Admission, admit_claims, list_rows, read_day
 from analysis.series.assumptions import DEFAULT, Assumptions
-from analysis.series.bounds import SolvedSeries
+from analysis.series.bounds import solve_series
 from analysis.series.claims import Period, SeriesKey
 from analysis.series.conflicts import Conflict, describe_conflict, describe_contradiction
 from analysis.series.copies import find_copies, mark_copies
@@ -106,7 +106,7 @@ def _solve_apart(
     for key in by_key:
         asked[key] |= _list_asked(key, by_key[key], questions)
     series = {
-        key: SolvedSeries(key, tuple(by_key[key]), frozenset(asked[key]), assumptions)
+        key: solve_series(key, by_key[key], frozenset(asked[key]), assumptions)
         for key in sorted(asked, key=lambda key: key.order)
     }
     return Solved(series, solve_stocks(stocks))
@@ -153,7 +153,8 @@ def _add_implied(place: tuple, pieces: list[Evidence], solved: Solved) -> list[C
     """Go on with implied bounds; conflicts that only they bring about."""
     if len(place) == 1:
         solved.series[place[0]] = solved.series[place[0]].with_implied(pieces)
-        return [describe_conflict(found) for found in solved.series[place[0]].conflicts if found[-1].implied]
+        conflicts = solved.series[place[0]].conflicts
+        return [describe_conflict(found) for found in conflicts if found[-1].implied]
     solved.stocks[place] = solved.stocks[place].with_implied(pieces)
     return [describe_conflict(found) for found in solved.stocks[place].conflicts if found[-1].implied]
 

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations
-from typing import Any
 
 import numpy as np
 from scipy.optimize import OptimizeResult, linprog
@@ -121,22 +120,28 @@ class Solved:
     def keep_only(self, pieces: Iterable[Evidence]) -> "Solved":
         """The same places with these pieces of evidence only."""
         kept = {id(piece) for piece in pieces}
-
-        def narrow(solved: SolvedSeries | SolvedStock) -> Any:
-            return replace(solved, pieces=tuple(p for p in solved.accepted_pieces if id(p) in kept))
-
         return Solved(
-            {key: narrow(solved) for key, solved in self.series.items()},
-            {place: narrow(stock) for place, stock in self.stocks.items()},
+            {
+                key: replace(solved, pieces=tuple(piece for piece in solved.pieces if id(piece) in kept))
+                for key, solved in self.series.items()
+            },
+            {
+                place: replace(stock, pieces=tuple(piece for piece in stock.pieces if id(piece) in kept))
+                for place, stock in self.stocks.items()
+            },
         )
 
     def narrow_to(self, relations: Iterable[Relation]) -> "Solved":
-        """Only the series and stocks that some relations touch."""
+        """Only the series, periods and stocks that some relations touch."""
         quantities = [quantity for relation in relations for quantity in relation.quantities]
-        keys = {quantity.key for quantity in quantities if quantity.aggregation in FLOWS}
+        asked: dict[SeriesKey, set[tuple[str, Period]]] = defaultdict(set)
+        for quantity in quantities:
+            if quantity.aggregation in FLOWS:
+                asked[quantity.key].add((quantity.aggregation, quantity.period))
         places = {(q.key, q.period) for q in quantities if q.aggregation == "stock"}
         return Solved(
-            {key: self.series[key] for key in keys}, {place: self.stocks[place] for place in places}
+            {key: replace(self.series[key], asked=frozenset(periods)) for key, periods in asked.items()},
+            {place: self.stocks[place] for place in places},
         )
 
 

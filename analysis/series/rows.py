@@ -73,11 +73,11 @@ def list_flow_rows(solved: SolvedSeries, shown: frozenset[Period]) -> Iterator[d
 
     Periods in `shown` get a row whether or not anything is known about them.
     """
-    named = named_periods(piece for piece in solved.pieces if not piece.implied)
+    named = named_periods(solved.heard)
     naming: dict[tuple[str, Period], list[Evidence]] = defaultdict(list)
-    for piece in solved.accepted_pieces:
+    for piece in solved.pieces:
         naming[piece.aggregation, piece.period].append(piece)
-    paces = set(pace_periods(solved.accepted_pieces))
+    paces = set(pace_periods(solved.pieces))
     for aggregation, period in sorted(solved.asked | named):
         low, high = solved.low(aggregation, period), solved.high(aggregation, period)
         is_wanted = (aggregation, period) in named or period in shown
@@ -151,7 +151,7 @@ def _join_names(names: frozenset[str]) -> str | None:
 def _list_open_rows(solved: SolvedSeries) -> Iterator[dict[str, Any]]:
     """Flows and totals whose period is open: a row each that says that nothing bounds it."""
     groups: dict[tuple[str, Period], list[Evidence]] = defaultdict(list)
-    for piece in solved.pieces:
+    for piece in solved.heard:
         if not piece.period.is_dated:
             groups[piece.aggregation, piece.period].append(piece)
     for (aggregation, period), pieces in sorted(
