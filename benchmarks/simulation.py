@@ -201,16 +201,14 @@ class Newsroom:
     def _copy_articles(self) -> None:
         """Copies of some articles: with another last word, and the same figures."""
         chosen = self.random.random(len(self.articles)) < self.settings.copied
-        for article, is_chosen in zip(list(self.articles), chosen.tolist(), strict=True):
+        pairs = list(zip(self.articles, self.counts, chosen.tolist(), strict=True))
+        for article, row, is_chosen in pairs:
             if is_chosen:
                 copy_id = f"{article['article_id']}-copy"
                 text = f"{article['text']} again"
                 self.articles.append(make_article(copy_id, article["published"], text))
-                self.counts += [
-                    row | {"article_id": copy_id, "count_id": content_hash(copy_id, row["count_id"])}
-                    for row in self.counts
-                    if row["article_id"] == article["article_id"]
-                ]
+                count_id = content_hash(copy_id, row["count_id"])
+                self.counts.append(row | {"article_id": copy_id, "count_id": count_id})
 
 
 def make_article(article_id: str, published: date, text: str, **cells: Any) -> dict[str, Any]:

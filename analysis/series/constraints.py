@@ -102,6 +102,16 @@ class DifferenceSystem:
         owners, codes, weights = zip(*rows, strict=True) if rows else ((), (), ())
         return np.array(owners, dtype=int), np.array(codes, dtype=int), np.array(weights, dtype=float)
 
+    @cached_property
+    def steps(self) -> dict[tuple[int, int], list[tuple[float, Step]]]:
+        """The sides of evidence between two nodes, tightest first, the strongest first among equals."""
+        steps: dict[tuple[int, int], list[tuple[float, Step]]] = {}
+        for owner, group in enumerate(self.differences):
+            for tail, head, weight, side in group:
+                pair = (self.position[tail], self.position[head])
+                steps.setdefault(pair, []).append((weight, Step(owner, side)))
+        return {pair: sorted(found) for pair, found in steps.items()}
+
     def _code(self, step: Difference) -> int:
         return self.position[step.tail] * len(self.nodes) + self.position[step.head]
 
@@ -162,14 +172,8 @@ class Closure:
         return self._searched[0]
 
     @cached_property
-    def _steps(self) -> dict[tuple[int, int], list[tuple[float, Step]]]:
-        """The evidence between two nodes, tightest first."""
-        steps: dict[tuple[int, int], list[tuple[float, Step]]] = {}
-        for owner in self.chosen:
-            for tail, head, weight, side in self.system.differences[owner]:
-                pair = (self.system.position[tail], self.system.position[head])
-                steps.setdefault(pair, []).append((weight, Step(owner, side)))
-        return {pair: sorted(found) for pair, found in steps.items()}
+    def _members(self) -> frozenset[int]:
+        return frozenset(self.chosen)
 
     def _row(self, tail: Node) -> int:
         return 0 if self.source is not None else self.system.position[tail]
@@ -203,7 +207,6 @@ class Closure:
 
     def _tightest(self, tail: int, head: int) -> tuple[float, list[Step]] | None:
         """The least weight between two nodes and every side of evidence that gives it."""
-        found = self._steps.get((tail, head))
-        if not found:
-            return None
-        return found[0][0], [step for weight, step in found if weight == found[0][0]]
+        steps = self.system.steps.get((tail, head), ())
+        found = [(weight, step) for weight, step in steps if step.owner in self._members]
+        return (found[0][0], [step for weight, step in found if weight == found[0][0]]) if found else None

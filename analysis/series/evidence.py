@@ -56,11 +56,6 @@ class Evidence:
         """Whether the figure is for the whole border over the whole of a dated period."""
         return self.period.is_dated and not self.is_part and self.as_of == self.period.end
 
-    @property
-    def says_anything(self) -> bool:
-        """Whether either end is bounded."""
-        return math.isfinite(self.reading.low) or math.isfinite(self.reading.high)
-
 
 def gather_evidence(claims: Iterable[Claim], assumptions: Assumptions) -> list[Evidence]:
     """Join the claims into pieces of evidence, strongest first.

@@ -24,7 +24,7 @@ def named_periods(pieces: Iterable[Evidence]) -> set[tuple[str, Period]]:
     return {
         (piece.aggregation, piece.period)
         for piece in pieces
-        if piece.aggregation != "stock" and piece.period.is_dated and piece.says_anything
+        if piece.aggregation != "stock" and piece.period.is_dated
     }
 
 
