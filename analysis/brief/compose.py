@@ -6,13 +6,15 @@ from typing import Any
 
 from analysis.brief.chronology import chronology_section
 from analysis.brief.claims import read_claims, read_happenings
+from analysis.brief.disagreement import disagreement_section
 from analysis.brief.document import Brief, Section
-from analysis.brief.doubts import disagreement_section, series_section, unknowns_section
 from analysis.brief.english import say_border
 from analysis.brief.evidence import article_days, citation_section, number_evidence
+from analysis.brief.inference import inference_section
 from analysis.brief.lead import counts_section, headline, key_figures_section, standfirst
 from analysis.brief.pictures import figure_section
 from analysis.brief.ranking import choose_key_findings, main_border, merge_repeats
+from analysis.brief.unknowns import unknowns_section
 from analysis.tables import Tables
 
 
@@ -30,7 +32,7 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
         figure_section(figures_dir),
         chronology_section(happenings),
         disagreement_section(tables, claims, key),
-        series_section(tables),
+        inference_section(tables),
         unknowns_section(tables, findings),
         citation_section(tables),
     ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from pydantic import Field
 
@@ -12,6 +13,7 @@ from analysis.brief.document import Cited, Foreign, Inline, Inlines, When
 from analysis.brief.english import (
     NBSP,
     capitalise,
+    say_border,
     say_countries,
     say_country,
     say_day,
@@ -280,6 +282,17 @@ STATUS_WORDS = {
     "denied": "denied",
     "demanded": "demanded",
 }
+
+
+def say_subject(row: Mapping[str, Any]) -> str:
+    """What a row of series or conflicts is about: measure, group, border."""
+    group = row["group"]
+    parts = [measure_wording(row["measure"]).label, *([_say_group(group)] if group else [])]
+    return ", ".join([*parts, *([say_border(row["border"])] if row["border"] else [])])
+
+
+def _say_group(group: str) -> str:
+    return group if group in GROUP_NOUNS else f"from {say_countries(group)}"
 
 
 def happening_heading(happening: Happening) -> Inlines:
