@@ -231,6 +231,7 @@ def test_a_figure_that_was_not_drawn_is_left_out(figures: Path) -> None:
     """Only pictures that exist are shown, each with its alternative text."""
     page = render_html(compose_brief(make_tables([]), figures, {}))
     assert page.count("<figure ") == 1
+    assert "Figure 1. A title of 2022" in page
     assert 'alt="Bars by month"' in page
     assert "Sources: S1, S2" in page
 

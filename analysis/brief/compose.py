@@ -12,7 +12,7 @@ from analysis.brief.english import say_border
 from analysis.brief.evidence import article_days, citation_section, number_evidence
 from analysis.brief.inference import inference_section
 from analysis.brief.lead import counts_section, headline, key_figures_section, standfirst
-from analysis.brief.pictures import figure_section
+from analysis.brief.pictures import place_figures, read_figures
 from analysis.brief.ranking import choose_key_findings, main_border, merge_repeats
 from analysis.brief.unknowns import unknowns_section
 from analysis.tables import Tables
@@ -29,7 +29,6 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     sections = [
         key_figures_section(key, findings, tables),
         counts_section(findings),
-        figure_section(figures_dir),
         chronology_section(happenings),
         disagreement_section(tables, claims, key),
         inference_section(tables),
@@ -40,7 +39,7 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
         scope=_scope(parameters, main_border(claims)),
         title=headline(key, happenings, tables),
         standfirst=standfirst(key, tables),
-        sections=_present(sections),
+        sections=place_figures(_present(sections), read_figures(figures_dir)),
         tables=tables,
     )
 

@@ -162,10 +162,10 @@ class Figure:
     subtitle: str
     alt: str
     long_description: str
-    caption: str
     sources: str
     note: str
     path: Path
+    width_pt: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from analysis.brief.wording import (
     measure_wording,
 )
 from analysis.tables import Tables
+from analysis.vocabulary import MEASURES
 
 BORDERS = 4
 PER_BORDER = 6
@@ -215,4 +216,5 @@ def tell_claims(claims: Sequence[Claim]) -> Inlines:
 
 def _time_of(claim: Claim) -> tuple[object, ...]:
     end, start = claim.period_end, claim.period_start
-    return (end is None, end.toordinal() if end else 0, start.toordinal() if start else 0, claim.count_id)
+    days = (end.toordinal() if end else 0, start.toordinal() if start else 0)
+    return (end is None, *days, MEASURES.index(claim.measure), claim.aggregation == "stock", claim.count_id)

@@ -15,10 +15,9 @@ from analysis.brief.document import (
     Paragraph,
     Reference,
     Section,
-    Tally,
     When,
 )
-from analysis.brief.english import say_count, say_period
+from analysis.brief.english import say_period
 from analysis.brief.evidence import first_words
 from analysis.brief.lead import capitalise_tally, say_tally_node
 from analysis.brief.ranking import Finding
@@ -29,27 +28,28 @@ from analysis.tables import Tables
 UNDATED = 8
 SET_APART = 8
 
+# Singular and plural of what was refused, by reason.
 REASONS = {
-    "empty": "empty",
-    "binary": "not text but binary data",
-    "unreadable": "could not be read",
-    "too_large": "too large",
-    "not_text": "no article text found",
-    "not_english": "not in English",
-    "no_words": "no words",
-    "age": "an age",
-    "money": "a sum of money",
-    "duration": "a length of time",
-    "date_part": "part of a date",
-    "clock_time": "a time of day",
-    "ordinal": "a place in an order",
-    "identifier": "part of a name or number",
-    "conversion": "a conversion of the figure before it",
-    "list_number": "a list or heading number",
-    "measurement": "a measurement of something else",
-    "idiom": "a figure of speech",
-    "not_finite": "too large to be a number",
-    "too_many": "beyond what is read from one text",
+    "empty": ("empty file", "empty files"),
+    "binary": ("binary file", "binary files"),
+    "unreadable": ("unreadable file", "unreadable files"),
+    "too_large": ("file beyond the size limit", "files beyond the size limit"),
+    "not_text": ("file without article text", "files without article text"),
+    "not_english": ("text not in English", "texts not in English"),
+    "no_words": ("text without words", "texts without words"),
+    "age": ("age", "ages"),
+    "money": ("sum of money", "sums of money"),
+    "duration": ("length of time", "lengths of time"),
+    "date_part": ("part of a date", "parts of dates"),
+    "clock_time": ("time of day", "times of day"),
+    "ordinal": ("place in an order", "places in an order"),
+    "identifier": ("name or number of a thing", "names or numbers of things"),
+    "conversion": ("conversion of a figure before it", "conversions of a figure before them"),
+    "list_number": ("list or heading number", "list or heading numbers"),
+    "measurement": ("other measurement", "other measurements"),
+    "idiom": ("figure of speech", "figures of speech"),
+    "not_finite": ("number beyond all bounds", "numbers beyond all bounds"),
+    "too_many": ("number beyond the limit for one text", "numbers beyond the limit for one text"),
 }
 BASES = {
     "header": "its header",
@@ -66,8 +66,8 @@ def unknowns_section(tables: Tables, findings: Sequence[Finding]) -> Section:
         ("What was read", _coverage(tables)),
         ("Articles without a date", _undated(tables)),
         ("Figures without a source or a date", _unattributed(tables)),
-        ("Files left out", _refusals(tables, "rejected_files:", "file")),
-        ("Numbers read but not counted", _refusals(tables, "rejected_quantities:", "number")),
+        ("Files left out", _refusals(tables, "rejected_files:")),
+        ("Numbers read but not counted", _refusals(tables, "rejected_quantities:")),
         ("Method", (METHOD,)),
     )
     blocks: list[Block] = [Definitions(tuple((term, text) for term, text in items if text))]
@@ -157,15 +157,15 @@ def _unattributed(tables: Tables) -> Inlines:
     )
 
 
-def _refusals(tables: Tables, prefix: str, noun: str) -> Inlines:
+def _refusals(tables: Tables, prefix: str) -> Inlines:
     """The refusals of one kind by reason, the most frequent first."""
     tallies = count_tallies(tables)
     found = [(name, count) for name, count in tallies.items() if name.startswith(prefix)]
     told: list[Inline] = []
-    for name, count in sorted(found, key=lambda item: (-item[1], item[0])):
-        reason = REASONS.get(name.removeprefix(prefix), name.removeprefix(prefix))
-        told += [*(("; ",) if told else ()), f"{reason}: ", Tally(say_count(count), name, count)]
-    return (*told, ".") if told else ()
+    for place, (name, _) in enumerate(sorted(found, key=lambda item: (-item[1], item[0]))):
+        told += [" and " if place == len(found) - 1 else ", "] if place else []
+        told += say_tally_node(tallies, name, *REASONS[name.removeprefix(prefix)])
+    return (*capitalise_tally(tuple(told)), ".") if told else ()
 
 
 def _set_apart(findings: Sequence[Finding]) -> tuple[Inlines, ...]:

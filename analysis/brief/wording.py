@@ -31,6 +31,7 @@ class MeasureWording(Record):
     label: str
     people: bool
     says: dict[str, str]
+    stock: str = ""
     planned: str = ""
     nouns: dict[str, tuple[str, str]] = Field(default_factory=dict)
     own_noun: bool = False
@@ -163,6 +164,8 @@ def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
     template = wording.says.get(claim.unit) or wording.says["any"]
     if claim.unit == "percent":
         template = f"a share or change of {{figure}} was given for “{wording.label.lower()}”< {{at}}>"
+    if claim.aggregation == "stock":
+        template = wording.stock or template
     if claim.modality in ("planned", "hypothetical"):
         template = wording.planned or template
     clause = _fill(template, _slots(claim) if placed else dict.fromkeys(_slots(claim), ""))
