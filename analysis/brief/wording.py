@@ -42,6 +42,7 @@ class EventWording(Record):
 
     says: str
     by: str = "by"
+    at_border: bool = True
     denied: str = ""
 
 
@@ -95,10 +96,13 @@ def figure_words(claim: Claim) -> str:
     if claim.bound in ("exact", "range"):
         return number
     approximator = claim.approximator or ""
-    if not approximator or approximator.lower() not in claim.quote.lower():
-        return f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
+    if not re.fullmatch(r"[A-Za-z+ -]+", approximator) or approximator.lower() not in claim.quote.lower():
+        own_words = not approximator and VAGUE.match(claim.quote)
+        return _vague_words(claim.quote) if own_words else f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
     approximator = approximator if approximator[:2].isupper() else approximator.lower()
-    return f"{number} {approximator}" if TRAILING.match(approximator) else f"{approximator} {number}"
+    if TRAILING.match(approximator):
+        return f"{number}{'' if approximator[0] in '-+' else ' '}{approximator}"
+    return f"{approximator} {number}"
 
 
 def _number_words(claim: Claim) -> str:
