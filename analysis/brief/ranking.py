@@ -1,10 +1,11 @@
 """Which claims and happenings a brief has room for; the rest stay in the tables.
 
 Claims. Only what is reported as fact leads, and never a bare percentage. Claims that say the same (measure,
-unit, figure, period, countries, group) in several articles are one, shown from the earliest article. Then, in
-order: numerals before words like "hundreds", averages and noughts; people on the move before fences, staff
-and places; whole groups before nationalities; the border, and on it the measure, that most claims are about; the
-longest class of period (half a year, four weeks, a week, less); the latest end; the greater figure.
+unit, figure, period, countries, group) in several articles are one, shown from the earliest article. Then,
+in order: numerals before words like "hundreds", averages and noughts; people on the move before fences,
+staff and places; whole groups before nationalities; the border, and on it the measure, that most claims are
+about; the longest class of period (half a year, four weeks, a week, less); the latest end; the greater
+figure.
 
 Happenings. Those dated to a day or two before those dated within a year before the rest; those in more
 articles first; acts at the border before politics; then the latest.
