@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: report test lint lock clean
+.PHONY: report test lint docs lock clean
 
 report: $(STAMP)
 	$(BIN)/crossings report seeds --out report --figures figures
@@ -23,6 +23,9 @@ $(STAMP): requirements/lock.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+docs: $(STAMP)
+	$(BIN)/python -m analysis.schemadocs > docs/tables.md
 
 # Needs uv (pip install uv). One lock serves every supported Python and platform.
 lock:
