@@ -56,7 +56,7 @@ def read_document(article: Article) -> Document:
         refusals=refusals,
         dates=find_dates(text, article.publication),
         setting=read_setting(text),
-        attributions=find_attributions(sentences),
+        attributions=find_attributions(text, sentences),
     )
 
 

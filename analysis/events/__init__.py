@@ -1,1 +1,8 @@
-"""Events: who did what at which border, when, and how sure."""
+"""Events: who did what at which border, when, and how sure it is."""
+
+from analysis.events.event import Event, EventDate
+from analysis.events.finding import find_events
+from analysis.events.happenings import group_happenings
+from analysis.events.linking import link_counts
+
+__all__ = ["Event", "EventDate", "find_events", "group_happenings", "link_counts"]

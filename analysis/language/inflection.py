@@ -37,17 +37,19 @@ _IRREGULAR = {
     "put": "put", "quit": "quit", "read": "read", "ride": "rode ridden", "rise": "rose risen",
     "run": "ran run", "say": "said", "see": "saw seen", "seek": "sought", "sell": "sold", "send": "sent",
     "set": "set", "shake": "shook shaken", "shoot": "shot", "shut": "shut", "sink": "sank sunk",
-    "sit": "sat", "sleep": "slept", "speak": "spoke spoken",
+    "sit": "sat", "sleep": "slept",
     "spend": "spent", "spread": "spread", "stand": "stood",
     "steal": "stole stolen", "strike": "struck", "sweep": "swept", "swim": "swam swum",
     "take": "took taken", "teach": "taught", "tear": "tore torn", "tell": "told", "think": "thought",
     "throw": "threw thrown", "undergo": "underwent undergone",
+    "bleed": "bled", "cast": "cast", "rebuild": "rebuilt", "slide": "slid",
+    "string": "strung", "undertake": "undertook undertaken", "swear": "swore sworn", "wear": "wore worn",
     "win": "won", "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _DOUBLING = frozenset(
     "stop bar ban plan ship slip step tip trap grab rob hit drop drag beg admit commit permit submit "
     "transfer occur refer deter evict repel expel propel compel patrol control swim dig ram top cap rip "
-    "strip snap map shut forget begin forbid".split()
+    "strip snap map shut forget begin forbid wrap scrap club whip spot flag unbar".split()
 )
 _IRREGULAR_PLURALS = {
     "man": "men", "woman": "women", "child": "children", "person": "people", "wolf": "wolves",

@@ -1,0 +1,144 @@
+"""When an event happened: which of the sentence's dates is its own, and what holds where it has none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.article import Publication
+from analysis.events.event import EventDate
+from analysis.events.triggers import Candidate
+from analysis.mentions.dates import DateMention, find_dates
+from analysis.vocabulary import Status
+
+_NO_EVENT_DATES = frozenset({"until", "repeated", "duration"})
+_ACTS = frozenset(
+    "crossing_point_closure border_closure crossing_restriction barrier emergency election".split()
+)
+_NEWS_STATUSES = frozenset({"announced", "planned", "demanded"})
+_SPEECH_VERBS = frozenset(
+    "said says told announced reported reports stated added claimed informed informs wrote noted alleged "
+    "declared stressed confirmed posted informed tells".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What is known of time around a candidate: the article's day, whether it is its news, earlier dates."""
+
+    publication: Publication
+    news: bool
+    spoken: EventDate | None
+    inherited: EventDate | None
+
+
+def date_event(
+    candidate: Candidate, dates: Sequence[DateMention], timing: Timing, status: Status
+) -> EventDate:
+    """The date of an event: its own, one that it shares with its neighbours, else the codebook's default."""
+    mention = choose_mention(candidate, dates)
+    if mention:
+        return read_mention(mention, candidate, status, timing.publication)
+    return timing.inherited or default_date(candidate, timing, status)
+
+
+def choose_mention(candidate: Candidate, dates: Sequence[DateMention]) -> DateMention | None:
+    """The date that belongs to the verb: in its statement, nearest to it, and not that of a speech."""
+    reading = candidate.reading
+    statement = reading.statements[candidate.statement]
+    start, end = reading.tokens[statement.first].start, reading.tokens[statement.last - 1].end
+    own = [d for d in dates if start <= d.start < end and _may_date(d, candidate)]
+    if not own:
+        return None
+    verb = reading.tokens[candidate.first]
+    return min(
+        own,
+        key=lambda d: (
+            d.kind == "recent",
+            abs(d.start - verb.end) if d.start > verb.end else abs(verb.start - d.end),
+        ),
+    )
+
+
+def _may_date(mention: DateMention, candidate: Candidate) -> bool:
+    if mention.kind in _NO_EVENT_DATES:
+        return False
+    return candidate.trigger.type in ("accusation", "threat") or not dates_speech(mention, candidate)
+
+
+def dates_speech(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether a date says when something was said: it stands right beside a verb of speech."""
+    tokens = candidate.reading.tokens
+    before = [t for t in tokens if t.end <= mention.start][-3:]
+    after = [t for t in tokens if t.start >= mention.end][:2]
+    if candidate.first in {tokens.index(t) for t in before}:
+        return False
+    return any(t.lower in _SPEECH_VERBS for t in before[-2:]) or any(
+        t.lower in _SPEECH_VERBS for t in after[:1]
+    )
+
+
+def read_mention(
+    mention: DateMention, candidate: Candidate, status: Status, publication: Publication
+) -> EventDate:
+    """The date that a mention gives this event; "since" dates a closure on the act, a flow up to now."""
+    start, end = mention.period_start, mention.period_end
+    if mention.kind == "since" and (candidate.trigger.type in _ACTS or _is_one_act(candidate)):
+        return _first_day(mention, publication)
+    if mention.kind == "by" and status in ("planned", "announced", "demanded"):
+        start = start or publication.earliest
+        return EventDate(start, end, "unknown")
+    if status in ("planned", "announced") and mention.kind == "since" and start:
+        return _first_day(mention, publication)
+    precision = mention.precision if start and end else "unknown"
+    if mention.kind in ("since", "span", "part", "recent"):
+        precision = "unknown" if start != end or mention.kind == "since" else precision
+    if start and end and start > end:
+        return EventDate(None, None, "unknown")
+    return EventDate(start, end, precision)
+
+
+def _is_one_act(candidate: Candidate) -> bool:
+    return candidate.trigger.id in ("aircraft_diversion.verb",)
+
+
+def _first_day(mention: DateMention, publication: Publication) -> EventDate:
+    """The date inside "since July" or "from 1 March": the month, the day."""
+    _, _, rest = mention.text.partition(" ")
+    inner = find_dates(rest, publication)
+    if inner and inner[0].period_start and inner[0].period_start == mention.period_start:
+        return EventDate(inner[0].period_start, inner[0].period_end, inner[0].precision)
+    return EventDate(mention.period_start, mention.period_start, "day" if mention.period_start else "unknown")
+
+
+def default_date(candidate: Candidate, timing: Timing, status: Status) -> EventDate:
+    """News is dated on the day of publication or of its speech, background up to that day."""
+    publication = timing.publication
+    spoken = timing.spoken
+    kind = candidate.trigger.type
+    if kind in ("accusation",) and not spoken:
+        return until(publication.latest, publication)
+    if status in _NEWS_STATUSES or kind == "threat" or (timing.news and kind != "facilitation"):
+        return spoken or on_publication(publication)
+    if spoken and spoken.end:
+        return spoken if kind == "accusation" else until(spoken.end, publication)
+    return until(publication.latest, publication)
+
+
+def on_publication(publication: Publication) -> EventDate:
+    """The day of publication, or the interval in which it lies."""
+    if publication.day:
+        return EventDate(publication.day, publication.day, "day")
+    return EventDate(publication.earliest, publication.latest, _interval_precision(publication))
+
+
+def until(day: date | None, publication: Publication) -> EventDate:
+    """Some day up to `day`; nothing where the article's own day is not known."""
+    return EventDate(None, day if publication.day else None, "unknown")
+
+
+def _interval_precision(publication: Publication) -> "str":
+    start, end = publication.earliest, publication.latest
+    if not (start and end):
+        return "unknown"
+    whole_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year
+    return "year" if whole_year else "unknown"

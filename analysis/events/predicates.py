@@ -1,0 +1,143 @@
+"""What a verb says in its sentence: voice, tense, negation, and where its subject and object stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.events.wording import Form
+from analysis.language.text import Token
+
+BE = frozenset(
+    "is are was were be been being am gets got get getting 're isn't aren't wasn't weren't".split()
+)
+HAVE = frozenset("has have had having hasn't haven't hadn't it's he's she's they've we've i've".split())
+DO = frozenset("do does did don't doesn't didn't".split())
+FUTURE = frozenset("will shall won't they'll we'll it'll he'll she'll i'll".split())
+CONDITIONAL = frozenset("would should could might may wouldn't couldn't must can cannot can't".split())
+NEGATIONS = frozenset("not never cannot nor n't neither nobody".split())
+PRESENT_BE = frozenset("is are am 're it's".split())
+_ADVERBS = frozenset(
+    "also already still now then again since later first even only just ever once yet so far all both "
+    "soon always often today yesterday tomorrow overnight meanwhile either each together on saturday "
+    "sunday monday tuesday wednesday thursday friday back too there here twice".split()
+)
+_NOT_ADVERBS = frozenset("family italy july assembly only supply fly early daily".split())
+AUXILIARIES = BE | HAVE | DO | FUTURE | CONDITIONAL
+_REACH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A verb at `index` of its sentence's tokens; its group of auxiliaries begins at `first`."""
+
+    index: int
+    first: int
+    forms: frozenset[Form]
+    words: tuple[str, ...]  # the auxiliaries and adverbs before it, in order
+    governor: str  # the word that governs an infinitive or a gerund: "plans", "began", "is", "of"
+    governor_index: int
+
+    @property
+    def passive(self) -> bool:
+        """Whether a form of "be" makes it a passive."""
+        return "participle" in self.forms and any(w in BE for w in self.words[-3:])
+
+    @property
+    def bare_participle(self) -> bool:
+        """Whether nothing before it says if it is a past or a participle: "people detained …"."""
+        return "participle" in self.forms and not any(w in AUXILIARIES for w in self.words)
+
+    @property
+    def negated(self) -> bool:
+        """Whether a negation stands in the verb group."""
+        words = self.words
+        return any(w in NEGATIONS or w.endswith("n't") for w in words) or _has_no_longer(words)
+
+    @property
+    def future(self) -> bool:
+        """Whether it has "will", "is to", "is due to"."""
+        return any(w in FUTURE for w in self.words) or self.governor in _FUTURE_GOVERNORS
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it has "would", "could", "may"."""
+        return any(w in CONDITIONAL for w in self.words)
+
+    @property
+    def finite(self) -> bool:
+        """Whether it states something, alone or under a verb like "tried to"."""
+        if self.forms & {"past", "third"} or any(w in AUXILIARIES for w in self.words):
+            return True
+        return "base" in self.forms and "to" not in self.words
+
+    @property
+    def progressive(self) -> bool:
+        """Whether it is "is building"."""
+        return "gerund" in self.forms and any(w in BE for w in self.words)
+
+    @property
+    def present(self) -> bool:
+        """Whether it is told in the present: "builds", "is building", "is shut"."""
+        if any(w in PRESENT_BE for w in self.words) and not any(w in HAVE - {"it's"} for w in self.words):
+            return True
+        return not self.words and bool(self.forms & {"third", "base"}) and "past" not in self.forms
+
+
+_FUTURE_GOVERNORS = frozenset(
+    "is are was were due set expected scheduled about plans plan planned planning intends intend intended "
+    "aims aim expects expect hopes wants wanted going prepares preparing poised ready planning".split()
+)
+
+
+def read_predicate(tokens: Sequence[Token], index: int, forms: frozenset[Form], start: int) -> Predicate:
+    """Read the verb group that ends at `index`; it does not reach back over `start`."""
+    first, words, governor, governor_index = index, [], "", -1
+    position = index - 1
+    while position >= start and index - position <= _REACH:
+        word = tokens[position].lower
+        if word == "to":
+            words.append(word)
+            first = position
+            governor, governor_index = _find_governor(tokens, position, start)
+            break
+        if not _belongs_to_group(word):
+            if "gerund" in forms and not any(w in AUXILIARIES for w in words):
+                governor, governor_index = word, position
+            break
+        words.append(word)
+        first = position
+        position -= 1
+    return Predicate(index, first, forms, tuple(reversed(words)), governor, governor_index)
+
+
+def _belongs_to_group(word: str) -> bool:
+    if word in AUXILIARIES or word in NEGATIONS or word in _ADVERBS or word in ("longer", "no"):
+        return True
+    return word.endswith("ly") and len(word) > 4 and word not in _NOT_ADVERBS
+
+
+def _find_governor(tokens: Sequence[Token], to: int, start: int) -> tuple[str, int]:
+    position = to - 1
+    if position > start and _is_purpose_noun(tokens, position):
+        return "", -1
+    while position > start and tokens[position].lower in _ADVERBS:
+        position -= 1
+    return (tokens[position].lower, position) if position >= start else ("", -1)
+
+
+def _is_purpose_noun(tokens: Sequence[Token], position: int) -> bool:
+    """Whether "in order to" or "in an attempt to" says a purpose."""
+    return tokens[position - 1].lower in (
+        "in",
+        "a",
+        "an",
+        "its",
+        "their",
+        "the",
+        "further",
+        "right",
+        "last-ditch",
+    )
+
+
+def _has_no_longer(words: Sequence[str]) -> bool:
+    return "no" in words and "longer" in words

@@ -1,0 +1,212 @@
+"""Who acts and on whom: codes of states and organisations for the actor and the target of an event."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.events.slots import Slot
+from analysis.events.triggers import Candidate
+from analysis.mentions.places import Place, Setting, are_neighbours, usual_origin
+
+_STATE_KINDS = frozenset(
+    {"country", "capital", "bloc", "organisation", "agency", "leader", "epithet", "demonym_adjective"}
+)
+_GROUND_KINDS = frozenset({"region", "town", "crossing_point", "capital", "water"})
+_MEETING = frozenset({"diplomacy.meet", "diplomacy.noun", "diplomacy.sign", "diplomacy.agree"})
+_FOREIGN = frozenset({"FRONTEX", "EU", "NATO", "UN"})
+_INTO = frozenset("to into in for toward towards".split())
+_OUT = frozenset("from of out against over with".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The state in whose name the text speaks at one place, and the state across the border from it."""
+
+    host: str | None
+    neighbour: str | None
+
+
+def find_sides(candidate: Candidate, setting: Setting) -> Sides:
+    """The two sides of the border that a sentence is about: by its subject, its places, the article."""
+    own = [c for c in _state_codes(candidate, candidate.doer) if len(c) == 2 and c != "EU"]
+    sentence = candidate.reading.sentence
+    pair = setting.border_at(candidate.reading.tokens[candidate.first].start, (sentence.start, sentence.end))
+    if own:
+        return Sides(own[0], _across(own[0], pair, setting))
+    if pair is None:
+        return Sides(setting.home, None)
+    origin = usual_origin(pair)
+    host = next((c for c in pair if c != origin), None) if origin else setting.home
+    if host not in pair:
+        host = pair[0]
+    return Sides(host, next((c for c in pair if c != host), None))
+
+
+def _across(code: str, pair: tuple[str, str] | None, setting: Setting) -> str | None:
+    """The state across the border from `code`."""
+    for known in (pair, setting.main_pair):
+        if known and code in known:
+            return next(c for c in known if c != code)
+    origin = usual_origin(setting.main_pair) if setting.main_pair else None
+    return origin if origin and origin != code and are_neighbours(code, origin) else None
+
+
+def assign_roles(candidate: Candidate, sides: Sides, setting: Setting) -> tuple[str | None, str | None]:
+    """Actor and target of an event, as codes joined by + in alphabetical order, or None."""
+    actor = _find_actor(candidate, sides)
+    target = _find_target(candidate, sides, actor)
+    if candidate.trigger.id in _MEETING:
+        everyone = sorted({*actor, *target})
+        return _join(everyone), _join(everyone)
+    return _join(actor), _join(target)
+
+
+def _find_actor(candidate: Candidate, sides: Sides) -> list[str]:
+    policy = candidate.trigger.actor
+    if policy == "none":
+        return []
+    named = _state_codes(candidate, candidate.doer)
+    if candidate.predicate is None:
+        named = _noun_agents(candidate)
+    if policy == "place":
+        return _actor_by_place(candidate, named, sides)
+    if candidate.trigger.type == "reinforcement" and candidate.passive:
+        named = _state_codes(candidate, candidate.slots.agent)
+    if named:
+        return named
+    if policy == "explicit" and not _has_body(candidate):
+        return []
+    return [sides.host] if sides.host else []
+
+
+def _actor_by_place(candidate: Candidate, named: list[str], sides: Sides) -> list[str]:
+    """The state where a plane came down, or whose election it was: the state named nearest."""
+    around = _state_codes(candidate, (max(0, candidate.first - 6), candidate.last + 12), ground=True)
+    capitals = [
+        p.codes[0]
+        for p in _places(candidate, candidate.slots.object)
+        if p.kind in ("capital", "country") and p.codes
+    ]
+    if candidate.trigger.type == "aircraft_diversion":
+        return capitals[-1:] or around[-1:] or ([sides.neighbour] if sides.neighbour else [])
+    return around[:1] or ([sides.neighbour] if sides.neighbour else [])
+
+
+def _noun_agents(candidate: Candidate) -> list[str]:
+    """Who is behind a noun: "by the bloc", "Belarus's closure"; not whom it concerns."""
+    by = _state_codes(candidate, candidate.slots.agent)
+    return by or _state_codes(candidate, candidate.slots.subject)
+
+
+def _has_body(candidate: Candidate) -> bool:
+    hits = candidate.reading.hits_within(*candidate.doer, ("officer", "authority"))
+    return bool(hits)
+
+
+def _find_target(candidate: Candidate, sides: Sides, actor: list[str]) -> list[str]:
+    policy = candidate.trigger.target
+    others = [c for c in _state_codes(candidate, _target_slot(candidate)) if c not in actor]
+    match policy:
+        case "neighbour":
+            crossed = [c for c in others if len(c) == 2 and c != "EU"]
+            return crossed[:1] or _other_side(actor, sides)
+        case "pushed":
+            return _states_after(candidate, _INTO, actor) or _other_side(actor, sides)
+        case "destination":
+            return _states_after(candidate, _INTO, actor)
+        case "nationality":
+            return _states_after(candidate, _INTO, actor) or _nationalities(candidate)
+        case "host":
+            return _host_target(candidate, sides, actor)
+        case "named":
+            return others
+        case "accused":
+            return others[:1]
+        case _:
+            return []
+
+
+def _host_target(candidate: Candidate, sides: Sides, actor: list[str]) -> list[str]:
+    if candidate.trigger.type == "reinforcement":
+        foreign = [c for c in actor if c in _FOREIGN]
+        named = [c for c in _state_codes(candidate, candidate.slots.object) if c not in actor and len(c) == 2]
+        abroad = bool(named) and bool(actor) and actor[0] != sides.host
+        return named[:1] or ([sides.host] if sides.host else []) if foreign else (named[:1] if abroad else [])
+    if candidate.trigger.type == "facilitation":
+        named = [c for c in _state_codes(candidate, candidate.slots.object) if c not in actor]
+        return named[:1] or _other_side(actor, sides)
+    entered = _states_after(candidate, _INTO | {"entered", "reached", "enter", "entering", "reach"}, [])
+    return entered[:1] or ([sides.host] if sides.host else [])
+
+
+def _other_side(actor: list[str], sides: Sides) -> list[str]:
+    if sides.neighbour and sides.neighbour not in actor:
+        return [sides.neighbour]
+    return [sides.host] if sides.host and sides.host not in actor else []
+
+
+def _target_slot(candidate: Candidate) -> Slot:
+    if candidate.passive:
+        first = candidate.slots.subject[0]
+        return first, candidate.slots.object[1]
+    return candidate.slots.object
+
+
+def _states_after(candidate: Candidate, words: Iterable[str], actor: list[str]) -> list[str]:
+    """States named right after one of `words` ("into Belarus", "to the Belarusian side")."""
+    found: list[str] = []
+    tokens = candidate.reading.tokens
+    first, last = candidate.slots.object
+    for place in candidate.reading.places_within(first, last):
+        at = next(n for n in range(first, last) if tokens[n].end > place.start)
+        before = {t.lower for t in tokens[max(0, at - 3) : at]}
+        if before & set(words) and not before & _OUT and place.code and place.code not in (*actor, *found):
+            found.append(place.code)
+    return [c for c in found if len(c) == 2]
+
+
+def _nationalities(candidate: Candidate) -> list[str]:
+    people = [p for p in _places(candidate, candidate.patient) if p.kind == "demonym_person" and p.code]
+    return [p.codes[0] for p in people][:1]
+
+
+def _places(candidate: Candidate, slot: Slot) -> list[Place]:
+    return candidate.reading.places_within(*slot)
+
+
+def _state_codes(candidate: Candidate, slot: Slot, ground: bool = False) -> list[str]:
+    """Codes of the states and bodies named in a slot, in order, without repetition."""
+    kinds = _STATE_KINDS | (_GROUND_KINDS if ground else frozenset())
+    codes = [code for p in _places(candidate, slot) if p.kind in kinds for code in p.codes]
+    return list(dict.fromkeys(codes))
+
+
+def _join(codes: Iterable[str]) -> str | None:
+    return "+".join(sorted(set(codes))) or None
+
+
+def find_place(candidate: Candidate) -> str | None:
+    """The most specific place that the statement names, as written."""
+    statement = candidate.reading.statements[candidate.statement]
+    ground = [p for p in _places(candidate, (statement.first, statement.last)) if p.kind in _GROUND_KINDS]
+    specific = [p for p in ground if p.kind != "capital"] or _capitals_with_preposition(candidate, ground)
+    if not specific:
+        return None
+    kinds = ("crossing_point", "town", "region", "water", "capital")
+    best = min(specific, key=lambda p: kinds.index(p.kind))
+    same = list(dict.fromkeys(p.text for p in specific if p.kind == best.kind))
+    return " and ".join(same) if best.kind == "crossing_point" else same[0]
+
+
+def _capitals_with_preposition(candidate: Candidate, places: list[Place]) -> list[Place]:
+    """Capitals as towns ("in Minsk"), not as governments ("Minsk said")."""
+    tokens = candidate.reading.tokens
+    before = {t.end: t.lower for t in tokens}
+    starts = {t.start: n for n, t in enumerate(tokens)}
+    return [
+        p
+        for p in places
+        if p.start in starts
+        and starts[p.start] > 0
+        and tokens[starts[p.start] - 1].lower in ("in", "at", "near", "from", "outside", "capital")
+        and before
+    ]

@@ -1,0 +1,90 @@
+"""Where the subject and the object of a verb stand."""
+
+from dataclasses import dataclass
+
+from analysis.events.predicates import AUXILIARIES, Predicate
+from analysis.events.statements import Reading
+
+Slot = tuple[int, int]
+_ANTECEDENT = 12
+_OBJECT = 14
+_SUBJECT = 22
+_FILLERS = frozenset(", and but or then also who which that \" “ ‘ ( ) ' ; : —".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Token ranges of what acts, what is acted on, and what follows "by"."""
+
+    subject: Slot
+    object: Slot
+    agent: Slot
+
+
+def find_slots(reading: Reading, predicate: Predicate, last: int) -> Slots:
+    """The slots of a verb whose wording ends before token `last`."""
+    number = reading.statement_at(predicate.index)
+    return Slots(
+        find_subject(reading, number, predicate.first),
+        _find_object(reading, number, last),
+        _find_agent(reading, number, last),
+    )
+
+
+def find_subject(reading: Reading, number: int, until: int) -> Slot:
+    """The tokens before a verb that hold its subject; an earlier statement lends one where it has none."""
+    statement = reading.statements[number]
+    own = (max(statement.first, until - _SUBJECT), until)
+    if number == 0 or _has_noun(reading, own):
+        return own
+    if statement.kind == "relative":
+        return max(0, statement.first - _ANTECEDENT), statement.first
+    for earlier in range(number - 1, -1, -1):
+        donor = reading.statements[earlier]
+        slot = (donor.first, _first_verb(reading, donor.first, donor.last))
+        if donor.kind not in ("relative", "aside") and _has_noun(reading, slot):
+            return slot
+        if donor.kind == "relative" and statement.kind == "coordinate" and earlier == number - 1:
+            return max(0, donor.first - _ANTECEDENT), donor.first
+    return own
+
+
+def _find_object(reading: Reading, number: int, last: int) -> Slot:
+    end = min(reading.statements[number].last, last + _OBJECT)
+    if end - last <= 1 and number + 1 < len(reading.statements):
+        following = reading.statements[number + 1]
+        if following.kind == "aside" or reading.tokens[following.first].text in '"“‘':
+            end = min(following.last, last + _OBJECT)
+    return last, end
+
+
+def _find_agent(reading: Reading, number: int, last: int) -> Slot:
+    end = reading.statements[number].last
+    for at in range(last, min(end, last + 16)):
+        if reading.tokens[at].lower == "by":
+            return at + 1, min(end, at + 9)
+    return last, last
+
+
+def _has_noun(reading: Reading, slot: Slot) -> bool:
+    return any(t.lower not in _FILLERS and t.text[0].isalnum() for t in reading.tokens[slot[0] : slot[1]])
+
+
+def _first_verb(reading: Reading, first: int, last: int) -> int:
+    """Where the verb of a statement begins: at its first auxiliary or past form, else at its end."""
+    for at in range(first + 1, last):
+        word = reading.tokens[at].lower
+        if (
+            word in AUXILIARIES
+            or (word.endswith("ed") and reading.tokens[at].text.islower())
+            or word in _PASTS
+        ):
+            return at
+    return last
+
+
+_PASTS = frozenset(
+    "said began came caught cut did drove fell fled flew found gave got held kept led left let lost made "
+    "met put ran saw sent set shot shut sought spent stood swam took went won wrote brought built says "
+    "say claims denies plans accuses wants asks".split()
+)

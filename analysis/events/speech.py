@@ -1,0 +1,45 @@
+"""Who tells an event and when they said it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.document import Document
+from analysis.events.dating import dates_speech
+from analysis.events.event import EventDate
+from analysis.events.status import Speech
+from analysis.events.triggers import Candidate
+from analysis.mentions.dates import DateMention
+from analysis.mentions.speakers import country_of, source_at
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The speech that a candidate stands in, and its day."""
+
+    speech: Speech
+    day: EventDate | None
+
+
+def find_speech(candidate: Candidate, document: Document, dates: Sequence[DateMention]) -> Told:
+    """The speech around a candidate; an event that no source tells has an empty one."""
+    start, end = _told_words(candidate)
+    attribution = source_at(document.attributions, start, end)
+    day = _spoken_on(candidate, dates)
+    if attribution is None:
+        return Told(Speech(), day)
+    code = country_of(attribution.source, document.setting, attribution.source_start)
+    claims = attribution.stance in ("claim", "accusation", "denial") or attribution.kind == "alleged"
+    return Told(Speech(attribution.source, (code,) if code else (), claims), day)
+
+
+def _told_words(candidate: Candidate) -> tuple[int, int]:
+    """The words of the statement from the verb on: what a source must cover to have told the event."""
+    tokens = candidate.reading.tokens
+    return tokens[candidate.first].start, tokens[candidate.last - 1].end
+
+
+def _spoken_on(candidate: Candidate, dates: Sequence[DateMention]) -> EventDate | None:
+    for mention in dates:
+        if mention.kind == "day" and mention.period_end and dates_speech(mention, candidate):
+            return EventDate(mention.period_start, mention.period_end, mention.precision)
+    return None

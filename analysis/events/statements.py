@@ -1,0 +1,250 @@
+"""A sentence as the event rules see it: its statements, and the classes of the nouns in it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.events.predicates import AUXILIARIES
+from analysis.events.wording import class_index, verb_index
+from analysis.language.clauses import ClauseKind, split_clauses
+from analysis.language.text import Sentence, Token
+from analysis.mentions.places import Place
+
+_STATES = frozenset(
+    {"country", "demonym_adjective", "capital", "bloc", "organisation", "agency", "leader", "epithet"}
+)
+_SPOTS = frozenset({"region", "town", "crossing_point", "water"})
+_REPORTING = frozenset(
+    "said says say saying told tells claimed claims claim alleged alleges announced announces reported "
+    "reports stated states added adds warned warns insisted insists noted notes confirmed confirms "
+    "explained recalled recalls stressed argued argues holds contends charged declared conceded admitted "
+    "acknowledged writes wrote suggested show shows showed denied denies deny promised promises".split()
+)
+_AFTER_NUMBER = frozenset(
+    "who of were was are have had has in on at from to and or by with after while when over so , . ; ) "
+    "crossed tried attempted arrived made reached came did drowned died hurt killed wounded got since "
+    "during between last this were's sought entered bore pedalled men rounded escorted kept plucked into "
+    "out across , off near aboard there then climbed swam".split()
+)
+_THOSE = frozenset(
+    "them those these whom us people migrants women men children immigrants refugees arrivals seekers "
+    "persons".split()
+)
+_QUANTITIES = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand "
+    "lakh dozen".split()
+)
+_NUMERALS = _QUANTITIES | frozenset("dozens hundreds thousands scores million handful one".split())
+_DENIALS = frozenset("deny denies denied denying dispute disputes disputed".split())
+_QUOTES = frozenset('"“‘')
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A noun of a class, at tokens first:last."""
+
+    meaning: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stretch of tokens first:last that makes one statement."""
+
+    first: int
+    last: int
+    kind: ClauseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence with its statements and the classes found in it."""
+
+    sentence: Sentence
+    statements: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """Every class that the sentence names."""
+        return frozenset(h.meaning for h in self.hits)
+
+    def statement_at(self, index: int) -> int:
+        """The number of the statement that holds token `index`."""
+        return max(0, bisect_right(self.statements, index, key=lambda s: s.first) - 1)
+
+    def hits_within(self, first: int, last: int, classes: Iterable[str] = ()) -> list[Hit]:
+        """The hits that begin in tokens first:last, of some classes or of all."""
+        wanted = frozenset(classes)
+        return [h for h in self.hits if first <= h.first < last and (not wanted or h.meaning in wanted)]
+
+    def places_within(self, first: int, last: int) -> list[Place]:
+        """The places that begin in tokens first:last."""
+        if first >= last or not self.tokens:
+            return []
+        start, end = self.tokens[first].start, self.tokens[min(last, len(self.tokens)) - 1].end
+        return [p for p in self.places if start <= p.start < end]
+
+
+def read_sentence(sentence: Sentence, places: Sequence[Place]) -> Reading:
+    """Read one sentence; `places` are those of the whole article, in order."""
+    low = bisect_left(places, sentence.start, key=lambda p: p.start)
+    high = bisect_left(places, sentence.end, key=lambda p: p.start)
+    inside = tuple(places[low:high])
+    tokens = sentence.tokens
+    hits = [
+        *_lexical_hits(tokens),
+        *_place_hits(tokens, inside),
+        *_number_hits(tokens),
+        *_denial_hits(tokens),
+    ]
+    statements = tuple(_split_statements(sentence))
+    return Reading(sentence, statements, tuple(sorted(hits, key=lambda h: (h.first, h.meaning))), inside)
+
+
+def find_phrase(tokens: Sequence[Token], words: Sequence[str], at: int) -> bool:
+    """Whether `words` stand at token `at`."""
+    return len(tokens) - at >= len(words) and all(
+        tokens[at + n].lower.removesuffix("'s") == w or tokens[at + n].lower == w for n, w in enumerate(words)
+    )
+
+
+def _lexical_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
+    index = class_index()
+    for at, token in enumerate(tokens):
+        for phrase in index.get(token.lower.removesuffix("'s"), ()):
+            if find_phrase(tokens, phrase.words, at):
+                yield Hit(phrase.meaning, at, at + len(phrase.words))
+        tail = token.lower.rpartition("-")[2]
+        if tail != token.lower:
+            yield from (Hit(p.meaning, at, at + 1) for p in index.get(tail, ()) if len(p.words) == 1)
+
+
+def _place_hits(tokens: Sequence[Token], places: Sequence[Place]) -> Iterator[Hit]:
+    starts = [t.start for t in tokens]
+    for place in places:
+        first = bisect_left(starts, place.start)
+        last = max(first + 1, bisect_left(starts, place.end))
+        if place.kind in _STATES:
+            yield Hit("named_state", first, last)
+        if place.kind in _SPOTS:
+            yield Hit("named_place", first, last)
+        if place.kind == "crossing_point":
+            yield Hit("site", first, last)
+        if place.kind == "demonym_person" or (place.kind == "demonym_adjective" and place.text.endswith("s")):
+            yield Hit("people", first, last)
+        if _is_lone_person(tokens, place, first, last):
+            yield Hit("people", first, last)
+        if any(t.lower in ("to", "into", "in", "for") for t in tokens[max(0, first - 2) : first]):
+            yield Hit("to_place", first, last)
+
+
+def _is_lone_person(tokens: Sequence[Token], place: Place, first: int, last: int) -> bool:
+    """Whether a demonym is a person: "a Syrian who", "two Sudanese were"."""
+    if place.kind != "demonym_adjective" or not first:
+        return False
+    before = tokens[first - 1].lower
+    following = tokens[last].lower if last < len(tokens) else "."
+    return (before in ("a", "an", "one", "another") or before in _QUANTITIES) and following in _AFTER_NUMBER
+
+
+def _number_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
+    """Numbers that stand without a noun mean people; any number marks a figure."""
+    for at, token in enumerate(tokens):
+        numeral = token.text[0].isdigit() or token.lower in _NUMERALS or _is_compound(token.lower)
+        if not numeral:
+            continue
+        yield Hit("numbered", at, at + 1)
+        following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+        if _counts_people(tokens, at, following):
+            yield Hit("people", at, at + 1)
+
+
+def _counts_people(tokens: Sequence[Token], at: int, following: str) -> bool:
+    if _is_date_part(tokens, at):
+        return False
+    if following == "of":
+        return any(t.lower in _THOSE for t in tokens[at + 2 : at + 6])
+    follower = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    return following in _AFTER_NUMBER or (
+        follower[:1].isupper() and follower.endswith("s") and len(follower) > 3
+    )
+
+
+def _denial_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
+    """What is denied, where it is an act: "denied that …", "denies steering …", "which Minsk denies"."""
+    for at, token in enumerate(tokens):
+        if token.lower not in _DENIALS:
+            continue
+        following = tokens[at + 1].lower if at + 1 < len(tokens) else "."
+        if following.endswith("ing") or following in (
+            "that",
+            "any",
+            "ever",
+            "on",
+            ".",
+            ",",
+            "all",
+            "anybody",
+        ):
+            yield Hit("denied_act", at, at + 1)
+
+
+def _is_compound(word: str) -> bool:
+    return "-" in word and any(part in _QUANTITIES for part in word.split("-"))
+
+
+def _is_date_part(tokens: Sequence[Token], at: int) -> bool:
+    text = tokens[at].text
+    if text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2100:
+        return True
+    neighbours = [tokens[n].lower for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
+    return any(word.rstrip(".") in _MONTHS or word in ("a.m.", "p.m.") for word in neighbours)
+
+
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug sep sept oct nov dec".split()
+)
+
+
+def _split_statements(sentence: Sentence) -> Iterator[Statement]:
+    """The clauses of the sentence, with a boundary more after verbs of speech, "that" and opening quotes."""
+    tokens = sentence.tokens
+    starts = [t.start for t in tokens]
+    marks: dict[int, ClauseKind] = {}
+    for clause in split_clauses(sentence):
+        at = bisect_left(starts, clause.start)
+        if tokens[at : at + 2] and [t.lower for t in tokens[at : at + 2]] != ["or", "so"]:
+            marks[at] = clause.kind
+    for at in range(1, len(tokens)):
+        if at not in marks and _opens_content(tokens, at):
+            marks[at] = "main"
+    marks.setdefault(0, "main")
+    ordered = sorted(marks)
+    for first, last in zip(ordered, [*ordered[1:], len(tokens)], strict=True):
+        if first < last:
+            yield Statement(first, last, marks[first])
+
+
+def _opens_content(tokens: Sequence[Token], at: int) -> bool:
+    before, token = tokens[at - 1], tokens[at]
+    if token.text in _QUOTES:
+        return _has_verb(tokens, at)
+    if before.lower == "that" and at >= 2:
+        return tokens[at - 2].lower not in ("in", "at", "by") and _has_verb(tokens, at)
+    if before.lower in _REPORTING and token.lower not in ("that", "to", "on", "in", ",", ".", "by", "at"):
+        return _has_verb(tokens, at)
+    return False
+
+
+def _has_verb(tokens: Sequence[Token], at: int) -> bool:
+    return any(t.lower in AUXILIARIES or t.lower in verb_index() for t in tokens[at + 1 : at + 16])

@@ -1,0 +1,311 @@
+"""Find the verbs and nouns that report an event, in the company that their wording asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.events.predicates import AUXILIARIES, BE, HAVE, Predicate, read_predicate
+from analysis.events.slots import Slot, Slots, find_slots, find_subject
+from analysis.events.statements import Reading, find_phrase
+from analysis.events.wording import Trigger, VerbEntry, load_triggers, noun_index, verb_index
+
+_DETERMINERS = frozenset(
+    "the a an its their his her our this that these those no any another every each of in for on at with "
+    "from some more new last first second next illegal irregular recent own two three four five "
+    "border".split()
+)
+_TRYING = frozenset(
+    "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking manage "
+    "manages managed continue continues continued began begin begins begun start starts started keep kept "
+    "going stopped".split()
+)
+_LOOKBACK = frozenset(
+    {
+        *("barrier", "sea", "migration", "site", "border", "deployment_place", "shelter", "spying"),
+        *("emergency", "sanction", "deportation", "force"),
+    }
+)
+_GAP = 8
+_ADJACENT = frozenset({"in", "on", "from", "at", "over", "to", "into", "out"})
+_PRONOUNS = frozenset("it they them both this these that one ones".split())
+_NOUN_REACH = 9
+_OBJECT_RELATIVES = frozenset({"diplomacy", "sanction", "barrier", "accusation"})
+_PREPOSITIONS = frozenset("from to in on at along near into".split())
+_CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
+_CIRCUMSTANCE = frozenset("of from for to about against without with on at in and or than despite".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A wording that reports an event: its trigger, where it stands, and its slots."""
+
+    trigger: Trigger
+    reading: Reading
+    first: int
+    last: int
+    predicate: Predicate | None
+    slots: Slots
+    passive: bool
+
+    @property
+    def patient(self) -> Slot:
+        """The slot of what is acted on."""
+        return self.slots.subject if self.passive else self.slots.object
+
+    @property
+    def doer(self) -> Slot:
+        """The slot of what acts."""
+        return self.slots.agent if self.passive else self.slots.subject
+
+    @property
+    def statement(self) -> int:
+        """The number of the statement in which it stands."""
+        return self.reading.statement_at(self.first)
+
+
+def find_candidates(reading: Reading, earlier: Sequence[Reading] = ()) -> list[Candidate]:
+    """All wordings of a sentence that report an event, at most one for each verb or noun, in order.
+
+    `earlier` are the readings of the sentences just before, where some company may stand.
+    """
+    company = frozenset(c for r in earlier for c in r.classes if c in _LOOKBACK) | reading.classes
+    found: list[Candidate] = []
+    taken = -1
+    for at in range(len(reading.tokens)):
+        if at < taken:
+            continue
+        candidate = _try_noun(reading, at, company) or _try_verb(reading, at, company)
+        if candidate:
+            found.append(candidate)
+            taken = candidate.last if candidate.predicate is None else at + 1
+    return found
+
+
+def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate | None:
+    entries = verb_index().get(reading.tokens[at].lower, ())
+    if not entries or _is_noun_here(reading, at, entries[0]):
+        return None
+    start = reading.statements[reading.statement_at(at)].first
+    predicate = read_predicate(reading.tokens, at, entries[0].forms, start)
+    for entry in entries:
+        candidate = _fit_verb(reading, entry, predicate, company)
+        if candidate:
+            return candidate
+    return None
+
+
+def _fit_verb(
+    reading: Reading, entry: VerbEntry, predicate: Predicate, company: frozenset[str]
+) -> Candidate | None:
+    last = _match_particles(reading, entry, predicate)
+    if last is None or not _has_company(entry.trigger, company):
+        return None
+    if not _has_mood(entry.trigger, predicate, reading):
+        return None
+    slots = find_slots(reading, predicate, predicate.index + 1)
+    voices = (True,) if entry.middle and not predicate.passive else _voices(predicate, slots)
+    for passive in voices:
+        candidate = Candidate(entry.trigger, reading, predicate.index, last, predicate, slots, passive)
+        if entry.middle and predicate.bare_participle and "past" not in predicate.forms:
+            continue
+        if _fits_slots(candidate, company, entry.middle):
+            return candidate
+    return None
+
+
+def _has_mood(trigger: Trigger, predicate: Predicate, reading: Reading) -> bool:
+    """Whether the verb states something, where the trigger asks it, and is no mere circumstance."""
+    tried = predicate.governor in _TRYING
+    if trigger.pledged and not (predicate.future or predicate.conditional):
+        return False
+    if trigger.finite and not (predicate.finite or tried):
+        return False
+    if "gerund" in predicate.forms and not predicate.finite and predicate.governor in _CIRCUMSTANCE:
+        return trigger.once or predicate.governor == "in"
+    return True
+
+
+def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -> int | None:
+    """The token after the wording, or None where its particles do not follow the verb."""
+    after = predicate.index + 1
+    if not entry.particles:
+        return after
+    end = reading.statements[reading.statement_at(predicate.index)].last
+    close = len(entry.particles) == 1 and entry.particles[0] in _ADJACENT
+    for at in range(after, min(end, after + (3 if close else _GAP))):
+        if find_phrase(reading.tokens, entry.particles, at):
+            return at + len(entry.particles)
+        if at > after and reading.tokens[at].lower in AUXILIARIES:
+            return None
+    return None
+
+
+def _voices(predicate: Predicate, slots: Slots) -> tuple[bool, ...]:
+    """The voices to try: passive first where a form of "be" says so, both where the form leaves it open."""
+    if predicate.passive:
+        return (True,)
+    if not predicate.bare_participle:
+        return (False,)
+    return (False, True) if "past" in predicate.forms else (True,)
+
+
+def _fits_slots(candidate: Candidate, company: frozenset[str], middle: bool) -> bool:
+    trigger, reading = candidate.trigger, candidate.reading
+    if trigger.voice != "any" and (trigger.voice == "passive") != candidate.passive:
+        return False
+    if trigger.object and not _has_patient(candidate, company):
+        return False
+    if not middle and _is_tally(candidate):
+        return False
+    if trigger.after and not _names(reading, candidate.slots.object, trigger.after):
+        return False
+    if trigger.subject and not _has_subject(candidate):
+        return False
+    if "numbered" in trigger.near and not _names(
+        reading, _patient_range(candidate), ("numbered", "movement")
+    ):
+        return False
+    return not _names(reading, _whole_range(candidate), trigger.without)
+
+
+def _has_subject(candidate: Candidate) -> bool:
+    """Whether the subject is of a class asked for, also after the verb: "From Riga came ten guards"."""
+    trigger, reading = candidate.trigger, candidate.reading
+    if _names(reading, _subject_range(candidate), trigger.subject):
+        return True
+    first = reading.statements[candidate.statement].first
+    opens = reading.tokens[first].lower in _PREPOSITIONS and not trigger.object
+    return opens and _names(reading, (candidate.last, candidate.last + 5), trigger.subject)
+
+
+def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
+    """Whether what is acted on is of a class that the trigger asks for; a pronoun may stand for it."""
+    trigger, reading = candidate.trigger, candidate.reading
+    slot = _patient_range(candidate)
+    if _names(reading, slot, trigger.object):
+        return True
+    if _is_pronoun_for(candidate, slot, company):
+        return True
+    statement = reading.statements[candidate.statement]
+    if not candidate.passive and statement.kind == "relative" and trigger.type in _OBJECT_RELATIVES:
+        return _names(reading, (max(0, statement.first - 6), statement.first), trigger.object)
+    inverted = (candidate.last, min(candidate.slots.object[1], candidate.last + 5))
+    return candidate.passive and _names(reading, inverted, trigger.object)
+
+
+def _is_pronoun_for(candidate: Candidate, slot: Slot, company: frozenset[str]) -> bool:
+    """Whether a pronoun stands for a thing of a class asked for, named a little before."""
+    classes = set(candidate.trigger.object) & company & _LOOKBACK
+    first, last = slot
+    near = (max(first, last - 4), last) if candidate.passive else (first, min(last, first + 2))
+    return bool(classes) and any(t.lower in _PRONOUNS for t in candidate.reading.tokens[near[0] : near[1]])
+
+
+def _is_tally(candidate: Candidate) -> bool:
+    """Whether a participle says which number is meant: "the number detained", "those refused entry"."""
+    predicate = candidate.predicate
+    reduced = candidate.passive and predicate is not None and predicate.bare_participle
+    return reduced and _names(candidate.reading, _patient_range(candidate), ("tally",))
+
+
+def _patient_range(candidate: Candidate) -> Slot:
+    first, last = candidate.patient
+    if candidate.passive and candidate.predicate and candidate.predicate.bare_participle:
+        return max(first, last - 5), last
+    return first, last
+
+
+def _subject_range(candidate: Candidate) -> Slot:
+    if candidate.trigger.object:
+        return candidate.doer
+    first, last = candidate.slots.subject
+    if candidate.predicate and not candidate.predicate.finite and candidate.predicate.governor not in _TRYING:
+        return max(first, last - 4), last
+    return first, last
+
+
+def _whole_range(candidate: Candidate) -> Slot:
+    first, last = _patient_range(candidate) if candidate.trigger.object else candidate.slots.subject
+    return first, last
+
+
+def _names(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
+    return bool(classes) and bool(reading.hits_within(*slot, classes))
+
+
+def _has_company(trigger: Trigger, company: frozenset[str]) -> bool:
+    return not trigger.near or any(name in company for name in trigger.near)
+
+
+def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
+    """Whether the form is a noun or a name in this place: "the crossing", "an attack", "March"."""
+    token = reading.tokens[at]
+    heading = reading.sentence.kind == "heading"
+    if token.text[0].isupper() and at > 0 and not heading:
+        return True
+    if at == 0:
+        return False
+    before = reading.tokens[at - 1]
+    if entry.forms <= {"base", "third"} and _follows_auxiliary(reading, at):
+        return True
+    if entry.forms <= {"base", "third", "gerund"} and before.lower in _DETERMINERS:
+        return "gerund" not in entry.forms or before.lower not in (
+            "of",
+            "in",
+            "for",
+            "on",
+            "at",
+            "with",
+            "from",
+        )
+    if "participle" in entry.forms and before.lower in ("the", "a", "an", "its", "their", "of"):
+        return True
+    return before.lower.endswith("'s") and entry.forms <= {"base", "third"}
+
+
+def _follows_auxiliary(reading: Reading, at: int) -> bool:
+    """Whether the statement has its verb already, so that a bare form is a noun: "is under attack"."""
+    first = reading.statements[reading.statement_at(at)].first
+    words = [t.lower for t in reading.tokens[first:at]]
+    if (
+        not words
+        or words[-1] in AUXILIARIES | {"to", "not", "and", "or", "help", "let"}
+        or words[-1].endswith("ly")
+    ):
+        return False
+    return any(w in BE | HAVE for w in words) and not any(w in _CLAUSE_OPENERS for w in words)
+
+
+def _try_noun(reading: Reading, at: int, company: frozenset[str]) -> Candidate | None:
+    triggers = load_triggers()
+    for phrase in noun_index().get(reading.tokens[at].lower, ()):
+        if not find_phrase(reading.tokens, phrase.words, at):
+            continue
+        trigger = triggers[phrase.order]
+        candidate = _noun_candidate(reading, trigger, at, at + len(phrase.words))
+        if _has_company(trigger, company) and _fits_complement(candidate):
+            return candidate
+    return None
+
+
+def _noun_candidate(reading: Reading, trigger: Trigger, first: int, last: int) -> Candidate:
+    number = reading.statement_at(first)
+    end = min(reading.statements[number].last, last + _NOUN_REACH + 3)
+    before = find_subject(reading, number, first)
+    agent = next((at for at in range(last, end) if reading.tokens[at].lower == "by"), end)
+    slots = Slots((max(before[0], first - 4), first), (last, end), (min(agent + 1, end), end))
+    return Candidate(trigger, reading, first, last, None, slots, False)
+
+
+def _fits_complement(candidate: Candidate) -> bool:
+    trigger, reading = candidate.trigger, candidate.reading
+    if not trigger.complement:
+        return True
+    ahead = (candidate.last, min(candidate.slots.object[1], candidate.last + _NOUN_REACH))
+    behind = (max(candidate.slots.subject[0], candidate.first - 3), candidate.first)
+    if _names(reading, ahead, trigger.without) or _names(reading, behind, trigger.without):
+        return False
+    links = ("of", "on", "against", "in", "by", "from", "for", "to", "at", "-")
+    linked = candidate.last < len(reading.tokens) and reading.tokens[candidate.last].lower in links
+    return (linked and _names(reading, ahead, trigger.complement)) or _names(
+        reading, behind, trigger.complement
+    )
