@@ -99,8 +99,7 @@ def _read_attribute(text: str, words: list[Word], at: int) -> Counted:
     """ "27-member", "10-man", "20-strong": the hyphen makes an adjective of the number."""
     word = words[0]
     stem = re.split(r"[-‐‑]", word.low)[0]
-    head = heads().get(stem)
-    unit = "person" if stem in ("strong", "man") else (head.unit if head and stem != "member" else "other")
+    unit = "person" if stem in ("strong", "man", "person") else "other"
     return Counted(word.end, unit, word.text, stem, (), 1, "attribute")
 
 

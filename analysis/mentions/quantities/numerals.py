@@ -9,7 +9,10 @@ from analysis.mentions.quantities.values import Numeral
 _FARTHEST = 14
 _SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "mln": 1e6, "mio": 1e6, "tn": 1e12}
 _SUFFIXED = re.compile(rf"({'|'.join(sorted(_SUFFIX, key=len, reverse=True))})(?![\w’'])", re.IGNORECASE)
-_CURRENCY = re.compile(r"(?:US|A|C|NZ|HK)?[$£€¥₽₴₺₹]\s?$|\b(?:USD|EUR|GBP|PLN|CHF|RUB|Rs\.?)\s?$")
+_CURRENCY = re.compile(
+    r"(?:(?<!\w)(?:US|A|C|NZ|HK))?[$£€¥₽₴₺₹](?:US|A|C|NZ)?\s?$"
+    r"|(?<!\w)(?:USD|EUR|GBP|PLN|CHF|RUB|BYN|UAH|TRY|MXN|AUD|CAD|SEK|NOK|DKK|INR|Rs\.?)\s?$"
+)
 _ARTICLE = re.compile(r"(?<![\w'’])an?\s$", re.IGNORECASE)
 _SHARE_WHOLES = (3, 4, 5, 10, 20, 100)
 _NO_SHARE = re.compile(

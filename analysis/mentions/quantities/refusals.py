@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.knowledge import Record, load_records
-from analysis.mentions.quantities.lexicon import Head, heads, word_class
+from analysis.mentions.quantities.lexicon import Head, heads, measure_units, word_class
 from analysis.mentions.quantities.values import Numeral, Word
 from analysis.vocabulary import Reason
 
@@ -87,7 +87,11 @@ def _refuse_digits(numeral: Numeral, left: list[Word], right: list[Word], text: 
     if numeral.note in ("leading zero", "scientific") or len(text[numeral.start : numeral.end]) > 24:
         return "identifier"
     before, after = text[max(0, numeral.start - 2) : numeral.start], text[numeral.end : numeral.end + 12]
-    if before[-1:].isalpha() or before[-1:] in ("_", "/", "\\") or re.match(r"[_/\\][\w]", after):
+    if (
+        (before[-1:].isalpha() and not numeral.currency)
+        or before[-1:] in ("_", "/", "\\")
+        or re.match(r"[_/\\][\w]", after)
+    ):
         return "identifier"
     if re.match(r"[^\W\d_]", after) and not _is_unit_suffix(after):
         return "identifier"
@@ -95,17 +99,30 @@ def _refuse_digits(numeral: Numeral, left: list[Word], right: list[Word], text: 
         return "identifier"
     if numeral.note == "plain" and numeral.value is not None and numeral.value >= 1e13:
         return "identifier"
+    if numeral.note == "plain" and _is_score(text, numeral):
+        return "idiom"
     return "date_part" if _is_year(numeral, left, right, text) else None
 
 
 def _is_unit_suffix(after: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:km|kms|m|k|kg|g|mph|kph|ft|cm|mm|lb|lbs|h|hrs?|mins?|yo|yrs?|mi|nm|C|F|tons?|tonnes?"
-            r"|metres?|meters?|miles?|kilomet(?:re|er)s?|pc|pct|percent|bn|mn|s)(?![\w])",
-            after,
-        )
-    )
+    """Whether letters tight behind digits are a unit of measurement ("679km", "30C")."""
+    found = re.match(r"[^\W\d_]+[²³]?", after)
+    letters = found.group() if found else ""
+    capital = len(letters) == 1 and letters.isupper() and letters not in "CF"
+    return letters.lower() in measure_units() and not capital and not re.match(r"[\w]", after[len(letters) :])
+
+
+def _is_score(text: str, numeral: Numeral) -> bool:
+    """Whether digits are half of a result such as 3-1, which no range can be."""
+    for found in re.finditer(r"(?<![\w.,])(\d{1,3})[-–](\d{1,3})(?![\w%]|[.,]\d)", text[_near(numeral)]):
+        if int(found[1]) >= int(found[2]):
+            return True
+    return False
+
+
+def _near(numeral: Numeral) -> slice:
+    """The stretch that holds a numeral and a neighbour of three digits."""
+    return slice(max(0, numeral.start - 4), numeral.end + 4)
 
 
 def _is_year(numeral: Numeral, left: list[Word], right: list[Word], text: str) -> bool:
