@@ -96,11 +96,6 @@ def test_every_measure_and_event_type_has_words() -> None:
         ({"bound": "over", "approximator": "at least", "quote": "at least 9", "value": 9.0}, "at least nine"),
         ({"bound": "about", "approximator": "or so", "quote": "40 or so", "value": 40.0}, "40 or so"),
         (
-            {"bound": "about", "approximator": None, "quote": "half a dozen men", "value": 6.0},
-            "half a dozen",
-        ),
-        ({"bound": "about", "approximator": "-odd", "quote": "150-odd people"}, "150-odd"),
-        (
             {"bound": "under", "approximator": None, "quote": "60 at the very most", "value": 60.0},
             "no more than 60",
         ),

@@ -5,19 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from analysis.brief.chronology import chronology_section
-from analysis.brief.claims import Claim, read_claims, read_happenings
-from analysis.brief.disagreement import disagreement_section
+from analysis.brief.claims import read_claims, read_happenings
 from analysis.brief.document import Brief, Section
-from analysis.brief.english import join_words, say_border
+from analysis.brief.doubts import disagreement_section, series_section, unknowns_section
+from analysis.brief.english import say_border
 from analysis.brief.evidence import article_days, citation_section, number_evidence
-from analysis.brief.inference import inference_section
 from analysis.brief.lead import counts_section, headline, key_figures_section, standfirst
-from analysis.brief.pictures import place_figures, read_figures
-from analysis.brief.ranking import choose_key_findings, count_pairs, merge_repeats
-from analysis.brief.unknowns import unknowns_section
+from analysis.brief.pictures import figure_section
+from analysis.brief.ranking import choose_key_findings, main_border, merge_repeats
 from analysis.tables import Tables
-
-NAMED_BORDERS = 3
 
 
 def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, Any]) -> Brief:
@@ -31,17 +27,18 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     sections = [
         key_figures_section(key, findings, tables),
         counts_section(findings),
+        figure_section(figures_dir),
         chronology_section(happenings),
         disagreement_section(tables, claims, key),
-        inference_section(tables),
+        series_section(tables),
         unknowns_section(tables, findings),
         citation_section(tables),
     ]
     return number_evidence(
-        scope=_scope(parameters, claims),
+        scope=_scope(parameters, main_border(claims)),
         title=headline(key, happenings, tables),
         standfirst=standfirst(key, tables),
-        sections=place_figures(_present(sections), read_figures(figures_dir)),
+        sections=_present(sections),
         tables=tables,
     )
 
@@ -50,16 +47,6 @@ def _present(sections: Sequence[Section | None]) -> tuple[Section, ...]:
     return tuple(section for section in sections if section is not None)
 
 
-def _scope(parameters: Mapping[str, Any], claims: Sequence[Claim]) -> str:
-    """The line above the headline: the border asked for, else the one or the few that claims are about."""
-    asked = parameters.get("border")
-    if asked:
-        return say_border(asked)
-    pairs = count_pairs(claims)
-    if not pairs:
-        return "Border crossings in the news"
-    total = sum(number for _, number in pairs)
-    if 2 * pairs[0][1] > total:
-        return say_border(pairs[0][0])
-    names = [say_border(pair) for pair, _ in pairs[:NAMED_BORDERS]]
-    return join_words([*names, *(["others"] if len(pairs) > NAMED_BORDERS else [])])
+def _scope(parameters: Mapping[str, Any], border: str | None) -> str:
+    """The line above the headline: the border asked for, else the one that most claims are about."""
+    return say_border(parameters.get("border") or border) or "Border crossings in the news"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from pydantic import Field
 
@@ -13,7 +12,6 @@ from analysis.brief.document import Cited, Foreign, Inline, Inlines, When
 from analysis.brief.english import (
     NBSP,
     capitalise,
-    say_border,
     say_countries,
     say_country,
     say_day,
@@ -31,7 +29,6 @@ class MeasureWording(Record):
     label: str
     people: bool
     says: dict[str, str]
-    stock: str = ""
     planned: str = ""
     nouns: dict[str, tuple[str, str]] = Field(default_factory=dict)
     own_noun: bool = False
@@ -42,7 +39,6 @@ class EventWording(Record):
 
     says: str
     by: str = "by"
-    at_border: bool = True
     denied: str = ""
 
 
@@ -96,13 +92,10 @@ def figure_words(claim: Claim) -> str:
     if claim.bound in ("exact", "range"):
         return number
     approximator = claim.approximator or ""
-    if not re.fullmatch(r"[A-Za-z+ -]+", approximator) or approximator.lower() not in claim.quote.lower():
-        own_words = not approximator and VAGUE.match(claim.quote)
-        return _vague_words(claim.quote) if own_words else f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
+    if not approximator or approximator.lower() not in claim.quote.lower():
+        return f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
     approximator = approximator if approximator[:2].isupper() else approximator.lower()
-    if TRAILING.match(approximator):
-        return f"{number}{'' if approximator[0] in '-+' else ' '}{approximator}"
-    return f"{approximator} {number}"
+    return f"{number} {approximator}" if TRAILING.match(approximator) else f"{approximator} {number}"
 
 
 def _number_words(claim: Claim) -> str:
@@ -168,8 +161,6 @@ def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
     template = wording.says.get(claim.unit) or wording.says["any"]
     if claim.unit == "percent":
         template = f"a share or change of {{figure}} was given for “{wording.label.lower()}”< {{at}}>"
-    if claim.aggregation == "stock":
-        template = wording.stock or template
     if claim.modality in ("planned", "hypothetical"):
         template = wording.planned or template
     clause = _fill(template, _slots(claim) if placed else dict.fromkeys(_slots(claim), ""))
@@ -289,17 +280,6 @@ STATUS_WORDS = {
     "denied": "denied",
     "demanded": "demanded",
 }
-
-
-def say_subject(row: Mapping[str, Any]) -> str:
-    """What a row of series or conflicts is about: measure, group, border."""
-    group = row["group"]
-    parts = [measure_wording(row["measure"]).label, *([_say_group(group)] if group else [])]
-    return ", ".join([*parts, *([say_border(row["border"])] if row["border"] else [])])
-
-
-def _say_group(group: str) -> str:
-    return group if group in GROUP_NOUNS else f"from {say_countries(group)}"
 
 
 def happening_heading(happening: Happening) -> Inlines:

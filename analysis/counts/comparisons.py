@@ -12,10 +12,11 @@ from analysis.vocabulary import Bound, Relation
 
 _AGAINST = re.compile(
     r"\b(?:compared (?:with|to)|in comparison with|as against|as opposed to|against|versus|vs\.?|up from"
-    r"|down from|from|than)\b"
-    r"(?P<gap>[^.;:]{0,40})$",
+    r"|down from)\b"
+    r"[^.;:]{0,40}$",
     re.I,
 )
+_FROM = re.compile(r"\b(?:from|than)\b[^.;:,]{0,25}$", re.I)
 _MOVED = re.compile(
     r"\b(?:up|down|rose|risen|fell|fallen|grew|grown|dropped|increased|decreased|climbed|jumped|declined"
     r"|doubled|tripled)\b",
@@ -33,11 +34,8 @@ _MONTH_ON_MONTH = re.compile(r"\bmonth[- ](?:on|over)[- ]month\b", re.I)
 def compare_by_arithmetic(text: str, carrier: Count, other: Count) -> Comparison | None:
     """ "4,124 …, compared with 81 for all of 2020": more or fewer, by what the two numbers are."""
     between = text[carrier.span.end : other.span.start]
-    found = _AGAINST.search(between)
-    if not found or carrier.value is None or other.value is None or carrier.measure != other.measure:
-        return None
-    word = found.group(0).split()[0].lower()
-    if word in ("from", "than") and not _MOVED.search(between):
+    stated = _AGAINST.search(between) or (_FROM.search(between) and _MOVED.search(between))
+    if not stated or carrier.value is None or other.value is None or carrier.measure != other.measure:
         return None
     relation: Relation = (
         "more" if carrier.value > other.value else "fewer" if carrier.value < other.value else "same"

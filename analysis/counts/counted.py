@@ -8,7 +8,7 @@ from pydantic import Field
 from analysis.knowledge import Record, load_records
 from analysis.language.inflection import plural
 from analysis.mentions.quantities import Quantity
-from analysis.vocabulary import Measure
+from analysis.vocabulary import Measure, Unit
 
 NONE = "none"
 
@@ -19,6 +19,7 @@ class CountedRecord(Record):
     nouns: tuple[str, ...] = Field(min_length=1)
     measure: Measure | None = None
     trust: float = 75.0
+    unit: Unit | None = None
 
 
 @cache
@@ -82,3 +83,16 @@ def find_noun_measure(text: str) -> Measure | None:
             if record is not None and record.measure:
                 return record.measure
     return None
+
+
+def unit_of_noun(noun: str) -> Unit | None:
+    """What a number is counted in that a noun elsewhere names: "encounters rose to 63" are cases."""
+    record = _classes().get(noun)
+    return record.unit if record else None
+
+
+def find_noun_unit(text: str) -> Unit | None:
+    """The unit of the first noun in a heading that states one ("Encounters by sector")."""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
+    units = (unit_of_noun(" ".join(words[i:j])) for i in range(len(words)) for j in range(i + 1, i + 4))
+    return next((u for u in units if u), None)

@@ -27,6 +27,12 @@ _INTO = re.compile(
 )
 _FROM = re.compile(r"\b(?:from|leaving|left|out of|fled|off) (?:the )?(?:neighbou?ring )?$", re.I)
 _STATES = ("country", "capital", "epithet", "demonym_adjective")
+_OVER = re.compile(
+    r"\b(?:push\w*|driv\w+|drove|thr[eo]w\w*|forc\w+|chas\w+|herd\w*)\b[^.;:]{0,60}?\b(?:back )?(?:across"
+    r"|over|through)\b"
+    r" (?:the|a|an|its) ",
+    re.I,
+)
 _PUSHED = re.compile(
     r"\b(?:push|driv|drove|throw|thrown|threw|forc|herd|chas|expel|remov|deport|send|sent|return|hand"
     r"|bus)\w*",
@@ -107,7 +113,7 @@ def _joint_hosts(
 
 
 def _is_pushed_over(sentence: Sentence, places: Sequence[Place], origin: str, modality: Modality) -> bool:
-    if modality == "alleged":
+    if modality == "alleged" or _OVER.search(sentence.text):
         return True
     for place in places:
         if place.code == origin and place.kind in _STATES:

@@ -16,6 +16,10 @@ _GROUPS = {
     "men": frozenset("man men males".split()),
     "families": frozenset("family families households".split()),
 }
+_OF_THEM = re.compile(
+    r"(?:\s+of (?:them|whom|these|the arrivals))?,?\s+(?:(?:were|are"
+    r"|was)\s+)?(?:unaccompanied\s+|young\s+)?([a-z]+)"
+)
 _WERE = re.compile(r"\s+(?:were|are|was|had been)\s+(?:of\s+)?")
 _MAKE_UP = re.compile(
     r"\s+(?:make|made|making) up\s+(?:of\s+)?$|\s+(?:numbered|number|accounted for|totalled)\s+$|\s*\(\s*$"
@@ -25,11 +29,13 @@ _NATIONAL = ("demonym_person", "demonym_adjective", "country")
 
 def find_group(text: str, quantity: Quantity, places: Sequence[Place]) -> str | None:
     """The group of a number: nationalities (joined by +) before sex or age; None when all are meant."""
-    return _nationality(text, quantity, places) or _kind_of_people(quantity)
+    return _nationality(text, quantity, places) or _kind_of_people(text, quantity)
 
 
-def _kind_of_people(quantity: Quantity) -> str | None:
+def _kind_of_people(text: str, quantity: Quantity) -> str | None:
     words = {w.strip("'’,").lower() for w in (quantity.noun or "").split()} | {quantity.head or ""}
+    said = _OF_THEM.match(text, quantity.end)
+    words |= {said.group(1).lower()} if said else set()
     return next((group for group, nouns in _GROUPS.items() if words & nouns), None)
 
 
@@ -50,6 +56,8 @@ def _follows(text: str, quantity: Quantity, place: Place) -> bool:
     between = text[quantity.end : place.start]
     if quantity.noun is None and place.kind != "country":
         if _WERE.fullmatch(between) or between == " ":
+            return True
+        if re.fullmatch(r" of (?:them|whom) ", between):
             return True
         return quantity.partitive and bool(
             re.fullmatch(r"(?: of (?:them|whom|which))? (?:were|are) (?:of )?", between)

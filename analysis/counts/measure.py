@@ -12,6 +12,7 @@ from analysis.counts.counted import NONE, class_of, measure_by_noun
 from analysis.counts.triggers import VERBS, Trigger
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Token
+from analysis.language.voice import BE
 from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure
 
@@ -56,6 +57,7 @@ _MOVES = frozenset(
     "pushed put puts estimated estimates surged soared "
     "doubled tripled totals dwindled shrank sank reduced cut up down went gone put standing".split()
 )
+_DESIGNED = frozenset("designed built meant intended equipped room capacity able space supposed fit".split())
 _UNDONE = frozenset(
     "from of before without try tries tried trying attempt attempts attempted attempting seek sought "
     "seeking hoping hoped hope want "
@@ -89,7 +91,7 @@ def choose_measure(scene: Scene, quantity: Quantity) -> MeasureChoice | None:
     triggers = [t for t in scene.triggers if not _is_part_of_noun(scene, t)]
     if counted == NONE and is_linked(scene.tokens, quantity):
         # "the tally stood at 27": what came before says of what
-        triggers = [t for t in triggers if t.start < quantity.start]
+        triggers = [t for t in triggers if t.start < quantity.start and not _is_link(t)]
     choices = [c for t in triggers if (c := _weigh(scene, quantity, counted, t)) is not None]
     by_noun = measure_by_noun(quantity)
     if by_noun:
@@ -138,6 +140,8 @@ def _certainty(trigger: Trigger, counted: str) -> float:
     change -= 45.0 if trigger.negated else 0.0
     change -= 12.0 if counted == NONE and trigger.record.only else 0.0
     change -= 50.0 if counted == NONE and trigger.record.neutral else 0.0
+    if trigger.role in VERBS and trigger.governor in _DESIGNED:
+        change -= 60.0  # "designed to hold 1,000": what a place is for, not what it holds
     if trigger.role in ("subject", "either") and trigger.governor:
         change -= 0.0 if trigger.governor in _SUCCESS else 34.0 if trigger.governor in _UNDONE else 12.0
     return change
@@ -156,8 +160,17 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     before = trigger.end <= quantity.number_start
     if trigger.role in ("noun", "phrase") and before and _heads(scene, trigger, quantity):
         return 93.0
+    if trigger.role == "subject" and trigger.form == "gerund" and trigger.governor not in BE:
+        return 62.0 if not before else 40.0  # "foreigners trying to cross were caught"
     if trigger.voice == "passive" and before and _follows_at_once(scene, trigger, quantity):
         return 88.0  # "are detained 3 individuals", "were deflected 54 nationals"
+    if (
+        before
+        and trigger.role in VERBS
+        and is_linked(scene.tokens, quantity)
+        and _counts_those(scene, trigger)
+    ):
+        return 76.0  # "the number of people who crossed … has passed 12,000"
     if trigger.role == "noun" and before and is_linked(scene.tokens, quantity):
         return 84.0
     if trigger.role == "either":
@@ -168,13 +181,34 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     return trust
 
 
+def _is_link(trigger: Trigger) -> bool:
+    """Whether the verb only brings a total to its number: "taking the total to 21,402"."""
+    return trigger.verb.split()[0] in (
+        "take",
+        "bring",
+        "push",
+        "raise",
+        "put",
+        "lift",
+        "drive",
+        "reach",
+        "hit",
+    )
+
+
+def _counts_those(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a "number of", "total of" or "those" stands before the verb, so that its subject is counted."""
+    before = [t.lower for t in scene.tokens[max(0, trigger.first - 9) : trigger.first]]
+    return any(w in ("number", "total", "tally", "those", "figure", "count", "toll") for w in before)
+
+
 def _follows_at_once(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     return _token_index(scene.tokens, quantity.start) - trigger.last <= 0
 
 
 def is_linked(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """Whether a linking verb leads to the number: "rose to 63", "were 63", "bringing the total to 63"."""
-    at = _token_index(tokens, quantity.start)
+    at = _token_index(tokens, quantity.number_start)
     before = [t.lower for t in tokens[max(0, at - 3) : at]]
     if not before:
         return False

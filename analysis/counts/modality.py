@@ -3,8 +3,10 @@
 import re
 
 from analysis.language.text import Sentence
+from analysis.mentions.places import Setting, usual_origin
 from analysis.mentions.quantities import Quantity
-from analysis.vocabulary import Modality
+from analysis.mentions.speakers import Attribution, country_of
+from analysis.vocabulary import Measure, Modality
 
 _PLANNED = re.compile(
     r"\b(?:will|shall|is to|are to|was to|were to|plans?|planned|planning|intends?|intended|expects?"
@@ -19,9 +21,22 @@ _PLANNED = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:could|might|if .{0,60} (?:would|could)|may (?:try|come|arrive|cross|reach)|would (?:have|be) "
-    r".{0,30} if|asked? (?:the|for|that|to send)|calls? (?:on|for)|called (?:on|for)|demand\w*|urg(?:e|ed|es)"
+    r".{0,30} if|asked? (?:the|that|to send|for (?!asylum|refuge|protection|international))|calls? (?:on"
+    r"|for)|called (?:on|for)|demand\w*|urg(?:e|ed|es)"
     r"|estimates? that .{0,30} could|not a .{0,20}forecast|potentially|as many as .{0,20} could|request(?:ed"
     r"|s)?)\b",
+    re.I,
+)
+_ACTS = frozenset({"turned_back", "death", "injury", "facilitator_arrest"})
+_OFFICIAL = re.compile(
+    r"\b(?:guards?|police|minist\w+|government|authorit\w+|officials?|department|agency|office|service"
+    r"|frontex|coast ?guard|army|customs"
+    r"|patrol|committee|spokes\w+|officers?)\b",
+    re.I,
+)
+_FORCED = re.compile(
+    r"\b(?:push\w*|driv\w+|drove|herd\w*|forc\w+|thr[eo]w\w*|chas\w+|beat\w*|drag\w*|expel\w*|expulsion\w*"
+    r"|marched)\b",
     re.I,
 )
 _NOT_YET = re.compile(r"\b(?:was|were|has|have|had) (?:been )?\w+(?:ed|t|n)\b", re.I)
@@ -43,6 +58,27 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
     if _reaches(_PLANNED, clause, before):
         return "planned"
     return "reported"
+
+
+def weigh_source(
+    setting: Setting, sentence: Sentence, quantity: Quantity, measure: Measure, attribution: Attribution
+) -> Modality:
+    """Alleged, where one side counts what the other did, or a witness what a state did; else reported.
+
+    An official body's count of its own acts is reported, also where it denies another's.
+    """
+    if measure not in _ACTS:
+        return "reported"
+    speaker = country_of(attribution.source, setting, attribution.source_start)
+    pair = setting.border_at(quantity.start, (sentence.start, sentence.end))
+    origin = usual_origin(pair) if pair else None
+    if speaker is not None and speaker == origin:
+        return "alleged"
+    official = speaker is not None or _OFFICIAL.search(attribution.source)
+    if measure == "turned_back" and not official and _FORCED.search(sentence.text):
+        return "alleged"
+    denied = attribution.stance in ("denial", "accusation")
+    return "alleged" if denied and measure == "turned_back" else "reported"
 
 
 def _reaches(cue: re.Pattern[str], clause: str, before: str) -> bool:

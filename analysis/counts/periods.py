@@ -183,7 +183,8 @@ def running_total_period(text: str, quantity: Quantity, publication: Publication
     found = _BRINGING.search(lead)
     if not found or not publication.latest:
         return None
-    year = _THE_YEAR.search(found.group() + text[quantity.end : quantity.end + 30])
+    said = found.group() + text[quantity.end : quantity.end + 30]
+    year = _THE_YEAR.search(said) or re.search(rf"\b{publication.latest.year}\b", said)
     return Period(publication.latest.replace(month=1, day=1) if year else None, publication.latest)
 
 

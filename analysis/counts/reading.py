@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from analysis.article import Span
 from analysis.counts.aggregation import LENGTHS, aggregate, is_stock
 from analysis.counts.comparisons import attach, compare_by_arithmetic, compare_by_factor, reference_period
-from analysis.counts.counted import NONE, class_of
+from analysis.counts.counted import NONE, class_of, label_class, unit_of_noun
 from analysis.counts.directions import find_direction
 from analysis.counts.groups import find_group
 from analysis.counts.lengths import measure_length
 from analysis.counts.measure import MeasureChoice, Scene, choose_measure, is_linked
-from analysis.counts.modality import find_modality
+from analysis.counts.modality import find_modality, weigh_source
 from analysis.counts.periods import (
     COMPARATOR,
     Dated,
@@ -28,7 +28,7 @@ from analysis.counts.periods import (
     period_of,
     running_total_period,
 )
-from analysis.counts.rows import Table, date_of_cell, label_of, measure_cell, rate_of, read_table
+from analysis.counts.rows import Cell, Table, date_of_cell, label_of, measure_cell, rate_of, read_table
 from analysis.counts.triggers import VERBS, find_triggers
 from analysis.counts.values import Count, Direction, Period
 from analysis.document import Document, within
@@ -37,7 +37,7 @@ from analysis.language.text import Sentence
 from analysis.mentions.dates import DateMention
 from analysis.mentions.quantities import Quantity, Refusal
 from analysis.mentions.speakers import source_at
-from analysis.vocabulary import Measure, Modality, Unit
+from analysis.vocabulary import Modality, Unit
 
 NO_CLAIMS = {"money": "money", "age": "age", "duration": "duration"}
 _PEOPLE = frozenset(
@@ -50,6 +50,8 @@ _ILLEGAL = re.compile(
     r"|asylum|migrants?)\b",
     re.I,
 )
+_SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
+_TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 _FRAMES = frozenset({"month", "week", "quarter", "half", "year", "span", "season"})
 _POINTS = ("crossing_point_closed", "crossing_point_open", "crossing_point_total")
 _PART = re.compile(
@@ -59,7 +61,8 @@ _PART = re.compile(
 )
 _ANAPHORIC = frozenset("further another other remaining more rest others".split())
 _GOES_ON = re.compile(
-    r"\W*(?:these|they|those|of (?:these|those|them|the)|among (?:them|these|those)|the (?:others|rest"
+    r"\W*(?:these|they|those|of (?:these|those|them|the)|(?:that|this|which|it) includ(?:es|ed)|among "
+    r"(?:them|these|those)|the (?:others|rest"
     r"|remaining)|most|another|a further|others)\b",
     re.I,
 )
@@ -203,7 +206,10 @@ class _Reader:
         own = clause_at(line.scene.clauses, quantity.number_start)
         clause = line.scene.clauses[own]
         modality = find_modality(sentence, clause.start, clause.end, quantity)
+        modality = "reported" if choice.measure == "border_length" else modality
         attribution = source_at(document.attributions, quantity.start, quantity.end)
+        if modality == "reported" and attribution is not None:
+            modality = weigh_source(document.setting, sentence, quantity, choice.measure, attribution)
         places = document.setting.within(sentence.start, sentence.end)
         group = find_group(document.text, quantity, places) if choice.measure in _PEOPLE else None
         stock = is_stock(
@@ -211,6 +217,8 @@ class _Reader:
         )
         dated = self._date(line, quantity, choice, stock, modality, model)
         direction = find_direction(document.setting, sentence, quantity, choice.measure, modality, group)
+        if model is not None and choice.rule in _TAKEN_OVER and choice.measure == model.count.measure:
+            direction = model.count.direction
         if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
             choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
         count = Count(
@@ -221,7 +229,7 @@ class _Reader:
             high=quantity.high,
             bound=quantity.bound,
             approximator=quantity.approximator,
-            unit=_unit(quantity, choice.measure, model),
+            unit=_unit(quantity, choice, model),
             measure=choice.measure,
             aggregation=aggregate(choice.measure, quantity, sentence, stock, dated.mentions),
             rate_per=quantity.rate_per,
@@ -247,8 +255,15 @@ class _Reader:
         period = Period(mention.period_start, mention.period_end) if mention else draft.count.period
         rate = rate_of(label)
         aggregation = "rate" if rate else draft.count.aggregation
-        count = replace(draft.count, period=period, rate_per=rate, aggregation=aggregation)
+        unit = self.table.unit if draft.count.unit == "person" and not self._names_people(label) else None
+        count = replace(
+            draft.count, period=period, rate_per=rate, aggregation=aggregation, unit=unit or draft.count.unit
+        )
         return replace(draft, count=count, dated=mention is not None)
+
+    @staticmethod
+    def _names_people(label: Cell | None) -> bool:
+        return label is not None and label_class(label.text.split(" per ")[0]) in ("migrant", "family")
 
     def _date(
         self,
@@ -341,13 +356,22 @@ class _Reader:
         return None
 
     def _compare(self, line: Line, first: int, factors: list[Quantity]) -> None:
-        for n in range(first, len(self.drafts) - 1):
-            carrier, other = self.drafts[n].count, self.drafts[n + 1].count
-            compared = compare_by_arithmetic(self.document.text, carrier, other)
-            if compared and carrier.comparison is None:
-                self.drafts[n] = replace(self.drafts[n], count=attach(carrier, compared))
+        for n in range(first + 1, len(self.drafts)):
+            if self.drafts[n].count.rule == "compared":
+                self._carry_value(first, n)
         for quantity in factors:
             self._carry_factor(line, first, quantity)
+
+    def _carry_value(self, first: int, n: int) -> None:
+        """Attach "compared with 81" to the claim before it that counts the same."""
+        other = self.drafts[n].count
+        for m in range(n - 1, first - 1, -1):
+            carrier = self.drafts[m].count
+            if carrier.measure == other.measure and carrier.rule != "compared":
+                compared = compare_by_arithmetic(self.document.text, carrier, other)
+                if compared and carrier.comparison is None:
+                    self.drafts[m] = replace(self.drafts[m], count=attach(carrier, compared))
+                return
 
     def _read_change(self, line: Line, quantity: Quantity) -> None:
         """A percentage stated on its own: a change of what the sentences before counted."""
@@ -369,7 +393,13 @@ class _Reader:
         carriers = [n for n in range(first, len(self.drafts)) if self.drafts[n].count.measure != "other"]
         before = [n for n in carriers if self.drafts[n].quantity.start < quantity.start]
         chosen = (before or carriers)[-1 if before else 0] if carriers else None
-        if chosen is None or (quantity.unit == "percent" and not before and line.sentence.kind == "prose"):
+        if (
+            chosen is not None
+            and not before
+            and not _leads_to(self.document.text, quantity, self.drafts[chosen])
+        ):
+            chosen = None
+        if chosen is None:
             self._read_change(line, quantity)
             return
         carrier = self.drafts[chosen].count
@@ -414,6 +444,12 @@ def _repeats(body: Draft, heading: Draft) -> bool:
     return told.value is not None and low <= told.value <= high
 
 
+def _leads_to(text: str, factor: Quantity, carrier: Draft) -> bool:
+    """Whether a change leads to the number: "fell 32% … to about 74,000", "a 138% increase to 3,700"."""
+    between = text[factor.end : carrier.quantity.start]
+    return len(between) < 90 and bool(re.search(r"\bto\s*$", between)) and "." not in between
+
+
 def _tells_change(line: Line, quantity: Quantity) -> bool:
     """Whether the sentence's subject is what was counted: "That is 16% higher", "Crossings fell by 40%"."""
     lead = line.sentence.text[: quantity.start - line.sentence.start]
@@ -435,7 +471,7 @@ def _is_absence(quantity: Quantity) -> bool:
 
 def _can_model(draft: Draft, quantity: Quantity) -> bool:
     """Whether a number may take its measure from an earlier claim: both count the same kind of thing."""
-    if draft.count.measure == "other" or (quantity.unit == "km") != (draft.quantity.unit == "km"):
+    if draft.count.measure in ("other", "change") or (quantity.unit == "km") != (draft.quantity.unit == "km"):
         return False
     counted, earlier = class_of(quantity), class_of(draft.quantity)
     if counted == earlier:
@@ -505,14 +541,18 @@ def _is_compared(line: Line, quantity: Quantity, model: Draft) -> bool:
     return bool(COMPARATOR.search(between[-45:])) and class_of(quantity) in (NONE, class_of(model.quantity))
 
 
-def _unit(quantity: Quantity, measure: Measure, model: Draft | None) -> Unit:
+def _unit(quantity: Quantity, choice: MeasureChoice, model: Draft | None) -> Unit:
     if quantity.unit in ("km", "boat", "flight", "vehicle", "percent", "site", "crossing", "case"):
         return quantity.unit  # type: ignore[return-value]
-    if quantity.noun is None and model is not None and model.count.measure == measure:
+    if quantity.noun is None and choice.trigger is not None and choice.trigger.role == "noun":
+        return unit_of_noun(choice.trigger.verb) or "person"
+    measure = choice.measure
+    taken = model is not None and model.count.measure == measure and model.count.unit in _SHARED_UNITS
+    if quantity.noun is None and taken and model is not None:
         return model.count.unit
     if measure in _PEOPLE or measure in ("personnel", "capacity"):
         return "person"
-    return "site" if measure.startswith("crossing_point") else "boat" if measure == "vessel" else "other"
+    return "site" if measure in _POINTS else "boat" if measure == "vessel" else "other"
 
 
 __all__ = ["Direction", "read_counts"]

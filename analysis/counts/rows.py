@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.counts.counted import find_noun_measure, label_class
+from analysis.counts.counted import find_noun_measure, find_noun_unit, label_class
 from analysis.language.text import Sentence
 from analysis.mentions.dates import DateMention
 from analysis.mentions.quantities import Quantity
-from analysis.vocabulary import Measure
+from analysis.vocabulary import Measure, Unit
 
 _CELL = re.compile(r"(?:(?!\t| {2,}|\s*\|\s*)[\s\S])+")
 _PER = re.compile(r"\bper (boat|day|week|month|year|flight)\b", re.I)
@@ -34,6 +34,11 @@ class Table:
     def measure(self) -> Measure | None:
         """What the title says that the table counts."""
         return find_noun_measure(self.title.text) if self.title else None
+
+    @property
+    def unit(self) -> Unit | None:
+        """What the title's noun is counted in."""
+        return find_noun_unit(self.title.text) if self.title else None
 
 
 def split_cells(row: Sentence) -> tuple[Cell, ...]:

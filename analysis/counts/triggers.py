@@ -159,6 +159,8 @@ def _governor(tokens: Sequence[Token], i: int, form: Form) -> str:
     """What governs an infinitive ("tried" in "tried to cross") or a gerund ("from" in "from crossing")."""
     if form == "gerund" and i:
         return tokens[i - 1].lower
+    while i > 1 and tokens[i - 1].lower.endswith("ly"):
+        i -= 1
     if form == "base" and i > 1 and tokens[i - 1].lower == "to":
         return tokens[i - 2].lower
     return ""

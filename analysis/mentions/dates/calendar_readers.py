@@ -28,7 +28,6 @@ AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
 NOUN_AFTER_YEAR = frozenset(
     {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
 )
-SHORT_NAMES = frozenset({"jan", "jun", "mar"})
 SOON = timedelta(days=45)
 DISTANT_PAST, LAST_YEAR = 1900, 2099
 
@@ -72,15 +71,13 @@ def choose_year(context: Context, begins: Callable[[int], date | None]) -> int |
     ahead = [year for year in years if (start := begins(year)) and start > day]
     if not past or not ahead:
         return None
-    if context.settled:
-        return past[-1]
     if context.word_before() in {"until", "till", "by", "before"}:
         return _nearer_deadline(context, begins, past[-1], ahead[0])
     return ahead[0] if context.future or _is_soon(context, begins, ahead[0]) else past[-1]
 
 
 def _is_soon(context: Context, begins: Callable[[int], date | None], year: int) -> bool:
-    """Whether a day without a verb of its own is near ahead: "the vote of 25 September"."""
+    """Whether a day without a verb of its own is near ahead: "before the election of 25 September"."""
     start, phrase = begins(year), Phrase(context.lexed, context.first, context.last)
     if not start or not context.day or start - context.day > SOON or phrase.value("MONTH") is None:
         return False
@@ -95,9 +92,8 @@ def _nearer_deadline(context: Context, begins: Callable[[int], date | None], pas
         return past
     before, after = begins(past), begins(ahead)
     assert before and after and context.day
-    since, still = context.day - before, after - context.day
-    just_passed = since <= SOON and still > 6 * SOON
-    return past if just_passed or (told and since < still) else ahead
+    closer = after - context.day > context.day - before
+    return past if told and closer else ahead
 
 
 def iso_day(phrase: Phrase, context: Context) -> Reading | None:
@@ -199,8 +195,6 @@ def _is_month(phrase: Phrase, context: Context) -> bool:
         following = phrase.lexed.token(phrase.last)
         given_name = word in {"april", "june", "august"} and following[:1].isupper() and following.isalpha()
         return not given_name or context.before("TIMEWORD")
-    if word in SHORT_NAMES and phrase.lexed.token(phrase.last)[:1].isupper():
-        return False
     listed = (
         context.memory and context.memory[-1].last >= context.first - 2 and context.memory[-1].reading.kind
     )
@@ -298,16 +292,8 @@ def _part_of_year(
     if said := year_said(phrase, context):
         number, anchor = said
     else:
-        number, anchor = _nearest_begun(context, begins), "published"
+        number, anchor = choose_year(context, begins), "published"
     return (begins(number) if number else None), anchor
-
-
-def _nearest_begun(context: Context, begins: Callable[[int], date]) -> int | None:
-    """The year of a part of the year: the one begun last, unless the clause looks to one nearer ahead."""
-    year, day = choose_year(context, begins), context.day
-    if year is None or day is None or begins(year) <= day:
-        return year
-    return year if begins(year) - day < day - begins(year - 1) else year - 1
 
 
 def quarter(phrase: Phrase, context: Context) -> Reading | None:
@@ -372,8 +358,6 @@ def holiday(phrase: Phrase, context: Context) -> Reading | None:
     """Christmas, Easter and New Year, their eves and days."""
 
     def begins(year: int) -> date:
-        if phrase.has("thanksgiving"):
-            return date(year, 11, 22) + (3 - date(year, 11, 22).weekday()) % 7 * DAY
         if phrase.has("christmas"):
             return date(year, 12, 24 if phrase.has("eve") else 25)
         if phrase.has("year") or phrase.has("new"):

@@ -175,12 +175,7 @@ def ordinal_day(phrase: Phrase, context: Context) -> Reading | None:
     """The 15th, of the month mentioned before."""
     following, number = context.word_after(), phrase.number("ORDINAL")
     known = context.nearest()
-    if (
-        not known
-        or not known.days
-        or number is None
-        or (following[:1].isalnum() and following not in AFTER_DAY)
-    ):
+    if not known or not known.days or number is None or (following.isalpha() and following not in AFTER_DAY):
         return None
     day = periods.day_or_none(known.days.start.year, known.days.start.month, number)
     return read_day(day, "discourse") if day else None
@@ -188,8 +183,6 @@ def ordinal_day(phrase: Phrase, context: Context) -> Reading | None:
 
 def that_time(phrase: Phrase, context: Context) -> Reading | None:
     """In that time, those seven days, the same date: the period mentioned before."""
-    if context.word_before() == "at" and phrase.has("time"):
-        return None
     known = context.spans()
     if phrase.has("date", "moment"):
         known = [reading for reading in context.spans() if reading.kind == "day"] or known
@@ -232,20 +225,6 @@ def same_shifted(phrase: Phrase, context: Context) -> Reading | None:
     return shifted(known, year - known.days.start.year if year else -1)
 
 
-def year_ago_part(phrase: Phrase, context: Context) -> Reading | None:
-    """The year-earlier quarter: the quarter mentioned before, a year back."""
-    unit = phrase.letter("UNIT")
-    kinds = {"Q": "quarter", "M": "month", "W": "week"}
-    known = (
-        context.nearest(kinds[unit]) if unit in kinds else context.nearest("quarter", "half", "month", "span")
-    )
-    if not known or not known.days:
-        return Reading("P1Y", "span", anchor="discourse")
-    if known.kind == "quarter":
-        return read_unit(move(known.days.start, "Y", -1), "Q", "discourse")
-    return shifted(known, -1)
-
-
 def _since_new_year(reading: Reading) -> bool:
     days = reading.days
     return bool(days and reading.cumulative and (days.start.month, days.start.day) == (1, 1))
@@ -264,7 +243,6 @@ READERS: dict[str, Reader] = {
         that_unit,
         month_that,
         ordinal_day,
-        year_ago_part,
         that_time,
         since_then,
         same_shifted,

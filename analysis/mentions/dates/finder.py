@@ -206,7 +206,7 @@ def _join_range(
     if join[0] == "and" and contiguous and opening == "since":
         return item
     end = item.reading.end
-    if first.start > end or (before.read == "weekday") != (item.read == "weekday"):
+    if first.start > end:
         return item
     found.pop()
     precision: Precision = (
@@ -235,7 +235,7 @@ def _opening_reading(
 
 
 def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
-    """The 'since' of a dated clause: "since the emergency was declared on 2 July"."""
+    """The 'since' of a dated clause, "since the emergency was declared on 2 July"; the act is of that day."""
     reading = item.reading
     if reading.kind not in {"day", "month", "year"} or not reading.start or (day and reading.start > day):
         return None

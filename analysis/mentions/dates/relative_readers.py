@@ -32,22 +32,19 @@ BEFORE_LENGTH = frozenset(
     "for in after within of than about over almost nearly only just lasted last half such spent "
     "around is was took during and once".split()
 )
-SOFTENERS = frozenset({"the", "on", "at", "least", "early", "late", "est", "gmt", "local", "time"})
 BEFORE_VERB_LAST = frozenset({"will", "would", "to", "could", "may", "might", "can", "not", "should"})
-YEARS_IN = {"T": 10, "C": 100}
 REPEATED = {"D": "P1D", "W": "P1W", "M": "P1M", "Y": "P1Y", "H": "PT1H", "N": "P1D", "Q": "P3M", "F": "P2W"}
 
 
 def duration_value(count: int | str, unit: str) -> str:
-    """The TIMEX3 value of so many units: P3D, PT24H, P2W for a fortnight, P10Y for a decade."""
+    """The TIMEX3 value of so many units: P3D, PT24H, P2W for a fortnight, P1DE for a decade."""
     if unit in {"H", "m"}:
         return f"PT{count}{unit.upper()}"
     if unit == "F":
         return f"P{2 * count}W" if isinstance(count, int) else "PXW"
-    if unit in YEARS_IN and isinstance(count, int):
-        return f"P{YEARS_IN[unit] * count}Y"
-    letters = {"E": "WE", "N": "D", "T": "DE", "C": "CE"}
-    return f"P{count}{letters.get(unit, unit)}"
+    if unit == "E":
+        return f"P{count}WE"
+    return f"P{count}{ {'N': 'D', 'T': 'DE', 'C': 'CE'}.get(unit, unit) }"
 
 
 def move(day: date, unit: str, count: int) -> date | None:
@@ -166,30 +163,7 @@ def weekday_day(phrase: Phrase, context: Context, day: date, number: int) -> dat
     if phrase.has("that"):
         known = context.nearest("day", "week")
         return nearest_weekday(known.end, number, ahead=False) if known and known.end else None
-    if context.word_after() in {"'", "’"} and not phrase.has("next", "coming"):
-        return nearest_weekday(day, number, ahead=False)
-    ahead = phrase.has("next", "coming", "following") or context.future or _is_deadline(context)
-    return nearest_weekday(day, number, ahead)
-
-
-def _is_deadline(context: Context) -> bool:
-    """Until Tuesday, by noon on Friday, as early as Monday: ahead, unless the sentence opens so and tells."""
-    back = range(context.first - 1, context.first - 5, -1)
-    words = [context.lexed.word(index) for index in back]
-    cue = next((word for word in words if word in {"until", "till", "by"}), None)
-    soon = words[0] == "as" and words[1] in {"early", "soon"}
-    opens = context.first - context.sentence_start <= 4
-    softened = (
-        all(
-            word in SOFTENERS
-            or context.lexed.is_class(context.first - 1 - place, "DAYTIME")
-            or context.lexed.is_class(context.first - 1 - place, "CLOCK")
-            for place, word in enumerate(words[: words.index(cue)])
-        )
-        if cue
-        else False
-    )
-    return soon or (softened and not (opens and context.tense == "past"))
+    return nearest_weekday(day, number, phrase.has("next", "coming", "following") or context.future)
 
 
 def relative_offset(phrase: Phrase) -> int:
@@ -266,14 +240,6 @@ def running(reading: Reading, context: Context) -> Reading:
     return replace(
         cut_at(reading, context.day), cumulative=reading.kind in {"year", "month", "week", "quarter"}
     )
-
-
-def year_end(phrase: Phrase, context: Context) -> Reading | None:
-    """Year-end: the last day of the year, of this one in a clause that looks ahead or under 'by'."""
-    if not context.day:
-        return read_day(None, "published", "XXXX-12-31")
-    ahead = context.future or context.word_before() in {"by", "until", "before", "around"}
-    return read_day(date(context.day.year - (not ahead), 12, 31), "published")
 
 
 def beside_month(phrase: Phrase, context: Context) -> Reading | None:
@@ -497,7 +463,6 @@ READERS: dict[str, Reader] = {
         weekend,
         beside_unit,
         beside_month,
-        year_end,
         beside_season,
         rolling,
         window,

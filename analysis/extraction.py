@@ -1,0 +1,126 @@
+"""From articles to tables: date each article, read its mentions, then its counts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.article import Article, Rejected, Span
+from analysis.counts.reading import read_counts
+from analysis.counts.values import Count
+from analysis.document import read_document
+from analysis.identity import content_hash
+from analysis.mentions.publication import date_article
+from analysis.mentions.quantities import Refusal
+from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_frame
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one article yields, as rows of the tables."""
+
+    article: Article
+    counts: tuple[Row, ...]
+    comparisons: tuple[Row, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def extract(articles: Sequence[Article], rejected: Iterable[Rejected] = (), workers: int = 1) -> Tables:
+    """Read articles into the tables articles, counts, comparisons and rejected.
+
+    `rejected` are the files refused on reading; they join the refused quantities. With more than one
+    worker the articles are read in as many processes; the tables are the same.
+    """
+    extracts = list(_extract_all(articles, workers))
+    return Tables(
+        articles=articles_frame([e.article for e in extracts]),
+        counts=frame_from_rows("counts", [row for e in extracts for row in e.counts]),
+        comparisons=frame_from_rows("comparisons", [row for e in extracts for row in e.comparisons]),
+        rejected=rejected_frame([*rejected, *(r for e in extracts for r in e.rejected)]),
+    )
+
+
+def _extract_all(articles: Sequence[Article], workers: int) -> Iterable[Extract]:
+    if workers <= 1 or len(articles) < 2:
+        return map(extract_article, articles)
+    with ProcessPoolExecutor(workers) as pool:
+        return list(pool.map(extract_article, articles, chunksize=max(1, len(articles) // (8 * workers))))
+
+
+def extract_article(article: Article) -> Extract:
+    """Read one article for its counts, comparisons and refused quantities."""
+    document = read_document(date_article(article))
+    counts, refusals = read_counts(document)
+    ids = [content_hash(article.sha256, c.span.start, c.span.end, c.measure) for c in counts]
+    return Extract(
+        article=document.article,
+        counts=tuple(_count_row(document.article, i, c) for i, c in zip(ids, counts, strict=True)),
+        comparisons=tuple(_comparison_rows(document.article, zip(ids, counts, strict=True))),
+        rejected=tuple(_rejected_quantity(document.article, r) for r in refusals),
+    )
+
+
+def _count_row(article: Article, count_id: str, count: Count) -> Row:
+    return {
+        "count_id": count_id,
+        "article_id": article.article_id,
+        **_span(count.span),
+        "sentence": count.sentence,
+        "value": count.value,
+        "low": count.low,
+        "high": count.high,
+        "bound": count.bound,
+        "approximator": count.approximator,
+        "unit": count.unit,
+        "measure": count.measure,
+        "aggregation": count.aggregation,
+        "rate_per": count.rate_per,
+        "period_start": count.period.start,
+        "period_end": count.period.end,
+        "hours": count.hours,
+        "origin": count.direction.origin,
+        "destination": count.direction.destination,
+        "border": count.direction.border,
+        "group": count.group,
+        "place": count.place,
+        "source": count.source,
+        "modality": count.modality,
+        "rule": count.rule,
+    }
+
+
+def _comparison_rows(article: Article, counts: Iterable[tuple[str, Count]]) -> Iterable[Row]:
+    for count_id, count in counts:
+        comparison = count.comparison
+        if comparison is None:
+            continue
+        yield {
+            "count_id": count_id,
+            "article_id": article.article_id,
+            **_span(comparison.span),
+            "relation": comparison.relation,
+            "factor": comparison.factor,
+            "bound": comparison.bound,
+            "ref_measure": comparison.ref_measure,
+            "ref_period_start": comparison.ref_period.start,
+            "ref_period_end": comparison.ref_period.end,
+            "ref_value": comparison.ref_value,
+            "implied_low": comparison.implied_low,
+            "implied_high": comparison.implied_high,
+        }
+
+
+def _span(span: Span) -> Mapping[str, Any]:
+    return {"start": span.start, "end": span.end, "quote": span.text}
+
+
+def _rejected_quantity(article: Article, refusal: Refusal) -> Rejected:
+    return Rejected(
+        kind="quantity",
+        path=article.path,
+        reason=refusal.reason,
+        article_id=article.article_id,
+        span=Span(refusal.start, refusal.end, refusal.text),
+    )
