@@ -34,6 +34,7 @@ _BODY = re.compile(
     r"|command|chief|minist)",
     re.I,
 )
+_NEAR = 60  # names looked back over for the owner of a border
 _STATES = frozenset({"country", "demonym_adjective", "capital", "epithet", "bloc"})
 
 
@@ -215,7 +216,8 @@ class _Reader:
     def _before(self, at: int, fits: Callable[[str], bool]) -> str | None:
         """The nearest fitting code before `at`, within its paragraph first, then anywhere in the text."""
         paragraph = self.folded.rfind("\n", 0, at)
-        for k in range(bisect_right(self.local_starts, at) - 1, -1, -1):
+        last = bisect_right(self.local_starts, at) - 1
+        for k in range(last, max(-1, last - _NEAR), -1):
             place = self.local[k]
             if place.start < paragraph:
                 break

@@ -1,6 +1,7 @@
 """Find the names of places, states and organisations in a text."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,16 +29,18 @@ def find_places(text: str) -> tuple[Place, ...]:
     """
     folded = fold(text)
     found = list(_match_names(text, folded))
-    settled = tuple(_settle(place, among, found, folded) for place, among in found)
+    context = _Context(found, folded)
+    settled = tuple(context.settle(place) if among else place for place, among in found)
     people = find_people(text, folded, settled)
-    taken = {p.start for p in people}
     named = tuple(p for p in settled if p.codes or p.kind in ("agency", "organisation"))
-    kept = tuple(p for p in named if p.start not in taken and not _inside(p, people))
+    kept = tuple(p for p in named if not _overlaps(p, people))
     return tuple(sorted(kept + people, key=lambda p: p.start))
 
 
-def _inside(place: Place, people: Sequence[Place]) -> bool:
-    return place.kind == "leader" and any(q.start <= place.start < q.end for q in people)
+def _overlaps(place: Place, others: Sequence[Place]) -> bool:
+    """Whether the place shares a character with one of `others`, which are in order."""
+    k = bisect_left(others, place.end, key=lambda q: q.start) - 1
+    return k >= 0 and others[k].end > place.start
 
 
 def _match_names(text: str, folded: str) -> Iterator[tuple[Place, bool]]:
@@ -81,34 +84,47 @@ def _demonym_kind(name: Name, folded: str, end: int) -> PlaceKind:
     return "demonym_person" if stands_alone else "demonym_adjective"
 
 
-def _settle(place: Place, among: bool, found: Sequence[tuple[Place, bool]], folded: str) -> Place:
-    """Choose between the codes of a name that several states share."""
-    if not among:
-        return place
-    sure = [p for p, open_ in found if not open_ and len(p.codes) == 1]
-    beside = _beside(place, sure, folded)
-    if beside and place.kind == "agency":
-        return replace(place, codes=(beside,))
-    if place.kind == "epithet":
-        nearest = _nearest_before(place, sure)
-        return replace(place, codes=(nearest,) if nearest else ())
-    votes = Counter(p.codes[0] for p in sure if p.codes[0] in place.codes)
-    best = max(place.codes, key=lambda code: (votes[code], -place.codes.index(code)))
-    return replace(place, codes=(best,))
+class _Context:
+    """What an article's unambiguous names say about the ambiguous ones."""
 
+    def __init__(self, found: Sequence[tuple[Place, bool]], folded: str) -> None:
+        self.folded = folded
+        self.sure = [p for p, among in found if not among and len(p.codes) == 1]
+        self.starts = [p.start for p in self.sure]
+        self.votes = Counter(p.codes[0] for p in self.sure)
+        self.named: dict[str, list[Place]] = {}
+        for place in self.sure:
+            self.named.setdefault(place.codes[0], []).append(place)
 
-def _beside(place: Place, sure: Sequence[Place], folded: str) -> str | None:
-    """The state named right before or after: "Polish Border Guard", "the State Border Guard of Latvia"."""
-    for other in sure:
-        if other.end <= place.start and re.fullmatch(r"(?:'s?)?\s+", folded[other.end : place.start]):
-            return other.code
-        if other.start >= place.end and re.fullmatch(r"\s+(?:of|in)\s+", folded[place.end : other.start]):
-            return other.code
-    return None
+    def settle(self, place: Place) -> Place:
+        """Choose between the codes of a name that several states share."""
+        if place.kind == "epithet":
+            nearest = self._nearest_before(place)
+            return replace(place, codes=(nearest,) if nearest else ())
+        beside = self._beside(place) if place.kind == "agency" else None
+        best = max(place.codes, key=lambda code: (self.votes[code], -place.codes.index(code)))
+        return replace(place, codes=(beside or best,))
 
+    def _beside(self, place: Place) -> str | None:
+        """The state named right before or after: "Polish Border Guard", "the Border Guard of Latvia"."""
+        at = bisect_left(self.starts, place.start)
+        before = self.sure[at - 1] if at else None
+        if before and re.fullmatch(r"(?:'s?)?\s+", self.folded[before.end : place.start]):
+            return before.code
+        after = self.sure[at] if at < len(self.sure) else None
+        if after and re.fullmatch(r"\s+(?:of|in)\s+", self.folded[place.end : after.start]):
+            return after.code
+        return None
 
-def _nearest_before(place: Place, sure: Sequence[Place]) -> str | None:
-    candidates = [p for p in sure if p.codes[0] in place.codes]
-    before = [p for p in candidates if p.start < place.start]
-    chosen = before[-1] if before else (candidates[0] if candidates else None)
-    return chosen.codes[0] if chosen else None
+    def _nearest_before(self, place: Place) -> str | None:
+        """The state in question that is named last before the epithet, else first after it."""
+        nearest: Place | None = None
+        for code in place.codes:
+            named = self.named.get(code, [])
+            at = bisect_left(named, place.start, key=lambda p: p.start)
+            if at and (nearest is None or named[at - 1].start > nearest.start):
+                nearest = named[at - 1]
+        if nearest:
+            return nearest.codes[0]
+        later = [self.named[code][0] for code in place.codes if code in self.named]
+        return min(later, key=lambda p: p.start).codes[0] if later else None

@@ -1,5 +1,6 @@
 """Where an article plays: its places and borders, its home state and its main border."""
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -57,7 +58,9 @@ class Setting:
         return None
 
     def _named_borders(self, start: int, end: int) -> list[tuple[int, Pair]]:
-        phrases = [(b.start, b.pairs[0]) for b in self.borders if start <= b.start < end]
+        first = bisect_left(self.borders, start, key=lambda b: b.start)
+        last = bisect_left(self.borders, end, key=lambda b: b.start)
+        phrases = [(b.start, b.pairs[0]) for b in self.borders[first:last]]
         return phrases + [
             (p.start, self._side_of(p)) for p in self.within(start, end) if p.pair and p.kind in _SITES
         ]
@@ -70,7 +73,9 @@ class Setting:
 
     def within(self, start: int, end: int) -> tuple[Place, ...]:
         """The places in start:end."""
-        return tuple(p for p in self.places if start <= p.start and p.end <= end)
+        first = bisect_left(self.places, start, key=lambda p: p.start)
+        last = bisect_left(self.places, end, key=lambda p: p.start)
+        return tuple(p for p in self.places[first:last] if p.end <= end)
 
 
 def read_setting(text: str) -> Setting:

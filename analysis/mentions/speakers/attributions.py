@@ -1,22 +1,25 @@
 """Reported speech: who is cited for which stretch of a text."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.language.text import Sentence
+from analysis.mentions.places import find_places
 from analysis.mentions.speakers.citations import Citation, find_citations
 from analysis.mentions.speakers.lexicon import AttributionKind, Stance, words_for
 from analysis.mentions.speakers.phrases import read_opening
 from analysis.mentions.speakers.quotations import Quotation, find_quotations
 
+_QUOTING = frozenset({"said", "claimed", "warned", "promised", "denied"})
 _PERFORMED = frozenset({"accused", "threatened"})
 _TURN = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3})(?:,[^:.]{2,80}| \([^)]{2,60}\))?: (?=\S)"
 )
 _QUESTION = re.compile(r"(?:Q|Question|Interviewer)\s*[:.]\s")
 _ANSWER = re.compile(r"(?:A|Answer)\s*[:.]\s")
+_LONGEST = 5000  # characters of a sentence or paragraph that is still prose
 _REACH = 200  # characters between a quotation and the verb that cites it
 
 
@@ -51,8 +54,16 @@ def source_at(attributions: Sequence[Attribution], start: int, end: int) -> Attr
     Of several, the one whose content begins nearest before the claim; a quotation or a clause inside a
     longer report goes before the report. Accusations and threats are acts: they give no source.
     """
-    heard = (a for a in attributions if a.kind not in _PERFORMED)
-    covering = [a for a in heard if _overlap(a, start, end) * 2 > end - start]
+    covering: list[Attribution] = []
+    for k in range(bisect_left(attributions, end, key=lambda a: a.content_start) - 1, -1, -1):
+        attribution = attributions[k]
+        if attribution.content_start < start - _LONGEST:
+            break
+        if attribution.kind in _PERFORMED:
+            if start <= attribution.verb_start and attribution.verb_end <= end:
+                return None
+        elif _overlap(attribution, start, end) * 2 > end - start:
+            covering.append(attribution)
     if not covering:
         return None
     return min(covering, key=lambda a: (a.distance, a.content_end - a.content_start, a.content_start))
@@ -71,6 +82,8 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
     quotations = find_quotations(text)
     found: list[Attribution] = []
     for sentence in sentences:
+        if len(sentence.text) > _LONGEST:
+            continue
         inside = _within(quotations, sentence)
         for citation in find_citations(sentence, inside):
             source = citation.phrase.source
@@ -106,8 +119,8 @@ def _attribution(c: Citation, source: str) -> Attribution:
 def _referent(pronoun: str, cited: Sequence[Attribution]) -> str:
     """The words for the source that a pronoun takes up: a person for he and she, a body for it."""
     wants_person = pronoun in ("he", "she")
-    fitting = [a.source for a in cited if pronoun == "they" or _is_person(a.source) == wants_person]
-    return fitting[-1] if fitting else ""
+    recent = (a.source for a in reversed(cited))
+    return next((s for s in recent if pronoun == "they" or _is_person(s) == wants_person), "")
 
 
 def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Sentence]) -> str:
@@ -116,7 +129,13 @@ def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Senten
         return ""
     before = sentences[sentence.index - 1]
     opening = read_opening(before.tokens) if before.paragraph == sentence.paragraph else None
-    return opening.source if opening and _is_person(opening.source) else ""
+    if opening is None or not (_is_person(opening.source) or _is_lone_name(opening.source)):
+        return ""
+    return opening.source
+
+
+def _is_lone_name(source: str) -> bool:
+    return source.istitle() and " " not in source and not find_places(source)
 
 
 def _is_person(source: str) -> bool:
@@ -143,13 +162,14 @@ def _over_lists(found: Sequence[Attribution], sentences: Sequence[Sentence]) -> 
         while items < len(sentences) and sentences[items].kind in ("item", "row"):
             items += 1
         if items > n + 1:
-            yield replace(
-                attribution,
-                content_start=sentences[n].start,
-                content_end=sentences[items - 1].end,
-                kind="list_header",
-                distance=1,
-            )
+            for line in sentences[n:items]:
+                yield replace(
+                    attribution,
+                    content_start=line.start,
+                    content_end=line.end,
+                    kind="list_header",
+                    distance=1,
+                )
 
 
 def _over_quotations(
@@ -157,13 +177,17 @@ def _over_quotations(
 ) -> Iterator[Attribution]:
     """The whole of each quotation, with the source of the citation that stands beside it."""
     paragraphs = _paragraphs(sentences)
-    spoken = [a for a in found if a.kind in ("said", "claimed", "warned", "promised", "denied")]
+    spoken = sorted((a for a in found if a.kind in _QUOTING), key=lambda a: a.verb_start)
     before: tuple[int, Attribution] | None = None
     for quotation in quotations:
         if quotation.end - quotation.start < 20:
             continue
         line = _line_of(paragraphs, quotation.start)
-        beside = [a for a in spoken if line[0] <= a.verb_start < line[1] and _gap(a, quotation) <= _REACH]
+        first, last = (
+            bisect_left(spoken, at, key=lambda a: a.verb_start)
+            for at in (max(line[0], quotation.start - 2 * _REACH), min(line[1], quotation.end + 2 * _REACH))
+        )
+        beside = [a for a in spoken[first:last] if _gap(a, quotation) <= _REACH]
         nearest = min(beside, key=lambda a: _gap(a, quotation), default=None)
         if nearest is None and before and before[0] == line[0]:
             nearest = before[1]
@@ -196,17 +220,11 @@ def _over_turns(text: str, sentences: Sequence[Sentence]) -> Iterator[Attributio
     A turn lasts to the next one; where the article has only one, to the end of its paragraph.
     """
     paragraphs = _paragraphs(sentences)
-    turns = [(m, p) for p in paragraphs if (m := _TURN.match(text, *p)) and p[1] - m.end() > 30]
-    for n, (match, paragraph) in enumerate(turns):
-        end = (
-            turns[n + 1][1][0]
-            if n + 1 < len(turns)
-            else paragraphs[-1][1]
-            if len(turns) > 1
-            else paragraph[1]
-        )
-        name = match["name"]
-        at = match.start("name")
-        yield Attribution(
-            name, at, at + len(name), match.end(), end, "interview", "neutral", "", at, at, distance=2
-        )  # fmt: skip
+    turns = [(k, m) for k, p in enumerate(paragraphs) if (m := _TURN.match(text, *p)) and p[1] - m.end() > 30]
+    for n, (k, match) in enumerate(turns):
+        until = turns[n + 1][0] if n + 1 < len(turns) else len(paragraphs) if len(turns) > 1 else k + 1
+        name, at = match["name"], match.start("name")
+        for start, end in paragraphs[k:until]:
+            yield Attribution(
+                name, at, at + len(name), max(start, match.end()), end, "interview", "neutral", "", at, at, 2
+            )

@@ -1,6 +1,7 @@
 """Citations within one sentence: a speaker, the verb or phrase that cites, and the words it covers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from analysis.mentions.speakers.phrases import (
     ADVERBS,
     ARTICLES,
     LINKS,
+    SHOWING,
     TIMES,
     Phrase,
     read_following,
@@ -23,7 +25,6 @@ _BE = frozenset("is are was were be been being".split())
 _INVERTING = frozenset({"said", "claimed", "warned", "promised"})
 _WHOLE = frozenset({"recorded", "planned", "denied"})
 _NO_SPEECH_AFTER = frozenset("to of in for with not will would shall should can could may might must".split())
-_SHOW = re.compile(r"\b(?:show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s|ed)?)\b")
 _LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
 
 
@@ -48,7 +49,15 @@ def find_citations(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> tup
     citing = [c for c in found if c.kind == "citing"]
     if citing:  # "X reported, citing Y": Y is the source
         found = [c for c in found if c.kind == "citing" or c.kind in ("denied", "alleged")]
+    if any(c.kind not in ("according_to", "citing") for c in found):
+        # "X alleged, according to agency B": B only carries the words of X
+        found = [c for c in found if c.kind != "according_to" or not _is_carrier(c.phrase.source)]
     return _cut(sorted(found, key=lambda c: c.verb_start))
+
+
+def _is_carrier(source: str) -> bool:
+    words = source.lower()
+    return "news agency" in words or "press agency" in words or bool(set(words.split()) & words_for("outlet"))
 
 
 def _cut(citations: Sequence[Citation]) -> tuple[Citation, ...]:
@@ -117,7 +126,7 @@ class _SentenceReader:
     def read_data(self) -> Iterator[Citation]:
         """Citations by data: "Home Office figures show", "data of the service show"."""
         for k, token in enumerate(self.tokens):
-            if not _SHOW.fullmatch(token.lower) or self._is_quoted(token.start):
+            if not SHOWING.fullmatch(token.lower) or self._is_quoted(token.start):
                 continue
             found = read_subject(self.tokens, k, strong=True)
             if found is None or not self._names_data(found[0]):
@@ -206,7 +215,8 @@ class _SentenceReader:
             token.lower.endswith(("ed", "id", "old")) or token.lower in ("says", "say")
         )
         if form.form == "gerund":
-            return (self.last, False) if self.last else None
+            owner = self.last or (read_opening(self.tokens) if form.verb.kind == "recorded" else None)
+            return (owner, False) if owner else None
         subject = read_subject(self.tokens, k, strong)
         if subject and not self._agrees(k, form, subject[0]):
             return None
@@ -234,12 +244,8 @@ class _SentenceReader:
         if k and self.tokens[k - 1].lower in AUXILIARIES:
             return True
         words = subject.source.split(" of ")[0].split(" in ")[0]
-        return (
-            subject.source == "they"
-            or words.endswith("s")
-            or words.lower() in ("police", "media")
-            or " and " in words
-        )
+        plural = words.endswith("s") or words.lower().endswith(("police", "media")) or " and " in words
+        return plural or subject.source == "they"
 
     def _names_body(self, subject: Phrase) -> bool:
         return subject.pronoun or bool({w.lower() for w in subject.source.split()} & words_for("body"))
@@ -299,9 +305,10 @@ class _SentenceReader:
 
     def _clause_start(self, phrase: Phrase) -> int:
         """Where the clause begins whose subject is the phrase: with the time words before it, if any."""
-        first = next(i for i, t in enumerate(self.tokens) if t.start >= phrase.start)
-        left = self._segment(phrase.start)[0]
-        return left if self._opens(first) and left == self.sentence.start else phrase.start
+        n = bisect_left(self.tokens, phrase.start, key=lambda t: t.start) - 1
+        while n >= 0 and (self.tokens[n].lower in TIMES | LINKS or self.tokens[n].text.isdigit()):
+            n -= 1
+        return self.sentence.start if n < 0 else phrase.start
 
     def _segment(self, at: int) -> tuple[int, int]:
         """The part of the sentence between ";" or ":" in which `at` stands."""

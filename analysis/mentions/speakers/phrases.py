@@ -32,6 +32,7 @@ _STOPS = frozenset(
 ENDINGS = frozenset(
     "on to between along near during over under about across against toward towards through".split()
 )
+SHOWING = re.compile(r"show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s|ed)?")
 LINKS = frozenset("of for in at from with on to by".split())
 _FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at by for from".split())
 
@@ -80,6 +81,8 @@ def _may_open(token: Token) -> bool:
 
 def _phrase_start(tokens: Sequence[Token], last: int) -> int:
     """The first token of the noun phrase that ends at `last`: its article, or what follows a stop."""
+    if tokens[last].lower in PRONOUNS:
+        return last
     first = last
     while first >= 0 and not _stops(tokens, first):
         if tokens[first].lower in ARTICLES and not (first and tokens[first - 1].lower in LINKS):
@@ -107,7 +110,9 @@ def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phra
 
 def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
     token = tokens[k]
-    if token.lower in _STOPS - {"("} or token.text == "(":
+    if token.lower == "and" and 0 < k < len(tokens) - 1 and k > at:
+        return not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper())
+    if token.lower in _STOPS:
         return True
     if k == at:
         return False
@@ -117,7 +122,7 @@ def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
         return True
     if token.lower == "by":
         return not any(t.lower in words_for("data") for t in tokens[at:k])
-    if token.lower in ENDINGS:
+    if token.lower in ENDINGS or SHOWING.fullmatch(token.lower):
         return True
     finite = token.lower in verb_index() and token.lower.endswith("ed") and token.text.islower()
     return finite and tokens[k - 1].lower not in ARTICLES
@@ -190,6 +195,8 @@ def _is_time(tokens: Sequence[Token]) -> bool:
 def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tuple[Phrase, int] | None:
     """The phrase in first:end less leading time words, if it can be a speaker."""
     first = _trim_front(tokens, first, end)
+    while end > first and tokens[end - 1].lower in ("there", "here", "itself", "alone"):
+        end -= 1
     part = tokens[first:end]
     if not part or len(part) > 14:
         return None
@@ -269,7 +276,7 @@ def clean_source(words: str) -> str:
     """
     words = _LEAD.sub("", words).removesuffix(" itself")
     if titled := _patterns().titled.search(words):
-        return titled["name"]
+        return titled["name"] or titled["holder"]
     if owner := _OWNER.match(words):
         words = words[owner.end() :]
     words = _strip_data(words)
@@ -283,14 +290,15 @@ def _strip_data(words: str) -> str:
         return made["body"]
     bare = _FRESHNESS.sub("", words)
     trimmed = _patterns().data_tail.sub("", bare)
-    return trimmed if trimmed != bare and any(c.isupper() for c in trimmed) else words
+    names_body = any(c.isupper() for c in trimmed) or "'s" in bare.replace("’", "'")
+    return trimmed if trimmed != bare and names_body and not _FRESH.fullmatch(trimmed) else words
 
 
 _LEAD = re.compile(r"^(?:(?:the|a|an|its|his|her|their|our|this|another|one|some)\s+)+", re.IGNORECASE)
 _OWNER = re.compile(r"^[A-Z][\w.]*(?:['’]s|s['’]) (?=.*[A-Z])")
-_FRESHNESS = re.compile(
-    r"^(?:(?:provisional|official|latest|new|preliminary|updated|internal|own)\s+)+(?=.*[A-Z])"
-)
+_FRESH_WORDS = r"(?:provisional|official|latest|new|preliminary|updated|internal|own|government)"
+_FRESH = re.compile(_FRESH_WORDS, re.IGNORECASE)
+_FRESHNESS = re.compile(rf"^(?:(?i:{_FRESH_WORDS})\s+)+(?=.*[A-Z])")
 _CAPITAL = r"[^\W\d_a-z][\w'’.-]*"
 _PERSON = rf"{_CAPITAL}(?: (?:de|da|von|van|der|den|bin|al|el|{_CAPITAL})){{0,3}}"
 
@@ -307,9 +315,10 @@ class _Patterns:
 def _patterns() -> _Patterns:
     data = "|".join(sorted(words_for("data"), key=lambda w: (-len(w), w)))
     nouns = "|".join(sorted(words_for("apposition"), key=lambda w: (-len(w), w)))
-    of_where = r"(?: of (?:the )?[A-Z][\w' ’-]*?)?,?"
+    office = office_pattern()
+    of_where = rf"{office} (?:of|for) (?:the )?[A-Z][\w' ’-]*,? (?P<holder>{_CAPITAL} {_CAPITAL})"
     return _Patterns(
-        re.compile(rf"^(?:.*\s)?{office_pattern()}{of_where} (?P<name>{_PERSON})(?: (?:of|from|with) .*)?$"),
+        re.compile(rf"^(?:.*\s)?(?:{office},? (?P<name>{_PERSON})(?: (?:of|from|with) .*)?|{of_where})$"),
         re.compile(rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$"),
         re.compile(rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$"),
         re.compile(rf"^(?:.*\s)?(?:{nouns}) (?P<name>[A-Z].*)$"),
