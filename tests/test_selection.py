@@ -1,0 +1,98 @@
+"""Rows of one border and period are kept so that the tables still hang together."""
+
+from datetime import date
+
+import pytest
+
+from analysis.article import Article
+from analysis.selection import select_rows
+from analysis.tables import Tables, articles_frame, check_tables, frame_from_rows
+
+TEXT = "Guards stopped 40 people. The road was closed."
+
+
+def count(key: str, border: str | None, start: str | None, end: str | None, event: str | None = None) -> dict:
+    """One count of the article."""
+    row = {"article_id": "a", "start": 15, "end": 24, "quote": "40 people", "sentence": TEXT[:25]}
+    row |= {"value": 40, "low": 40, "high": 40, "bound": "exact", "unit": "person", "measure": "apprehension"}
+    row |= {"aggregation": "period", "modality": "reported", "rule": "test", "event_id": event}
+    return row | {"count_id": key * 16, "border": border, "period_start": start, "period_end": end}
+
+
+def event(key: str, border: str | None, day: str | None) -> dict:
+    """One event of the article."""
+    row = {"article_id": "a", "start": 26, "end": 45, "quote": "The road was closed", "sentence": TEXT[26:]}
+    row |= {"type": "border_closure", "precision": "day", "status": "occurred", "rule": "test"}
+    return row | {"event_id": key * 16, "border": border, "date_start": day, "date_end": day}
+
+
+TABLES = Tables(
+    articles=articles_frame([Article("a", "a.txt", TEXT, "0" * 64)]),
+    counts=frame_from_rows(
+        "counts",
+        [
+            count("1", "BY-LT", "2021-07-01", "2021-07-31"),
+            count("2", "BY-LT+BY-PL", None, "2021-08-05", event="e" * 16),
+            count("3", "BY-PL", "2022-01-01", "2022-01-31", event="f" * 16),
+            count("4", None, None, None),
+        ],
+    ),
+    comparisons=frame_from_rows(
+        "comparisons",
+        [
+            {"count_id": key * 16, "article_id": "a", "start": 15, "end": 24, "quote": "40 people"}
+            | {"relation": "more"}
+            for key in "13"
+        ],
+    ),
+    events=frame_from_rows(
+        "events",
+        [
+            event("e", "BY-LT", "2021-08-05"),
+            event("f", "BY-PL", "2022-01-02"),
+            event("d", None, "2021-08-05"),
+        ],
+    ),
+    happenings=frame_from_rows(
+        "happenings",
+        [
+            {"happening_id": "c" * 16, "type": "border_closure", "status": "occurred", "n_articles": 1}
+            | {"border": "BY-LT", "event_ids": f"{'d' * 16}+{'e' * 16}"}
+            | {"date_start": "2021-08-05", "date_end": "2021-08-05"}
+        ],
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("border", "since", "until", "counts"),
+    [
+        (None, None, None, "1234"),
+        ("BY-LT", None, None, "12"),
+        ("BY-PL", None, None, "23"),
+        (None, date(2021, 8, 1), None, "234"),
+        (None, None, "2021-06-30", "24"),
+        (None, "2021-07-31", "2021-08-01", "124"),
+    ],
+)
+def test_rows_are_kept_by_border_and_period(
+    border: object, since: object, until: object, counts: str
+) -> None:
+    """A row that names the pair and can lie within the days stays; an open end reaches anywhere."""
+    kept = check_tables(select_rows(TABLES, border, since, until))
+    assert [key[0] for key in kept.counts["count_id"]] == list(counts)
+    assert len(kept.articles) == 1
+
+
+def test_comparisons_follow_their_counts() -> None:
+    """A comparison goes with the count that carries it."""
+    assert select_rows(TABLES, "BY-LT").comparisons["count_id"].tolist() == ["1" * 16]
+
+
+def test_all_events_of_a_kept_happening_stay() -> None:
+    """An event that names no border stays with the happening that does; a count's lost event is forgotten."""
+    kept = select_rows(TABLES, "BY-LT")
+    assert kept.events["event_id"].tolist() == ["e" * 16, "d" * 16]
+    lost = select_rows(TABLES, "BY-PL", until="2021-12-31")
+    assert lost.happenings.empty
+    assert lost.counts["event_id"].isna().all()
