@@ -75,6 +75,7 @@ def report(
 def extract(
     articles: Articles,
     out: Annotated[Path, typer.Option(help="Folder for the tables.")],
+    workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
     share: Annotated[
         bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")
     ] = False,
@@ -83,13 +84,13 @@ def extract(
     from analysis.extraction import extract as extract_tables
     from analysis.reading import read_articles
     from analysis.storage import write_tables
-    from analysis.tables import check_tables, with_refusals
+    from analysis.tables import check_tables
 
     with show_progress(3) as announce:
         announce(f"Reading {articles}")
         texts, refused = read_articles(articles)
         announce(f"Finding claims and events in {len(texts)} articles")
-        tables = check_tables(with_refusals(extract_tables(texts), refused))
+        tables = check_tables(extract_tables(texts, refused, workers))
         announce(f"Writing tables to {out}")
         write_tables(tables, out, share=share, names=EXTRACTED)
     print(

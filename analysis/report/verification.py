@@ -61,7 +61,7 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
             raise VerificationError(
                 f"{folder / path} has changed since it was read{_where(report, path, articles)}."
             )
-    present = {item.path for item in (*articles, *rejected)}
+    present = {article.path for article in articles} | {refusal.path for refusal in rejected}
     if (folder / SOURCES_FILE).is_file():
         present.add(SOURCES_FILE)
     for path in sorted(present - set(known)):

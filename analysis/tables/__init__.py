@@ -1,0 +1,19 @@
+"""The eight tables: their schemas, their frames, and the checks that hold them together."""
+
+from analysis.tables.checks import check_frame, check_tables
+from analysis.tables.frames import Tables, articles_frame, empty_frame, frame_from_rows, rejected_frame
+from analysis.tables.schemas import SCHEMAS, Column, Kind, TableSchema
+
+__all__ = [
+    "SCHEMAS",
+    "Column",
+    "Kind",
+    "TableSchema",
+    "Tables",
+    "articles_frame",
+    "check_frame",
+    "check_tables",
+    "empty_frame",
+    "frame_from_rows",
+    "rejected_frame",
+]

@@ -1,0 +1,135 @@
+"""Frames of the eight tables, correctly typed even where they are empty."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from analysis.article import Article, Rejected
+from analysis.errors import SchemaError
+from analysis.tables.schemas import DTYPES, SCHEMAS, Column, Kind, TableSchema
+
+
+def empty_frame(name: str) -> pd.DataFrame:
+    """Table `name` without rows, every column in place and of its type."""
+    return frame_from_rows(name, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The eight tables as frames; one that is not given is empty."""
+
+    articles: pd.DataFrame = field(default_factory=partial(empty_frame, "articles"))
+    counts: pd.DataFrame = field(default_factory=partial(empty_frame, "counts"))
+    comparisons: pd.DataFrame = field(default_factory=partial(empty_frame, "comparisons"))
+    events: pd.DataFrame = field(default_factory=partial(empty_frame, "events"))
+    happenings: pd.DataFrame = field(default_factory=partial(empty_frame, "happenings"))
+    series: pd.DataFrame = field(default_factory=partial(empty_frame, "series"))
+    conflicts: pd.DataFrame = field(default_factory=partial(empty_frame, "conflicts"))
+    rejected: pd.DataFrame = field(default_factory=partial(empty_frame, "rejected"))
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The frame of that name."""
+        return getattr(self, SCHEMAS[name].name)
+
+
+def frame_from_rows(name: str, rows: Iterable[Any]) -> pd.DataFrame:
+    """Build table `name` from mappings or dataclasses, correctly typed even for no rows.
+
+    A key that is left out is null, and so is an empty text. Dates may be `date`, ISO text or None.
+
+    Raises
+    ------
+    SchemaError
+        for a key that is no column, or a value that cannot be of the column's type.
+    """
+    schema = SCHEMAS[name]
+    values = [_row_values(schema, row) for row in rows]
+    return pd.DataFrame(
+        {
+            column.name: _typed_column(schema, column, [row.get(column.name) for row in values])
+            for column in schema.columns
+        }
+    )
+
+
+def _row_values(schema: TableSchema, row: Any) -> Mapping[str, Any]:
+    if is_dataclass(row):
+        row = {item.name: getattr(row, item.name) for item in fields(row)}
+    unknown = sorted(set(row) - set(schema.names))
+    if unknown:
+        raise SchemaError(f"table {schema.name} has no column {unknown[0]}; it has {', '.join(schema.names)}")
+    return row
+
+
+def _typed_column(schema: TableSchema, column: Column, values: list[Any]) -> pd.Series:
+    clean = [None if pd.isna(value) or value == "" else value for value in values]
+    try:
+        return _series_of(column.kind, clean)
+    except (TypeError, ValueError) as error:
+        got = _odd_one(column, clean)
+        raise SchemaError(
+            f"table {schema.name}, column {column.name}: allowed {column.allowed}, got {got}"
+        ) from error
+
+
+def _series_of(kind: Kind, values: list[Any]) -> pd.Series:
+    if kind == "date":
+        values = [None if value is None else pd.Timestamp(value) for value in values]
+    return pd.Series(values, dtype=DTYPES[kind])
+
+
+def _odd_one(column: Column, values: list[Any]) -> str:
+    """The first value that does not fit the column by itself, for the error's text."""
+    for value in values:
+        try:
+            _series_of(column.kind, [value])
+        except (TypeError, ValueError):
+            return repr(value)
+    return repr(values[:3])
+
+
+def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:
+    """The articles table, one row per article."""
+    return frame_from_rows("articles", [_article_row(article) for article in articles])
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    publication = article.publication
+    return {
+        "article_id": article.article_id,
+        "path": article.path,
+        "publisher": article.publisher,
+        "title": article.title,
+        "url": article.url,
+        "language": article.language,
+        "published": publication.day,
+        "published_earliest": publication.earliest,
+        "published_latest": publication.latest,
+        "published_basis": publication.basis,
+        "words": len(article.text.split()),
+        "sha256": article.sha256,
+        "duplicate_of": article.duplicate_of,
+        "text": article.text,
+    }
+
+
+def rejected_frame(rejected: Iterable[Rejected]) -> pd.DataFrame:
+    """The rejected table, one row per refusal."""
+    return frame_from_rows("rejected", [_rejected_row(refusal) for refusal in rejected])
+
+
+def _rejected_row(refusal: Rejected) -> dict[str, Any]:
+    span = refusal.span
+    return {
+        "kind": refusal.kind,
+        "path": refusal.path,
+        "record": refusal.record,
+        "article_id": refusal.article_id,
+        "start": span.start if span else None,
+        "end": span.end if span else None,
+        "quote": span.text if span else None,
+        "reason": refusal.reason,
+    }
