@@ -16,6 +16,7 @@ from analysis.figures.wording import plural, say_number, say_period
 
 BOUNDS = ["value", "low", "high"]
 LOG_RATIO = 40
+MOST_LABELS = 24
 
 
 class PanelClaim(Protocol):
@@ -39,6 +40,13 @@ def points_wide(ax: Axes) -> float:
     figure = ax.get_figure(root=True)
     assert figure is not None
     return ax.get_window_extent().width / figure.dpi * 72
+
+
+def points_tall(ax: Axes) -> float:
+    """The height of the axes in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return ax.get_window_extent().height / figure.dpi * 72
 
 
 def known_bounds(claims: pd.DataFrame) -> list[float]:
@@ -93,7 +101,8 @@ def label_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float 
         for row in each_row(claims)
     ]
     ranked = labels if len(labels) < 2 else [labels[-1], labels[0], *reversed(labels[1:-1])]
-    return place_labels(ax, ranked, profile, mark_boxes(ax, claims, profile, strip))
+    tried = ranked[:MOST_LABELS]
+    return len(ranked) - len(tried) + place_labels(ax, tried, profile, mark_boxes(ax, claims, profile, strip))
 
 
 def anchor(row: PanelClaim) -> float:

@@ -17,6 +17,7 @@ from analysis.tables import Tables
 EVERY_PANEL = "*"
 SMALLEST_PT = 6.0
 SOURCE_LINES = 3
+LOWEST = 0.5  # of the height that elastic axes like to have
 GAP = 1.1  # lines of text between panels
 
 
@@ -52,6 +53,16 @@ class Figure:
     absent: str
     below: float = 2.6  # lines of small type under the axes, for tick labels
     headed: bool = True
+    elastic: bool = False  # whether the axes still read well when lower than `height`
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """The rows of one panel and the height of its axes in points."""
+
+    name: str
+    rows: pd.DataFrame
+    height: float
 
 
 @dataclass(slots=True)
@@ -61,12 +72,14 @@ class _Page:
     profile: Profile
     head: list[tuple[str, float, str, str]] = field(default_factory=list)
     foot: list[str] = field(default_factory=list)
-    panels: list[tuple[str, pd.DataFrame, float]] = field(default_factory=list)
+    panels: list[_Panel] = field(default_factory=list)
+    over: float = 0.0  # each axes: the panel's heading
+    under: float = 0.0  # each axes: tick labels and a gap
 
     @property
     def height(self) -> float:
-        blocks = self.head_height + self.foot_height + sum(height for *_, height in self.panels)
-        return blocks + 2 * self.profile.pad
+        panels = sum(self.over + panel.height + self.under for panel in self.panels)
+        return self.head_height + panels + self.foot_height + 2 * self.profile.pad
 
     @property
     def head_height(self) -> float:
@@ -122,15 +135,16 @@ def _cite(sources: tuple[str, ...], profile: Profile) -> list[str]:
     return []
 
 
-def _lay_out(figure: Figure, frame: pd.DataFrame, words: Description, profile: Profile) -> _Page:
+def _lay_out(
+    figure: Figure, frame: pd.DataFrame, words: Description, profile: Profile, squeeze: float = 1.0
+) -> _Page:
     heading = 2.9 * profile.text_pt if figure.headed else 0.6 * profile.text_pt
-    around = heading + figure.below * profile.small_pt + GAP * profile.text_pt
-    panels = [
-        (name, rows, around + figure.height(rows, profile))
-        for name in panel_names(frame)
-        for rows in [panel_rows(frame, name)]
-    ]
-    return _Page(profile, _head_lines(words, profile), _foot_lines(words, profile), panels)
+    page = _Page(profile, _head_lines(words, profile), _foot_lines(words, profile))
+    page.over, page.under = heading, figure.below * profile.small_pt + GAP * profile.text_pt
+    for name in panel_names(frame):
+        rows = panel_rows(frame, name)
+        page.panels.append(_Panel(name, rows, squeeze * figure.height(rows, profile)))
+    return page
 
 
 def _shrink(profile: Profile) -> Profile:
@@ -139,10 +153,17 @@ def _shrink(profile: Profile) -> Profile:
 
 
 def fit_page(figure: Figure, frame: pd.DataFrame, words: Description, profile: Profile) -> _Page:
-    """The page at the profile's type size, or at the largest one at which it is not too tall."""
+    """The page at the profile's type size, or at the largest one at which it is not too tall.
+
+    Where even the smallest type leaves it too tall, elastic axes become lower.
+    """
     page = _lay_out(figure, frame, words, profile)
     while page.height > profile.max_height and page.profile.small_pt * 0.95 >= SMALLEST_PT:
         page = _lay_out(figure, frame, words, _shrink(page.profile))
+    squeeze = 1.0
+    while figure.elastic and page.height > profile.max_height and squeeze > LOWEST:
+        squeeze -= 0.05
+        page = _lay_out(figure, frame, words, page.profile, squeeze)
     return page
 
 
@@ -162,9 +183,9 @@ def _draw_page(figure: Figure, frame: pd.DataFrame, page: _Page) -> Canvas:
         top -= 1.3 * size
         _write(canvas, line, top + 0.3 * size, page, size=size, weight=weight, color=colour)
     top -= page.head_height - sum(1.3 * size for _, size, _, _ in page.head)
-    for panel, rows, height in page.panels:
-        _draw_panel(canvas, figure, page, panel, rows, (top, height), figure.margin(frame, page.profile))
-        top -= height
+    for panel in page.panels:
+        _draw_panel(canvas, figure, page, panel, top, figure.margin(frame, profile))
+        top -= page.over + panel.height + page.under
     _write_foot(canvas, page)
     return canvas
 
@@ -181,25 +202,18 @@ def _write_foot(canvas: Canvas, page: _Page) -> None:
 
 
 def _draw_panel(
-    canvas: Canvas,
-    figure: Figure,
-    page: _Page,
-    panel: str,
-    rows: pd.DataFrame,
-    slot: tuple[float, float],
-    margin: float,
+    canvas: Canvas, figure: Figure, page: _Page, panel: _Panel, top: float, margin: float
 ) -> None:
-    profile, (top, height) = page.profile, slot
-    bottom = top - height + figure.below * profile.small_pt + GAP * profile.text_pt
-    left = profile.pad + margin
-    size = (profile.width - profile.pad - left, figure.height(rows, profile))
+    profile = page.profile
+    left, bottom = profile.pad + margin, top - page.over - panel.height
+    width = profile.width - profile.pad - left
     ax = canvas.add_axes(
-        (left / profile.width, bottom / page.height, size[0] / profile.width, size[1] / page.height)
+        (left / profile.width, bottom / page.height, width / profile.width, panel.height / page.height)
     )
     if figure.headed:
-        name, rest = _heading(panel)
-        text = profile.text_pt
+        name, rest = _heading(panel.name)
+        text, small = profile.text_pt, profile.small_pt
         _write(canvas, name, top - text, page, size=text, weight="bold", color=INK)
-        rest = shorten(rest, profile.small_pt, profile.inner)
-        _write(canvas, rest, top - text - 1.25 * profile.small_pt, page, size=profile.small_pt, color=GREY)
-    figure.draw(ax, rows, profile)
+        rest = shorten(rest, small, profile.inner)
+        _write(canvas, rest, top - text - 1.25 * small, page, size=small, color=GREY)
+    figure.draw(ax, panel.rows, profile)

@@ -9,7 +9,6 @@ from analysis.figures.claimpanel import known_bounds, points_wide
 from analysis.figures.claims import (
     cited,
     each_row,
-    name_panel,
     note_hollow,
     note_left_out,
     pool_claims,
@@ -17,12 +16,12 @@ from analysis.figures.claims import (
     read_claims,
 )
 from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.implications import read_implied
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
-from analysis.figures.series_rows import cite_counts, read_series
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
-from analysis.figures.wording import join_words, plural, round_outward, say_day, say_interval
+from analysis.figures.wording import join_words, plural, say_day
 from analysis.tables import Tables
 
 PANELS = 4
@@ -31,15 +30,6 @@ COLUMNS = [
     "panel", "year", "basis", "label", "who", "value", "low", "high", "bound", "modality",
     "period_start", "period_end", "n_articles", "count_ids", "articles", "left_out",
 ]  # fmt: skip
-_RELATIONS = {
-    "times": "{} times",
-    "percent_more": "{}% more than",
-    "percent_less": "{}% less than",
-    "more": "more than",
-    "fewer": "fewer than",
-    "same": "as many as",
-}
-_BOUNDS = {"about": "about ", "nearly": "nearly ", "over": "more than ", "under": "less than ", "exact": ""}
 
 
 def select_crossings_by_year(tables: Tables) -> pd.DataFrame:
@@ -51,7 +41,8 @@ def select_crossings_by_year(tables: Tables) -> pd.DataFrame:
     told = read_claims(tables)
     claims = pool_claims(told[~told["measure"].str.startswith("crossing_point_")])
     reported = claims[(claims["aggregation"] == "period") & _is_year(claims)].assign(basis="reported")
-    implied = _implied_by_series(tables) if _has_implied(tables.series) else _implied_by_comparisons(tables)
+    implied = read_implied(tables)
+    implied = implied[_is_year(implied) & ~implied["measure"].str.startswith("crossing_point_")]
     years = pd.concat([reported, implied]) if len(implied) else reported
     years = years.assign(year=years["period_start"].dt.year)
     partial = _latest_so_far(claims[claims["panel"].isin(years["panel"])], years)
@@ -75,63 +66,6 @@ def _choose_panels(years: pd.DataFrame) -> list[str]:
     several = years[years.groupby("panel")["year"].transform("nunique") > 1]
     ranked = [*rank_panels(legal, 1), *rank_panels(several, PANELS), *rank_panels(years, PANELS)]
     return list(dict.fromkeys(ranked))[: PANELS if len(several) else 2]
-
-
-def _has_implied(series: pd.DataFrame) -> bool:
-    return bool(len(series)) and bool((series["basis"] == "implied").any())
-
-
-def _implied_by_series(tables: Tables) -> pd.DataFrame:
-    rows = read_series(tables)
-    rows = rows[(rows["basis"] == "implied") & _is_year(rows) & (rows["n_articles"] > 0)]
-    said = {row.count_id: _say_comparison(row) for row in each_row(tables.comparisons)}
-    why = [
-        next((said[each] for each in row.count_ids.split("+") if each in said), "by other claims")
-        for row in each_row(rows)
-    ]
-    return _as_implied(rows, why)
-
-
-def _implied_by_comparisons(tables: Tables) -> pd.DataFrame:
-    told = tables.comparisons
-    told = told[told["implied_low"].notna() | told["implied_high"].notna()]
-    counts = tables.counts[["count_id", "unit", "border", "group", "approximator", "modality"]]
-    rows = told.merge(counts, on="count_id", how="inner", validate="many_to_one", suffixes=("", "_count"))
-    rows = rows[rows["modality"] == "reported"].assign(
-        measure=rows["ref_measure"],
-        period_start=rows["ref_period_start"],
-        period_end=rows["ref_period_end"],
-        low=rows["implied_low"],
-        high=rows["implied_high"],
-    )
-    rows = rows[_is_year(rows) & rows["measure"].notna()]
-    lines = cite_counts(tables)
-    rows = rows[rows["count_id"].isin(lines)]
-    rows = rows.assign(
-        panel=[name_panel(row.measure, row.unit, row.border, row.group) for row in each_row(rows)],
-        count_ids=rows["count_id"],
-        articles=rows["count_id"].map(lines),
-        n_articles=1,
-    )
-    return _as_implied(rows, [_say_comparison(row) for row in each_row(rows)])
-
-
-def _say_comparison(row: Any) -> str:
-    relation = _RELATIONS[row.relation].format("" if pd.isna(row.factor) else f"{row.factor:g}").strip()
-    near = _BOUNDS.get(row.bound, "")
-    return f"from “{row.quote}”, {near}{relation} that"
-
-
-def _as_implied(rows: pd.DataFrame, why: list[str]) -> pd.DataFrame:
-    """Bounds that a comparison implies, in the columns of claims; `who` says what they follow from."""
-    return rows.assign(
-        basis="implied",
-        label=[say_interval(*round_outward(row.low, row.high)) for row in each_row(rows)],
-        who=why,
-        value=float("nan"),
-        bound="range",
-        modality="reported",
-    )
 
 
 def _latest_so_far(claims: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
@@ -230,7 +164,7 @@ def _write_row(ax: Axes, row: Any, index: int, profile: Profile) -> None:
 
 def _word_row(row: Any) -> tuple[str, str]:
     if row.basis == "implied":
-        return f"{row.label}", f"implied {row.who}"
+        return f"{row.label}", f"implied: {row.who}"
     if row.basis == "so far":
         return f"{row.label}", f"by {say_day(row.period_end, year=False)}, {row.who}"
     return f"{row.label}", row.who + ("" if row.modality == "reported" else f" ({row.modality})")

@@ -16,16 +16,18 @@ from analysis.figures.happenings import read_happenings, say_happening, sort_hap
 from analysis.figures.lettering import BESIDE, Label, place_labels, shorten, text_width, write_row_label
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, strip_axes
+from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, strip_axes
 from analysis.figures.wording import event_labels, plural, say_countries, say_day, say_period
 from analysis.tables import Tables
 
 MOST_ROWS = 56  # what a page holds of lines that can still be told apart
 LABELLED = 60
 SHORTEST = 0.012  # of the axis: a day on a long axis still shows
-STEPS = ("D", "W-SUN", "M", "Q-DEC", "Y-DEC")
+STEPS = ("D", "W-SUN", "M")
+BINS = ("M", "Q-DEC", "Y-DEC")
+MOST_BINS = 14
 COLUMNS = [
-    "panel", "type", "lane", "row", "date_start", "date_end", "open_start", "status", "n", "label",
+    "panel", "type", "lane", "row", "date_start", "date_end", "open_start", "status", "binned", "n", "label",
     "actor", "target", "n_articles", "axis_start", "happening_ids", "articles", "left_out",
 ]  # fmt: skip
 FORMS: dict[str, dict[str, Any]] = {
@@ -37,13 +39,29 @@ FORMS: dict[str, dict[str, Any]] = {
     "alleged": {"facecolor": PAPER, "edgecolor": INK},
     "denied": {"facecolor": PAPER, "edgecolor": INK, "hatch": "xxxxxx"},
 }
+# What a page of numbers tells apart: what is, what is to be, what is disputed.
+CLASSES = {
+    "occurred": "occurred or ongoing",
+    "ongoing": "occurred or ongoing",
+    "announced": "announced, planned or demanded",
+    "planned": "announced, planned or demanded",
+    "demanded": "announced, planned or demanded",
+    "alleged": "alleged or denied",
+    "denied": "alleged or denied",
+}
+CLASS_FORMS: dict[str, dict[str, Any]] = {
+    CLASSES["occurred"]: {"facecolor": PALE_BLUE, "edgecolor": PALE_BLUE},
+    CLASSES["planned"]: {"facecolor": PAPER, "edgecolor": BLUE, "linestyle": (0, (1.2, 1.2))},
+    CLASSES["alleged"]: {"facecolor": PAPER, "edgecolor": INK},
+}
 
 
 def select_event_timeline(tables: Tables) -> pd.DataFrame:
     """One row per bar: a happening, or several of one type, status and date.
 
-    `lane` is the place of its type from the top, `row` the line of the page; dates are rounded to weeks,
-    months, quarters or years, as far as needed to fit the page.
+    `lane` is the place of its type from the top, `row` the line of the page. Dates are rounded to weeks or
+    months as far as needed to fit the page; where that is not enough, happenings are counted by month,
+    quarter or year of their last possible day (`binned`) and by class of status.
     """
     happenings = sort_happenings(read_happenings(tables))
     dated = happenings[happenings["date_end"].notna() | happenings["date_start"].notna()]
@@ -55,10 +73,9 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
     )
     if dated.empty:
         return pd.DataFrame(columns=COLUMNS)
-    for step in STEPS:
-        bars = _pack_lanes(_pool(dated, step))
-        if bars["row"].max() < MOST_ROWS:
-            break
+    rounded = (_pack_lanes(_pool(dated, step)) for step in STEPS)
+    bars = next((bars for bars in rounded if bars["row"].max() < MOST_ROWS), None)
+    bars = _pack_lanes(_bin(dated)) if bars is None else bars
     note = f"Not drawn: {plural(undated, 'happening')} without a date." if undated else ""
     return bars.assign(panel="Chronology", left_out=note)[COLUMNS].reset_index(drop=True)
 
@@ -70,6 +87,26 @@ def _pool(dated: pd.DataFrame, step: str) -> pd.DataFrame:
         date_end=dated["date_end"].dt.to_period(step).dt.end_time.dt.normalize().dt.as_unit("us"),
         label=[say_happening(row) for row in each_row(dated)],
     )
+    return _count(rounded).assign(binned=False)
+
+
+def _bin(dated: pd.DataFrame) -> pd.DataFrame:
+    """Happenings counted by type, class of status and calendar bin of their last possible day."""
+    last = dated["date_end"]
+    step = next((each for each in BINS if last.dt.to_period(each).nunique() <= MOST_BINS), BINS[-1])
+    bins = last.dt.to_period(step)
+    classed = dated.assign(
+        status=dated["status"].map(CLASSES),
+        open_start=False,
+        date_start=bins.dt.start_time.dt.as_unit("us"),
+        date_end=bins.dt.end_time.dt.normalize().dt.as_unit("us"),
+        label=[say_happening(row) for row in each_row(dated)],
+    )
+    return _count(classed).assign(binned=True)
+
+
+def _count(rounded: pd.DataFrame) -> pd.DataFrame:
+    """One row for all happenings of one type, status and date."""
     keys = ["type", "status", "date_start", "date_end", "open_start"]
     bars = rounded.groupby(keys, sort=False).agg(
         n=("happening_id", "size"),
@@ -95,17 +132,23 @@ def _axis_start(bars: pd.DataFrame) -> pd.Timestamp:
 
 def _pack_lanes(bars: pd.DataFrame) -> pd.DataFrame:
     """Give each type a lane, and within it each bar the first line on which it touches no other."""
-    start = _axis_start(bars)
+    start = bars["date_start"].min() if bars["binned"].all() else _axis_start(bars)
     span = max((bars["date_end"].max() - start).days, 30)
     order = {name: place for place, name in enumerate(event_labels())}
     lanes = {name: lane for lane, name in enumerate(sorted(set(bars["type"]), key=order.__getitem__))}
     packed = bars.assign(lane=bars["type"].map(lanes), axis_start=start)
     row, placed = 0, []
     for _, lane in packed.groupby("lane"):
-        lines = _pack(lane, start, span)
+        lines = _stack(lane) if bars["binned"].all() else _pack(lane, start, span)
         placed.append(lane.assign(row=[row + line for line in lines]))
         row += max(lines) + 1
     return pd.concat(placed)
+
+
+def _stack(lane: pd.DataFrame) -> list[int]:
+    """A line for each class of status that the lane holds, in the order of the key."""
+    held = [name for name in CLASS_FORMS if name in set(lane["status"])]
+    return [held.index(status) for status in lane["status"]]
 
 
 def _pack(lane: pd.DataFrame, start: pd.Timestamp, span: int) -> list[int]:
@@ -113,20 +156,18 @@ def _pack(lane: pd.DataFrame, start: pd.Timestamp, span: int) -> list[int]:
     ends: list[tuple[float, int]] = []
     lines = []
     for bar in each_row(lane):
-        left = max((bar.date_start - start).days, 0) - (
-            0.09 * span if bar.open_start or bar.date_start < start else 0
-        )
-        right = (
-            max((bar.date_end - start).days, left + SHORTEST * span) + (0.06 if bar.n > 1 else 0.01) * span
-        )
+        arrow = 0.09 * span if bar.open_start or bar.date_start < start else 0.0
+        left = max((bar.date_start - start).days, 0) - arrow
+        least = (SHORTEST + (0.06 if bar.n > 1 else 0.01)) * span
+        right = max((bar.date_end - start).days + 0.01 * span, max((bar.date_start - start).days, 0) + least)
         line = heapq.heappop(ends)[1] if ends and ends[0][0] <= left else len(ends)
-        heapq.heappush(ends, (right, line))
+        heapq.heappush(ends, (right + (0.06 * span if bar.n > 1 else 0), line))
         lines.append(line)
     return lines
 
 
 def _pitch(rows: pd.DataFrame, profile: Profile) -> float:
-    return (1.55 if len(rows) <= LABELLED else 1.15) * profile.small_pt
+    return (1.15 if len(rows) > LABELLED and not rows["binned"].all() else 1.5) * profile.small_pt
 
 
 def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
@@ -153,15 +194,20 @@ def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     ax.set_ylim(int(frame["row"].max()) + 1, -key / pitch)
     _draw_lanes(ax, frame, profile)
     bars = _place_bars(ax, frame)
+    height = 0.8 if frame["binned"].all() else 0.56
     for status, group in bars.groupby("status", sort=False):
-        form = FORMS.get(str(status), FORMS["alleged"])
         width = group["right"] - group["left"]
-        ax.barh(group["row"] + 0.5, width, left=group["left"], height=0.56, linewidth=profile.line_pt, **form)
+        form = {**_forms(frame)[str(status)], "linewidth": profile.line_pt}
+        ax.barh(group["row"] + 0.5, width, left=group["left"], height=height, **form)
     for bar in each_row(bars[bars["open_start"] | (bars["date_start"] < bars["axis_start"])]):
         draw_open_end(ax, (bar.left, bar.row + 0.5), (-1, 0), profile, GREY)
     _label_bars(ax, bars, profile)
     _draw_key(ax, frame, profile)
     return ax
+
+
+def _forms(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return CLASS_FORMS if frame["binned"].all() else FORMS
 
 
 def _draw_lanes(ax: Axes, frame: pd.DataFrame, profile: Profile) -> None:
@@ -184,6 +230,10 @@ def _place_bars(ax: Axes, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _label_bars(ax: Axes, bars: pd.DataFrame, profile: Profile) -> None:
     """Numbers beside pooled bars; who acted on whom beside the others, where there is room."""
+    if bars["binned"].all():
+        for bar in each_row(bars):
+            _write_number(ax, bar, profile)
+        return
     labels = [Label(bar.right, bar.row + 0.5, "", (f"×{bar.n}",)) for bar in each_row(bars) if bar.n > 1]
     if len(bars) <= LABELLED:
         room = 0.45 * points_wide(ax)
@@ -191,6 +241,13 @@ def _label_bars(ax: Axes, bars: pd.DataFrame, profile: Profile) -> None:
         said = [(bar, shorten(_word_bar(bar), profile.small_pt, room)) for bar in each_row(alone)]
         labels += [Label(bar.right, bar.row + 0.5, "", (words,)) for bar, words in said if words]
     place_labels(ax, labels, profile, _boxes(ax, bars, profile), BESIDE[:1])
+
+
+def _write_number(ax: Axes, bar: Any, profile: Profile) -> None:
+    """How many happenings a bin holds, in the middle of its bar."""
+    middle = (bar.left + bar.right) / 2
+    size = profile.small_pt
+    ax.text(middle, bar.row + 0.52, f"{bar.n}", ha="center", va="center_baseline", fontsize=size, color=INK)
 
 
 def _word_bar(bar: Any) -> str:
@@ -212,24 +269,30 @@ def _boxes(ax: Axes, bars: pd.DataFrame, profile: Profile) -> list[Bbox]:
 
 
 def _key(frame: pd.DataFrame) -> list[str]:
-    return [status for status in FORMS if status in set(frame["status"])]
+    return [status for status in _forms(frame) if status in set(frame["status"])]
+
+
+def _key_columns(frame: pd.DataFrame, profile: Profile) -> int:
+    """How many entries of the key stand side by side on the width of the page."""
+    widest = max(text_width(status, profile.small_pt) for status in _key(frame)) + 4.0 * profile.small_pt
+    return max(1, min(len(_key(frame)), int(profile.inner / widest)))
 
 
 def _key_lines(frame: pd.DataFrame, profile: Profile) -> int:
-    """How many lines the key takes over the width of the page, four entries at most on each."""
-    return -(-len(_key(frame)) // 4)
+    return -(-len(_key(frame)) // _key_columns(frame, profile))
 
 
 def _draw_key(ax: Axes, frame: pd.DataFrame, profile: Profile) -> None:
-    handles = [Patch(label=status, linewidth=profile.line_pt, **FORMS[status]) for status in _key(frame)]
+    forms = _forms(frame)
+    left = measure_margin(frame, profile) / points_wide(ax)
     ax.legend(
-        handles=handles,
+        handles=[Patch(label=status, linewidth=profile.line_pt, **forms[status]) for status in _key(frame)],
         loc="upper left",
-        bbox_to_anchor=(0, 1),
+        bbox_to_anchor=(-left, 1),
         borderaxespad=0,
         borderpad=0,
         frameon=False,
-        ncols=min(len(handles), 4),
+        ncols=_key_columns(frame, profile),
         fontsize=profile.small_pt,
         handlelength=1.6,
         handleheight=0.7,
@@ -258,10 +321,12 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     )
     return Description(
         title=f"{plural(n, 'happening')} reported for {years}, {lanes}",
-        subtitle="A bar is as long as its date is uncertain; an arrow: its beginning is not stated.",
+        subtitle="How many fall in each period by their last possible day."
+        if frame["binned"].all()
+        else "A bar is as long as its date is uncertain; an arrow: its beginning is not stated.",
         caption=f"{plural(n, 'happening')} by type, {years}, {lanes}. "
-        "A bar covers all days that the words allow; "
-        "what is announced, planned, demanded, alleged or denied has a form of its own.",
+        f"{_say_bars(frame)} "
+        "What is announced, planned, demanded, alleged or denied has a form of its own.",
         alt_text=f"Timeline of {plural(n, 'happening')} in {plural(frame['type'].nunique(), 'lane')} "
         f"by type, {years}, {lanes}.",
         long_description=" ".join(
@@ -272,6 +337,12 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         units=("happenings",),
         note=" ".join(filter(None, [early, frame["left_out"].iloc[0]])),
     )
+
+
+def _say_bars(frame: pd.DataFrame) -> str:
+    if frame["binned"].all():
+        return "Each number counts the happenings whose last possible day lies in that period."
+    return "A bar covers all days that the words allow."
 
 
 EVENT_TIMELINE = Figure(

@@ -168,4 +168,5 @@ FLOWS = Figure(
     margin=measure_value_margin,
     absent="no article gives a figure for a stated period of days, weeks or months",
     below=3.0,
+    elastic=True,
 )

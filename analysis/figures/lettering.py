@@ -1,8 +1,9 @@
 """Text as it is set on paper: measured, wrapped, shortened, and placed so that no two labels touch."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from typing import Any, Literal
 
 from matplotlib.artist import Artist
@@ -152,8 +153,10 @@ def place_labels(
 def _place(
     ax: Axes, label: Label, profile: Profile, room: Bbox, occupied: list[Bbox], places: Places
 ) -> list[Bbox]:
-    for place in places:
-        box = _attach(ax, label, place, profile)
+    """Where the label found room: whole, else its value alone, else nowhere."""
+    short = [replace(label, details=())] if label.value and label.details else []
+    for wording, place in product([label, *short], places):
+        box = _attach(ax, wording, place, profile)
         extent = box.get_window_extent()
         inside = (
             room.x0 <= extent.x0 and extent.x1 <= room.x1 and room.y0 <= extent.y0 and extent.y1 <= room.y1

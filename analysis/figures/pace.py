@@ -1,10 +1,18 @@
 """The pace: how many a day between one running total and the next, as a band and never as a line."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.figures.claimpanel import label_claims, measure_value_margin, needs_log, set_value_axis
+from analysis.figures.claimpanel import (
+    label_claims,
+    measure_value_margin,
+    needs_log,
+    points_wide,
+    set_value_axis,
+)
 from analysis.figures.claims import cited, each_row, note_left_out, rank_panels
 from analysis.figures.composition import Description, Figure, panel_names
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
@@ -27,8 +35,8 @@ COLUMNS = [
 def select_pace(tables: Tables) -> pd.DataFrame:
     """One row per stretch of days for which the series bounds the flow: `low` and `high` are per day.
 
-    Only flows worked out from several claims or reported for up to half a year; per-day bounds are the
-    total's, divided by the days and rounded outward to three digits.
+    Of stretches that overlap, those with the tightest bounds stand; a panel needs one that was worked out
+    from several claims. Per-day bounds are the total's, divided by the days and rounded outward.
     """
     series = read_series(tables)
     flows = series[(series["aggregation"] == "period") & series["basis"].isin(["derived", "reported"])]
@@ -38,10 +46,24 @@ def select_pace(tables: Tables) -> pd.DataFrame:
     flows = flows[says_something & flows["days"].between(1, LONGEST)]
     derived = flows.groupby("panel")["basis"].transform(lambda basis: (basis == "derived").any())
     flows = flows[derived.astype(bool)]
+    flows = pd.concat([_keep_tightest(rows) for _, rows in flows.groupby("panel", sort=False)] or [flows])
     chosen = rank_panels(flows, PANELS)
     drawn = flows[flows["panel"].isin(chosen)]
     left_out = note_left_out(flows, drawn, "daily pace")
     return _per_day(drawn.assign(left_out=left_out)).reindex(columns=COLUMNS).reset_index(drop=True)
+
+
+def _keep_tightest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the tightest bounds that do not overlap in time; of two equally tight ones the longer."""
+    width = ((rows["high"] - rows["low"].fillna(0)) / rows["high"]).fillna(2.0)
+    ranked = rows.assign(width=width).sort_values(
+        ["width", "days", "period_start"], ascending=[True, False, True], kind="stable"
+    )
+    kept: list[Any] = []
+    for row in each_row(ranked):
+        if all(row.period_end < each.period_start or row.period_start > each.period_end for each in kept):
+            kept.append(row)
+    return rows.loc[[row.Index for row in kept]]
 
 
 def _per_day(flows: pd.DataFrame) -> pd.DataFrame:
@@ -72,9 +94,10 @@ def draw_pace(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     start, end = widen(frame["period_start"].min(), frame["period_end"].max(), share=0.05)
     set_date_axis(ax, start, end, profile)
     set_value_axis(ax, frame, log=needs_log(frame))
-    frame = frame.assign(
-        left=frame["period_start"].map(day_number), right=frame["period_end"].map(day_number) + 1
-    )
+    least = 0.5 * profile.text_pt / points_wide(ax) * (ax.get_xlim()[1] - ax.get_xlim()[0])
+    left = frame["period_start"].map(day_number)
+    right = (frame["period_end"].map(day_number) + 1).clip(lower=left + least)  # a day still shows
+    frame = frame.assign(left=left, right=right)
     for row in each_row(frame):
         _draw_box(ax, row.left, row.right, (row.low, row.high), profile)
     label_claims(ax, frame, profile)
@@ -104,8 +127,7 @@ def describe_pace(frame: pd.DataFrame) -> Description:
     news = f"{last['label']} {say_when(last['period_start'], last['period_end'])}"
     return Description(
         title=f"{heading}, {rest.split(' · ')[0]}: {news}",
-        subtitle="The pace between one total and the next. A box holds every pace that the claims allow; "
-        "nobody reported these numbers.",
+        subtitle="The pace between one total and the next. A box holds every pace that the claims allow.",
         caption=f"{heading}, {rest.split(' · ')[0]}: {news}. {cite_assumptions(frame)}".strip(),
         alt_text=f"Box chart of the daily pace over {plural(len(frame), 'period')}. {heading}: {news}.",
         long_description=" ".join(
@@ -128,4 +150,5 @@ PACE = Figure(
     margin=measure_value_margin,
     absent="no two running totals of one measure bound the flow between them",
     below=3.0,
+    elastic=True,
 )

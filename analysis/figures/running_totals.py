@@ -9,6 +9,7 @@ from analysis.figures.claimpanel import (
     label_claims,
     measure_value_margin,
     needs_log,
+    points_tall,
     points_wide,
     set_value_axis,
 )
@@ -49,6 +50,8 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
     """
     claims = read_claims(tables)
     totals = pool_claims(claims[(claims["aggregation"] == "cumulative") & claims["period_end"].notna()])
+    if totals.empty:
+        return pd.DataFrame(columns=COLUMNS)
     chosen = _choose_panels(totals)
     drawn = totals[totals["panel"].isin(chosen)]
     drawn = _share_axes(drawn.assign(kind="claim", left_out=note_left_out(totals, drawn, "running total")))
@@ -67,15 +70,15 @@ def _share_axes(drawn: pd.DataFrame) -> pd.DataFrame:
     """Give panels whose stretches of time overlap one common time axis."""
     ends = drawn["period_end"]
     starts = drawn["period_start"].fillna(ends - pd.Timedelta(days=30))
-    earliest = ends.groupby(drawn["panel"]).transform("min") - pd.Timedelta(days=366)
-    spans = pd.DataFrame({"start": starts.where(starts > earliest, earliest), "end": ends}).sort_values(
-        "start"
-    )
-    reached = spans["end"].cummax().shift()
-    cluster = (spans["start"] > reached).cumsum()
+    spans = pd.DataFrame({"start": starts, "first": ends, "end": ends}).groupby(drawn["panel"], sort=False)
+    panels = spans.agg({"start": "min", "first": "min", "end": "max"})
+    earliest = panels["first"] - pd.Timedelta(days=366)  # a count "since 2014" needs no seven empty years
+    panels["start"] = panels["start"].where(panels["start"] > earliest, earliest)
+    panels = panels.sort_values("start", kind="stable")
+    cluster = (panels["start"] > panels["end"].cummax().shift()).cumsum()
     return drawn.assign(
-        axis_start=spans["start"].groupby(cluster).transform("min"),
-        axis_end=spans["end"].groupby(cluster).transform("max"),
+        axis_start=drawn["panel"].map(panels["start"].groupby(cluster).transform("min")),
+        axis_end=drawn["panel"].map(panels["end"].groupby(cluster).transform("max")),
     )
 
 
@@ -123,7 +126,7 @@ def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     claims, events = frame[frame["kind"] == "claim"], frame[frame["kind"] == "event"]
     start, end = widen(claims["axis_start"].iloc[0], claims["axis_end"].iloc[0])
     set_date_axis(ax, start, end, profile)
-    strip = _strip_height(frame, profile) / measure_panel(frame, profile)
+    strip = min(_strip_height(frame, profile) / points_tall(ax), 0.5)
     set_value_axis(ax, claims, strip, log=needs_log(claims))
     _draw_events(ax, events, strip, profile)
     at = claims["period_end"].map(day_number) + 0.5
@@ -224,4 +227,5 @@ RUNNING_TOTALS = Figure(
     margin=measure_value_margin,
     absent="no article gives a running total with a date up to which it counts",
     below=3.0,
+    elastic=True,
 )

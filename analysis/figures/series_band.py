@@ -19,7 +19,7 @@ from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
 from analysis.figures.series_rows import cite_assumptions, read_series
-from analysis.figures.style import PALE_BLUE, VERMILION
+from analysis.figures.style import INK, PALE_BLUE
 from analysis.figures.wording import plural, round_outward, say_day, say_interval, say_period
 from analysis.tables import Tables
 
@@ -85,9 +85,7 @@ def draw_series_band(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
         ax.add_patch(box)
     bounds = known[(known["kind"] == "bound") & known["low"].notna() & known["high"].notna()]
     days = bounds["period_end"].map(day_number) + 0.5
-    ax.vlines(
-        days, bounds["low"], bounds["high"], color=VERMILION, linewidth=2.4 * profile.line_pt, zorder=3.5
-    )
+    ax.vlines(days, bounds["low"], bounds["high"], color=INK, linewidth=3 * profile.line_pt, zorder=2.2)
     claims = known[known["kind"] == "claim"]
     at = claims["period_end"].map(day_number) + 0.5
     claims = claims.assign(left=at, right=at)
@@ -134,4 +132,5 @@ SERIES_BAND = Figure(
     margin=measure_value_margin,
     absent="the series bounds no running total on two days or more",
     below=3.0,
+    elastic=True,
 )

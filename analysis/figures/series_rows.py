@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.figures.claims import SEPARATOR, each_row, join_citations, name_panel
-from analysis.figures.wording import join_words
+from analysis.series import word_assumptions
 from analysis.tables import Tables
 
 
@@ -37,7 +37,4 @@ def _binding_ids(low_ids: object, high_ids: object, lines: dict[str, str]) -> li
 def cite_assumptions(frame: pd.DataFrame) -> str:
     """The assumptions that the rows rest on, as a sentence; "" where there are none."""
     names = {name for names in frame["assumptions"].dropna() for name in str(names).split("+") if name}
-    if not names:
-        return ""
-    said = join_words((name.replace("_", " ") for name in sorted(names)), limit=8)
-    return f"Assumed: {said}."
+    return f"Assumed: {'; '.join(word_assumptions(names))}." if names else ""

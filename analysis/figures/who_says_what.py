@@ -149,7 +149,12 @@ def _set_axis(ax: Axes, frame: pd.DataFrame, profile: Profile) -> None:
     else:
         ax.set_xlim(0, high * 1.25)
     ticks = MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(*ax.get_xlim())
-    ax.set_xticks([tick for tick in ticks if ax.get_xlim()[0] <= tick <= ax.get_xlim()[1]])
+    left, right = ax.get_xlim()
+    widest = text_width(say_number(max(ticks)), profile.small_pt) / 2
+    last = right - (right - left) * max(widest - profile.pad, 0) / points_wide(
+        ax
+    )  # none hangs over the margin
+    ax.set_xticks([tick for tick in ticks if left <= tick <= last])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say_number(value)))
 
 

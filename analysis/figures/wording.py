@@ -87,7 +87,7 @@ def _round(value: float, digits: int, way: Callable[[float], int]) -> float:
     if pd.isna(value) or value == 0:
         return value
     step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
-    return way(round(value / step, 6)) * step
+    return round(way(round(value / step, 6)) * step, 10)
 
 
 def say_interval(low: float, high: float) -> str:

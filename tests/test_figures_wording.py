@@ -1,0 +1,158 @@
+"""Figures, dates and names in print: every form of words that a label can take."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.figures.dateaxis import date_ticks
+from analysis.figures.lettering import shorten, text_width, wrap
+from analysis.figures.wording import (
+    Interval,
+    event_labels,
+    measure_labels,
+    round_outward,
+    say_border,
+    say_claim,
+    say_group,
+    say_interval,
+    say_period,
+    say_when,
+)
+from analysis.vocabulary import EVENT_TYPES, MEASURES
+
+NAN = float("nan")
+OPEN = Interval(NAN, NAN)
+
+
+def test_every_measure_and_event_type_has_a_name_in_print():
+    """The two lexicons of labels cover the codebook and nothing else."""
+    assert set(measure_labels()) == set(MEASURES)
+    assert set(event_labels()) == set(EVENT_TYPES)
+
+
+@pytest.mark.parametrize("record", measure_labels().values(), ids=lambda record: record.id)
+def test_measure_phrases_read_as_their_examples(record):
+    """Each example is the record's phrase around a quantity."""
+    before, after = record.phrase.split("{}")
+    for example in record.examples:
+        assert example.startswith(before)
+        assert example.endswith(after)
+
+
+@pytest.mark.parametrize("record", event_labels().values(), ids=lambda record: record.id)
+def test_event_nouns_read_as_their_examples(record):
+    """Each example is the record's noun in a clause."""
+    assert all(example.startswith(record.noun) for example in record.examples)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "approximator", "quote", "unit", "said"),
+    [
+        (3500, "about", "some", "some 3,500 people", "person", "some 3,500"),
+        (390000, "nearly", "Nearly", "Nearly 390,000", "person", "nearly 390,000"),
+        (800, "over", None, "more than 800", "crossing", "more than 800"),
+        (822, "exact", None, "822", "person", "822"),
+        (679, "exact", None, "679km", "km", "679 km"),
+        (50, "about", "or so", "50 or so", "person", "50 or so"),
+        (70, "about", "-odd", "70-odd", "person", "70-odd"),
+        (12.5, "exact", None, "12.5%", "percent", "12.5%"),
+        (NAN, "vague", None, "Hundreds of people", "person", "hundreds of people"),
+    ],
+)
+def test_a_claim_is_said_as_its_article_put_it(value, bound, approximator, quote, unit, said):
+    """The approximator stays where the article put it, thousands are set apart, units follow."""
+    assert say_claim(value, OPEN, bound, approximator, quote, unit) == said
+
+
+def test_a_range_has_an_en_dash():
+    """A stated range is its two ends with an en dash and no number between."""
+    assert say_claim(NAN, Interval(300, 1400), "range", None, "300 to 1,400", "person") == "300–1,400"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(75, NAN, "at least 75"), (NAN, 9, "at most 9"), (5, 5, "5"), (1000, 2000, "1,000–2,000")],
+)
+def test_open_intervals_say_so(low, high, said):
+    """An interval that is open on one side is said from the other."""
+    assert say_interval(low, high) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said", "when"),
+    [
+        ("2021-08-05", "2021-08-05", "5 Aug 2021", "on 5 Aug 2021"),
+        ("2023-01-01", "2023-12-31", "2023", "in 2023"),
+        ("2021-07-01", "2021-07-31", "July 2021", "in July 2021"),
+        ("2021-01-01", "2021-06-30", "Jan–Jun 2021", "in Jan–Jun 2021"),
+        ("2021-07-01", "2021-07-07", "1–7 Jul 2021", "over 1–7 Jul 2021"),
+        ("2020-12-28", "2021-01-03", "28 Dec 2020 – 3 Jan 2021", "over 28 Dec 2020 – 3 Jan 2021"),
+        (None, "2021-08-05", "to 5 Aug 2021", "up to 5 Aug 2021"),
+        ("2021-08-05", None, "from 5 Aug 2021", "from 5 Aug 2021"),
+        (None, None, "undated", "undated"),
+    ],
+)
+def test_periods_are_short_and_exact(start, end, said, when):
+    """A period is said with the fewest words that leave no doubt about either end."""
+    assert say_period(pd.Timestamp(start), pd.Timestamp(end)) == said
+    assert say_when(pd.Timestamp(start), pd.Timestamp(end)) == when
+
+
+@pytest.mark.parametrize(
+    ("border", "said"),
+    [
+        ("BY-LT", "Belarus–Lithuania border"),
+        ("BY-LT+BY-LV+BY-PL", "Belarus’s borders with Lithuania, Latvia and Poland"),
+        ("FI-RU+MX-US", "Finland–Russia and Mexico–United States borders"),
+        (None, "border not stated"),
+    ],
+)
+def test_borders_have_the_names_of_their_countries(border, said):
+    """Codes become names; borders that share a country are named as its borders."""
+    assert say_border(border) == said
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [("IQ", "nationals of Iraq"), ("women", "women"), (None, ""), ("GN+IN", "nationals of Guinea and India")],
+)
+def test_groups_have_names(group, said):
+    """A nationality is said as nationals of a country, other groups as they are."""
+    assert say_group(group) == said
+
+
+@given(st.floats(0.001, 1e9), st.floats(0, 1e6))
+def test_rounding_outward_never_loses_a_number(low, width):
+    """The rounded interval holds the interval that it stands for."""
+    rounded = round_outward(low, low + width)
+    assert rounded.low <= low * (1 + 1e-9)
+    assert rounded.high >= (low + width) * (1 - 1e-9)
+
+
+@given(st.dates(min_value=pd.Timestamp("1995-01-01").date()), st.integers(0, 9000), st.integers(2, 12))
+def test_an_axis_has_no_more_dates_than_fit(first, days, room):
+    """Whatever the stretch of time, its ticks are within it and no more than there is room for."""
+    start = pd.Timestamp(first)
+    end = start + pd.Timedelta(days=days)
+    ticks = date_ticks(start, end, room)
+    assert len(ticks) <= room
+    assert all(start <= day <= end for day, _ in ticks)
+
+
+@given(st.text("abc déf-ghi 12,3", max_size=80), st.floats(20, 200))
+def test_wrapped_lines_fit_their_width(text, width):
+    """No line is wider than it may be, and no word is lost unless a line had to be cut."""
+    lines = wrap(text, 7, width)
+    assert all(text_width(line, 7) <= width for line in lines)
+    if not any("…" in line for line in lines):
+        assert " ".join(lines).split() == text.split()
+
+
+def test_a_text_that_fits_is_not_shortened():
+    """Only what is too wide loses its end, and then says so."""
+    assert shorten("Border Guard", 7, 500) == "Border Guard"
+    assert shorten("Border Guard", 7, 30).endswith("…")
+    assert not math.isnan(text_width("Border Guard", 7))
