@@ -264,3 +264,182 @@ def test_without_the_end_of_day_assumption_a_total_stands_somewhere_in_its_day()
     """The flow between two totals is then bounded by what happened on the days of both."""
     series, _ = build(TOTALS, articles=SUMMER, assumptions=DEFAULT.switch_off("end_of_day"))
     assert bounds_of(find_row(series, "2021-01-01..2021-07-02", aggregation="cumulative")) == (822, 3550)
+
+
+def test_a_figure_that_two_articles_carry_is_one_claim_of_one_source():
+    """The same figure, period and source in articles that share no text weighs once."""
+    counts = [
+        make_count("first", 120, "2021-07-05..2021-07-05", source="State Border Guard Service"),
+        make_count("second", 120, "2021-07-05..2021-07-05", source="Border Guard Service"),
+        make_count("third", 120, "2021-07-05..2021-07-05"),
+        make_count("fourth", 120, "2021-07-05..2021-07-05", source="Frontex"),
+    ]
+    row = find_row(build(counts)[0], "2021-07-05..2021-07-05")
+    assert (row["n_claims"], row["n_sources"]) == (2, 2)
+
+
+def test_a_near_copy_of_an_article_is_no_second_source():
+    """Two texts that share nearly all runs of five words are one piece of evidence."""
+    words = [f"word{number}" for number in range(200)]
+    articles = [
+        make_article("original", "2021-07-06", text=" ".join(words)),
+        make_article("reprint", "2021-07-07", text=" ".join([*words, "More", "news", "follows"])),
+    ]
+    counts = [
+        make_count("original", 120, "2021-07-05..2021-07-05", source="Interior Ministry"),
+        make_count("reprint", 120, "2021-07-06..2021-07-06", source="The minister"),
+    ]
+    series, conflicts = build(counts, articles=articles)
+    assert find_row(series, "2021-07-05..2021-07-05")["n_sources"] == 1
+    assert not (series["period_start"] == "2021-07-06").any()
+    assert conflicts.empty
+
+
+def test_a_reprint_with_another_figure_is_an_update_and_no_copy():
+    """The same text with a new number stands for itself."""
+    words = " ".join(f"word{number}" for number in range(200))
+    articles = [
+        make_article("original", "2021-07-06", text=words),
+        make_article("update", "2021-07-07", text=words),
+    ]
+    counts = [
+        make_count("original", 120, "2021-07-05..2021-07-05"),
+        make_count("update", 140, "2021-07-06..2021-07-06"),
+    ]
+    series, _ = build(counts, articles=articles)
+    assert bounds_of(find_row(series, "2021-07-06..2021-07-06")) == (140, 140)
+
+
+CONTRADICTIONS = {
+    "a primary source stands before one who relays": (
+        {"source": "Border Guard", "bound": "about", "low": 95, "high": 105},
+        {"source": "Reuters"},
+        0,
+    ),
+    "an exact figure stands before a rounded one": (
+        {"source": "Border Guard"},
+        {"source": "Interior Ministry", "bound": "about", "low": 190, "high": 210},
+        0,
+    ),
+    "a bare number that ends in fewer zeros stands before a rounder one": (
+        {"source": "Border Guard", "value": 123, "low": 123, "high": 123},
+        {"source": "Interior Ministry"},
+        0,
+    ),
+    "a later figure stands before an earlier one": (
+        {"source": "Border Guard", "value": 123, "low": 123, "high": 123},
+        {"source": "Border Guard", "value": 124, "low": 124, "high": 124},
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+def test_in_a_conflict_the_stronger_evidence_stands(case: str):
+    """Primary before relayed, exact before rounded, later before earlier; both stay visible."""
+    first, second, winner = CONTRADICTIONS[case]
+    counts = [
+        make_count("early", **({"value": 100, "period": "2021-07-05..2021-07-05"} | first)),
+        make_count("late", **({"value": 200, "period": "2021-07-05..2021-07-05"} | second)),
+    ]
+    articles = [make_article("early", "2021-07-06"), make_article("late", "2021-07-08")]
+    series, conflicts = build(counts, articles=articles)
+    assert conflicts["set_aside_ids"].tolist() == [counts[1 - winner]["count_id"]]
+    assert bounds_of(find_row(series, "2021-07-05..2021-07-05")) == (
+        counts[winner]["low"],
+        counts[winner]["high"],
+    )
+
+
+def test_a_correction_stands_before_the_figure_that_it_withdraws():
+    """The withdrawn figure is set aside although it is exact and from a primary source."""
+    counts = [
+        make_count("early", 213, "2021-07-05..2021-07-05", source="Border Guard"),
+        make_count("late", 213, "2021-07-05..2021-07-05", source="Border Guard", modality="denied"),
+        make_count("late", 123, "2021-07-05..2021-07-05"),
+    ]
+    articles = [make_article("early", "2021-07-06"), make_article("late", "2021-07-08")]
+    series, conflicts = build(counts, articles=articles)
+    assert bounds_of(find_row(series, "2021-07-05..2021-07-05")) == (123, 123)
+    assert "corrected later" in conflicts.loc[0, "explanation"]
+
+
+def test_one_figure_against_several_that_agree_is_set_aside():
+    """A total that four daily figures contradict gives way, though it is the stronger one by itself."""
+    days = [
+        make_count(f"day{day}", 41 + day, f"2021-07-0{day}..2021-07-0{day}", bound="about", low=40, high=50)
+        for day in range(1, 5)
+    ]
+    low_total = [
+        make_count(f"total{day}", 7, f"2021-06-01..2021-07-0{day}", aggregation="cumulative", source="Guard")
+        for day in (4,)
+    ]
+    series, conflicts = build([*days, *low_total])
+    assert conflicts["set_aside_ids"].tolist() == [low_total[0]["count_id"]]
+    assert series["low"].max() >= 160
+
+
+def test_a_breakdown_bounds_its_total_from_below():
+    """2,797 Iraqis and 203 others by nationality make at least 3,000 in all."""
+    period = "2021-01-01..2021-08-11"
+    counts = [
+        make_count("a", 2797, period, aggregation="cumulative", group="IQ"),
+        make_count("a", 203, period, aggregation="cumulative", group="CG"),
+        make_count("a", 5000, period, aggregation="cumulative", bound="under", low=None, high=5000),
+    ]
+    series, conflicts = build(counts)
+    whole = series[series["group"].isna() & (series["aggregation"] != "rate")]
+    assert whole["low"].min() == 3000
+    assert conflicts.empty
+
+
+def test_parts_that_exceed_their_total_are_a_conflict():
+    """Sixty and fifty by nationality are no hundred: all three are named."""
+    counts = [
+        make_count("a", 60, "2021-07-05..2021-07-05", group="IQ"),
+        make_count("b", 50, "2021-07-05..2021-07-05", group="SY"),
+        make_count("c", 100, "2021-07-05..2021-07-05"),
+    ]
+    _, conflicts = build(counts)
+    assert len(conflicts) == 1
+    assert set(conflicts.loc[0, "count_ids"].split("+")) == {count["count_id"] for count in counts}
+    assert "parts" in conflicts.loc[0, "explanation"]
+
+
+def test_one_border_is_part_of_several():
+    """Those who crossed one border are among those who crossed any of three."""
+    three = {"border": "BY-LT+BY-LV+BY-PL", "destination": "LT+LV+PL"}
+    counts = [
+        make_count("a", 4090, "2021-01-01..2021-12-31"),
+        make_count("b", 9999, "2021-01-01..2021-12-31", bound="under", low=None, **three),
+    ]
+    series, _ = build(counts)
+    whole = series[series["border"] == three["border"]]
+    assert set(zip(whole["low"], whole["high"], strict=True)) == {(4090, 9999)}
+
+
+def test_an_incident_in_the_same_article_is_part_of_the_day():
+    """Of two figures of one source for one day the smaller one bounds from below only."""
+    counts = [make_count("a", 5, "2021-07-05..2021-07-05"), make_count("a", 112, "2021-07-05..2021-07-05")]
+    series, conflicts = build(counts)
+    assert conflicts.empty
+    assert bounds_of(find_row(series, "2021-07-05..2021-07-05")) == (112, 112)
+
+
+def test_a_conflict_over_several_days_names_every_figure_that_it_needs_and_no_other():
+    """Two days that exceed the running total are named with it; a third figure that fits is not."""
+    counts = [
+        make_count("a", 60, "2021-07-05..2021-07-05"),
+        make_count("b", 70, "2021-07-06..2021-07-06"),
+        make_count("c", 100, "2021-07-01..2021-07-06", aggregation="cumulative"),
+        make_count("d", 10, "2021-07-02..2021-07-02"),
+    ]
+    _, conflicts = build(counts)
+    assert len(conflicts) == 1
+    assert set(conflicts.loc[0, "count_ids"].split("+")) == {count["count_id"] for count in counts[:3]}
+
+
+def test_an_empty_reading_gives_empty_tables():
+    """No counts, no series and no conflicts, every column in place."""
+    series, conflicts = build([])
+    assert series.empty and conflicts.empty

@@ -2,6 +2,7 @@
 
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from analysis.errors import UsageError
 from analysis.identity import content_hash
 from analysis.knowledge import load_records
 from analysis.series import DEFAULT, Assumptions, build_series, known_assumptions, word_assumptions
-from analysis.series.evidence import Relay, is_relayed
+from analysis.series.strength import Relay, is_relayed
 from analysis.tables import frame_from_rows
 
 # The words of the examples in assumptions.toml: measure, unit, aggregation.
@@ -152,3 +153,10 @@ def test_who_relays_figures_is_told_from_who_counts(relay: Relay):
     """Examples pass on what others counted, counterexamples count themselves."""
     assert all(is_relayed(source) for source in relay.examples)
     assert not any(is_relayed(source) for source in relay.counterexamples)
+
+
+def test_the_documentation_lists_every_assumption_as_it_is():
+    """docs/series.md holds name, default and sentence of each."""
+    text = (Path(__file__).parents[1] / "docs" / "series.md").read_text("utf-8")
+    for record in known_assumptions():
+        assert f"| `{record.id}` | {'on' if record.default else 'off'} | {record.sentence} |" in text

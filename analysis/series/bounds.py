@@ -17,7 +17,8 @@ from analysis.series.constraints import (
     list_differences,
     period_nodes,
 )
-from analysis.series.evidence import Evidence, rank_strength
+from analysis.series.evidence import Evidence
+from analysis.series.strength import rank_strength
 
 OUTNUMBERED = 3  # conflicts in which one piece stands against others
 SECOND_THOUGHTS = 3
@@ -184,10 +185,12 @@ def solve_series(
     choice = choose_evidence(build_system(heard, (), assumptions))
     for _ in range(SECOND_THOUGHTS):
         outnumbered = _find_outnumbered(choice)
+        if not outnumbered:
+            break
         order = sorted(range(len(heard)), key=lambda number: number in outnumbered)
         again = tuple(heard[number] for number in order)
         second = choose_evidence(build_system(again, (), assumptions))
-        if not outnumbered or len(second.conflicts) >= len(choice.conflicts):
+        if len(second.conflicts) >= len(choice.conflicts):
             break
         heard, choice = again, second
     conflicts = tuple(tuple(heard[number] for number in found) for found in choice.conflicts)

@@ -10,14 +10,17 @@ import pandas as pd
 from analysis.series.admission import Admission, admit_claims, list_rows, read_day
 from analysis.series.assumptions import DEFAULT, Assumptions
 from analysis.series.bounds import solve_series
+from analysis.series.breakdowns import relate_wholes
 from analysis.series.claims import Period, SeriesKey
+from analysis.series.comparisons import relate_comparisons
 from analysis.series.conflicts import Conflict, describe_conflict, describe_contradiction
 from analysis.series.copies import find_copies, mark_copies
-from analysis.series.evidence import Evidence, gather_evidence, mark_withdrawn
+from analysis.series.evidence import Evidence, gather_evidence
 from analysis.series.implications import Solved, solve_cluster
-from analysis.series.relations import FLOWS, Relation, cluster_relations, find_relations
+from analysis.series.relations import FLOWS, Relation, cluster_relations
 from analysis.series.rows import calendar_periods, list_flow_rows, list_stock_row, named_periods, pace_periods
 from analysis.series.stocks import solve_stocks
+from analysis.series.strength import mark_withdrawn
 from analysis.tables import frame_from_rows
 
 
@@ -59,7 +62,8 @@ def build_series(
     admission = admit_claims(counts, articles, as_of)
     pieces = _weigh_claims(admission, articles, assumptions)
     compared = [*admission.admitted, *(claim for claim, reason in admission.excluded if reason == "no_level")]
-    relations = find_relations(pieces, compared, comparisons, assumptions)
+    relations = relate_comparisons(compared, comparisons, pieces, assumptions)
+    relations += relate_wholes(pieces, assumptions)
     questions = [] if official is None else _read_questions(official)
     solved = _solve_apart(pieces, relations, questions, assumptions)
     conflicts = _find_conflicts(solved)

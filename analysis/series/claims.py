@@ -1,6 +1,6 @@
 """A numeric claim as the estimator sees it, and the series that it speaks about."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -80,7 +80,3 @@ class Claim:
     def figure(self) -> tuple[SeriesKey, str, float | None, float | None]:
         """What the words say, whatever the period."""
         return (self.key, self.aggregation, self.low, self.high)
-
-    def with_period(self, period: Period) -> "Claim":
-        """The same claim about another period."""
-        return replace(self, period=period)

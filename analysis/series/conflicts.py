@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.series.claims import Claim, SeriesKey
-from analysis.series.evidence import Evidence, rank_strength
+from analysis.series.evidence import Evidence
 from analysis.series.implications import Contradiction
 from analysis.series.relations import Relation
+from analysis.series.strength import rank_strength
 from analysis.series.wording import (
     join_words,
     word_claim,

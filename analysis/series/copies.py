@@ -91,7 +91,7 @@ def _name_originals(articles: pd.DataFrame, ids: list[str], families: np.ndarray
 
 
 def mark_copies(claims: tuple[Claim, ...], copies: Mapping[str, str]) -> tuple[Claim, ...]:
-    """Give each claim of a copy the period of the same figure in the original.
+    """Let each claim of a copy say what the same figure says in the original, its period and source too.
 
     A text that repeats another with other figures is an update and no copy: its claims stand alone.
     """
@@ -101,7 +101,13 @@ def mark_copies(claims: tuple[Claim, ...], copies: Mapping[str, str]) -> tuple[C
     marked = {}
     for article_id, original_id in copies.items():
         for claim, twin in _match_figures(by_article[article_id], by_article[original_id]):
-            marked[claim.count_id] = replace(claim.with_period(twin.period), copy_of=original_id)
+            marked[claim.count_id] = replace(
+                twin,
+                count_id=claim.count_id,
+                article_id=article_id,
+                quote=claim.quote,
+                copy_of=original_id,
+            )
     return tuple(marked.get(claim.count_id, claim) for claim in claims)
 
 

@@ -6,23 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import NamedTuple
 
-from analysis.knowledge import Record, load_records
 from analysis.series.assumptions import Assumptions
 from analysis.series.claims import DAY, Claim, Period, SeriesKey
 from analysis.series.readings import PARTIAL_MEASURES, Reading, read_claim
 
 # Months and years differ in length, so a mean per month gives no sound flow.
 RATE_DAYS = {"day": 1, "week": 7}
-BOUND_RANKS = {"exact": 0, "about": 1, "nearly": 1, "over": 1, "under": 1, "range": 1, "vague": 2}
-
-
-class Relay(Record):
-    """Words that show that a cited source passes on what others counted."""
-
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ class Evidence:
 
 
 def gather_evidence(claims: Iterable[Claim], assumptions: Assumptions) -> list[Evidence]:
-    """Join the claims into pieces of evidence, strongest first.
+    """Join the claims into pieces of evidence.
 
     The same figure, period and source is one piece, whether the texts are copies or not.
     """
@@ -67,12 +57,11 @@ def gather_evidence(claims: Iterable[Claim], assumptions: Assumptions) -> list[E
     alike: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         alike[(*_sayings(claim), claim.count_id in parts)].append(claim)
-    pieces = [
+    return [
         _make_piece(carriers, is_part, assumptions)
         for (*_, is_part), group in alike.items()
         for carriers in _split_sources(group)
     ]
-    return sorted(pieces, key=rank_strength)
 
 
 def _sayings(claim: Claim) -> tuple:
@@ -92,7 +81,7 @@ def _sayings(claim: Claim) -> tuple:
 def _day_range(claim: Claim) -> tuple[date, date] | None:
     """The article's own interval where its day is unknown and the claim's period depends on it."""
     earliest, latest = claim.publication.earliest, claim.publication.latest
-    if earliest is None or latest is None or earliest == latest or claim.copy_of:
+    if earliest is None or latest is None or earliest == latest:
         return None
     return (earliest, latest) if claim.period.end == latest else None
 
@@ -119,10 +108,11 @@ def _contains(whole: Claim, part: Claim) -> bool:
     """Whether one figure exceeds another, and no two sources are named for them."""
     if whole.source and part.source and normalise_source(whole.source) != normalise_source(part.source):
         return False
-    return (whole.low or 0.0) > _greatest(part)
+    return (whole.low or 0.0) > read_greatest(part)
 
 
-def _greatest(claim: Claim) -> float:
+def read_greatest(claim: Claim) -> float:
+    """The greatest number that a claim names."""
     return claim.high if claim.high is not None else claim.low or 0.0
 
 
@@ -236,64 +226,3 @@ def _split_sources(claims: list[Claim]) -> list[list[Claim]]:
 
 def _source_words(claim: Claim) -> frozenset[str]:
     return frozenset(normalise_source(claim.source or "").split())
-
-
-class Strength(NamedTuple):
-    """Sorts the strongest evidence first: the order in which the claims of a conflict keep their place."""
-
-    implied: bool
-    withdrawn: bool
-    relayed: bool
-    rounding: tuple[int, int]
-    newest_first: int
-    smaller: float
-    count_id: str
-
-
-def rank_strength(piece: Evidence) -> Strength:
-    """Reported before implied, corrections before the corrected, primary before relayed, exact before
-    rounded; then the later and the greater."""
-    spokesman = piece.claims[0]
-    published = spokesman.publication.earliest
-    return Strength(
-        implied=piece.implied,
-        withdrawn=piece.withdrawn,
-        relayed=is_relayed(spokesman.source),
-        rounding=_rank_rounding(spokesman),
-        newest_first=-published.toordinal() if published else 0,
-        smaller=-_greatest(spokesman),
-        count_id=spokesman.count_id,
-    )
-
-
-def _rank_rounding(claim: Claim) -> tuple[int, int]:
-    """How far the words round the number, then in how many zeros it ends."""
-    value = claim.value or claim.high or claim.low or 0.0
-    digits = f"{value:.0f}"
-    return BOUND_RANKS[claim.bound], len(digits) - len(digits.rstrip("0"))
-
-
-@cache
-def is_relayed(source: str | None) -> bool:
-    """Whether nobody is cited, or somebody who passes on what others counted."""
-    if source is None:
-        return True
-    words = f" {normalise_source(source)} "
-    relays = load_records("assumptions_relays", Relay)
-    return any(f" {normalise_source(word)} " in words for relay in relays for word in relay.words)
-
-
-def mark_withdrawn(pieces: Iterable[Evidence], denied: Iterable[Claim]) -> list[Evidence]:
-    """Mark the figures that a later article withdraws (a denied claim of the same figure)."""
-    withdrawn: dict[tuple, list[date]] = defaultdict(list)
-    for claim in denied:
-        withdrawn[claim.key, claim.value].append(claim.publication.latest or date.min)
-    return sorted((_mark_piece(piece, withdrawn) for piece in pieces), key=rank_strength)
-
-
-def _mark_piece(piece: Evidence, withdrawn: dict[tuple, list[date]]) -> Evidence:
-    spokesman = piece.claims[0]
-    published = spokesman.publication.earliest or date.min
-    days = withdrawn.get((spokesman.key, spokesman.value), ())
-    is_withdrawn = spokesman.value is not None and any(day >= published for day in days)
-    return replace(piece, withdrawn=True) if is_withdrawn else piece
