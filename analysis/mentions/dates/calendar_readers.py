@@ -28,6 +28,8 @@ AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
 NOUN_AFTER_YEAR = frozenset(
     {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
 )
+MONTH_VERBS = frozenset({"saw", "was", "brought", "alone", "had", "figures", "data", "ended", "began"})
+SHORT_NAMES = frozenset({"jan", "jun", "mar"})
 SOON = timedelta(days=45)
 DISTANT_PAST, LAST_YEAR = 1900, 2099
 
@@ -71,13 +73,15 @@ def choose_year(context: Context, begins: Callable[[int], date | None]) -> int |
     ahead = [year for year in years if (start := begins(year)) and start > day]
     if not past or not ahead:
         return None
+    if context.settled:
+        return past[-1]
     if context.word_before() in {"until", "till", "by", "before"}:
         return _nearer_deadline(context, begins, past[-1], ahead[0])
     return ahead[0] if context.future or _is_soon(context, begins, ahead[0]) else past[-1]
 
 
 def _is_soon(context: Context, begins: Callable[[int], date | None], year: int) -> bool:
-    """Whether a day without a verb of its own is near ahead: "before the election of 25 September"."""
+    """Whether a day without a verb of its own is near ahead: "the vote of 25 September"."""
     start, phrase = begins(year), Phrase(context.lexed, context.first, context.last)
     if not start or not context.day or start - context.day > SOON or phrase.value("MONTH") is None:
         return False
@@ -92,8 +96,9 @@ def _nearer_deadline(context: Context, begins: Callable[[int], date | None], pas
         return past
     before, after = begins(past), begins(ahead)
     assert before and after and context.day
-    closer = after - context.day > context.day - before
-    return past if told and closer else ahead
+    since, still = context.day - before, after - context.day
+    just_passed = since <= SOON and still > 6 * SOON
+    return past if just_passed or (told and since < still) else ahead
 
 
 def iso_day(phrase: Phrase, context: Context) -> Reading | None:
@@ -190,21 +195,25 @@ def month(phrase: Phrase, context: Context) -> Reading | None:
 
 def _is_month(phrase: Phrase, context: Context) -> bool:
     """May and March are months behind a word of time or beside another date, else a verb or a name."""
-    word = phrase.lexed.word(phrase.first)
+    word, following = phrase.lexed.word(phrase.first), phrase.lexed.token(phrase.last)
+    cued = context.before("TIMEWORD")
     if word not in AMBIGUOUS_MONTHS:
-        following = phrase.lexed.token(phrase.last)
         given_name = word in {"april", "june", "august"} and following[:1].isupper() and following.isalpha()
-        return not given_name or context.before("TIMEWORD")
-    listed = (
-        context.memory and context.memory[-1].last >= context.first - 2 and context.memory[-1].reading.kind
-    )
-    return (
-        context.before("TIMEWORD")
-        or context.before("EDGE")
-        or context.before("DASH")
-        or listed == "month"
-        or (context.word_after() in {":", "("} or phrase.lexed.token(phrase.last).isdecimal())
-    )
+        return not given_name or cued
+    beside = context.before("EDGE") or context.before("DASH") or _is_listed(phrase, context)
+    subject = following.lower() in MONTH_VERBS and word != "may"
+    if word in SHORT_NAMES:
+        return (cued or beside) and not following[:1].isupper()
+    return cued or beside or subject or following in {":", "("} or following.isdecimal()
+
+
+def _is_listed(phrase: Phrase, context: Context) -> bool:
+    """Whether another month stands beside the month: April, May and June; Jan-Jul."""
+    last, lexed = context.memory[-1] if context.memory else None, phrase.lexed
+    if last and last.last >= context.first - 2 and last.reading.kind in {"month", "span"}:
+        return True
+    joined = lexed.is_class(phrase.last, "DASH") or lexed.word(phrase.last) in {"and", "to", ",", "or"}
+    return joined and lexed.is_class(phrase.last + 1, "MONTH")
 
 
 def year(phrase: Phrase, context: Context) -> Reading | None:
@@ -237,6 +246,20 @@ def year(phrase: Phrase, context: Context) -> Reading | None:
     if vague_preposition and _counts_a_noun(phrase):
         return None
     return read_year(number, "absolute")
+
+
+def year_pair(phrase: Phrase, context: Context) -> Reading | None:
+    """2019-20, 2019/20: two years running."""
+    first, second = phrase.number("YEAR"), _last_number(phrase)
+    if first is None or not DISTANT_PAST <= first <= LAST_YEAR or (first + 1) % 100 != second:
+        return None
+    days = Days(periods.year_of(first).start, periods.year_of(first + 1).end)
+    return read_span(f"{days.start}/{days.end}", "span", days, "absolute")
+
+
+def _last_number(phrase: Phrase) -> int | None:
+    digits = phrase.lexed.token(phrase.last - 1)
+    return int(digits) if len(digits) == 2 and digits.isdecimal() else None
 
 
 def _counts_a_noun(phrase: Phrase) -> bool:
@@ -292,8 +315,16 @@ def _part_of_year(
     if said := year_said(phrase, context):
         number, anchor = said
     else:
-        number, anchor = choose_year(context, begins), "published"
+        number, anchor = _nearest_begun(context, begins), "published"
     return (begins(number) if number else None), anchor
+
+
+def _nearest_begun(context: Context, begins: Callable[[int], date]) -> int | None:
+    """The year of a part of the year: the one begun last, unless the clause looks to one nearer ahead."""
+    year, day = choose_year(context, begins), context.day
+    if year is None or day is None or begins(year) <= day:
+        return year
+    return year if begins(year) - day < day - begins(year - 1) else year - 1
 
 
 def quarter(phrase: Phrase, context: Context) -> Reading | None:
@@ -358,6 +389,8 @@ def holiday(phrase: Phrase, context: Context) -> Reading | None:
     """Christmas, Easter and New Year, their eves and days."""
 
     def begins(year: int) -> date:
+        if phrase.has("thanksgiving"):
+            return date(year, 11, 22) + (3 - date(year, 11, 22).weekday()) % 7 * DAY
         if phrase.has("christmas"):
             return date(year, 12, 24 if phrase.has("eve") else 25)
         if phrase.has("year") or phrase.has("new"):
@@ -394,6 +427,7 @@ READERS: dict[str, Reader] = {
         day_range,
         month,
         year,
+        year_pair,
         decade,
         fiscal_year,
         fiscal_here,

@@ -14,6 +14,7 @@ BOUNDARIES = frozenset({"that", ";", ":", "“", "whether"})
 DISCOURSE_KINDS = frozenset(
     {"day", "weekend", "week", "month", "quarter", "half", "season", "year", "span", "part"}
 )
+NOT_PAST = frozenset({"hundred", "sacred", "naked", "wicked", "beloved", "so-called"})
 AUXILIARIES = frozenset({"be", "been", "have", "only", "also", "again", "not", "then", "being"})
 
 
@@ -104,9 +105,20 @@ def verb_tense(lexed: Lexed, index: int) -> Tense | None:
         return "future"
     if word == "to" and lexed.is_class(index - 1, "TO_COME") and lexed.token(index + 1).islower():
         return "future"
-    if lexed.is_class(index, "PAST") or (len(word) > 4 and word.endswith("ed") and word.isalpha()):
+    if lexed.is_class(index, "PAST") or _is_regular_past(lexed.token(index)):
         return _with_auxiliary(lexed, index)
     return None
+
+
+def _is_regular_past(word: str) -> bool:
+    """Whether a word ends like a past form; a name (United) or a noun (speed) does not count."""
+    return (
+        len(word) > 4
+        and word.endswith("ed")
+        and not word.endswith("eed")
+        and word.islower()
+        and (word not in NOT_PAST)
+    )
 
 
 def _is_due(lexed: Lexed, index: int) -> bool:

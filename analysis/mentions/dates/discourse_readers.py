@@ -8,16 +8,9 @@ from analysis.mentions.dates.calendar_readers import Reader
 from analysis.mentions.dates.context import Context
 from analysis.mentions.dates.mention import Reading, read_day, read_month, read_season, read_span
 from analysis.mentions.dates.periods import DAY, Days
-from analysis.mentions.dates.relative_readers import (
-    UNIT_DAYS,
-    duration_value,
-    move,
-    nearest_weekday,
-    quantity,
-    read_unit,
-    with_daytime,
-)
+from analysis.mentions.dates.relative_readers import nearest_weekday
 from analysis.mentions.dates.rules import Phrase
+from analysis.mentions.dates.units import UNIT_DAYS, duration_value, move, quantity, read_unit, with_daytime
 
 BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
 AFTER_DAY = frozenset("and to when by in at with after was were for but on until they he she it who".split())
@@ -30,6 +23,8 @@ def apart(phrase: Phrase, context: Context) -> Reading | None:
     if phrase.has("before", "after") and context.word_after() not in AFTER_ADVERB:
         return _apart_from_clause(phrase, context, count, unit)
     known = context.nearest()
+    if not known and context.day and isinstance(count, int) and phrase.has(*BACKWARD):
+        return read_unit(move(context.day, unit, -count), unit, "published")
     if not known or not isinstance(count, int) or not known.days:
         return _apart_vaguely(phrase, known)
     step = -count if phrase.has(*BACKWARD) else count
@@ -175,7 +170,12 @@ def ordinal_day(phrase: Phrase, context: Context) -> Reading | None:
     """The 15th, of the month mentioned before."""
     following, number = context.word_after(), phrase.number("ORDINAL")
     known = context.nearest()
-    if not known or not known.days or number is None or (following.isalpha() and following not in AFTER_DAY):
+    if (
+        not known
+        or not known.days
+        or number is None
+        or (following[:1].isalnum() and following not in AFTER_DAY)
+    ):
         return None
     day = periods.day_or_none(known.days.start.year, known.days.start.month, number)
     return read_day(day, "discourse") if day else None
@@ -183,6 +183,8 @@ def ordinal_day(phrase: Phrase, context: Context) -> Reading | None:
 
 def that_time(phrase: Phrase, context: Context) -> Reading | None:
     """In that time, those seven days, the same date: the period mentioned before."""
+    if context.word_before() == "at" and phrase.has("time"):
+        return None
     known = context.spans()
     if phrase.has("date", "moment"):
         known = [reading for reading in context.spans() if reading.kind == "day"] or known
@@ -217,12 +219,28 @@ def same_shifted(phrase: Phrase, context: Context) -> Reading | None:
     if phrase.has("time") and phrase.has("this"):
         day = move(context.day, "Y", -1) if context.day else None
         return read_day(day, "published")
+    if not known and context.day and phrase.letter("UNIT") in {"W", "M", "Q"}:
+        known = read_unit(context.day, phrase.letter("UNIT"), "published")
     if not known or not known.days:
         known = _year_so_far(context)
     if not known or not known.days:
         return Reading("PXY", "span", anchor="discourse")
     year = phrase.number("YEAR")
     return shifted(known, year - known.days.start.year if year else -1)
+
+
+def year_ago_part(phrase: Phrase, context: Context) -> Reading | None:
+    """The year-earlier quarter: the quarter mentioned before, a year back."""
+    unit = phrase.letter("UNIT")
+    kinds = {"Q": "quarter", "M": "month", "W": "week"}
+    known = (
+        context.nearest(kinds[unit]) if unit in kinds else context.nearest("quarter", "half", "month", "span")
+    )
+    if not known or not known.days:
+        return Reading("P1Y", "span", anchor="discourse")
+    if known.kind == "quarter":
+        return read_unit(move(known.days.start, "Y", -1), "Q", "discourse")
+    return shifted(known, -1)
 
 
 def _since_new_year(reading: Reading) -> bool:
@@ -243,6 +261,7 @@ READERS: dict[str, Reader] = {
         that_unit,
         month_that,
         ordinal_day,
+        year_ago_part,
         that_time,
         since_then,
         same_shifted,

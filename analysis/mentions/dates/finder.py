@@ -1,58 +1,27 @@
 """Find date expressions in a text, in order, and resolve each one in its surroundings."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from analysis.article import Publication
-from analysis.mentions.dates import calendar_readers, discourse_readers, relative_readers
+from analysis.mentions.dates import calendar_readers, discourse_readers, relative_readers, span_readers
 from analysis.mentions.dates.calendar_readers import Reader
 from analysis.mentions.dates.context import Context, Remembered, verb_tense
 from analysis.mentions.dates.lexemes import Lexed, lex
-from analysis.mentions.dates.mention import DateMention, Reading, read_span
+from analysis.mentions.dates.mention import DateMention, Reading
 from analysis.mentions.dates.operators import OPERATORS, close_by, close_until, open_from, open_since
-from analysis.mentions.dates.periods import DAY, Days
+from analysis.mentions.dates.ranges import Found, cue_word, join_range
 from analysis.mentions.dates.rules import Grammar, Phrase, Rule, load_grammar
-from analysis.vocabulary import Precision
 
-READERS: dict[str, Reader] = calendar_readers.READERS | relative_readers.READERS | discourse_readers.READERS
-SKIPPED_BEFORE_CUE = frozenset(
-    {
-        "the",
-        "about",
-        "around",
-        "approximately",
-        "at",
-        "least",
-        "on",
-        "in",
-        "as",
-        "just",
-        "only",
-        "early",
-        "roughly",
-        "circa",
-        "mid",
-        "late",
-        "-",
-    }
-)
-JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
+READERS: dict[str, Reader] = {
+    **calendar_readers.READERS,
+    **relative_readers.READERS,
+    **span_readers.READERS,
+    **discourse_readers.READERS,
+}
 LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
 MEMORY = 12  # mentions: what is farther back is no antecedent
-BARE_RULES = frozenset({"month", "month_day", "day_month", "weekday", "season", "slash"})
-POINTING = ("last", "this", "next", "past")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An expression found: its tokens, the reading of it, the rule that made it."""
-
-    first: int
-    last: int
-    reading: Reading
-    rule: str
-    read: str = ""
 
 
 def find_dates(text: str, published: Publication | date | None) -> tuple[DateMention, ...]:
@@ -130,7 +99,9 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             found.pop()
         if opening := _open_clause(found, item, lexed, day):
             found.append(opening)
-        item = _join_range(found, item, day, lexed, grammar, memory)
+        if joined := join_range(found, item, lexed):
+            item = joined
+            found.pop()
         found.append(_govern(item, Context(lexed, item.first, item.last, day, memory, month_first)))
         memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, found[-1].reading))
         at = item.last
@@ -167,7 +138,7 @@ def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
         reading, first = applied
     if rule.read == "bare_unit" and first == context.first:
         return None
-    return Found(first, last, reading, rule.id, rule.read) if reading else None
+    return Found(first, last, reading, rule.id) if reading else None
 
 
 def _apply_operator(
@@ -180,62 +151,8 @@ def _apply_operator(
     return None
 
 
-def _join_range(
-    found: list[Found],
-    item: Found,
-    day: date | None,
-    lexed: Lexed,
-    grammar: Grammar,
-    memory: tuple[Remembered, ...],
-) -> Found:
-    """One span out of two expressions: from May to July, 2 May – 6 June, on Monday and Tuesday."""
-    if not found or item.reading.kind in {"duration", "repeated", "ongoing", "recent"}:
-        return item
-    before = found[-1]
-    between = [lexed.word(index) for index in range(before.last, item.first)]
-    join = [word for word in between if word not in {"the", "on", "in", "from"}]
-    if len(join) != 1 or join[0] not in JOINS or len(between) > 3:
-        return item
-    opening = _cue_word(lexed, before.first)
-    first = _opening_reading(before, item, lexed, memory)
-    if not first or not first.start or not item.reading.end:
-        return item
-    contiguous = before.reading.end and item.reading.start and before.reading.end + DAY == item.reading.start
-    if join[0] == "and" and opening != "between" and not contiguous:
-        return item
-    if join[0] == "and" and contiguous and opening == "since":
-        return item
-    end = item.reading.end
-    if first.start > end:
-        return item
-    found.pop()
-    precision: Precision = (
-        "day" if first.precision == item.reading.precision == "day" and contiguous else "unknown"
-    )
-    anchor = item.reading.anchor or "absolute"
-    reading = read_span(f"{first.start}/{end}", "span", Days(first.start, end), anchor, precision)
-    return Found(before.first, item.last, reading, "range")
-
-
-def _opening_reading(
-    before: Found, item: Found, lexed: Lexed, memory: tuple[Remembered, ...]
-) -> Reading | None:
-    """The first end of a range, read again as the latest before the second end if it names no year."""
-    words = {lexed.word(index) for index in range(before.first, before.last)}
-    if before.rule not in BARE_RULES or before.reading.anchor == "absolute" or words & set(POINTING):
-        return (
-            before.reading
-            if before.reading.kind not in {"since", "until", "by"} or before.reading.start
-            else None
-        )
-    if not item.reading.days:
-        return None
-    context = Context(lexed, before.first, before.last, item.reading.days.end, settled="past")
-    return READERS[before.read](Phrase(lexed, before.first, before.last), context) or before.reading
-
-
 def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
-    """The 'since' of a dated clause, "since the emergency was declared on 2 July"; the act is of that day."""
+    """The 'since' of a dated clause: "since the emergency was declared on 2 July"."""
     reading = item.reading
     if reading.kind not in {"day", "month", "year"} or not reading.start or (day and reading.start > day):
         return None
@@ -250,20 +167,12 @@ def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None
     return None
 
 
-def _cue_word(lexed: Lexed, first: int) -> str:
-    """The cue right before an expression, over words that only soften it."""
-    index = first - 1
-    while index > first - 5 and lexed.word(index) in SKIPPED_BEFORE_CUE:
-        index -= 1
-    return lexed.word(index) if lexed.is_class(index, "CUE") else ""
-
-
 def _govern(item: Found, context: Context) -> Found:
     """The expression under the cue before it: since, until, by, before, from ... on."""
     reading = item.reading
     if reading.kind in {"duration", "repeated", "ongoing", "recent", "since"} and item.rule != "then":
         return item
-    changed = _governed(item, reading, _cue_word(context.lexed, item.first), context)
+    changed = _governed(item, reading, cue_word(context.lexed, item.first), context)
     return replace(item, reading=changed)
 
 
@@ -278,7 +187,7 @@ def _governed(item: Found, reading: Reading, cue: str, context: Context) -> Read
         if context.word_after() in {"on", "onwards", "onward", "forward"}:
             return open_from(reading) if ahead else open_since(reading, day)
         return open_from(reading) if ahead else reading
-    if cue in {"until", "till", "through"}:
+    if cue in {"until", "till", "through"} or (cue == "to" and context.word_before(2) == "up"):
         return close_until(reading, day, inclusive=cue == "through")
     if cue == "before" and reading.kind != "day":
         return close_until(reading, day, inclusive=False)

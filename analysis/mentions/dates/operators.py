@@ -9,8 +9,9 @@ from analysis.mentions.dates import periods
 from analysis.mentions.dates.context import Context
 from analysis.mentions.dates.mention import Reading, cut_at, read_day, read_span, read_week
 from analysis.mentions.dates.periods import DAY, Days
-from analysis.mentions.dates.relative_readers import move, quantity, with_daytime
 from analysis.mentions.dates.rules import Phrase
+from analysis.mentions.dates.units import move, quantity, with_daytime
+from analysis.vocabulary import Precision
 
 OperatorFunction = Callable[[Phrase, Reading, Context], Reading | None]
 THIRDS_OF_MONTH = {"START": (1, 10), "MID": (11, 20), "END": (21, 31)}
@@ -30,15 +31,20 @@ def cut_edge(phrase: Phrase, reading: Reading, context: Context) -> Reading | No
         return replace(reading, kind="part")
     days = _whole(reading, context).days
     assert days
-    if phrase.has("end", "close") and not phrase.has("late"):
-        return replace(
-            reading, timex=reading.timex, kind="part", start=days.end, end=days.end, cumulative=False
-        )
-    if phrase.has("beginning", "start", "turn", "outset") and reading.kind != "month":
-        return replace(reading, kind="part", start=days.start, end=days.start, cumulative=False)
+    days = _edge_of(phrase, days, edge, reading.kind)
+    precision: Precision = "month" if reading.kind == "month" else "unknown"
     return replace(
-        reading, kind="part", start=_third(days, edge).start, end=_third(days, edge).end, cumulative=False
+        reading, kind="part", start=days.start, end=days.end, cumulative=False, precision=precision
     )
+
+
+def _edge_of(phrase: Phrase, days: Days, edge: str, kind: str) -> Days:
+    """The last day for the end, the first for the beginning of all but a month, else a third."""
+    if phrase.has("end", "close") and not phrase.has("late"):
+        return Days(days.end, days.end)
+    if phrase.has("beginning", "start", "turn", "outset") and kind != "month":
+        return Days(days.start, days.start)
+    return _third(days, edge)
 
 
 def _whole(reading: Reading, context: Context) -> Reading:
