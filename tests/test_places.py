@@ -126,6 +126,9 @@ def test_a_surname_speaks_for_the_state_of_the_office():
         ("Kyrgyzstan closed its side of the Tajik border", [(("KG", "TJ"),)]),
         ("Poland said that the border was quiet", []),
         ("Polish border guards in Germany", []),
+        ("Latvia and Poland border Belarus", []),
+        ("Finland fenced its 1,340-km eastern border", [(("FI", "RU"),)]),
+        ("Serbia's border with Hungary, the Serbian capital", [(("HU", "RS"),)]),
     ],
 )
 def test_phrases_name_borders(text, pairs):

@@ -23,7 +23,7 @@ _LINE = re.compile(
     re.I,
 )
 _SIDE = re.compile(
-    r"\b(?:\w+'s |its |their |the |our )(?P<bearing>[\w-]+) (?:land |state |external )?"
+    r"\b(?:\w+'s |its |their |the |our )(?:[\w,.-]+ )?(?P<bearing>[\w-]+) (?:land |state |external )?"
     r"(?:border|frontier)s?\b",
     re.I,
 )
@@ -149,7 +149,9 @@ class _Reader:
             k = bisect_left(self.starts, at)
             if k >= len(self.states) or self.states[k].start != at:
                 break
-            if self.folded.startswith("'", self.states[k].end) and found:
+            if found and self.states[k].kind == "demonym_adjective":
+                break
+            if found and self.folded.startswith("'", self.states[k].end):
                 break
             found.append(self.states[k])
             gap = re.compile(r"(?:, and |, | and |/| or )(?:the |EU member )?").match(
@@ -200,10 +202,17 @@ class _Reader:
             return None
         side = self.states[k]
         between = self.folded[side.end : match.start()]
-        if not _OF_SIDE.fullmatch(between) or _BODY.match(self.folded, match.end()):
+        if not _OF_SIDE.fullmatch(between) or self._is_no_line(match):
             return None
         other = self._owner(side.start, side.codes[0])
         return self._border(side.start, match.end(), [order(other, side.codes[0])]) if other else None
+
+    def _is_no_line(self, match: re.Match[str]) -> bool:
+        """Whether "border" is part of a body's name, or the verb of "A and B border C"."""
+        if _BODY.match(self.folded, match.end()):
+            return True
+        after = bisect_left(self.starts, match.end())
+        return after < len(self.starts) and self.starts[after] == match.end() + 1
 
     def _owner(self, at: int, other: str) -> str | None:
         """The neighbour of `other` that is named nearest before `at`, else most often in the text."""

@@ -73,7 +73,9 @@ def _introduced(folded: str, places: Sequence[Place]) -> Iterator[tuple[str, tup
 
 def _office_codes(folded: str, match: re.Match[str], ends: dict[int, Place]) -> tuple[str, ...]:
     """The codes of the state named right before the office."""
-    at = len(folded[: match.start("office")].rstrip())
+    at = match.start("office")
+    while at and folded[at - 1].isspace():
+        at -= 1
     for end in (at, at - 2 if folded[at - 2 : at] == "'s" else at):
         if end in ends and len(ends[end].codes) == 1:
             return ends[end].codes
