@@ -1,4 +1,4 @@
-"""From articles to tables: date each article, read its mentions, then its counts."""
+"""From articles to tables: date each article, read its mentions, then its counts and events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -9,6 +9,7 @@ from analysis.article import Article, Rejected, Span
 from analysis.counts.reading import read_counts
 from analysis.counts.values import Count
 from analysis.document import read_document
+from analysis.events import Event, find_events, group_happenings, link_counts
 from analysis.identity import content_hash
 from analysis.mentions.publication import date_article
 from analysis.mentions.quantities import Refusal
@@ -24,20 +25,28 @@ class Extract:
     article: Article
     counts: tuple[Row, ...]
     comparisons: tuple[Row, ...]
+    events: tuple[Row, ...]
     rejected: tuple[Rejected, ...]
 
 
 def extract(articles: Sequence[Article], rejected: Iterable[Rejected] = (), workers: int = 1) -> Tables:
-    """Read articles into the tables articles, counts, comparisons and rejected.
+    """Read articles into the tables articles, counts, comparisons, events, happenings and rejected.
 
     `rejected` are the files refused on reading; they join the refused quantities. With more than one
     worker the articles are read in as many processes; the tables are the same.
     """
     extracts = list(_extract_all(articles, workers))
+    frames = {
+        name: frame_from_rows(name, [row for e in extracts for row in getattr(e, name)])
+        for name in ("counts", "comparisons", "events")
+    }
+    article_frame = articles_frame([e.article for e in extracts])
     return Tables(
-        articles=articles_frame([e.article for e in extracts]),
-        counts=frame_from_rows("counts", [row for e in extracts for row in e.counts]),
-        comparisons=frame_from_rows("comparisons", [row for e in extracts for row in e.comparisons]),
+        articles=article_frame,
+        counts=link_counts(frames["counts"], frames["events"]),
+        comparisons=frames["comparisons"],
+        events=frames["events"],
+        happenings=group_happenings(frames["events"], article_frame),
         rejected=rejected_frame([*rejected, *(r for e in extracts for r in e.rejected)]),
     )
 
@@ -50,14 +59,17 @@ def _extract_all(articles: Sequence[Article], workers: int) -> Iterable[Extract]
 
 
 def extract_article(article: Article) -> Extract:
-    """Read one article for its counts, comparisons and refused quantities."""
+    """Read one article for its counts, comparisons, events and refused quantities."""
     document = read_document(date_article(article))
     counts, refusals = read_counts(document)
-    ids = [content_hash(article.sha256, c.span.start, c.span.end, c.measure) for c in counts]
+    # Two copies of one text are two articles, so the id of the article is part of every row's id.
+    key = content_hash(article.article_id, article.sha256)
+    ids = [content_hash(key, c.span.start, c.span.end, c.measure) for c in counts]
     return Extract(
         article=document.article,
         counts=tuple(_count_row(document.article, i, c) for i, c in zip(ids, counts, strict=True)),
         comparisons=tuple(_comparison_rows(document.article, zip(ids, counts, strict=True))),
+        events=tuple(_event_row(document.article, e.identify(key), e) for e in find_events(document)),
         rejected=tuple(_rejected_quantity(document.article, r) for r in refusals),
     )
 
@@ -110,6 +122,27 @@ def _comparison_rows(article: Article, counts: Iterable[tuple[str, Count]]) -> I
             "implied_low": comparison.implied_low,
             "implied_high": comparison.implied_high,
         }
+
+
+def _event_row(article: Article, event_id: str, event: Event) -> Row:
+    return {
+        "event_id": event_id,
+        "article_id": article.article_id,
+        **_span(event.span),
+        "sentence": event.sentence,
+        "type": event.type,
+        "plover": event.plover,
+        "date_start": event.date_start,
+        "date_end": event.date_end,
+        "precision": event.precision,
+        "actor": event.actor,
+        "target": event.target,
+        "place": event.place,
+        "border": event.border,
+        "status": event.status,
+        "source": event.source,
+        "rule": event.rule,
+    }
 
 
 def _span(span: Span) -> Mapping[str, Any]:

@@ -35,6 +35,13 @@ def test_extracted_tables_satisfy_their_schemas():
     }
 
 
+def test_two_copies_of_a_text_keep_their_own_rows():
+    """The same text in two files gives rows with different ids, and happenings count it as they should."""
+    tables = check_tables(extract([article(NEWS, "a"), article(NEWS, "b")]))
+    assert tables.counts["count_id"].is_unique and tables.events["event_id"].is_unique
+    assert len(tables.events) == 2 * (tables.events["article_id"] == "a").sum() > 0
+
+
 def test_what_is_refused_is_on_record():
     """An age is no claim; it stands among the rejected with its reason."""
     tables = extract([article(NEWS)])

@@ -26,10 +26,11 @@ _SPEECH = re.compile(
     re.I,
 )
 _ADJACENT = re.compile(
-    r"\s*,?\s*(?:(?:were|was|came|arrived|crossed|recorded) )?(?:in|on|for|over|during|throughout|as of"
-    r"|by)? ?(?:the |all of |the whole of )?",
+    r"\s*,?\s*(?:(?:were|was|came|arrived|crossed|recorded) )?(?:in|on|for|over|during|throughout|as of|by) "
+    r"(?:the |all of |the whole of )?",
     re.I,
 )
+_LISTED = re.compile(r"(?:\s|:\s|\s\()")  # "January 987, February 812"
 _DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’.\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
 _DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
 _BRINGING = re.compile(
@@ -107,7 +108,8 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     if COMPARATOR.search(between):
         return 2 * LIMIT
     cost = 0.08 * len(between)
-    cost -= 7.0 if after and _ADJACENT.fullmatch(between) else 0.0
+    if (_ADJACENT if after else _LISTED).fullmatch(between):
+        cost -= 7.0
     cost += 7.0 * len(re.findall(r"\d[\d.,]*(?=\s)", between))
     cost += 18.0 if mention.kind == "ongoing" else 0.0
     if _is_fronted(sentence, clauses, mention):
