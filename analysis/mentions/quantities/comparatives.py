@@ -13,7 +13,7 @@ class Found:
     """A relation and where its words end."""
 
     relation: Relation
-    factor: float
+    factor: float | None
     end: int
 
 
@@ -35,7 +35,7 @@ def read_comparative(
     elif unit == "percent":
         found = _signed(text, numeral, at) or _share_compared(numeral, at, left, right)
     else:
-        found = _times(numeral, at, right)
+        found = _times(numeral, at, right) or _difference(text[start:at], right)
     if found is None:
         return None
     return Comparative(start, found.end, text[start : found.end], found.relation, found.factor, bound)
@@ -84,6 +84,17 @@ def _times(numeral: Numeral, at: int, right: list[Word]) -> Found | None:
     return None
 
 
+def _difference(quote: str, right: list[Word]) -> Found | None:
+    """ "200 more than in May", "300 fewer boats than": a difference, whose factor is open."""
+    words = [word.low for word in right[:2]]
+    said = re.search(r"(?<!^)\b(more|fewer|less)\b", re.sub(r"^(?:more|fewer|less) than", "", quote.lower()))
+    if words[:1] == ["than"] and said:
+        return Found("more" if said[1] == "more" else "fewer", None, right[0].end)
+    if words in (["more", "than"], ["fewer", "than"], ["less", "than"]):
+        return Found("more" if words[0] == "more" else "fewer", None, right[1].end)
+    return None
+
+
 def _signed(text: str, numeral: Numeral, at: int) -> Found | None:
     """ "+15%", "(-20%)"."""
     signed = re.search(r"(?:^|[\s(])([+\-−–])$", text[max(0, numeral.start - 2) : numeral.start])
@@ -112,7 +123,7 @@ def _share_compared(numeral: Numeral, at: int, left: list[Word], right: list[Wor
         "size",
         "size",
     )
-    if first == "of" and (reference or (second in ("last", "that", "what", "its") and third != "people")):
+    if first == "of" and (reference or (second in ("last", "that", "what") and third != "people")):
         return Found("times", round(_exact(numeral.value) / 100, 4), words[1].end)
     if first == "the" and second in ("number", "figure", "total", "level", "rate"):
         return Found("times", round(_exact(numeral.value) / 100, 4), words[1].end)

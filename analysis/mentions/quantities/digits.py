@@ -11,12 +11,14 @@ from analysis.mentions.quantities.windows import INVISIBLE
 
 _DIGIT = f"(?:[0-9][{INVISIBLE}]*)"
 _GAP = "[\u00a0\u2007\u2009\u202f'’]"  # blanks and marks that only ever stand inside a number
+_MONTHS = "January February March April May June July August September October November December"
+_NO_DAY = "".join(rf"(?<!{month}\ )" for month in _MONTHS.split())
 _WRITTEN = rf"""
     (?P<scientific>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?![\w]))
     | (?P<grouped>{_DIGIT}{{1,3}}(?:,[{INVISIBLE}]*{_DIGIT}{{3}})+(?![0-9])(?:\.[0-9]+)?
         | {_DIGIT}{{1,2}}(?:,{_DIGIT}{{2}})+,{_DIGIT}{{3}}(?![0-9]))
     | (?P<spaced>{_DIGIT}{{1,3}}(?:{_GAP}{_DIGIT}{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
-        | [1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9]))
+        | {_NO_DAY}[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9]))
     | (?P<pointed>[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])(?:,[0-9]{{1,2}}(?![0-9]))?)
     | (?P<decimal>[0-9]+\.[0-9]+|(?<![\w.])\.[0-9]+|[0-9]+,[0-9]{{1,2}}(?![0-9,]))
     | (?P<plain>{_DIGIT}+)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from analysis.mentions.quantities.digits import Atom, read_atoms
 from analysis.mentions.quantities.values import Numeral
 
-_FARTHEST = 14
+_FARTHEST = 16
 _SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "mln": 1e6, "mio": 1e6, "tn": 1e12}
 _SUFFIXED = re.compile(rf"({'|'.join(sorted(_SUFFIX, key=len, reverse=True))})(?![\w’'])", re.IGNORECASE)
 _CURRENCY = re.compile(
@@ -135,7 +135,7 @@ def _read_half(cursor: _Cursor, atom: Atom) -> Numeral:
         note = "about" if scale.word == "dozen" else ""
         return _exactly(atom.start, scale.end, scale.value / 2, "words", note)
     measured = re.compile(
-        r"[\s-]an?[\s-](?=mile|kilomet|hour|day|year|century|percent|metre|meter|decade|tonne|ton\b)"
+        r"[\s-]an?[\s-](?=mile|nautical|kilomet|hour|day|year|century|percent|metre|meter|decade|tonne|ton\b)"
     )
     if found := measured.match(cursor.text, atom.end):
         return _exactly(atom.start, found.end() - 1, 0.5, "words")
@@ -190,7 +190,8 @@ def _read_share(cursor: _Cursor, atom: Atom) -> Numeral | None:
             atom.kind == "ones" or (atom.value == 1 < following.value <= 100)
         )
         words = alike and glue in (" in ", "-in-")
-        shared = (words or glue == " out of ") and _is_ratio(cursor.text, atom, following)
+        every = glue in (" in every ", " out of every ", " of every ", " out of ")
+        shared = (words or every) and _is_ratio(cursor.text, atom, following)
     if not shared:
         return None
     cursor.at += 2

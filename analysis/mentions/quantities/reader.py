@@ -38,7 +38,7 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Refusal, ...
             refusals.append(replace(reading, text=text[reading.start : reading.end]))
         else:
             quantities.append(_as_written(reading, text))
-    return tuple(_link_parts(text, quantities)), tuple(_merged(refusals, text))
+    return tuple(_link_parts(text, _spread_ages(text, quantities))), tuple(_merged(refusals, text))
 
 
 def _as_written(quantity: Quantity, text: str) -> Quantity:
@@ -249,6 +249,17 @@ def _convert(numeral: Numeral, counted: Counted) -> Numeral:
 
     value = None if numeral.value is None else kept(numeral.value)
     return replace(numeral, value=value, low=kept(numeral.low), high=kept(numeral.high))
+
+
+def _spread_ages(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """ "Aged 22 and 24": a bare number joined to an age is one too."""
+    spread = quantities[:1]
+    for quantity in quantities[1:]:
+        last = spread[-1]
+        joined = text[last.end : quantity.start] in (" and ", " or ")
+        aged = last.unit == "age" and last.noun is None and quantity.rule == "bare"
+        spread.append(replace(quantity, unit="age") if joined and aged else quantity)
+    return spread
 
 
 _OF_TOTAL = re.compile(r"\s(?:of|out\sof)\s(?:(?:the|its|their|all|those|these|a\stotal\sof)\s)?(?:\w+\s)?")
