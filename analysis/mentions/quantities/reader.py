@@ -118,6 +118,9 @@ def _read_behind(text: str, stated: Stated, counted: Counted, after: list[Word])
     return stated, replace(counted, end=end)
 
 
+_BARE_MULTIPLES = ("twice", "thrice", "double", "doubles", "triple", "treble", "quadruple")
+
+
 def _stands(
     text: str, numeral: Numeral, counted: Counted, stated: Stated, left: list[Word], after: list[Word]
 ) -> bool:
@@ -131,26 +134,10 @@ def _stands(
         )
     if numeral.kind == "fraction":
         return _is_share(text, numeral, stated, left, following)
+    written = text[numeral.start : numeral.end].lower()
     if numeral.kind == "multiple":
-        word = text[numeral.start : numeral.end].lower()
-        if word in ("twice", "thrice", "double", "triple", "treble", "quadruple", "doubles"):
-            return following in (
-                "as",
-                "the",
-                "that",
-                "what",
-                "those",
-                "last",
-                "more",
-                "higher",
-                "its",
-                "this",
-                "their",
-            )
-        return True
-    if text[numeral.start : numeral.end].lower() == "several":
-        return bool(following) and following not in ("of", "times")
-    return True
+        return not written.endswith(_BARE_MULTIPLES) or following in word_class("multiple-after")
+    return written != "several" or bool(following)
 
 
 def _is_share(text: str, numeral: Numeral, stated: Stated, left: list[Word], following: str) -> bool:
