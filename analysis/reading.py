@@ -17,6 +17,7 @@ from pathlib import Path
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication, Rejected
 from analysis.errors import UsageError
+from analysis.language.identification import is_foreign
 from analysis.vocabulary import Reason
 
 # News articles stay far below; a larger file is a dump that should be split first.
@@ -144,7 +145,9 @@ def _refusal(text: str) -> Reason | None:
     body = text[header.end() if header else 0 :].strip().strip("\ufeff")
     if not body:
         return "empty"
-    return None if any(char.isalpha() for char in body) else "no_words"
+    if not any(char.isalpha() for char in body):
+        return "no_words"
+    return "not_english" if is_foreign(body) else None
 
 
 def _header_publication(text: str) -> Publication:

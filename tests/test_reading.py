@@ -58,6 +58,10 @@ def test_utf16_is_read_where_its_mark_says_so(tmp_path: Path) -> None:
         (b"caf\xe9 by the border", "not_text"),
         (b"12 345\n67 890\n", "no_words"),
         (b"x" * (MAX_BYTES + 1), "too_large"),
+        (
+            b"Die Wache hat nach der Nacht 40 Menschen auf dem Weg zu der Grenze gesehen.",
+            "not_english",
+        ),
     ],
 )
 def test_what_is_no_article_is_refused_with_a_reason(tmp_path: Path, data: bytes, reason: str) -> None:

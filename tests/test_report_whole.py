@@ -1,0 +1,80 @@
+"""The main job, end to end: the same bytes every time, verified, and never half done."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.errors import RunError, UsageError
+from analysis.report import run
+from analysis.report.manifest import hash_files, read_manifest
+from analysis.report.notebooks import Notebook
+from analysis.report.parameters import Parameters, parse_parameters
+from analysis.report.verification import verify_report
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+def ignore(_: str) -> None:
+    """Announce nothing."""
+
+
+def parameters(root: Path, **more: Any) -> Parameters:
+    """A report on the seeds, with figures of their own."""
+    return parse_parameters(articles=SEEDS, out=root / "report", figures=root / "figures", **more)
+
+
+@pytest.mark.slow
+def test_a_report_is_the_same_every_time_and_holds(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two runs, in other folders and with other hash seeds, differ in no byte, and verify finds no break."""
+    roots = [tmp_path_factory.mktemp("run") / "made" for _ in range(2)]
+    for seed, root in enumerate(roots):
+        monkeypatch.setenv("PYTHONHASHSEED", str(seed))
+        run.run_report(parameters(root), ignore)
+    first, second = (hash_files(root) for root in roots)
+    assert first == second
+    assert len(first) > 50
+    assert "numbers and quotes of the brief traced" in verify_report(roots[0] / "report", ignore)
+    counted = read_manifest(roots[0] / "report")
+    assert (counted["n_in"], counted["n_ok"], counted["n_rejected"]) == (5, 5, 0)
+    for file in hash_files(roots[0]):
+        assert str(tmp_path_factory.getbasetemp()).encode() not in (roots[0] / file).read_bytes()
+
+
+def break_at(name: str) -> Callable[..., None]:
+    """A stand-in for running notebooks that leaves a file, then fails at one of them."""
+
+    def run_notebook(notebook: Notebook, values: Mapping[str, Any], folder: Path) -> None:
+        (folder / f"{notebook.name}.txt").write_text("new")
+        if notebook.name == name:
+            raise RunError("stopped")
+
+    return run_notebook
+
+
+@pytest.mark.parametrize("name", ["01_articles", "04_brief"])
+def test_a_failed_run_leaves_the_old_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Wherever a run fails, report and figures stay as they were, and nothing is left beside them."""
+    for folder, file in (("report", "manifest.json"), ("figures", "old.json")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / file).write_text("{}")
+    before = hash_files(tmp_path)
+    monkeypatch.setattr(run, "run_notebook", break_at(name))
+    with pytest.raises(RunError, match="stopped"):
+        run.run_report(parameters(tmp_path), ignore)
+    assert hash_files(tmp_path) == before
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["figures", "report"]
+
+
+def test_nothing_runs_where_a_report_must_not_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of the user's own files is refused before any notebook is run."""
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "thesis.docx").write_text("mine")
+    monkeypatch.setattr(run, "run_notebook", break_at("01_articles"))
+    with pytest.raises(UsageError, match="holds other files"):
+        run.run_report(parameters(tmp_path), ignore)
