@@ -377,6 +377,7 @@ def test_one_figure_against_several_that_agree_is_set_aside():
     series, conflicts = build([*days, *low_total])
     assert conflicts["set_aside_ids"].tolist() == [low_total[0]["count_id"]]
     assert series["low"].max() >= 160
+    assert "several other figures contradict it" in conflicts.loc[0, "explanation"]
 
 
 def test_a_breakdown_bounds_its_total_from_below():

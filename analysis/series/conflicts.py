@@ -18,6 +18,7 @@ from analysis.series.wording import (
     word_series,
 )
 
+OUTNUMBERED_REASON = "several other figures contradict it"
 REASONS = {
     "implied": "it only follows from other figures",
     "withdrawn": "it was corrected later",
@@ -115,5 +116,7 @@ def _find_reason(weakest: Evidence, others: list[Evidence]) -> str:
     if not others:
         return REASONS["count_id"]
     mine, theirs = rank_strength(weakest), max(rank_strength(piece) for piece in others)
+    if mine < theirs:  # by itself it is the stronger
+        return OUTNUMBERED_REASON
     fields = (name for name in mine._fields if getattr(mine, name) != getattr(theirs, name))
     return REASONS[next(fields, "count_id")]
