@@ -225,7 +225,7 @@ def test_an_undated_happening_is_counted_in_the_note(pages):
     """What has no date has no place on the axis; the note says how many there are."""
     _, frame = pages["event_timeline"]
     assert "sanction" not in set(frame["type"])
-    assert frame["left_out"].iloc[0] == "Not drawn: 1 happening without a date."
+    assert frame["left_out"].iloc[0] == "Not drawn: 1 event without a date."
 
 
 @pytest.mark.parametrize("n", [5, 60, 500])
@@ -265,7 +265,8 @@ def test_labels_without_room_are_left_out():
 
     with themed(SMALL):
         ax = Figure(figsize=(2, 0.2)).add_axes((0, 0, 1, 1))
-        left_out = place_labels(ax, [Label(0.1, 0.5, "some 3,500"), Label(0.1, 0.5, "some 3,600")], SMALL)
+        labels = [Label(0.1, 0.1, 0.5, "some 3,500"), Label(0.1, 0.1, 0.5, "some 3,600")]
+        left_out = place_labels(ax, labels, SMALL)
     assert left_out == 1
 
 

@@ -97,7 +97,7 @@ def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: b
 def label_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> int:
     """Label as many claims as fit, the last and the first before the rest; gives how many do not."""
     labels = [
-        Label((row.left + row.right) / 2, anchor(row), row.label, _detail(row, ax, profile))
+        Label(row.left, row.right, anchor(row), row.label, _detail(row, ax, profile))
         for row in each_row(claims)
     ]
     ranked = labels if len(labels) < 2 else [labels[-1], labels[0], *reversed(labels[1:-1])]
@@ -133,5 +133,6 @@ def _mark_box(ax: Axes, row: PanelClaim, profile: Profile) -> Bbox:
     dot = 0.35 * profile.text_pt * figure.dpi / 72
     ends = [end for end in (row.value, row.low, row.high) if not pd.isna(end)]
     (left, bottom), (right, top) = ax.transData.transform([(row.left, min(ends)), (row.right, max(ends))])
+    back = 5 * dot * (row.left < row.right and pd.isna(row.period_start))  # the arrow of an unknown start
     below, above = (dot + 5 * dot * pd.isna(end) for end in (row.low, row.high))
-    return Bbox.from_extents(left - dot, bottom - below, right + dot, top + above)
+    return Bbox.from_extents(left - dot - back, bottom - below, right + dot, top + above)

@@ -17,10 +17,10 @@ from analysis.figures.lettering import BESIDE, Label, place_labels, shorten, tex
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, strip_axes
-from analysis.figures.wording import event_labels, plural, say_countries, say_day, say_period
+from analysis.figures.wording import event_labels, join_words, plural, say_countries, say_day, say_period
 from analysis.tables import Tables
 
-MOST_ROWS = 56  # what a page holds of lines that can still be told apart
+MOST_ROWS = 64  # what a page holds of lines that can still be told apart
 LABELLED = 60
 SHORTEST = 0.012  # of the axis: a day on a long axis still shows
 STEPS = ("D", "W-SUN", "M")
@@ -76,30 +76,41 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
     rounded = (_pack_lanes(_pool(dated, step)) for step in STEPS)
     bars = next((bars for bars in rounded if bars["row"].max() < MOST_ROWS), None)
     bars = _pack_lanes(_bin(dated)) if bars is None else bars
-    note = f"Not drawn: {plural(undated, 'happening')} without a date." if undated else ""
+    note = f"Not drawn: {plural(undated, 'event')} without a date." if undated else ""
     return bars.assign(panel="Chronology", left_out=note)[COLUMNS].reset_index(drop=True)
 
 
 def _pool(dated: pd.DataFrame, step: str) -> pd.DataFrame:
-    """Happenings of one type and status whose dates are the same on calendar `step` become one bar."""
+    """Happenings of one type and status whose dates are the same on calendar `step` become one bar.
+
+    A date less precise than the step stays as it is.
+    """
+    first, last = _calendar(dated["date_start"], step)[0], _calendar(dated["date_end"], step)[1]
+    fine = dated["date_end"] - dated["date_start"] < _calendar(dated["date_start"], step)[1] - first
     rounded = dated.assign(
-        date_start=dated["date_start"].dt.to_period(step).dt.start_time.dt.as_unit("us"),
-        date_end=dated["date_end"].dt.to_period(step).dt.end_time.dt.normalize().dt.as_unit("us"),
+        date_start=first.where(fine, dated["date_start"]),
+        date_end=last.where(fine, dated["date_end"]),
         label=[say_happening(row) for row in each_row(dated)],
     )
     return _count(rounded).assign(binned=False)
+
+
+def _calendar(days: pd.Series, step: str) -> tuple[pd.Series, pd.Series]:
+    """First and last day of the calendar period in which each day lies."""
+    periods = days.dt.to_period(step)
+    return periods.dt.start_time.dt.as_unit("us"), periods.dt.end_time.dt.normalize().dt.as_unit("us")
 
 
 def _bin(dated: pd.DataFrame) -> pd.DataFrame:
     """Happenings counted by type, class of status and calendar bin of their last possible day."""
     last = dated["date_end"]
     step = next((each for each in BINS if last.dt.to_period(each).nunique() <= MOST_BINS), BINS[-1])
-    bins = last.dt.to_period(step)
+    first_day, last_day = _calendar(last, step)
     classed = dated.assign(
         status=dated["status"].map(CLASSES),
         open_start=False,
-        date_start=bins.dt.start_time.dt.as_unit("us"),
-        date_end=bins.dt.end_time.dt.normalize().dt.as_unit("us"),
+        date_start=first_day,
+        date_end=last_day,
         label=[say_happening(row) for row in each_row(dated)],
     )
     return _count(classed).assign(binned=True)
@@ -234,13 +245,15 @@ def _label_bars(ax: Axes, bars: pd.DataFrame, profile: Profile) -> None:
         for bar in each_row(bars):
             _write_number(ax, bar, profile)
         return
-    labels = [Label(bar.right, bar.row + 0.5, "", (f"×{bar.n}",)) for bar in each_row(bars) if bar.n > 1]
+    labels = [
+        Label(bar.left, bar.right, bar.row + 0.5, "", (f"×{bar.n}",)) for bar in each_row(bars) if bar.n > 1
+    ]
     if len(bars) <= LABELLED:
         room = 0.45 * points_wide(ax)
         alone = bars[bars["n"] == 1]
         said = [(bar, shorten(_word_bar(bar), profile.small_pt, room)) for bar in each_row(alone)]
-        labels += [Label(bar.right, bar.row + 0.5, "", (words,)) for bar, words in said if words]
-    place_labels(ax, labels, profile, _boxes(ax, bars, profile), BESIDE[:1])
+        labels += [Label(bar.left, bar.right, bar.row + 0.5, "", (words,)) for bar, words in said if words]
+    place_labels(ax, labels, profile, _boxes(ax, bars, profile), BESIDE)
 
 
 def _write_number(ax: Axes, bar: Any, profile: Profile) -> None:
@@ -307,12 +320,9 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     n = int(frame["n"].sum())
     first, last = frame["date_start"].min(), frame["date_end"].max()
     years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    most = frame.groupby("type")["n"].sum().sort_values(ascending=False, kind="stable")
-    lanes = (
-        f"most often {event_labels()[most.index[0]].noun} ({most.iloc[0]})"
-        if most.iloc[0] > 1
-        else "none twice"
-    )
+    most = frame.groupby("type", sort=False)["n"].sum().sort_values(ascending=False, kind="stable").head(2)
+    often = join_words(f"{event_labels()[str(name)].noun} ({count})" for name, count in most.items())
+    lanes = f"most often {often}" if most.iloc[0] > 1 else "each of its own type"
     before = int((frame["date_start"] < frame["axis_start"]).sum())
     early = (
         f"{plural(before, 'bar')} before {say_day(frame['axis_start'].iloc[0])} at the left edge."
@@ -320,28 +330,28 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         else ""
     )
     return Description(
-        title=f"{plural(n, 'happening')} reported for {years}, {lanes}",
+        title=f"{plural(n, 'event')} reported for {years}: {lanes}",
         subtitle="How many fall in each period by their last possible day."
         if frame["binned"].all()
         else "A bar is as long as its date is uncertain; an arrow: its beginning is not stated.",
-        caption=f"{plural(n, 'happening')} by type, {years}, {lanes}. "
+        caption=f"{plural(n, 'event')} by type, {years}, {lanes}. "
         f"{_say_bars(frame)} "
         "What is announced, planned, demanded, alleged or denied has a form of its own.",
-        alt_text=f"Timeline of {plural(n, 'happening')} in {plural(frame['type'].nunique(), 'lane')} "
+        alt_text=f"Timeline of {plural(n, 'event')} in {plural(frame['type'].nunique(), 'lane')} "
         f"by type, {years}, {lanes}.",
         long_description=" ".join(
             f"{'Up to ' if row.open_start else ''}{say_period(row.date_start, row.date_end)}: {row.label}."
             for row in each_row(frame.sort_values(["date_start", "row"], kind="stable"))
         ),
         sources=cited(frame),
-        units=("happenings",),
+        units=("events",),
         note=" ".join(filter(None, [early, frame["left_out"].iloc[0]])),
     )
 
 
 def _say_bars(frame: pd.DataFrame) -> str:
     if frame["binned"].all():
-        return "Each number counts the happenings whose last possible day lies in that period."
+        return "Each number counts the events whose last possible day lies in that period."
     return "A bar covers all days that the words allow."
 
 

@@ -85,9 +85,13 @@ def write_row_label(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A direct label: what is said (bold) over who says it and when, for the mark at (x, y) in data units."""
+    """A direct label: what is said (bold) over who says it and when.
 
-    x: float
+    It belongs to the mark from `left` to `right` at the height `y`, in data units.
+    """
+
+    left: float
+    right: float
     y: float
     value: str
     details: tuple[str, ...] = ()
@@ -97,7 +101,18 @@ Places = tuple[tuple[float, float], ...]
 
 # Places round a mark, nearest first: the side of the mark and how far up or down, in lines. Farther ones are
 # left out on purpose: a label that stands off is read with the wrong mark.
-AROUND: Places = ((1, 0), (-1, 0), (1, 0.7), (-1, 0.7), (1, -0.7), (-1, -0.7), (0, 1.0), (0, -1.0))
+AROUND: Places = (
+    (1, 0),
+    (-1, 0),
+    (1, 0.7),
+    (-1, 0.7),
+    (1, -0.7),
+    (-1, -0.7),
+    (0, 1.0),
+    (0, -1.0),
+    (1, 1.2),
+    (-1, 1.2),
+)
 BESIDE: Places = ((1, 0), (-1, 0))
 
 
@@ -114,7 +129,7 @@ def _attach(ax: Axes, label: Label, place: tuple[float, float], profile: Profile
     side, rise = place
     box = AnnotationBbox(
         _pack(label, profile, "left" if side > 0 else "right" if side < 0 else "center"),
-        (label.x, label.y),
+        ((label.left, (label.left + label.right) / 2, label.right)[1 + int(side)], label.y),
         xybox=(side * 0.75 * profile.text_pt, rise * 1.3 * profile.text_pt),
         boxcoords="offset points",
         box_alignment=({1: 0.0, -1: 1.0, 0: 0.5}[int(side)], 0.5 - 0.5 * max(-1.0, min(1.0, rise))),

@@ -26,6 +26,7 @@ from analysis.tables import Tables
 PANELS = 3
 ROWS = 40
 LONGEST = 184
+WIDEST = 10  # a pace that may be ten times as high says little
 COLUMNS = [
     "panel", "period_start", "period_end", "days", "total_low", "total_high", "low", "high", "value",
     "modality", "label", "who", "basis", "assumptions", "n_articles", "count_ids", "articles", "left_out",
@@ -42,7 +43,8 @@ def select_pace(tables: Tables) -> pd.DataFrame:
     flows = series[(series["aggregation"] == "period") & series["basis"].isin(["derived", "reported"])]
     flows = flows[flows["period_start"].notna() & flows["period_end"].notna()]
     flows = flows.assign(days=(flows["period_end"] - flows["period_start"]).dt.days + 1)
-    says_something = flows["high"].notna() | (flows["low"].fillna(0) > 0)
+    low, high = flows["low"].fillna(0), flows["high"]
+    says_something = (low > 0) & (high.isna() | (high <= WIDEST * low))
     flows = flows[says_something & flows["days"].between(1, LONGEST)]
     derived = flows.groupby("panel")["basis"].transform(lambda basis: (basis == "derived").any())
     flows = flows[derived.astype(bool)]

@@ -66,14 +66,15 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     family = voices["measure"].map({name: label.family for name, label in measure_labels().items()})
     voices = voices.assign(family=family)
     several = voices.groupby(_TOPIC, dropna=False)["voice"].transform("nunique") > 1
-    conflicting = _conflicting_ids(tables.conflicts)
-    apart = [bool(conflicting & set(ids.split("+"))) for ids in voices["count_ids"]]
-    told = voices.assign(disagrees=pd.Series(apart, index=voices.index, dtype=bool))[several]
-    topics = [_name_topic(topic) for _, topic in told.groupby(_TOPIC, dropna=False, sort=False)]
+    conflicts = _conflicting_sets(tables.conflicts)
+    topics = [
+        _mark_conflicts(_name_topic(topic), conflicts)
+        for _, topic in voices[several].groupby(_TOPIC, dropna=False, sort=False)
+    ]
     ranked = sorted(topics, key=_rank_topic)
     left_out = f"Not drawn: {plural(len(ranked) - PANELS, 'further topic')}." if len(ranked) > PANELS else ""
     drawn = [topic.head(ROWS) for topic in ranked[:PANELS]]
-    rows = pd.concat(drawn) if drawn else told
+    rows = pd.concat(drawn) if drawn else pd.DataFrame(columns=COLUMNS)
     return rows.assign(left_out=left_out)[COLUMNS].reset_index(drop=True)
 
 
@@ -82,10 +83,20 @@ def _name_voice(row: Any) -> str:
     return f"article {row.article_id}" if row.who == NO_SOURCE else str(row.who)
 
 
-def _conflicting_ids(conflicts: pd.DataFrame) -> set[str]:
-    """The counts that stand in a conflict, among them those set aside."""
-    columns = [conflicts[name].dropna() for name in ("count_ids", "set_aside_ids") if name in conflicts]
-    return {each for column in columns for ids in column for each in ids.split("+")}
+def _conflicting_sets(conflicts: pd.DataFrame) -> list[set[str]]:
+    """The counts of each conflict, with those set aside."""
+    return [
+        {each for ids in (row.count_ids, row.set_aside_ids) if not pd.isna(ids) for each in ids.split("+")}
+        for row in each_row(conflicts)
+    ]
+
+
+def _mark_conflicts(topic: pd.DataFrame, conflicts: list[set[str]]) -> pd.DataFrame:
+    """Mark the rows of one topic that stand in one conflict with another row of it."""
+    members = [set(ids.split("+")) for ids in topic["count_ids"]]
+    apart = [[bool(conflict & each) for each in members] for conflict in conflicts]
+    marked = [any(row[place] for row in apart if sum(row) > 1) for place in range(len(members))]
+    return topic.assign(disagrees=marked)
 
 
 def _rank_topic(topic: pd.DataFrame) -> tuple[bool, bool, int]:
@@ -98,7 +109,9 @@ def _name_topic(topic: pd.DataFrame) -> pd.DataFrame:
     """The rows of one topic under one panel, measure by measure, the largest figure first."""
     first = topic.iloc[0]
     parts = [
-        _FAMILIES.get(first["family"], first["family"]),
+        _FAMILIES[first["family"]]
+        if topic["measure"].nunique() > 1
+        else measure_labels()[first["measure"]].label,
         say_border(first["border"]),
         say_group(first["group"]),
         "" if pd.isna(first["period_end"]) else say_period(first["period_start"], first["period_end"]),
