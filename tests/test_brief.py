@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.brief import compose_brief, write_brief
-from analysis.brief.document import Cited, Paragraph, walk_nodes
+from analysis.brief.claims import read_claims
+from analysis.brief.document import Cited, Paragraph, Table, walk_nodes
+from analysis.brief.ranking import merge_repeats
 from analysis.brief.render_html import render_html
 from analysis.brief.render_markdown import escape_markdown, render_markdown
 from analysis.brief.render_pdf import render_pdf
@@ -231,6 +234,7 @@ def test_a_figure_that_was_not_drawn_is_left_out(figures: Path) -> None:
     """Only pictures that exist are shown, each with its alternative text."""
     page = render_html(compose_brief(make_tables([]), figures, {}))
     assert page.count("<figure ") == 1
+    assert "Figure 1. A title of 2022" in page
     assert 'alt="Bars by month"' in page
     assert "Sources: S1, S2" in page
 
@@ -294,3 +298,100 @@ def test_running_text_holds_no_bare_figures() -> None:
         if isinstance(node, str)
     ]
     assert not [text for text in bare if re.search(r"\d", text)]
+
+
+def test_a_brief_on_several_borders_gives_each_its_share() -> None:
+    """The border with most claims does not crowd the others out of the key figures."""
+    busy = [count(f"{900 + n} people", 900.0 + n) for n in range(30)]
+    quiet = [
+        count(f"{n} people", float(n), border="FI-RU", origin="RU", destination="FI") for n in (11, 12, 13)
+    ]
+    brief = compose_brief(make_tables(busy + quiet), NOWHERE, {})
+    table = next(block for block in brief.sections[0].blocks if isinstance(block, Table))
+    figures = [node.text for row in table.rows for node in row[0] if isinstance(node, Cited)]
+    assert len(figures) == 12
+    assert {"11", "12", "13"} & set(figures)
+
+
+def test_the_same_claim_in_several_articles_is_one_finding() -> None:
+    """A figure that articles repeat is shown once, from the first, with the others as further evidence."""
+    tables = make_tables([count("812 people", 812.0), count("812 migrants", 812.0)])
+    dates = {"a1": None}
+    findings = merge_repeats(read_claims(tables), dates)
+    assert [(finding.claim.quote, len(finding.repeats)) for finding in findings] == [("812 people", 1)]
+
+
+def test_the_headline_is_about_what_is_counted_most() -> None:
+    """Of the measures on the main border the one with most claims leads, in its longest and latest period."""
+    rows = [
+        count("40 dead", 40.0, measure="death", period_start="2021-01-01", period_end="2021-12-31"),
+        count("31 people", 31.0, period_start="2022-02-01", period_end="2022-02-02"),
+        count(
+            "700 people", 700.0, period_start="2021-01-01", period_end="2021-11-30", aggregation="cumulative"
+        ),
+    ]
+    brief = compose_brief(make_tables(rows), NOWHERE, {})
+    assert [node.text for node in brief.headline if isinstance(node, Cited)] == ["700"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, "Greece–Turkey"),
+        ({"border": "BY-LT"}, "Belarus–Lithuania"),
+        ({"border": None}, "Greece–Turkey"),
+        (
+            {"since": "2022-02-01", "until": date(2022, 2, 28)},
+            "Greece–Turkey, February 2022",
+        ),
+    ],
+)
+def test_the_scope_is_the_border_asked_for_or_the_one_most_told(
+    parameters: dict[str, Any], expected: str
+) -> None:
+    """A report's own border names the brief; without one the claims do."""
+    assert compose_brief(make_tables([count("812 people", 812.0)]), NOWHERE, parameters).scope == expected
+
+
+def test_an_inferred_interval_names_the_claims_and_the_comparison_behind_it() -> None:
+    """What follows from a comparison is told with its claim, its factor and its assumptions, all traced."""
+    tables = make_tables([count("390 people", 390.0, period_start="2023-01-01", period_end="2023-12-31")])
+    key = "0" * 16
+    span = {"article_id": "a1", "start": 0, "end": 10, "quote": "390 people", "count_id": key}
+    comparison = {
+        "relation": "percent_more",
+        "factor": 50.0,
+        "bound": "about",
+        "ref_period_end": "2022-12-31",
+    }
+    series = {"measure": "irregular_crossing", "unit": "person", "border": "GR-TR", "aggregation": "period"}
+    series |= {"period_start": "2022-01-01", "period_end": "2022-12-31", "low": 251.0, "high": 269.0}
+    series |= {"basis": "implied", "low_count_ids": key, "high_count_ids": key, "n_claims": 1, "n_sources": 1}
+    series |= {"assumptions": "whole_numbers", "explanation": "x"}
+    inferred = replace(
+        tables,
+        comparisons=frame_from_rows("comparisons", [span | comparison]),
+        series=frame_from_rows("series", [series]),
+    )
+    page = render_html(compose_brief(inferred, NOWHERE, {}))
+    assert re.sub(r"<[^>]*>", "", page).count("is stated as about 50% more than this figure.") == 1
+    assert ">251</span> to <span" in page
+    assert list(trace_breaks(page, inferred)) == []
+    assert list(trace_breaks(page.replace(">251<", ">252<"), inferred))
+
+
+def test_conflicting_claims_stand_side_by_side() -> None:
+    """Each side of a conflict is told with its source, and the one set aside is marked."""
+    rows = [
+        count("680 km", 680.0, unit="km", measure="border_length", source="Ministry", aggregation="stock"),
+        count("679 km", 679.0, unit="km", measure="border_length", aggregation="stock"),
+    ]
+    tables = make_tables(rows)
+    conflict = {"measure": "border_length", "unit": "km", "border": "GR-TR", "explanation": "x"}
+    conflict |= {"count_ids": f"{0:016x}+{1:016x}", "set_aside_ids": f"{1:016x}"}
+    page = render_html(
+        compose_brief(replace(tables, conflicts=frame_from_rows("conflicts", [conflict])), NOWHERE, {})
+    )
+    words = re.sub(r"<[^>]*>", "", page).replace("\u00a0", " ")
+    told = re.sub(r"&NoBreak;\[\d+\]", "", words)
+    assert "680 km (Ministry) against 679 km (no source named), set aside below." in told

@@ -36,6 +36,7 @@ class Claim:
     destination: str | None
     border: str | None
     group: str | None
+    place: str | None
     source: str | None
     modality: str
     rule: str

@@ -1,19 +1,24 @@
 """The brief put together from the tables: what is said, in which order, with which rows behind it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analysis.brief.chronology import chronology_section
-from analysis.brief.claims import read_claims, read_happenings
+from analysis.brief.claims import Claim, read_claims, read_happenings
+from analysis.brief.disagreement import disagreement_section
 from analysis.brief.document import Brief, Section
-from analysis.brief.doubts import disagreement_section, series_section, unknowns_section
-from analysis.brief.english import say_border
+from analysis.brief.english import join_words, say_border, say_label
 from analysis.brief.evidence import article_days, citation_section, number_evidence
+from analysis.brief.inference import inference_section
 from analysis.brief.lead import counts_section, headline, key_figures_section, standfirst
-from analysis.brief.pictures import figure_section
-from analysis.brief.ranking import choose_key_findings, main_border, merge_repeats
+from analysis.brief.pictures import place_figures, read_figures
+from analysis.brief.ranking import choose_key_findings, count_pairs, merge_repeats
+from analysis.brief.unknowns import unknowns_section
 from analysis.tables import Tables
+
+NAMED_BORDERS = 3
 
 
 def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, Any]) -> Brief:
@@ -27,18 +32,17 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     sections = [
         key_figures_section(key, findings, tables),
         counts_section(findings),
-        figure_section(figures_dir),
         chronology_section(happenings),
         disagreement_section(tables, claims, key),
-        series_section(tables),
+        inference_section(tables),
         unknowns_section(tables, findings),
         citation_section(tables),
     ]
     return number_evidence(
-        scope=_scope(parameters, main_border(claims)),
+        scope=_scope(parameters, claims),
         title=headline(key, happenings, tables),
         standfirst=standfirst(key, tables),
-        sections=_present(sections),
+        sections=place_figures(_present(sections), read_figures(figures_dir)),
         tables=tables,
     )
 
@@ -47,6 +51,24 @@ def _present(sections: Sequence[Section | None]) -> tuple[Section, ...]:
     return tuple(section for section in sections if section is not None)
 
 
-def _scope(parameters: Mapping[str, Any], border: str | None) -> str:
-    """The line above the headline: the border asked for, else the one that most claims are about."""
-    return say_border(parameters.get("border") or border) or "Border crossings in the news"
+def _scope(parameters: Mapping[str, Any], claims: Sequence[Claim]) -> str:
+    """The line above the headline: the border and days asked for, else the few borders most told of."""
+    asked = parameters.get("border")
+    since, until = (_read_day(parameters.get(name)) for name in ("since", "until"))
+    days = say_label(since, until) if since or until else ""
+    return ", ".join(part for part in (say_border(asked) if asked else _name_borders(claims), days) if part)
+
+
+def _read_day(given: date | str | None) -> date | None:
+    return date.fromisoformat(given) if isinstance(given, str) and given else given or None
+
+
+def _name_borders(claims: Sequence[Claim]) -> str:
+    """The border that more than half of the claims are about, else the first few."""
+    pairs = count_pairs(claims)
+    if not pairs:
+        return "Border crossings in the news"
+    if 2 * pairs[0][1] > sum(number for _, number in pairs):
+        return say_border(pairs[0][0])
+    names = [say_border(pair) for pair, _ in pairs[:NAMED_BORDERS]]
+    return join_words([*names, *(["others"] if len(pairs) > NAMED_BORDERS else [])])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 RowTable = Literal["counts", "events"]
-DerivedTable = Literal["series", "conflicts"]
+DerivedTable = Literal["series", "comparisons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A sentence or bound that series or conflicts worked out, copied from one cell of their table."""
+    """A number that series worked out or a comparison states, copied from one cell of their table."""
 
     kind: ClassVar[str] = "derived"
     text: str
@@ -162,10 +162,10 @@ class Figure:
     subtitle: str
     alt: str
     long_description: str
-    caption: str
     sources: str
     note: str
     path: Path
+    width_pt: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def _say_span(start: date, end: date, between: str) -> str:
     if start.year != end.year:
         return f"{say_day(start)}{between}{say_day(end)}"
     month = "" if start.month == end.month else f"{NBSP}{calendar.month_name[start.month]}"
-    return f"{start.day}{month}{between}{say_day(end)}"
+    return f"{start.day}{month}{between if month else NBSP + between.lstrip()}{say_day(end)}"
 
 
 def _month_end(day: date) -> date:

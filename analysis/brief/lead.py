@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from analysis.brief.claims import Claim, Happening
+from analysis.brief.claims import Claim, Happening, rows_of
 from analysis.brief.document import (
     Block,
     Foreign,
@@ -20,6 +20,7 @@ from analysis.brief.document import (
     When,
 )
 from analysis.brief.english import capitalise, say_border, say_count, say_countries, say_label, say_source
+from analysis.brief.evidence import published_when
 from analysis.brief.ranking import Finding, choose_happenings, rank_findings
 from analysis.brief.tallies import count_tallies
 from analysis.brief.wording import (
@@ -33,6 +34,7 @@ from analysis.brief.wording import (
     measure_wording,
 )
 from analysis.tables import Tables
+from analysis.vocabulary import MEASURES
 
 BORDERS = 4
 PER_BORDER = 6
@@ -57,19 +59,43 @@ def headline(key: Sequence[Finding], happenings: Sequence[Happening], tables: Ta
 
 
 def standfirst(key: Sequence[Finding], tables: Tables) -> Inlines:
-    """Who says the headline's figure, what the brief rests on, and what its figures are."""
-    return (*_headline_source(key), *_corpus_sentence(tables), " ", FIGURES_CAVEAT)
+    """Who says the headline's figure, the next finding, what the brief rests on, and what its figures are."""
+    return (
+        *_headline_source(key, tables),
+        *_next_finding(key),
+        *_corpus_sentence(tables),
+        " ",
+        FIGURES_CAVEAT,
+    )
 
 
-def _headline_source(key: Sequence[Finding]) -> Inlines:
+def _headline_source(key: Sequence[Finding], tables: Tables) -> Inlines:
+    """Which article gives the headline's figure, and on whose word."""
     if not key:
         return ()
     claim = key[0].claim
+    article = next(row for row in rows_of(tables.articles) if row["article_id"] == claim.article_id)
+    when = published_when(article)
+    dated: Inlines = (" of ", when) if when.end else ()
     if claim.source:
-        told: Inlines = ("The headline’s figure is attributed to ", Foreign(say_source(claim.source)))
+        said: Inlines = (
+            "That is the figure of ",
+            Foreign(say_source(claim.source)),
+            " in an article",
+            *dated,
+        )
     else:
-        told = ("The article names no source for the headline’s figure",)
-    return (*told, ".", Reference("counts", claim.count_id), " ")
+        said = ("That is the figure in an article", *dated, ", which names no source for it")
+    return (*said, ".", Reference("counts", claim.count_id), " ")
+
+
+def _next_finding(key: Sequence[Finding]) -> Inlines:
+    """The best figure of another measure than the headline's."""
+    for finding in key[1:]:
+        claim = finding.claim
+        if claim.measure != key[0].claim.measure and measure_wording(claim.measure).people:
+            return (*claim_sentence(claim, before=key[0].claim), Reference("counts", claim.count_id), " ")
+    return ()
 
 
 def _corpus_sentence(tables: Tables) -> Inlines:
@@ -190,4 +216,5 @@ def tell_claims(claims: Sequence[Claim]) -> Inlines:
 
 def _time_of(claim: Claim) -> tuple[object, ...]:
     end, start = claim.period_end, claim.period_start
-    return (end is None, end.toordinal() if end else 0, start.toordinal() if start else 0, claim.count_id)
+    days = (end.toordinal() if end else 0, start.toordinal() if start else 0)
+    return (end is None, *days, MEASURES.index(claim.measure), claim.aggregation == "stock", claim.count_id)

@@ -1,35 +1,80 @@
-"""The figures of a report with their words, as far as they have been drawn."""
+"""The figures of a report with their words, as far as they are drawn, each in the section it belongs to."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from analysis.brief.document import Figure, Section
+from analysis.figures.registry import FIGURES
+
+# Where a figure stands; any other ends the section on what the articles count.
+SECTIONS = {
+    "event_timeline": "chronology",
+    "who_says_what": "disagreement",
+    "series_band": "inferred",
+    "pace": "inferred",
+}
+DEFAULT_SECTION = "counted"
+FIRST = frozenset({"chronology"})  # sections that open with their figure
+COLUMN_PT = 453.543  # 160 mm, the text's width on A4
+WIDTH = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"')
 
 
-def figure_section(figures_dir: Path) -> Section | None:
-    """Every NAME.svg that has a NAME.json beside it, in order of name; None without any."""
-    cards = sorted(figures_dir.glob("*.json")) if figures_dir.is_dir() else []
+def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
+    """Every NAME.svg that has a NAME.json beside it, in the figures' own order."""
+    cards = figures_dir.glob("*.json") if figures_dir.is_dir() else ()
     drawn = [card for card in cards if card.with_suffix(".svg").is_file()]
-    figures = tuple(_figure(card, number) for number, card in enumerate(drawn, start=1))
-    return Section("figures", "Figures", figures) if figures else None
+    order = list(FIGURES)
+    drawn.sort(key=lambda card: (order.index(card.stem) if card.stem in order else len(order), card.stem))
+    return tuple(map(_figure, drawn))
 
 
-def _figure(card: Path, number: int) -> Figure:
+def place_figures(sections: Sequence[Section], figures: Sequence[Figure]) -> tuple[Section, ...]:
+    """The sections with their figures, numbered in reading order; homeless ones in a section of their own."""
+    ids = {section.id for section in sections}
+    homes: dict[str, list[Figure]] = {}
+    for figure in figures:
+        home = SECTIONS.get(figure.name, DEFAULT_SECTION)
+        homes.setdefault(home if home in ids else "figures", []).append(figure)
+    number = 0
+    placed = []
+    for section in [*sections, *([Section("figures", "Figures", ())] if "figures" in homes else ())]:
+        mine = [
+            replace(figure, number=number + place)
+            for place, figure in enumerate(homes.get(section.id, []), 1)
+        ]
+        number += len(mine)
+        blocks = (*mine, *section.blocks) if section.id in FIRST else (*section.blocks, *mine)
+        placed.append(replace(section, blocks=blocks))
+    return tuple(placed)
+
+
+def _figure(card: Path) -> Figure:
     words = json.loads(card.read_text("utf-8"))
+    path = card.with_suffix(".svg")
+    titled = bool(words.get("profile", {}).get("titled"))
     return Figure(
         name=card.stem,
-        number=number,
-        title=_text(words, "title"),
-        subtitle=_text(words, "subtitle"),
-        alt=_text(words, "alt_text", "alt"),
+        number=0,
+        title=_text(words, "caption", "title") if titled else _text(words, "title", "caption"),
+        subtitle="" if titled else _text(words, "subtitle"),
+        alt=_text(words, "alt_text", "alt", "title"),
         long_description=_text(words, "long_description"),
-        caption=_text(words, "caption"),
         sources=_text(words, "sources"),
         note=_text(words, "note"),
-        path=card.with_suffix(".svg"),
+        path=path,
+        width_pt=_width(path),
     )
+
+
+def _width(path: Path) -> float:
+    """The picture's own width in points, at most the column's."""
+    with path.open(encoding="utf-8") as file:
+        found = WIDTH.search(file.read(2000))
+    return min(float(found[1]), COLUMN_PT) if found else COLUMN_PT
 
 
 def _text(words: Mapping[str, Any], *keys: str) -> str:

@@ -1,28 +1,35 @@
 """Which claims and happenings a brief has room for; the rest stay in the tables.
 
 Claims. Only what is reported as fact leads, and never a bare percentage. Claims that say the same (measure,
-unit, figure, period, countries, group) in several articles are one, shown from the earliest article. Then, in
-order: numerals before words like "hundreds"; people on the move before fences, staff and places; whole groups
-before nationalities; the border that most claims are about; the longest class of period (half a year, four
-weeks, a week, less); the latest end; the greater figure. At most two claims for one measure, border and kind
-of total are taken before every other measure has had its turn.
+unit, figure, period, countries, group) in several articles are one, shown from the earliest article. Then,
+in order: numerals before words like "hundreds", averages and noughts; people on the move before fences,
+staff and places; whole groups before nationalities; the border, and on it the measure, that most claims are
+about; the longest class of period (half a year, four weeks, a week, less); the latest end; the greater
+figure.
 
 Happenings. Those dated to a day or two before those dated within a year before the rest; those in more
-articles first; then the latest.
+articles first; acts at the border before politics; then the latest.
+
+Fair shares. No border, no kind of figure and no month takes more than its share before the others have had
+their turn, so that a brief on many articles is not all about one of them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from analysis.brief.claims import Claim, Happening
-from analysis.brief.wording import figure_words, measure_wording
+from analysis.brief.wording import event_wording, figure_words, measure_wording
 
 KEY_LIMIT = 12
 PER_KIND = 2
+PER_MONTH = 3
 LONG_AGO = date.min
 VAGUE = 2
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,10 @@ def _age(claim: Claim, dates: dict[str, date | None]) -> tuple[object, ...]:
     return (dates.get(claim.article_id) or date.max, claim.source is None, claim.article_id, claim.start)
 
 
-def main_border(claims: Iterable[Claim]) -> str | None:
-    """The pair of countries that most claims are about; the first in the alphabet where two tie."""
+def count_pairs(claims: Iterable[Claim]) -> list[tuple[str, int]]:
+    """How many claims are about each pair of countries, the most frequent first."""
     tally = Counter(pair for claim in claims if claim.border for pair in claim.border.split("+"))
-    return min(tally, key=lambda pair: (-tally[pair], pair)) if tally else None
+    return sorted(tally.items(), key=lambda item: (-item[1], item[0]))
 
 
 def can_lead(claim: Claim) -> bool:
@@ -80,53 +87,91 @@ def can_lead(claim: Claim) -> bool:
 def rank_findings(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that can lead, best first."""
     leading = [finding for finding in findings if can_lead(finding.claim)]
-    tally = Counter(finding.claim.border for finding in leading)
-    return sorted(leading, key=lambda finding: _rank(finding, tally))
+    borders = Counter(finding.claim.border for finding in leading)
+    measures = Counter((finding.claim.border, finding.claim.measure) for finding in leading)
+
+    def rank(finding: Finding) -> tuple[object, ...]:
+        claim = finding.claim
+        prominence = (-borders[claim.border], str(claim.border), -measures[claim.border, claim.measure])
+        return (*_kind_rank(claim), *prominence, claim.measure, *_size_rank(claim), claim.count_id)
+
+    return sorted(leading, key=rank)
 
 
-def _rank(finding: Finding, tally: Counter[str | None]) -> tuple[object, ...]:
-    claim = finding.claim
+def _kind_rank(claim: Claim) -> tuple[bool, ...]:
     return (
-        claim.value is None and claim.low is None,
-        claim.bound == "vague",
+        claim.bound == "vague" or claim.rate_per is not None or claim.value == 0,
         not measure_wording(claim.measure).people,
         claim.group is not None,
         claim.border is None,
-        -tally[claim.border],
-        -_length_class(claim),
-        -((claim.period_end or LONG_AGO).toordinal()),
-        -(claim.value or claim.low or claim.high or 0.0),
-        claim.count_id,
     )
 
 
-def _length_class(claim: Claim) -> int:
+def _size_rank(claim: Claim) -> tuple[float, ...]:
     days = claim.days or 0
-    return sum(days >= least for least in (7, 28, 180))
+    length_class = sum(days >= least for least in (7, 28, 180))
+    end = claim.period_end or LONG_AGO
+    return (-length_class, -end.toordinal(), -(claim.value or claim.low or claim.high or 0.0))
 
 
 def choose_key_findings(findings: Iterable[Finding], limit: int = KEY_LIMIT) -> tuple[Finding, ...]:
-    """The key figures: in rank order, no kind of figure taking more than its share before the others."""
+    """The key figures in rank order, borders and kinds of figure with their shares."""
     ranked = rank_findings(findings)
-    taken: Counter[tuple[object, ...]] = Counter()
-    first: list[Finding] = []
-    later: list[Finding] = []
-    for finding in ranked:
-        kind = (finding.claim.measure, finding.claim.border, finding.claim.aggregation)
-        (first if taken[kind] < PER_KIND else later).append(finding)
-        taken[kind] += 1
-    return tuple((first + later)[:limit])
+    borders = {finding.claim.border for finding in ranked}
+    per_border = max(3, limit // max(1, min(len(borders), 4)))
+    kept = take_shares(ranked, limit, _kind_of, PER_KIND, lambda finding: finding.claim.border, per_border)
+    return tuple(finding for finding in ranked if finding in kept)
+
+
+def _kind_of(finding: Finding) -> Hashable:
+    claim = finding.claim
+    return (claim.measure, claim.border, claim.aggregation)
+
+
+def take_shares(
+    ranked: Sequence[Item],
+    limit: int,
+    kind: Callable[[Item], Hashable],
+    share: int,
+    place: Callable[[Item], Hashable] = lambda _: None,
+    place_share: int | None = None,
+) -> list[Item]:
+    """The best `limit` items, no kind and no place beyond its share while others still wait."""
+    kinds: Counter[Hashable] = Counter()
+    places: Counter[Hashable] = Counter()
+    first: list[Item] = []
+    waiting: list[Item] = []
+    for item in ranked:
+        fits = kinds[kind(item)] < share and (place_share is None or places[place(item)] < place_share)
+        (first if fits else waiting).append(item)
+        if fits:
+            kinds[kind(item)] += 1
+            places[place(item)] += 1
+    return (first + waiting)[:limit]
 
 
 def choose_happenings(happenings: Sequence[Happening], limit: int) -> tuple[Happening, ...]:
-    """The happenings for a chronology, in order of time."""
+    """The happenings for a chronology, in order of time, months with their shares."""
     ranked = sorted(happenings, key=_happening_rank)
-    return tuple(sorted(ranked[:limit], key=_happening_time))
+    kept = take_shares(ranked, limit, _month_of, PER_MONTH)
+    return tuple(sorted(kept, key=_happening_time))
+
+
+def _month_of(happening: Happening) -> Hashable:
+    end = happening.date_end
+    return (end.year, end.month) if end else None
 
 
 def _happening_rank(happening: Happening) -> tuple[object, ...]:
     end = happening.date_end or LONG_AGO
-    return (sharpness(happening), -happening.n_articles, -end.toordinal(), happening.happening_id)
+    at_border = event_wording(happening.type).at_border
+    return (
+        sharpness(happening),
+        -happening.n_articles,
+        not at_border,
+        -end.toordinal(),
+        happening.happening_id,
+    )
 
 
 def sharpness(happening: Happening) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from pydantic import Field
 
@@ -12,6 +13,7 @@ from analysis.brief.document import Cited, Foreign, Inline, Inlines, When
 from analysis.brief.english import (
     NBSP,
     capitalise,
+    say_border,
     say_countries,
     say_country,
     say_day,
@@ -29,6 +31,7 @@ class MeasureWording(Record):
     label: str
     people: bool
     says: dict[str, str]
+    stock: str = ""
     planned: str = ""
     nouns: dict[str, tuple[str, str]] = Field(default_factory=dict)
     own_noun: bool = False
@@ -39,6 +42,7 @@ class EventWording(Record):
 
     says: str
     by: str = "by"
+    at_border: bool = True
     denied: str = ""
 
 
@@ -92,10 +96,13 @@ def figure_words(claim: Claim) -> str:
     if claim.bound in ("exact", "range"):
         return number
     approximator = claim.approximator or ""
-    if not approximator or approximator.lower() not in claim.quote.lower():
-        return f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
+    if not re.fullmatch(r"[A-Za-z+ -]+", approximator) or approximator.lower() not in claim.quote.lower():
+        own_words = not approximator and VAGUE.match(claim.quote)
+        return _vague_words(claim.quote) if own_words else f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
     approximator = approximator if approximator[:2].isupper() else approximator.lower()
-    return f"{number} {approximator}" if TRAILING.match(approximator) else f"{approximator} {number}"
+    if TRAILING.match(approximator):
+        return f"{number}{'' if approximator[0] in '-+' else ' '}{approximator}"
+    return f"{approximator} {number}"
 
 
 def _number_words(claim: Claim) -> str:
@@ -161,6 +168,8 @@ def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
     template = wording.says.get(claim.unit) or wording.says["any"]
     if claim.unit == "percent":
         template = f"a share or change of {{figure}} was given for “{wording.label.lower()}”< {{at}}>"
+    if claim.aggregation == "stock":
+        template = wording.stock or template
     if claim.modality in ("planned", "hypothetical"):
         template = wording.planned or template
     clause = _fill(template, _slots(claim) if placed else dict.fromkeys(_slots(claim), ""))
@@ -230,6 +239,8 @@ def claim_label(claim: Claim) -> When:
 
 def claim_sentence(claim: Claim, *, time_first: bool = False, before: Claim | None = None) -> Inlines:
     """A full sentence with time, source and modality; what the claim `before` has said is not repeated."""
+    if before and _asks_the_same(before, claim):
+        return ("Another figure for the same is ", *figure_phrase(claim), *_attribution(claim, before), ".")
     placed = before is None or (before.origin, before.destination) != (claim.origin, claim.destination)
     clause, when = claim_clause(claim, placed=placed), claim_when(claim)
     if when and time_first:
@@ -238,6 +249,13 @@ def claim_sentence(claim: Claim, *, time_first: bool = False, before: Claim | No
         clause = (*clause, _before_time(claim), when)
     clause = capitalise_first(clause)
     return (*clause, *_attribution(claim, before), ".")
+
+
+def _asks_the_same(one: Claim, other: Claim) -> bool:
+    """Whether two claims answer one question, so that the second need not put it again."""
+    names = ("measure", "unit", "group", "modality", "aggregation", "hours", "rate_per")
+    names += ("period_start", "period_end", "origin", "destination", "place")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _before_time(claim: Claim) -> str:
@@ -280,6 +298,17 @@ STATUS_WORDS = {
     "denied": "denied",
     "demanded": "demanded",
 }
+
+
+def say_subject(row: Mapping[str, Any]) -> str:
+    """What a row of series or conflicts is about: measure, group, border."""
+    group = row["group"]
+    parts = [measure_wording(row["measure"]).label, *([_say_group(group)] if group else [])]
+    return ", ".join([*parts, *([say_border(row["border"])] if row["border"] else [])])
+
+
+def _say_group(group: str) -> str:
+    return group if group in GROUP_NOUNS else f"from {say_countries(group)}"
 
 
 def happening_heading(happening: Happening) -> Inlines:
