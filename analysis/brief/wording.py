@@ -251,11 +251,16 @@ def claim_sentence(claim: Claim, *, time_first: bool = False, before: Claim | No
     return (*clause, *_attribution(claim, before), ".")
 
 
+# What makes two claims answers to one question.
+QUESTION = (
+    *("measure", "unit", "group", "modality", "aggregation", "hours", "rate_per"),
+    *("period_start", "period_end", "origin", "destination", "place"),
+)
+
+
 def _asks_the_same(one: Claim, other: Claim) -> bool:
     """Whether two claims answer one question, so that the second need not put it again."""
-    names = ("measure", "unit", "group", "modality", "aggregation", "hours", "rate_per")
-    names += ("period_start", "period_end", "origin", "destination", "place")
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    return all(getattr(one, name) == getattr(other, name) for name in QUESTION)
 
 
 def _before_time(claim: Claim) -> str:
