@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from analysis.article import Publication
 from analysis.events.event import EventDate
+from analysis.events.predicates import AUXILIARIES
 from analysis.events.triggers import Candidate
+from analysis.events.wording import verb_index
 from analysis.mentions.dates import DateMention, find_dates
 from analysis.vocabulary import Status
 
-_NO_EVENT_DATES = frozenset({"until", "repeated", "duration"})
+NO_EVENT_DATES = frozenset({"until", "repeated", "duration"})
 _ACTS = frozenset(
     "crossing_point_closure border_closure crossing_restriction barrier emergency election".split()
 )
 _NEWS_STATUSES = frozenset({"announced", "planned", "demanded"})
+_COMPARING = frozenset("compared than against versus whereas while".split())
 _SPEECH_VERBS = frozenset(
     "said says told announced reported reports stated added claimed informed informs wrote noted alleged "
     "declared stressed confirmed posted informed tells".split()
@@ -44,8 +48,7 @@ def date_event(
 def choose_mention(candidate: Candidate, dates: Sequence[DateMention]) -> DateMention | None:
     """The date that belongs to the verb: in its statement, nearest to it, and not that of a speech."""
     reading = candidate.reading
-    statement = reading.statements[candidate.statement]
-    start, end = reading.tokens[statement.first].start, reading.tokens[statement.last - 1].end
+    start, end = _extent(candidate)
     own = [d for d in dates if start <= d.start < end and _may_date(d, candidate)]
     if not own:
         return None
@@ -59,10 +62,62 @@ def choose_mention(candidate: Candidate, dates: Sequence[DateMention]) -> DateMe
     )
 
 
+def _extent(candidate: Candidate) -> tuple[int, int]:
+    """Where the statement's dates can stand: in it, and in what follows without a verb of its own."""
+    reading = candidate.reading
+    statement = reading.statements[candidate.statement]
+    last = statement.last
+    for following in reading.statements[candidate.statement + 1 :]:
+        words = [t.lower for t in reading.tokens[following.first : following.last]]
+        if following.kind not in ("main", "aside") or any(
+            w in AUXILIARIES or w in verb_index() for w in words
+        ):
+            break
+        last = following.last
+    return reading.tokens[statement.first].start, reading.tokens[last - 1].end
+
+
 def _may_date(mention: DateMention, candidate: Candidate) -> bool:
-    if mention.kind in _NO_EVENT_DATES:
+    if mention.kind in NO_EVENT_DATES and not _ends_plan(mention, candidate):
+        return False
+    if compares(mention, candidate) or _dates_noun(mention, candidate):
         return False
     return candidate.trigger.type in ("accusation", "threat") or not dates_speech(mention, candidate)
+
+
+def _ends_plan(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether "before the end of May" says until when something is to be done."""
+    predicate = candidate.predicate
+    tokens = candidate.reading.tokens
+    before = next((t.lower for t in reversed(tokens) if t.end <= mention.start), "")
+    return mention.kind == "until" and before == "before" and predicate is not None and predicate.future
+
+
+def compares(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether a date stands in a comparison: "12, compared with 40 in March"."""
+    tokens = candidate.reading.tokens
+    verb = tokens[candidate.first].end
+    between = [t.lower for t in tokens if verb <= t.start and t.end <= mention.start]
+    return any(w in _COMPARING for w in between) or any(
+        pair in (("down", "from"), ("up", "from"), ("as", "against")) for pair in pairwise(between)
+    )
+
+
+def _dates_noun(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether the date is that of a noun: "before the election of 25 September"."""
+    before = [t for t in candidate.reading.tokens if t.end <= mention.start][-2:]
+    if len(before) < 2 or before[1].lower != "of":
+        return False
+    return before[0].lower in (
+        "election",
+        "vote",
+        "poll",
+        "referendum",
+        "agreement",
+        "pact",
+        "deal",
+        "letter",
+    ) and (candidate.trigger.type not in ("election", "diplomacy"))
 
 
 def dates_speech(mention: DateMention, candidate: Candidate) -> bool:
@@ -84,7 +139,9 @@ def read_mention(
     start, end = mention.period_start, mention.period_end
     if mention.kind == "since" and (candidate.trigger.type in _ACTS or _is_one_act(candidate)):
         return _first_day(mention, publication)
-    if mention.kind == "by" and status in ("planned", "announced", "demanded"):
+    if _is_relative_day(mention) and not publication.day:
+        return on_publication(publication)
+    if mention.kind in ("by", "until") and status in ("planned", "announced", "demanded"):
         start = start or publication.earliest
         return EventDate(start, end, "unknown")
     if status in ("planned", "announced") and mention.kind == "since" and start:
@@ -97,14 +154,18 @@ def read_mention(
     return EventDate(start, end, precision)
 
 
+def _is_relative_day(mention: DateMention) -> bool:
+    return mention.anchor == "published" and mention.kind in ("day", "week", "weekend")
+
+
 def _is_one_act(candidate: Candidate) -> bool:
     return candidate.trigger.id in ("aircraft_diversion.verb",)
 
 
 def _first_day(mention: DateMention, publication: Publication) -> EventDate:
     """The date inside "since July" or "from 1 March": the month, the day."""
-    _, _, rest = mention.text.partition(" ")
-    inner = find_dates(rest, publication)
+    word, _, rest = mention.text.partition(" ")
+    inner = find_dates(f"in {rest if word.lower() in ('since', 'from') else mention.text}", publication)
     if inner and inner[0].period_start and inner[0].period_start == mention.period_start:
         return EventDate(inner[0].period_start, inner[0].period_end, inner[0].precision)
     return EventDate(mention.period_start, mention.period_start, "day" if mention.period_start else "unknown")

@@ -1,36 +1,27 @@
 """Find the events of one article: wordings, then who, when, where, how sure; then one row for each."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from analysis.document import Document
-from analysis.events.dating import Timing, choose_mention, date_event, dates_speech, read_mention
-from analysis.events.event import Event, EventDate
+from analysis.document import Document, within
+from analysis.events.dating import Timing, choose_mention, date_event
+from analysis.events.event import Event
 from analysis.events.merging import Found, merge_events
 from analysis.events.quoting import quote_clause
 from analysis.events.relevance import concerns_borders
 from analysis.events.roles import assign_roles, find_place, find_sides
 from analysis.events.selecting import select_candidates
+from analysis.events.sharing import Telling, share_date
 from analysis.events.speech import find_speech
 from analysis.events.statements import Reading, read_sentence
 from analysis.events.status import decide_status
+from analysis.events.thread import Thread
 from analysis.events.triggers import Candidate, find_candidates
+from analysis.language.text import Sentence
 from analysis.mentions.dates import DateMention
 
 _READ_KINDS = frozenset({"prose", "heading", "item"})
 _COMPANY = 2
 _ECHOES = frozenset("after before since once until when".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A candidate with the dates of its sentence and whether it is the article's own news."""
-
-    candidate: Candidate
-    dates: tuple[DateMention, ...]
-    head: bool
-    news: bool
 
 
 def find_events(document: Document) -> tuple[Event, ...]:
@@ -41,8 +32,9 @@ def find_events(document: Document) -> tuple[Event, ...]:
     if not concerns_borders(document.sentences):
         return ()
     found: list[Found] = []
+    thread = Thread()
     for tellings in _tellings(document):
-        found += _read_tellings(document, tellings)
+        found += _read_tellings(document, tellings, thread)
     return merge_events(found)
 
 
@@ -54,11 +46,21 @@ def _tellings(document: Document) -> Iterator[list[Telling]]:
         if sentence.kind not in _READ_KINDS:
             continue
         reading = read_sentence(sentence, document.setting.places)
-        dates = _within(document.dates, sentence.start, sentence.end)
+        dates = within(document.dates, sentence.start, sentence.end)
         candidates = select_candidates(find_candidates(reading, earlier[-_COMPANY:]), dates)
         head = sentence.index <= lead
-        yield [Telling(c, dates, head, head and _is_main(c)) for c in candidates]
+        before = _paragraph_dates(document, sentence)
+        news = head or sentence.kind == "heading"
+        yield [Telling(c, dates, before, head, news and _is_main(c)) for c in candidates]
         earlier.append(reading)
+
+
+def _paragraph_dates(document: Document, sentence: Sentence) -> tuple[DateMention, ...]:
+    """The dates in the paragraph before a sentence."""
+    first = sentence.index
+    while first > 0 and document.sentences[first - 1].paragraph == sentence.paragraph:
+        first -= 1
+    return within(document.dates, document.sentences[first].start, sentence.start)
 
 
 def _lead_index(document: Document) -> int:
@@ -74,16 +76,10 @@ def _is_main(candidate: Candidate) -> bool:
     return candidate.predicate is None or not candidate.predicate.bare_participle or not candidate.passive
 
 
-def _within(dates: Sequence[DateMention], start: int, end: int) -> tuple[DateMention, ...]:
-    low = bisect_left(dates, start, key=lambda d: d.start)
-    high = bisect_left(dates, end, key=lambda d: d.start)
-    return tuple(dates[low:high])
-
-
-def _read_tellings(document: Document, tellings: Sequence[Telling]) -> Iterator[Found]:
-    """The events of one sentence; a date that opens it, or that a neighbour states, is shared."""
+def _read_tellings(document: Document, tellings: Sequence[Telling], thread: "Thread") -> Iterator[Found]:
+    """The events of one sentence, in order; the thread carries what later sentences refer to."""
     for number, telling in enumerate(tellings):
-        event = _read_event(document, telling, _shared_mention(tellings, number))
+        event = _read_event(document, tellings, number, thread)
         if event:
             yield _weigh(telling, event)
 
@@ -115,50 +111,19 @@ def _figures(candidate: Candidate, dates: Sequence[DateMention], start: int, end
     )
 
 
-def _shared_mention(tellings: Sequence[Telling], number: int) -> DateMention | None:
-    """A date that a candidate without its own shares: the opening one, else that of a joined neighbour."""
+def _read_event(document: Document, tellings: Sequence[Telling], number: int, thread: Thread) -> Event | None:
     telling = tellings[number]
-    candidate = telling.candidate
-    if not telling.dates or choose_mention(candidate, telling.dates):
-        return None
-    first = telling.dates[0]
-    tokens = candidate.reading.tokens
-    opening = tokens[min(len(tokens) - 1, 3)].start
-    if (
-        first.start <= opening
-        and first.end < tokens[candidate.first].start
-        and not dates_speech(first, candidate)
-    ):
-        return first if first.kind not in ("until", "repeated", "duration") else None
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(tellings) and _are_joined(tellings[other].candidate, candidate):
-            mention = choose_mention(tellings[other].candidate, telling.dates)
-            if mention:
-                return mention
-    return None
-
-
-def _are_joined(a: Candidate, b: Candidate) -> bool:
-    first, second = sorted((a.statement, b.statement))
-    statements = a.reading.statements
-    if first == second:
-        return True
-    return second - first == 1 and statements[second].kind in ("coordinate", "main", "relative")
-
-
-def _read_event(document: Document, telling: Telling, shared: DateMention | None) -> Event | None:
-    candidate = telling.candidate
-    setting = document.setting
-    sides = find_sides(candidate, setting)
-    actor, target = assign_roles(candidate, sides, setting)
-    speech = find_speech(candidate, document, telling.dates)
-    status = decide_status(candidate, actor, speech.speech, telling.news)
+    candidate, setting = telling.candidate, document.setting
+    told = find_speech(candidate, document, telling.dates)
+    sides = find_sides(candidate, setting, told.speech.codes)
+    actor, target = assign_roles(candidate, sides, setting, told.speech.codes, thread)
+    status = decide_status(candidate, actor, told.speech, telling.news)
     if status is None:
         return None
+    thread.note(candidate, actor, target, status, told.speech.codes)
     publication = document.article.publication
-    inherited = read_mention(shared, candidate, status, publication) if shared else None
-    timing = Timing(publication, telling.news, speech.day, inherited)
-    when: EventDate = date_event(candidate, telling.dates, timing, status)
+    shared = share_date(tellings, number, status, publication)
+    when = date_event(candidate, telling.dates, Timing(publication, telling.news, told.day, shared), status)
     return Event(
         span=quote_clause(document.text, candidate),
         sentence=candidate.reading.sentence.text,
@@ -169,7 +134,7 @@ def _read_event(document: Document, telling: Telling, shared: DateMention | None
         place=find_place(candidate),
         border=_name_border(actor, target, sides.host, sides.neighbour),
         status=status,
-        source=speech.speech.source,
+        source=told.speech.source,
         rule=candidate.trigger.id,
     )
 

@@ -4,15 +4,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.events.slots import Slot
+from analysis.events.thread import Thread
 from analysis.events.triggers import Candidate
 from analysis.mentions.places import Place, Setting, are_neighbours, usual_origin
+from analysis.mentions.speakers import country_of
 
 _STATE_KINDS = frozenset(
     {"country", "capital", "bloc", "organisation", "agency", "leader", "epithet", "demonym_adjective"}
 )
 _GROUND_KINDS = frozenset({"region", "town", "crossing_point", "capital", "water"})
 _MEETING = frozenset({"diplomacy.meet", "diplomacy.noun", "diplomacy.sign", "diplomacy.agree"})
+_NAMED_ACTORS = frozenset(
+    "accusation threat assistance_request assistance diplomacy sanction military".split()
+)
+_PRONOUNS = frozenset("it its they their he she his her".split())
+_PARTIES = frozenset(
+    "countries states presidents leaders ministers governments sides prime armies "
+    "neighbours neighbors".split()
+)
 _FOREIGN = frozenset({"FRONTEX", "EU", "NATO", "UN"})
+_CONNECTIVES = frozenset("as while after before when because since although".split())
+_WHERE = frozenset("with from to into at near against on over toward towards".split())
 _INTO = frozenset("to into in for toward towards".split())
 _OUT = frozenset("from of out against over with".split())
 
@@ -25,13 +37,16 @@ class Sides:
     neighbour: str | None
 
 
-def find_sides(candidate: Candidate, setting: Setting) -> Sides:
+def find_sides(candidate: Candidate, setting: Setting, tellers: tuple[str, ...] = ()) -> Sides:
     """The two sides of the border that a sentence is about: by its subject, its places, the article."""
     own = [c for c in _state_codes(candidate, candidate.doer) if len(c) == 2 and c != "EU"]
     sentence = candidate.reading.sentence
     pair = setting.border_at(candidate.reading.tokens[candidate.first].start, (sentence.start, sentence.end))
     if own:
         return Sides(own[0], _across(own[0], pair, setting))
+    teller = next((c for c in tellers if _may_host(c, setting)), None)
+    if teller:
+        return Sides(teller, _across(teller, pair, setting))
     if pair is None:
         return Sides(setting.home, None)
     origin = usual_origin(pair)
@@ -39,6 +54,12 @@ def find_sides(candidate: Candidate, setting: Setting) -> Sides:
     if host not in pair:
         host = pair[0]
     return Sides(host, next((c for c in pair if c != host), None))
+
+
+def _may_host(code: str, setting: Setting) -> bool:
+    """Whether a state that tells an event can be the one at home in it, and not the one that people leave."""
+    origin = usual_origin(setting.main_pair) if setting.main_pair else None
+    return len(code) == 2 and code not in ("EU", "UN", origin)
 
 
 def _across(code: str, pair: tuple[str, str] | None, setting: Setting) -> str | None:
@@ -50,21 +71,39 @@ def _across(code: str, pair: tuple[str, str] | None, setting: Setting) -> str | 
     return origin if origin and origin != code and are_neighbours(code, origin) else None
 
 
-def assign_roles(candidate: Candidate, sides: Sides, setting: Setting) -> tuple[str | None, str | None]:
+def assign_roles(
+    candidate: Candidate, sides: Sides, setting: Setting, tellers: tuple[str, ...], thread: Thread
+) -> tuple[str | None, str | None]:
     """Actor and target of an event, as codes joined by + in alphabetical order, or None."""
-    actor = _find_actor(candidate, sides)
+    actor = _find_actor(candidate, sides, setting, tellers, thread)
     target = _find_target(candidate, sides, actor)
+    if candidate.trigger.target == "accused" and not target:
+        accuser = thread.accuser_of(_join(actor))
+        target = [accuser] if accuser and len(accuser) == 2 else []
+    if candidate.trigger.type == "sanction" and not target:
+        target = [c for c in (sides.neighbour,) if c and c not in actor]
+    if candidate.trigger.type == "diplomacy" and _names_both(candidate):
+        actor = target = [c for c in (sides.host, sides.neighbour) if c]
     if candidate.trigger.id in _MEETING:
         everyone = sorted({*actor, *target})
         return _join(everyone), _join(everyone)
     return _join(actor), _join(target)
 
 
-def _find_actor(candidate: Candidate, sides: Sides) -> list[str]:
+def _names_both(candidate: Candidate) -> bool:
+    """Whether the subject is "both countries" or "the two presidents"."""
+    first, last = candidate.slots.subject
+    words = {t.lower for t in candidate.reading.tokens[first:last]}
+    return bool(words & {"both", "two"}) and bool(words & _PARTIES)
+
+
+def _find_actor(
+    candidate: Candidate, sides: Sides, setting: Setting, tellers: tuple[str, ...], thread: Thread
+) -> list[str]:
     policy = candidate.trigger.actor
     if policy == "none":
         return []
-    named = _state_codes(candidate, candidate.doer)
+    named = _subject_codes(candidate)
     if candidate.predicate is None:
         named = _noun_agents(candidate)
     if policy == "place":
@@ -73,9 +112,43 @@ def _find_actor(candidate: Candidate, sides: Sides) -> list[str]:
         named = _state_codes(candidate, candidate.slots.agent)
     if named:
         return named
+    background = thread.background_actor(candidate)
+    if background:
+        return [background]
     if policy == "explicit" and not _has_body(candidate):
         return []
+    meant = _meant_by_pronoun(candidate, tellers, thread)
+    if meant:
+        return meant
+    if candidate.trigger.type in _NAMED_ACTORS and not candidate.passive:
+        return _office_holder(candidate, setting)
     return [sides.host] if sides.host else []
+
+
+def _meant_by_pronoun(candidate: Candidate, tellers: tuple[str, ...], thread: Thread) -> list[str]:
+    """The state that "it", "he" or "they" takes up: named before in the sentence, else the last that acted."""
+    tokens = candidate.reading.tokens
+    first, last = candidate.doer
+    words = [t.lower for t in tokens[first:last]][-5:]
+    if set(words) & {"we", "our", "i", "my"}:
+        return list(tellers)
+    if not set(words) & _PRONOUNS:
+        return []
+    earlier = _state_codes(candidate, (0, first))
+    speaker = [c for c in tellers if c]
+    return speaker or earlier[-1:] or ([thread.actor] if thread.actor else [])
+
+
+def _office_holder(candidate: Candidate, setting: Setting) -> list[str]:
+    """The state of a minister or a ministry; a charity, a company or a person has none."""
+    tokens = candidate.reading.tokens
+    first, last = candidate.doer
+    if first >= last:
+        return []
+    start, end = tokens[first].start, tokens[last - 1].end
+    base = candidate.reading.sentence
+    code = country_of(base.text[start - base.start : end - base.start], setting, start)
+    return [code] if code else []
 
 
 def _actor_by_place(candidate: Candidate, named: list[str], sides: Sides) -> list[str]:
@@ -171,6 +244,23 @@ def _nationalities(candidate: Candidate) -> list[str]:
 
 def _places(candidate: Candidate, slot: Slot) -> list[Place]:
     return candidate.reading.places_within(*slot)
+
+
+def _subject_codes(candidate: Candidate) -> list[str]:
+    """Codes in the doer's slot: after its last connective, and not those that only say where."""
+    first, last = candidate.doer
+    tokens = candidate.reading.tokens
+    for at in range(last - 1, first - 1, -1):
+        if tokens[at].lower in _CONNECTIVES:
+            first = at + 1
+            break
+    codes: list[str] = []
+    for place in candidate.reading.places_within(first, last):
+        before = next((t.lower for t in reversed(tokens[:last]) if t.end <= place.start), "")
+        opening = [t.lower for t in tokens[max(0, first) : last] if t.end <= place.start][-2:]
+        if place.kind in _STATE_KINDS and before not in _WHERE and not set(opening) & _WHERE:
+            codes += place.codes
+    return list(dict.fromkeys(codes))
 
 
 def _state_codes(candidate: Candidate, slot: Slot, ground: bool = False) -> list[str]:

@@ -34,7 +34,10 @@ def find_slots(reading: Reading, predicate: Predicate, last: int) -> Slots:
 def find_subject(reading: Reading, number: int, until: int) -> Slot:
     """The tokens before a verb that hold its subject; an earlier statement lends one where it has none."""
     statement = reading.statements[number]
-    own = (max(statement.first, until - _SUBJECT), until)
+    first = statement.first
+    if statement.kind == "coordinate" and number and _has_no_verb(reading, number - 1):
+        first = reading.statements[number - 1].first
+    own = (max(first, until - _SUBJECT), until)
     if number == 0 or _has_noun(reading, own):
         return own
     if statement.kind == "relative":
@@ -47,6 +50,14 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
         if donor.kind == "relative" and statement.kind == "coordinate" and earlier == number - 1:
             return max(0, donor.first - _ANTECEDENT), donor.first
     return own
+
+
+def _has_no_verb(reading: Reading, number: int) -> bool:
+    """Whether a stretch before "and" is the first half of a list: "The EU, the US, and others have …"."""
+    statement = reading.statements[number]
+    return (
+        statement.kind == "main" and _first_verb(reading, statement.first, statement.last) == statement.last
+    )
 
 
 def _find_object(reading: Reading, number: int, last: int) -> Slot:

@@ -15,11 +15,11 @@ _STATES = frozenset(
 )
 _SPOTS = frozenset({"region", "town", "crossing_point", "water"})
 _REPORTING = frozenset(
-    "said says say saying told tells claimed claims claim alleged alleges announced announces reported "
-    "reports stated states added adds warned warns insisted insists noted notes confirmed confirms "
-    "explained recalled recalls stressed argued argues holds contends charged declared conceded admitted "
-    "acknowledged writes wrote suggested show shows showed denied denies deny promised promises".split()
+    "said says say saying claims claimed claim alleged alleges stated states added adds insisted insists "
+    "explained "
+    "recalled recalls argued argues holds contends conceded acknowledged suggested told".split()
 )
+_INTENDING = frozenset("plans wants intends hopes aims expects seeks".split())
 _AFTER_NUMBER = frozenset(
     "who of were was are have had has in on at from to and or by with after while when over so , . ; ) "
     "crossed tried attempted arrived made reached came did drowned died hurt killed wounded got since "
@@ -243,7 +243,8 @@ def _opens_content(tokens: Sequence[Token], at: int) -> bool:
         return tokens[at - 2].lower not in ("in", "at", "by") and _has_verb(tokens, at)
     if before.lower in _REPORTING and token.lower not in ("that", "to", "on", "in", ",", ".", "by", "at"):
         return _has_verb(tokens, at)
-    return False
+    follows = at + 1 < len(tokens) and tokens[at + 1].lower == "to"
+    return before.lower in ("and", "but") and token.lower in _INTENDING and follows
 
 
 def _has_verb(tokens: Sequence[Token], at: int) -> bool:

@@ -53,8 +53,8 @@ class Speech:
 
 def decide_status(candidate: Candidate, actor: str | None, speech: Speech, lead: bool) -> Status | None:
     """The status of an event, or None where the statement says that nothing happened."""
-    if candidate.trigger.status == "denied":
-        return "denied"
+    if candidate.trigger.status in ("denied", "demanded"):
+        return candidate.trigger.status
     if _is_denied(candidate):
         return "denied" if candidate.trigger.type in OWN_DENIALS else None
     if _is_negated(candidate):
@@ -62,7 +62,7 @@ def decide_status(candidate: Candidate, actor: str | None, speech: Speech, lead:
     told = _told_status(candidate, speech, lead)
     if told in ("occurred", "ongoing") and _is_allegation(candidate, actor, speech):
         return "alleged"
-    if told == "occurred" and candidate.trigger.status:
+    if told in ("occurred", "ongoing") and candidate.trigger.status:
         return candidate.trigger.status
     return told
 

@@ -30,6 +30,12 @@ _PRONOUNS = frozenset("it they them both this these that one ones".split())
 _NOUN_REACH = 9
 _OBJECT_RELATIVES = frozenset({"diplomacy", "sanction", "barrier", "accusation"})
 _PREPOSITIONS = frozenset("from to in on at along near into".split())
+_BEFORE_BASE = frozenset(
+    "to and or not , who which that people they we you i police women children many most some others all "
+    "both "
+    'each day month week longer also still now never ever " “ ’ : ( – — help let make only just even '
+    "then rohingya authorities".split()
+)
 _CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
 _CIRCUMSTANCE = frozenset("of from for to about against without with on at in and or than despite".split())
 
@@ -245,7 +251,9 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
     if at == 0:
         return False
     before = reading.tokens[at - 1]
-    if entry.forms <= {"base", "third"} and _follows_auxiliary(reading, at):
+    if entry.forms <= {"base", "third"} and (
+        _follows_auxiliary(reading, at) or _lacks_subject(reading, at, entry)
+    ):
         return True
     if entry.forms <= {"base", "third", "gerund"} and before.lower in _DETERMINERS:
         return "gerund" not in entry.forms or before.lower not in (
@@ -260,6 +268,19 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
     if "participle" in entry.forms and before.lower in ("the", "a", "an", "its", "their", "of"):
         return True
     return before.lower.endswith("'s") and entry.forms <= {"base", "third"}
+
+
+def _lacks_subject(reading: Reading, at: int, entry: VerbEntry) -> bool:
+    """Whether a bare form has a singular noun or an adjective before it, as in "the steel fence"."""
+    before = reading.tokens[at - 1].lower
+    if entry.forms != {"base"} or reading.sentence.kind == "heading":
+        return False
+    opens = (
+        before in _BEFORE_BASE
+        or before in AUXILIARIES
+        or before.endswith(("n't", "ly", "s", "men", "ers", "n't"))
+    )
+    return not opens and not reading.tokens[at - 1].text[0].isupper()
 
 
 def _follows_auxiliary(reading: Reading, at: int) -> bool:

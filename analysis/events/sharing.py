@@ -1,0 +1,109 @@
+"""Dates that a statement shares: one that opens the sentence, one of a joined verb, one told just before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.article import Publication
+from analysis.events.dating import NO_EVENT_DATES, choose_mention, compares, dates_speech, read_mention
+from analysis.events.event import EventDate
+from analysis.events.predicates import HAVE
+from analysis.events.triggers import Candidate
+from analysis.mentions.dates import DateMention
+from analysis.vocabulary import Status
+
+_OPENING = 4
+_THREADS = frozenset({"day", "week", "weekend", "month", "span"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A candidate with the dates of its sentence and of its paragraph so far, and its place in the article."""
+
+    candidate: Candidate
+    dates: tuple[DateMention, ...]
+    before: tuple[DateMention, ...]
+    head: bool
+    news: bool
+
+
+def share_date(
+    tellings: Sequence[Telling], number: int, status: Status, publication: Publication
+) -> EventDate | None:
+    """The date that a candidate without a date of its own shares with the words around it, or None."""
+    telling = tellings[number]
+    candidate = telling.candidate
+    if choose_mention(candidate, telling.dates):
+        return None
+    since = _opening_since(telling)
+    if since:
+        return EventDate(since.period_start, publication.latest, "unknown")
+    mention = _opening_mention(telling) or _joined_mention(tellings, number)
+    if mention:
+        return read_mention(mention, candidate, status, publication)
+    thread = _thread_mention(telling) if status in ("occurred", "alleged") else None
+    return read_mention(thread, candidate, status, publication) if thread else None
+
+
+def _opening_since(telling: Telling) -> DateMention | None:
+    """The date in a clause like "Since the pact was signed in March, …" before the candidate's statement."""
+    candidate = telling.candidate
+    reading = candidate.reading
+    if reading.tokens[0].lower != "since" or candidate.statement == 0:
+        return None
+    end = reading.tokens[reading.statements[candidate.statement].first].start
+    return next((d for d in telling.dates if d.end <= end and d.period_start), None)
+
+
+def _opening_mention(telling: Telling) -> DateMention | None:
+    """The date with which the sentence begins: "On Tuesday 60 tried to cross, of whom 40 were caught"."""
+    candidate, tokens = telling.candidate, telling.candidate.reading.tokens
+    if not telling.dates:
+        return None
+    first = telling.dates[0]
+    opens = first.start <= tokens[min(len(tokens) - 1, _OPENING - 1)].start
+    precedes = first.end < tokens[candidate.first].start
+    fits = first.kind not in NO_EVENT_DATES and not dates_speech(first, candidate)
+    return first if opens and precedes and fits else None
+
+
+def _joined_mention(tellings: Sequence[Telling], number: int) -> DateMention | None:
+    candidate = tellings[number].candidate
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(tellings) and _are_joined(tellings[other].candidate, candidate):
+            mention = choose_mention(tellings[other].candidate, tellings[number].dates)
+            if mention:
+                return mention
+    return None
+
+
+def _are_joined(a: Candidate, b: Candidate) -> bool:
+    first, second = sorted((a.statement, b.statement))
+    statements = a.reading.statements
+    if first == second:
+        return True
+    return second - first == 1 and statements[second].kind in ("coordinate", "main", "relative")
+
+
+def _thread_mention(telling: Telling) -> DateMention | None:
+    """The date told last in the paragraph, where the story goes on in the simple past."""
+    candidate = telling.candidate
+    predicate = candidate.predicate
+    if predicate is None or any(w in HAVE for w in predicate.words) or not _is_past(candidate):
+        return None
+    start = candidate.reading.tokens[candidate.first].start
+    inside = [d for d in telling.dates if d.end <= start and not dates_speech(d, candidate)]
+    told = [
+        d
+        for d in (*telling.before, *inside)
+        if d.kind in _THREADS and d.period_start and d.period_end and not compares(d, candidate)
+    ]
+    return told[-1] if told else None
+
+
+def _is_past(candidate: Candidate) -> bool:
+    predicate = candidate.predicate
+    if predicate is None:
+        return False
+    if candidate.passive and predicate.words:
+        return any(w in ("was", "were") for w in predicate.words)
+    return "past" in predicate.forms and not predicate.words
