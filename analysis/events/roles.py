@@ -126,7 +126,7 @@ def _find_actor(
 
 
 def _meant_by_pronoun(candidate: Candidate, tellers: tuple[str, ...], thread: Thread) -> list[str]:
-    """The state that "it", "he" or "they" takes up: named before in the sentence, else the last that acted."""
+    """The state that "it", "he" or "they" takes up: named before, else the last that acted."""
     tokens = candidate.reading.tokens
     first, last = candidate.doer
     words = [t.lower for t in tokens[first:last]][-5:]

@@ -17,7 +17,7 @@ _THREADS = frozenset({"day", "week", "weekend", "month", "span"})
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A candidate with the dates of its sentence and of its paragraph so far, and its place in the article."""
+    """A candidate with the dates of its sentence and of its paragraph so far, and its rank as news."""
 
     candidate: Candidate
     dates: tuple[DateMention, ...]

@@ -45,6 +45,6 @@ class Thread:
         return None
 
     def background_actor(self, candidate: Candidate) -> str | None:
-        """The state behind the event told just before in the same sentence: a flight diverted, then an arrest."""
+        """The state behind the event told just before in the sentence: a flight diverted, then an arrest."""
         same = self.sentence == candidate.reading.sentence.index
         return self.background if same and candidate.trigger.type in _BACKGROUND else None
