@@ -6,7 +6,7 @@ from analysis.mentions.places import Setting, find_places
 from analysis.mentions.places.lexicon import Place, fold
 from analysis.mentions.speakers.lexicon import words_for
 
-_BEFORE = 60  # characters before a name in which its office and state stand ("Kremlin spokesman …")
+_BEFORE = 12  # characters between a state and the name it stands before ("of Edirne, …")
 
 
 def country_of(source: str, setting: Setting, start: int | None = None) -> str | None:
@@ -51,6 +51,8 @@ def _settled(place: Place, setting: Setting) -> str | None:
 
 def _named_before(setting: Setting, start: int) -> str | None:
     near = [
-        p for p in setting.within(max(0, start - _BEFORE), start) if p.code and p.kind != "demonym_person"
+        p
+        for p in setting.within(max(0, start - 60), start)
+        if p.code and start - p.end <= _BEFORE and p.kind != "demonym_person"
     ]
     return near[-1].code if near else None
