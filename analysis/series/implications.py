@@ -281,4 +281,4 @@ def _filter_pieces(relations: list[Relation], pieces: list[Evidence], solved: So
 def _choose_yielding(relations: list[Relation], pieces: list[Evidence]) -> Relation | Evidence:
     """A comparison or a doubtful assumption before a figure; of figures the weakest."""
     yielding = [relation for relation in relations if relation.yields]
-    return yielding[-1] if yielding or not pieces else pieces[-1]
+    return pieces[-1] if pieces and not yielding else (yielding or relations)[-1]
