@@ -48,7 +48,7 @@ def measure_by_noun(quantity: Quantity) -> tuple[Measure, float] | None:
 
 
 def _class_without_record(quantity: Quantity) -> str:
-    if quantity.noun is None or quantity.partitive:
+    if quantity.noun is None or quantity.partitive or (quantity.head or "") in ("other", "others", "more"):
         return NONE
     if quantity.unit == "person":
         return "migrant"

@@ -86,3 +86,10 @@ def _is_distance(quantity: Quantity, before: str, after: str) -> bool:
         after,
     )
     return bool(tail) and not re.match(r"\s*(?:\([^)]*\)\s*)?long", after)
+
+
+def length_topic(text: str) -> Measure | None:
+    """What a sentence or heading is about: a barrier, a border, or neither."""
+    if _BARRIER.search(text):
+        return "barrier_length"
+    return "border_length" if _BORDER.search(text) else None

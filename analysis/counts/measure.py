@@ -137,6 +137,7 @@ def _context(scene: Scene, trigger: Trigger) -> float:
 def _certainty(trigger: Trigger, counted: str) -> float:
     """What the trigger's own words add or take away: weak or negated verbs, acts that were only tried."""
     change = -9.0 if trigger.weak else 0.0
+    change -= 20.0 if trigger.record.by_class.get(counted) == "other" else 0.0
     change -= 45.0 if trigger.negated else 0.0
     change -= 12.0 if counted == NONE and trigger.record.only else 0.0
     change -= 50.0 if counted == NONE and trigger.record.neutral else 0.0

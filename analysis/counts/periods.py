@@ -169,14 +169,16 @@ def extend_since(sentence: Sentence, mention: DateMention, publication: Publicat
 
 def period_of(mention: DateMention, publication: Publication) -> Period:
     """The period of a date; in an article dated by an interval, "last week" can be any of its days."""
-    if (
-        publication.day is None
-        and publication.latest
-        and mention.anchor == "published"
-        and mention.kind in _SHORT
-    ):
+    if publication.day is None and publication.latest and mention.kind in _SHORT and _is_spread(mention):
         return Period(publication.earliest, publication.latest)
     return Period(mention.period_start, mention.period_end)
+
+
+def _is_spread(mention: DateMention) -> bool:
+    """Whether a day, week or month could only be resolved to far more days than it has."""
+    if mention.anchor != "published" or not (mention.period_start and mention.period_end):
+        return False
+    return (mention.period_end - mention.period_start).days > 45
 
 
 def running_total_period(text: str, quantity: Quantity, publication: Publication) -> Period | None:

@@ -14,7 +14,7 @@ from analysis.counts.comparisons import attach, compare_by_arithmetic, compare_b
 from analysis.counts.counted import NONE, class_of, label_class, unit_of_noun
 from analysis.counts.directions import find_direction
 from analysis.counts.groups import find_group
-from analysis.counts.lengths import measure_length
+from analysis.counts.lengths import length_topic, measure_length
 from analysis.counts.measure import MeasureChoice, Scene, choose_measure, is_linked
 from analysis.counts.modality import find_modality, weigh_source
 from analysis.counts.periods import (
@@ -37,7 +37,7 @@ from analysis.language.text import Sentence
 from analysis.mentions.dates import DateMention
 from analysis.mentions.quantities import Quantity, Refusal
 from analysis.mentions.speakers import source_at
-from analysis.vocabulary import Modality, Unit
+from analysis.vocabulary import Measure, Modality, Unit
 
 NO_CLAIMS = {"money": "money", "age": "age", "duration": "duration"}
 _PEOPLE = frozenset(
@@ -50,6 +50,8 @@ _ILLEGAL = re.compile(
     r"|asylum|migrants?)\b",
     re.I,
 )
+_HOW_MANY = re.compile(r"\bhow many\b", re.I)
+_REPORT_DAYS = 25
 _SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
 _TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 _FRAMES = frozenset({"month", "week", "quarter", "half", "year", "span", "season"})
@@ -181,14 +183,18 @@ class _Reader:
 
     def _measure(self, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
         if quantity.unit == "km":
-            topic = next((d.count.measure for d in reversed(self.drafts) if d.count.measure in LENGTHS), None)
-            return MeasureChoice(measure_length(line.sentence, quantity, topic), 80.0, "length")
+            return MeasureChoice(
+                measure_length(line.sentence, quantity, self._length_topic(line)), 80.0, "length"
+            )
         points = class_of(quantity) == "crossing_point" or (
             model is not None and model.count.measure in _POINTS
         )
         if points and _is_total(line, quantity):
             return MeasureChoice("crossing_point_total", 90.0, "total")
         choice = choose_measure(line.scene, quantity)
+        asked = self._asked(line, quantity) if class_of(quantity) == NONE and choice is None else None
+        if asked is not None:
+            return replace(asked, rule="asked", trigger=None)
         if model is None:
             return choice or MeasureChoice("other", 0.0, "no measure")
         if model.count.value == quantity.value and model.line.sentence.index != line.sentence.index:
@@ -200,6 +206,32 @@ class _Reader:
         if choice is None or choice.trust < 45.0:
             return MeasureChoice(model.count.measure, 45.0, "inherited")
         return choice
+
+    def _length_topic(self, line: Line) -> Measure | None:
+        """What a length measures by what came before: the sentence before, the heading, the last length."""
+        index = line.sentence.index
+        before = self.document.sentences[index - 1] if index else None
+        for sentence in (before, self.table.title):
+            topic = length_topic(sentence.text) if sentence is not None else None
+            if topic is not None:
+                return topic
+        return next((d.count.measure for d in reversed(self.drafts) if d.count.measure in LENGTHS), None)
+
+    def _asked(self, line: Line, quantity: Quantity) -> MeasureChoice | None:
+        """What the question before asks how many of, for an answer that only gives a number."""
+        index = line.sentence.index
+        for sentence in reversed(self.document.sentences[max(0, index - 3) : index]):
+            found = _HOW_MANY.search(sentence.text)
+            if found:
+                clauses = split_clauses(sentence)
+                triggers = find_triggers(sentence.tokens, clauses)
+                scene = Scene(sentence.tokens, clauses, triggers, ())
+                at = sentence.start + found.start()
+                asked = replace(
+                    quantity, start=at, end=at + 8, number_start=at, number_end=at + 8, text="how many"
+                )
+                return choose_measure(scene, asked)
+        return None
 
     def _draft(self, line: Line, quantity: Quantity, choice: MeasureChoice, model: Draft | None) -> Draft:
         document, sentence = self.document, line.sentence
@@ -274,36 +306,51 @@ class _Reader:
         modality: Modality,
         model: Draft | None,
     ) -> Dated:
-        measure, rule = choice.measure, choice.rule
-        if measure in LENGTHS:
-            return Dated(Period(None, None), (), None, "length")
         publication = self.document.article.publication
-        if rule == "part" and model is not None and model.dated and not stock:
-            return Dated(model.count.period, (), model.count.hours, f"model:{model.count.aggregation}")
+        if choice.measure in LENGTHS:
+            return Dated(Period(None, None), (), None, "length")
+        if choice.measure == "crossing_point_total":
+            return Dated(Period(publication.earliest, publication.latest), (), None, "default")
+        dated = self._own_date(line, quantity, choice, stock, model)
+        if dated is None and modality == "reported" and not stock:
+            dated = self._taken_date(line, choice.measure, model)
+        if dated is not None:
+            return dated
+        speech = next((d for d in line.dates if is_speech_date(line.sentence, d)), None)
+        period = default_period(choice.measure, publication, stock, modality, line.is_news, speech)
+        return Dated(period, (), None, "default")
+
+    def _own_date(
+        self, line: Line, quantity: Quantity, choice: MeasureChoice, stock: bool, model: Draft | None
+    ) -> Dated | None:
+        """The date of the number's own sentence; a part has its total's, unless one is beside it."""
+        publication = self.document.article.publication
         total = None if stock else running_total_period(self.document.text, quantity, publication)
         if total is not None:
-            since = [
-                d for d in line.dates if d.cumulative and quantity.start - 90 < d.start < quantity.end + 60
-            ]
+            near = range(quantity.start - 90, quantity.end + 60)
+            since = [d for d in line.dates if d.cumulative and d.start in near]
             return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
         references = tuple(q.comparative.start for q in line.scene.quantities if q.comparative)
         mention = choose_dates(line.sentence, line.scene.clauses, quantity, line.dates, references, stock)
-        if mention is not None and not (stock and mention.kind == "ongoing"):
-            mention = extend_since(line.sentence, mention, publication) if not stock else mention
-            return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
-        speech = next((d for d in line.dates if is_speech_date(line.sentence, d)), None)
-        if modality == "reported" and not stock:
-            source = model if model is not None and model.dated else self._dated_before(line, quantity)
-            if source is not None:
-                return Dated(source.count.period, (), source.count.hours, f"model:{source.count.aggregation}")
-            frame = self._frame(line) or self._date_before(line)
-            if frame is not None:
-                return Dated(Period(frame.period_start, frame.period_end), (frame,), frame.hours, "frame")
-        return Dated(
-            default_period(measure, publication, stock, modality, line.is_news, speech), (), None, "default"
-        )
+        beside = mention is not None and _is_beside(mention, quantity)
+        if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
+            return _dated_like(model)
+        if mention is None or (stock and mention.kind == "ongoing"):
+            return None
+        mention = mention if stock else extend_since(line.sentence, mention, publication)
+        return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
 
-    def _dated_before(self, line: Line, quantity: Quantity) -> Draft | None:
+    def _taken_date(self, line: Line, measure: Measure, model: Draft | None) -> Dated | None:
+        """The date that a flow takes over: its model's, its list's, the sentence before's, the report's."""
+        source = model if model is not None and model.dated else self._dated_before(line)
+        if source is not None:
+            return _dated_like(source)
+        frame = self._frame(line) or self._date_before(line)
+        if frame is not None:
+            return Dated(Period(frame.period_start, frame.period_end), (frame,), frame.hours, "frame")
+        return self._article_period(line, measure)
+
+    def _dated_before(self, line: Line) -> Draft | None:
         """The dated flow of the sentence before, which a sentence without a date goes on from."""
         last = next(self._told(), None)
         if line.dates or line.sentence.kind != "prose" or last is None:
@@ -315,6 +362,18 @@ class _Reader:
         goes_on = bool(near) and line.sentence.index - last.line.sentence.index <= 1
         flow = last.count.aggregation in ("period", "rate") and last.count.modality == "reported"
         return last if goes_on and flow and last.dated and last.count.measure != "other" else None
+
+    def _article_period(self, line: Line, measure: Measure) -> Dated | None:
+        """The period stated once at the head of a report of figures, for later claims of its measure."""
+        if line.dates or not self.drafts:
+            return None
+        first = next((d for d in self.drafts if d.dated and d.count.measure == measure), None)
+        if first is None or first.line.sentence.index > 4:
+            return None
+        start, end = first.count.period.start, first.count.period.end
+        if start is None or end is None or (end - start).days < _REPORT_DAYS:
+            return None
+        return _dated_like(first)
 
     def _date_before(self, line: Line) -> DateMention | None:
         """The one date of the sentence before, in the same paragraph."""
@@ -462,6 +521,16 @@ def _is_ordinary_travel(sentence: Sentence, group: str | None, direction: Direct
     return group is not None and group == direction.origin and not _ILLEGAL.search(sentence.text)
 
 
+def _dated_like(draft: Draft) -> Dated:
+    return Dated(draft.count.period, (), draft.count.hours, f"model:{draft.count.aggregation}")
+
+
+def _is_beside(mention: DateMention, quantity: Quantity) -> bool:
+    """Whether a date stands right before or after a number: "(June: four)", "48 in May"."""
+    gap = mention.start - quantity.end if mention.start >= quantity.end else quantity.start - mention.end
+    return gap <= 16
+
+
 def _is_absence(quantity: Quantity) -> bool:
     """Whether "no" only says that something did not happen ("no child", "no longer"), and counts nothing."""
     if quantity.value != 0 or not quantity.text.lower().startswith("no "):
@@ -471,7 +540,9 @@ def _is_absence(quantity: Quantity) -> bool:
 
 def _can_model(draft: Draft, quantity: Quantity) -> bool:
     """Whether a number may take its measure from an earlier claim: both count the same kind of thing."""
-    if draft.count.measure in ("other", "change") or (quantity.unit == "km") != (draft.quantity.unit == "km"):
+    if draft.count.measure in ("other", "change", "crossing_point_total") or (quantity.unit == "km") != (
+        draft.quantity.unit == "km"
+    ):
         return False
     counted, earlier = class_of(quantity), class_of(draft.quantity)
     if counted == earlier:
@@ -525,6 +596,8 @@ def _is_anaphoric(line: Line, quantity: Quantity) -> bool:
     if class_of(quantity) not in (NONE, "case"):
         return False
     if line.sentence.kind in ("item", "row") or is_linked(line.scene.tokens, quantity):
+        return True
+    if any(_is_beside(d, quantity) for d in line.dates) or (quantity.head or "") in ("other", "others"):
         return True
     lead = line.sentence.text[: quantity.start - line.sentence.start].strip(" \"“‘'•")
     return (
