@@ -29,6 +29,7 @@ NOUN_AFTER_YEAR = frozenset(
     {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
 )
 MONTH_VERBS = frozenset({"saw", "was", "brought", "alone", "had", "figures", "data", "ended", "began"})
+BEFORE_NAMES = frozenset({"and", "or", "with", "for", "to", "as", "than", "against", "about"})
 SHORT_NAMES = frozenset({"jan", "jun", "mar"})
 SOON = timedelta(days=45)
 DISTANT_PAST, LAST_YEAR = 1900, 2099
@@ -199,7 +200,7 @@ def _is_month(phrase: Phrase, context: Context) -> bool:
     cued = context.before("TIMEWORD")
     if word not in AMBIGUOUS_MONTHS:
         given_name = word in {"april", "june", "august"} and following[:1].isupper() and following.isalpha()
-        return not given_name or cued
+        return not given_name or (cued and context.word_before() not in BEFORE_NAMES)
     beside = context.before("EDGE") or context.before("DASH") or _is_listed(phrase, context)
     subject = following.lower() in MONTH_VERBS and word != "may"
     if word in SHORT_NAMES:
