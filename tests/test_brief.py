@@ -358,6 +358,7 @@ def test_an_inferred_interval_names_the_claims_and_the_comparison_behind_it() ->
     tables = make_tables([count("390 people", 390.0, period_start="2023-01-01", period_end="2023-12-31")])
     key = "0" * 16
     span = {"article_id": "a1", "start": 0, "end": 10, "quote": "390 people", "count_id": key}
+    span |= {"end": 3, "quote": "390"}  # a comparison has words of its own
     comparison = {
         "relation": "percent_more",
         "factor": 50.0,

@@ -89,7 +89,7 @@ def _steps(row: Mapping[str, Any], quotes: Mapping[str, str], compared: Mapping[
     for key in dict.fromkeys((*low, *high)):
         place, comparison = compared.get(key, (0, None))
         if comparison and comparison["ref_period_end"] == row["period_end"]:
-            told += [" ", *_say_comparison(place, comparison)]
+            told += [" ", *_say_comparison(place, comparison, quotes[key])]
     return tuple(told)
 
 
@@ -107,13 +107,13 @@ def _name_claims(ids: Sequence[str], quotes: Mapping[str, str]) -> Inlines:
     return tuple(told)
 
 
-def _say_comparison(place: int, row: Mapping[str, Any]) -> Inlines:
+def _say_comparison(place: int, row: Mapping[str, Any], claim: str) -> Inlines:
     """How the article sets its claim against this figure: "almost twice", "about 50% more than"."""
     bound, factor = BOUND_WORDS.get(row["bound"], ""), row["factor"]
     if factor is None:
         return ()
     number = Derived(say_number(factor, in_words=False), "comparisons", place, "factor")
-    quote = Said(row["quote"], "counts", row["count_id"])
+    quote = Said(claim, "counts", row["count_id"])
     match row["relation"]:
         case "times" if factor == 2:
             said: Inlines = (f"{bound}twice this figure",)

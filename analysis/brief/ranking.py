@@ -2,10 +2,10 @@
 
 Claims. Only what is reported as fact leads, and never a bare percentage. Claims that say the same (measure,
 unit, figure, period, countries, group) in several articles are one, shown from the earliest article. Then,
-in order: numerals before words like "hundreds", averages and noughts; people on the move before fences,
-staff and places; whole groups before nationalities; the border, and on it the measure, that most claims are
-about; the longest class of period (half a year, four weeks, a week, less); the latest end; the greater
-figure.
+in order: numerals before words like "hundreds", averages and fewer than ten people; people on the move
+before fences, staff and places; whole groups before nationalities; the border, and on it the measure, that
+most claims are about; the longest class of period (half a year, four weeks, a week, less); the latest end;
+the greater figure.
 
 Happenings. Those dated to a day or two before those dated within a year before the rest; those in more
 articles first; acts at the border before politics; then the latest.
@@ -25,6 +25,7 @@ from analysis.brief.wording import event_wording, figure_words, measure_wording
 
 KEY_LIMIT = 12
 PER_KIND = 2
+SMALL = 10  # people; a lone case is no finding while there are greater ones
 PER_MONTH = 3
 LONG_AGO = date.min
 VAGUE = 2
@@ -99,9 +100,11 @@ def rank_findings(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _kind_rank(claim: Claim) -> tuple[bool, ...]:
+    people = measure_wording(claim.measure).people
+    small = people and claim.value is not None and claim.value < SMALL
     return (
-        claim.bound == "vague" or claim.rate_per is not None or claim.value == 0,
-        not measure_wording(claim.measure).people,
+        claim.bound == "vague" or claim.rate_per is not None or small,
+        not people,
         claim.group is not None,
         claim.border is None,
     )
