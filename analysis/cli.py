@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.errors import CrossingsError, UsageError
+from analysis.errors import CrossingsError, RunError
 from analysis.progress import show_progress
 
 app = typer.Typer(
@@ -170,4 +170,4 @@ def lab() -> None:
     with provide_lab() as environment:
         code = subprocess.run(lab_command(), env=environment, check=False).returncode
     if code:
-        raise UsageError(f"JupyterLab ended with code {code}; its own messages above say why.")
+        raise RunError(f"JupyterLab ended with code {code}; its own messages above say why.")

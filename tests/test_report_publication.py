@@ -42,6 +42,15 @@ def test_a_failed_publication_puts_everything_back(tmp_path: Path) -> None:
     assert (second / "b.txt").read_text() == "old"
 
 
+def test_a_failed_first_publication_leaves_nothing(tmp_path: Path) -> None:
+    """Where nothing stood before, half a publication is taken away again."""
+    with staging_folder(tmp_path / "report") as staging:
+        new = folder(staging / "figures", a_txt="new")
+        with pytest.raises(RunError):
+            publish_folders([(new, tmp_path / "figures"), (staging / "nothing", tmp_path / "report")])
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_exception_while_staging_leaves_nothing_behind(tmp_path: Path) -> None:
     """The hidden folder is gone after a failure, too."""
     with pytest.raises(ValueError, match="stop"), staging_folder(tmp_path / "report") as staging:

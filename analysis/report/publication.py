@@ -85,8 +85,7 @@ def _set_aside(new: Path, target: Path) -> Path:
 
 
 def _put_back(old: Path, target: Path) -> None:
-    if not old.exists():
-        return
     if target.exists():
         shutil.rmtree(target)
-    old.rename(target)
+    if old.exists():
+        old.rename(target)
