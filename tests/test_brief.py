@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analysis.brief import compose_brief, write_brief
 from analysis.brief.claims import read_claims
 from analysis.brief.document import Cited, Paragraph, Table, walk_nodes
+from analysis.brief.pictures import read_figures
 from analysis.brief.ranking import merge_repeats
 from analysis.brief.render_html import render_html
 from analysis.brief.render_markdown import escape_markdown, render_markdown
@@ -396,3 +397,10 @@ def test_conflicting_claims_stand_side_by_side() -> None:
     words = re.sub(r"<[^>]*>", "", page).replace("\u00a0", " ")
     told = re.sub(r"&NoBreak;\[\d+\]", "", words)
     assert "680 km (Ministry) against 679 km (no source named), set aside below." in told
+
+
+def test_a_tall_picture_is_printed_no_taller_than_a_page(figures: Path) -> None:
+    """A figure keeps its own size where it fits, and is scaled down where its page would end."""
+    tall = SVG.replace("<svg ", '<svg width="400pt" height="1080pt" ')
+    (figures / "bars.svg").write_text(tall)
+    assert [figure.width_pt for figure in read_figures(figures)] == [200.0]

@@ -20,7 +20,8 @@ SECTIONS = {
 DEFAULT_SECTION = "counted"
 FIRST = frozenset({"chronology"})  # sections that open with their figure
 COLUMN_PT = 453.543  # 160 mm, the text's width on A4
-WIDTH = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"')
+TALLEST_PT = 540.0  # leaves room on the page for a heading and a caption
+SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
 
 
 def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
@@ -63,18 +64,21 @@ def _figure(card: Path) -> Figure:
         subtitle="" if titled else _text(words, "subtitle"),
         alt=_text(words, "alt_text", "alt", "title"),
         long_description=_text(words, "long_description"),
-        sources=_text(words, "sources"),
-        note=_text(words, "note"),
+        sources="" if titled else _text(words, "sources"),  # a titled picture says them itself
+        note="" if titled else _text(words, "note"),
         path=path,
         width_pt=_width(path),
     )
 
 
 def _width(path: Path) -> float:
-    """The picture's own width in points, at most the column's."""
+    """The width in points at which to print: the picture's own where column and page have room for it."""
     with path.open(encoding="utf-8") as file:
-        found = WIDTH.search(file.read(2000))
-    return min(float(found[1]), COLUMN_PT) if found else COLUMN_PT
+        found = SIZE.search(file.read(2000))
+    if not found:
+        return COLUMN_PT
+    width, height = float(found[1]), float(found[2])
+    return min(width, COLUMN_PT, width * TALLEST_PT / height)
 
 
 def _text(words: Mapping[str, Any], *keys: str) -> str:
