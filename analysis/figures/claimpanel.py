@@ -56,8 +56,8 @@ def known_bounds(claims: pd.DataFrame) -> list[float]:
 
 def measure_value_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the tick labels of a value axis, in points."""
-    highest = max(known_bounds(frame))
-    return text_width(say_number(round(highest * 1.3)), profile.small_pt) + 0.7 * profile.small_pt
+    highest = max(known_bounds(frame)) * (4 if needs_log(frame) else 1.3)  # as far as the axis reaches
+    return text_width(say_number(round(highest)), profile.small_pt) + 0.7 * profile.small_pt
 
 
 def needs_log(claims: pd.DataFrame) -> bool:
@@ -96,8 +96,16 @@ def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: b
 
 def label_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> int:
     """Label as many claims as fit, the last and the first before the rest; gives how many do not."""
+    left, right = ax.get_xlim()
+    arrow = 2.0 * profile.text_pt / points_wide(ax) * (right - left)
     labels = [
-        Label(row.left, row.right, anchor(row), row.label, _detail(row, ax, profile))
+        Label(
+            row.left - arrow * _starts_unknown(row),
+            row.right,
+            anchor(row),
+            row.label,
+            _detail(row, ax, profile),
+        )
         for row in each_row(claims)
     ]
     ranked = labels if len(labels) < 2 else [labels[-1], labels[0], *reversed(labels[1:-1])]
@@ -127,12 +135,17 @@ def mark_boxes(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 
     return boxes + [_mark_box(ax, row, profile) for row in each_row(claims)]
 
 
+def _starts_unknown(row: PanelClaim) -> bool:
+    """Whether the mark is a bar with an arrow back in time."""
+    return row.left < row.right and pd.isna(row.period_start)
+
+
 def _mark_box(ax: Axes, row: PanelClaim, profile: Profile) -> Bbox:
     figure = ax.get_figure(root=True)
     assert figure is not None
     dot = 0.35 * profile.text_pt * figure.dpi / 72
     ends = [end for end in (row.value, row.low, row.high) if not pd.isna(end)]
     (left, bottom), (right, top) = ax.transData.transform([(row.left, min(ends)), (row.right, max(ends))])
-    back = 5 * dot * (row.left < row.right and pd.isna(row.period_start))  # the arrow of an unknown start
+    back = 5 * dot * _starts_unknown(row)
     below, above = (dot + 5 * dot * pd.isna(end) for end in (row.low, row.high))
     return Bbox.from_extents(left - dot - back, bottom - below, right + dot, top + above)

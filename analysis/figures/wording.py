@@ -154,7 +154,7 @@ def say_when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if start == end:
         return f"on {say_day(end)}"
     whole = start.is_month_start and end.is_month_end and start.year == end.year
-    return f"{'in' if whole else 'over'} {say_period(start, end)}"
+    return f"{'in' if whole else 'during'} {say_period(start, end)}"
 
 
 @cache
