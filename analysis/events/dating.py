@@ -178,11 +178,27 @@ def default_date(candidate: Candidate, timing: Timing, status: Status) -> EventD
     kind = candidate.trigger.type
     if kind in ("accusation",) and not spoken:
         return until(publication.latest, publication)
-    if status in _NEWS_STATUSES or kind == "threat" or (timing.news and kind != "facilitation"):
+    told_now = kind == "threat" and not _is_aside(candidate)
+    if status in _NEWS_STATUSES or told_now or (timing.news and kind != "facilitation"):
         return spoken or on_publication(publication)
     if spoken and spoken.end:
         return spoken if kind == "accusation" else until(spoken.end, publication)
     return until(publication.latest, publication)
+
+
+def _is_aside(candidate: Candidate) -> bool:
+    """Whether the statement gives background: "after he threatened …", "which had warned …"."""
+    kind = candidate.reading.statements[candidate.statement].kind
+    return kind in ("relative", "subordinate")
+
+
+def speech_opening(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether a date opens a sentence whose first verb is one of speech: "On Tuesday, Riga said it had …"."""
+    reading = candidate.reading
+    if candidate.statement == 0 or mention.kind not in ("day", "week"):
+        return False
+    first = [t for t in reading.tokens[: reading.statements[0].last] if t.start >= mention.end]
+    return any(t.lower in _SPEECH_VERBS for t in first[-2:])
 
 
 def on_publication(publication: Publication) -> EventDate:

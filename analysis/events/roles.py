@@ -39,7 +39,7 @@ class Sides:
 
 def find_sides(candidate: Candidate, setting: Setting, tellers: tuple[str, ...] = ()) -> Sides:
     """The two sides of the border that a sentence is about: by its subject, its places, the article."""
-    own = [c for c in _state_codes(candidate, candidate.doer) if len(c) == 2 and c != "EU"]
+    own = [c for c in _subject_codes(candidate) if len(c) == 2 and c != "EU"]
     sentence = candidate.reading.sentence
     pair = setting.border_at(candidate.reading.tokens[candidate.first].start, (sentence.start, sentence.end))
     if own:
@@ -204,6 +204,10 @@ def _host_target(candidate: Candidate, sides: Sides, actor: list[str]) -> list[s
         named = [c for c in _state_codes(candidate, candidate.slots.object) if c not in actor and len(c) == 2]
         abroad = bool(named) and bool(actor) and actor[0] != sides.host
         return named[:1] or ([sides.host] if sides.host else []) if foreign else (named[:1] if abroad else [])
+    if candidate.trigger.type == "protest":
+        around = (candidate.reading.statements[candidate.statement].first, candidate.slots.object[1])
+        named = [c for c in _state_codes(candidate, around, ground=True) if len(c) == 2]
+        return named[:1] or ([sides.host] if sides.host else [])
     if candidate.trigger.type == "facilitation":
         named = [c for c in _state_codes(candidate, candidate.slots.object) if c not in actor]
         return named[:1] or _other_side(actor, sides)

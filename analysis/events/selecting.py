@@ -6,6 +6,7 @@ from itertools import pairwise
 from analysis.events.triggers import Candidate
 from analysis.mentions.dates import DateMention
 
+_DENIAL = "accusation.deny_act"
 _MOVEMENT = "irregular_crossing"
 _DEEDS_OF_SPEECH = frozenset({"threat", "accusation", "assistance_request"})
 _TRIES = frozenset(
@@ -34,7 +35,7 @@ def _stands(candidate: Candidate, candidates: Sequence[Candidate], dates: Sequen
     others = [c for c in candidates if c is not candidate]
     if candidate.trigger.type == _MOVEMENT and _only_describes(candidate, others, dates):
         return False
-    if candidate.trigger.id == "accusation.deny_act":
+    if candidate.trigger.id == _DENIAL:
         return not any(c.trigger.type in OWN_DENIALS and c.first > candidate.first for c in others)
     return candidate.trigger.type == "threat" or not _is_content(candidate, others)
 
@@ -81,6 +82,8 @@ def _is_content(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether the candidate is what a threat, an accusation or a request before it is about."""
     for other in others:
         if other.first >= candidate.first or other.trigger.type not in _DEEDS_OF_SPEECH:
+            continue
+        if other.trigger.id == _DENIAL and candidate.trigger.type in OWN_DENIALS:
             continue
         between = candidate.reading.tokens[other.first : candidate.first]
         if len(between) <= 14 and not any(t.lower in _BREAKS for t in between):

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.article import Publication
-from analysis.events.dating import NO_EVENT_DATES, choose_mention, compares, dates_speech, read_mention
+from analysis.events.dating import (
+    NO_EVENT_DATES,
+    choose_mention,
+    compares,
+    dates_speech,
+    read_mention,
+    speech_opening,
+)
 from analysis.events.event import EventDate
 from analysis.events.predicates import HAVE
 from analysis.events.triggers import Candidate
@@ -62,7 +69,8 @@ def _opening_mention(telling: Telling) -> DateMention | None:
     first = telling.dates[0]
     opens = first.start <= tokens[min(len(tokens) - 1, _OPENING - 1)].start
     precedes = first.end < tokens[candidate.first].start
-    fits = first.kind not in NO_EVENT_DATES and not dates_speech(first, candidate)
+    spoken = dates_speech(first, candidate) or speech_opening(first, candidate)
+    fits = first.kind not in NO_EVENT_DATES and not spoken
     return first if opens and precedes and fits else None
 
 
@@ -91,7 +99,11 @@ def _thread_mention(telling: Telling) -> DateMention | None:
     if predicate is None or any(w in HAVE for w in predicate.words) or not _is_past(candidate):
         return None
     start = candidate.reading.tokens[candidate.first].start
-    inside = [d for d in telling.dates if d.end <= start and not dates_speech(d, candidate)]
+    inside = [
+        d
+        for d in telling.dates
+        if d.end <= start and not dates_speech(d, candidate) and not speech_opening(d, candidate)
+    ]
     told = [
         d
         for d in (*telling.before, *inside)

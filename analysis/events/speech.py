@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.document import Document
-from analysis.events.dating import dates_speech
+from analysis.events.dating import dates_speech, speech_opening
 from analysis.events.event import EventDate
 from analysis.events.status import Speech
 from analysis.events.triggers import Candidate
@@ -40,6 +40,7 @@ def _told_words(candidate: Candidate) -> tuple[int, int]:
 
 def _spoken_on(candidate: Candidate, dates: Sequence[DateMention]) -> EventDate | None:
     for mention in dates:
-        if mention.kind == "day" and mention.period_end and dates_speech(mention, candidate):
+        spoken = dates_speech(mention, candidate) or speech_opening(mention, candidate)
+        if mention.kind in ("day", "week", "month") and mention.period_end and spoken:
             return EventDate(mention.period_start, mention.period_end, mention.precision)
     return None

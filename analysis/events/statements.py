@@ -20,7 +20,7 @@ _REPORTING = frozenset(
     "recalled recalls argued argues holds contends conceded acknowledged suggested told".split()
 )
 _INTENDING = frozenset("plans wants intends hopes aims expects seeks".split())
-_AFTER_NUMBER = frozenset(
+_AFTER_NUMBER = frozenset("will would can could may".split()) | frozenset(
     "who of were was are have had has in on at from to and or by with after while when over so , . ; ) "
     "crossed tried attempted arrived made reached came did drowned died hurt killed wounded got since "
     "during between last this were's sought entered bore pedalled men rounded escorted kept plucked into "

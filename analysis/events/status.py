@@ -11,6 +11,7 @@ from analysis.knowledge import Record, load_records
 from analysis.language.text import Token
 from analysis.vocabulary import Status
 
+_GOING_ON = frozenset("continue continues try tries keep".split())
 _EXPECTING = frozenset("expects expect expected plans planned wants".split())
 _EMPTY_SUBJECTS = frozenset({"no", "nobody", "none"})
 _SPEAKS_OF_OTHERS = frozenset({"turn_back", "use_of_force", "casualty", "facilitation", "intelligence"})
@@ -115,11 +116,15 @@ def _is_empty(tokens: Sequence[Token], at: int) -> bool:
 def _told_status(candidate: Candidate, speech: Speech, lead: bool) -> Status | None:
     kind = candidate.trigger.type
     predicate = candidate.predicate
+    if _is_condition(candidate) and kind != "threat":
+        return None
     if kind in _DEEDS_OF_SPEECH:
         conditional = predicate is not None and predicate.conditional
         return None if conditional and kind == "accusation" else "occurred"
     if predicate is None:
         return _noun_status(candidate)
+    if predicate.governor in _GOING_ON:
+        return "ongoing"
     governing = _governing_status(candidate, lead)
     if governing:
         return governing
@@ -134,6 +139,13 @@ def _told_status(candidate: Candidate, speech: Speech, lead: bool) -> Status | N
     return _present_status(candidate, lead)
 
 
+def _is_condition(candidate: Candidate) -> bool:
+    """Whether the statement is what would have to happen first: "if migrants came"."""
+    statement = candidate.reading.statements[candidate.statement]
+    words = [t.lower for t in candidate.reading.tokens[statement.first : candidate.first]]
+    return "if" in words or "unless" in words
+
+
 def _is_purpose(candidate: Candidate) -> bool:
     """Whether the verb only says to what end something else is done: "in order to stop migrants"."""
     predicate = candidate.predicate
@@ -146,6 +158,8 @@ def _governing_status(candidate: Candidate, lead: bool) -> Status | None:
     """The status that a governing verb gives: "voted to build", "urged the EU to impose"."""
     predicate = candidate.predicate
     cues, kind = cue_words(), candidate.trigger.type
+    if predicate and "to" in predicate.words and not predicate.governor:
+        return None
     if predicate is None or "to" not in predicate.words:
         nearest = words_before(candidate, 8)
         if any(w in ("demand", "demanded", "demanding", "demands", "urged", "urges") for w in nearest):
@@ -155,6 +169,12 @@ def _governing_status(candidate: Candidate, lead: bool) -> Status | None:
         return "occurred" if kind in _DONE_WHEN_DECIDED and kind != "sanction" else "announced"
     if predicate.governor in cues["planned"]:
         return "announced" if lead and kind in _BY_ORDER else "planned"
+    return _distant_governor(candidate)
+
+
+def _distant_governor(candidate: Candidate) -> Status | None:
+    """The status that a verb with an object between gives: "urged the EU to impose"."""
+    cues = cue_words()
     for word in words_before(candidate, 9):
         if word in _EXPECTING:
             return "planned"

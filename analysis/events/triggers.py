@@ -29,6 +29,7 @@ _ADJACENT = frozenset({"in", "on", "from", "at", "over", "to", "into", "out"})
 _PRONOUNS = frozenset("it they them both this these that one ones".split())
 _NOUN_REACH = 9
 _OBJECT_RELATIVES = frozenset({"diplomacy", "sanction", "barrier", "accusation"})
+_SUBJECT_PRONOUNS = frozenset("they he she we i it".split())
 _PREPOSITIONS = frozenset("from to in on at along near into".split())
 _BEFORE_BASE = frozenset(
     "to and or not , who which that people they we you i police women children many most some others all "
@@ -108,7 +109,7 @@ def _fit_verb(
     if not _has_mood(entry.trigger, predicate, reading):
         return None
     slots = find_slots(reading, predicate, predicate.index + 1)
-    voices = (True,) if entry.middle and not predicate.passive else _voices(predicate, slots)
+    voices = (True,) if entry.middle and not predicate.passive else _voices(predicate, reading)
     for passive in voices:
         candidate = Candidate(entry.trigger, reading, predicate.index, last, predicate, slots, passive)
         if entry.middle and predicate.bare_participle and "past" not in predicate.forms:
@@ -145,11 +146,12 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     return None
 
 
-def _voices(predicate: Predicate, slots: Slots) -> tuple[bool, ...]:
+def _voices(predicate: Predicate, reading: Reading) -> tuple[bool, ...]:
     """The voices to try: passive first where a form of "be" says so, both where the form leaves it open."""
     if predicate.passive:
         return (True,)
-    if not predicate.bare_participle:
+    before = reading.tokens[predicate.first - 1].lower if predicate.first else ""
+    if not predicate.bare_participle or before in _SUBJECT_PRONOUNS:
         return (False,)
     return (False, True) if "past" in predicate.forms else (True,)
 
@@ -166,11 +168,15 @@ def _fits_slots(candidate: Candidate, company: frozenset[str], middle: bool) -> 
         return False
     if trigger.subject and not _has_subject(candidate):
         return False
-    if "numbered" in trigger.near and not _names(
-        reading, _patient_range(candidate), ("numbered", "movement")
-    ):
+    if "numbered" in trigger.near and not _has_number(candidate):
         return False
     return not _names(reading, _whole_range(candidate), trigger.without)
+
+
+def _has_number(candidate: Candidate) -> bool:
+    """Whether a figure, or a word for a mass, stands beside the verb."""
+    slots = (candidate.slots.subject, candidate.slots.object)
+    return any(_names(candidate.reading, slot, ("numbered", "movement")) for slot in slots)
 
 
 def _has_subject(candidate: Candidate) -> bool:
@@ -195,7 +201,8 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
     if not candidate.passive and statement.kind == "relative" and trigger.type in _OBJECT_RELATIVES:
         return _names(reading, (max(0, statement.first - 6), statement.first), trigger.object)
     inverted = (candidate.last, min(candidate.slots.object[1], candidate.last + 5))
-    return candidate.passive and _names(reading, inverted, trigger.object)
+    told_passive = candidate.passive and candidate.predicate is not None and candidate.predicate.passive
+    return told_passive and _names(reading, inverted, trigger.object)
 
 
 def _is_pronoun_for(candidate: Candidate, slot: Slot, company: frozenset[str]) -> bool:

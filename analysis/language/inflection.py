@@ -42,14 +42,14 @@ _IRREGULAR = {
     "steal": "stole stolen", "strike": "struck", "sweep": "swept", "swim": "swam swum",
     "take": "took taken", "teach": "taught", "tear": "tore torn", "tell": "told", "think": "thought",
     "throw": "threw thrown", "undergo": "underwent undergone",
-    "bleed": "bled", "cast": "cast", "rebuild": "rebuilt", "slide": "slid",
+    "bleed": "bled", "cast": "cast", "rebuild": "rebuilt", "slide": "slid", "speak": "spoke spoken",
     "string": "strung", "undertake": "undertook undertaken", "swear": "swore sworn", "wear": "wore worn",
     "win": "won", "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _DOUBLING = frozenset(
     "stop bar ban plan ship slip step tip trap grab rob hit drop drag beg admit commit permit submit "
     "transfer occur refer deter evict repel expel propel compel patrol control swim dig ram top cap rip "
-    "strip snap map shut forget begin forbid wrap scrap club whip spot flag unbar".split()
+    "strip snap map shut forget begin forbid wrap scrap club whip spot flag unbar slap".split()
 )
 _IRREGULAR_PLURALS = {
     "man": "men", "woman": "women", "child": "children", "person": "people", "wolf": "wolves",
