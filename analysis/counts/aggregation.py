@@ -31,6 +31,12 @@ _COMING = re.compile(
     re.I,
 )
 _WILL = re.compile(r"\b(?:will|is to|are to|to be|going to|plans?|ordered)\b", re.I)
+_PER = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
+_RATE = re.compile(
+    r"\b(daily|weekly|monthly|yearly|annual) (?:average|mean|rate)\b[^.;]{0,60}\b(?:was|were|is|of|at|to"
+    r"|stood|reached|with)\s+$",
+    re.I,
+)
 _TO_DATE = re.compile(r"\b(?:so far|to date)\b", re.I)
 _PENDING = re.compile(
     r"\b(?:backlog|pending|outstanding|undecided|unprocessed|in the queue|awaiting)\b", re.I
@@ -86,12 +92,17 @@ def _is_troop_level(clause: str, trigger: Trigger | None) -> bool:
     return trigger.verb in _STATE_VERBS and (trigger.voice == "reduced" or bool(_POSTED.search(clause)))
 
 
+def rate_in_words(sentence: Sentence, quantity: Quantity) -> str | None:
+    """The unit of a rate that stands before its number: "the daily average in July was 40"."""
+    lead = sentence.text[: quantity.start - sentence.start]
+    found = _RATE.search(lead)
+    return _PER[found.group(1).lower()] if found else None
+
+
 def aggregate(
-    measure: Measure, quantity: Quantity, sentence: Sentence, stock: bool, dates: tuple[DateMention, ...]
+    quantity: Quantity, sentence: Sentence, stock: bool, dates: tuple[DateMention, ...]
 ) -> Aggregation:
     """The aggregation of a number, given the dates that bound its period."""
-    if quantity.rate_per:
-        return "rate"
     if stock:
         return "stock"
     if any(

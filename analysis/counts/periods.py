@@ -1,7 +1,9 @@
 """Over which days a number counts: the dates of its clause, its sentence, the one before, or the article."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
+from datetime import date
 
 from analysis.article import Publication
 from analysis.counts.aggregation import LENGTHS
@@ -30,6 +32,7 @@ _ADJACENT = re.compile(
     r"(?:the |all of |the whole of )?",
     re.I,
 )
+_OF_THEM = re.compile(r"\s+(?:of (?:them|whom|these) )?(?:on |in )?")  # "900 of them this month"
 _LISTED = re.compile(r"(?:\s|:\s|\s\()")  # "January 987, February 812"
 _DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’.\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
 _DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
@@ -41,6 +44,7 @@ _BRINGING = re.compile(
 _THE_YEAR = re.compile(
     r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear's total\b|\bannual\b|\bso far in\b", re.I
 )
+_WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b", re.I)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
 _SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
 _COST = {"main": 12.0, "coordinate": 9.0, "subordinate": 24.0, "relative": 28.0, "aside": 6.0}
@@ -70,6 +74,38 @@ def is_speech_date(sentence: Sentence, mention: DateMention) -> bool:
         bool(re.match(r",?\s+(?:\w+\s+){0,4}(?:said|told|announced|stated|promised|warned)\b", after))
         and not before.strip()
     )
+
+
+def pair_dates(
+    sentence: Sentence, quantities: tuple[Quantity, ...], dates: tuple[DateMention, ...]
+) -> dict[int, DateMention]:
+    """Each number's date where numbers and dates take turns: "two in August 2023 and two more in March".
+
+    Keys are the numbers' offsets. Empty unless they alternate strictly, at least twice; a date in front of
+    a sentence that goes on in pairs of number and date holds for all of it and pairs with none.
+    """
+    usable = [
+        d
+        for d in dates
+        if d.period_start
+        and d.period_end
+        and not is_speech_date(sentence, d)
+        and not is_dateline(sentence, d)
+    ]
+    items: list[Quantity | DateMention] = sorted([*quantities, *usable], key=lambda item: item.start)
+    if len(usable) == len(quantities) + 1 and items and isinstance(items[0], DateMention):
+        items = items[1:]
+    numbers, turns = items[::2], items[1::2]
+    if items and isinstance(items[0], DateMention):
+        numbers, turns = turns, numbers
+    strict = len(numbers) == len(turns) >= 2 and len(items) == 2 * len(turns)
+    if not strict or not all(isinstance(t, DateMention) for t in turns):
+        return {}
+    return {
+        n.number_start: t
+        for n, t in zip(numbers, turns, strict=True)
+        if isinstance(n, Quantity) and isinstance(t, DateMention)
+    }
 
 
 def is_dateline(sentence: Sentence, mention: DateMention) -> bool:
@@ -108,7 +144,8 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     if COMPARATOR.search(between):
         return 2 * LIMIT
     cost = 0.08 * len(between)
-    if (_ADJACENT if after else _LISTED).fullmatch(between):
+    deictic = after and mention.anchor != "absolute" and _OF_THEM.fullmatch(between)
+    if deictic or (_ADJACENT if after else _LISTED).fullmatch(between):
         cost -= 7.0
     cost += 7.0 * len(re.findall(r"\d[\d.,]*(?=\s)", between))
     cost += 18.0 if mention.kind == "ongoing" else 0.0
@@ -152,9 +189,17 @@ def _has_own_subject(sentence: Sentence, clause: Clause) -> bool:
     return not (first.text[0].isdigit() or first.lower in AUXILIARIES or first.lower.endswith(("ed", "ing")))
 
 
-def extend_since(sentence: Sentence, mention: DateMention, publication: Publication) -> DateMention:
-    """A date inside "since …" ("since the minister said in May that …") begins a running total."""
+def extend_since(
+    sentence: Sentence, quantity: Quantity, mention: DateMention, publication: Publication
+) -> DateMention:
+    """A date inside "since …" ("since the minister said in May that …") begins a running total.
+
+    In "since June, when at least 23 people died" the number is of June alone.
+    """
     before = sentence.text[: mention.start - sentence.start]
+    between = sentence.text[mention.end - sentence.start : max(0, quantity.start - sentence.start)]
+    if mention.cumulative and _WHEN.match(between) and mention.period_start:
+        return _as_point(mention)
     if mention.cumulative or mention.kind in ("since", "ongoing", "until", "by") or not mention.period_start:
         return mention
     if not publication.latest or mention.period_start > publication.latest:
@@ -165,6 +210,19 @@ def extend_since(sentence: Sentence, mention: DateMention, publication: Publicat
     if not opened:
         return mention
     return replace(mention, kind="since", period_end=publication.latest, cumulative=True, hours=None)
+
+
+def _as_point(mention: DateMention) -> DateMention:
+    """The day, month or year that "since …" names, by its TIMEX3 value."""
+    start = mention.period_start
+    if start is None or len(mention.timex) not in (4, 7, 10) or not mention.timex[:4].isdigit():
+        return mention
+    ends = {10: start, 7: _month_end(start), 4: start.replace(month=12, day=31)}
+    return replace(mention, kind="span", period_end=ends[len(mention.timex)], cumulative=False)
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def period_of(mention: DateMention, publication: Publication) -> Period:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analysis.article import Span
-from analysis.counts.aggregation import LENGTHS, aggregate, is_stock
+from analysis.counts.aggregation import LENGTHS, aggregate, is_stock, rate_in_words
 from analysis.counts.comparisons import attach, compare_by_arithmetic, compare_by_factor, reference_period
 from analysis.counts.counted import NONE, class_of, label_class, unit_of_noun
 from analysis.counts.directions import find_direction
@@ -25,6 +25,7 @@ from analysis.counts.periods import (
     extend_since,
     is_dateline,
     is_speech_date,
+    pair_dates,
     period_of,
     running_total_period,
 )
@@ -50,6 +51,7 @@ _ILLEGAL = re.compile(
     r"|asylum|migrants?)\b",
     re.I,
 )
+_IS_AVERAGE = re.compile(r"\baverage (?:was|is|stood|were)\b", re.I)
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 _REPORT_DAYS = 25
 _SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
@@ -84,6 +86,7 @@ class Line:
     sentence: Sentence
     scene: Scene
     dates: tuple[DateMention, ...]
+    pairs: dict[int, DateMention]
     is_news: bool
 
 
@@ -117,7 +120,11 @@ def _lines(document: Document) -> Iterator[Line]:
         scene = Scene(sentence.tokens, clauses, triggers, quantities)
         is_news = sentence.kind == "heading" or news < _LEADING_SENTENCES
         news += sentence.kind == "prose"
-        yield Line(sentence, scene, within(document.dates, sentence.start, sentence.end), is_news)
+        dates = within(document.dates, sentence.start, sentence.end)
+        claims = tuple(
+            q for q in quantities if q.comparative is None and not q.conversion and q.unit not in NO_CLAIMS
+        )
+        yield Line(sentence, scene, dates, pair_dates(sentence, claims, dates), is_news)
 
 
 class _Reader:
@@ -253,6 +260,9 @@ class _Reader:
             direction = model.count.direction
         if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
             choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
+        rate = quantity.rate_per or rate_in_words(sentence, quantity)
+        if rate is None and model is not None and _IS_AVERAGE.search(sentence.text):
+            rate = model.count.rate_per
         count = Count(
             span=Span.of(document.text, quantity.start, quantity.end),
             sentence=sentence.text,
@@ -263,8 +273,8 @@ class _Reader:
             approximator=quantity.approximator,
             unit=_unit(quantity, choice, model),
             measure=choice.measure,
-            aggregation=aggregate(choice.measure, quantity, sentence, stock, dated.mentions),
-            rate_per=quantity.rate_per,
+            aggregation="rate" if rate else aggregate(quantity, sentence, stock, dated.mentions),
+            rate_per=rate,
             period=dated.period,
             hours=dated.hours,
             direction=direction,
@@ -331,13 +341,15 @@ class _Reader:
             since = [d for d in line.dates if d.cumulative and d.start in near]
             return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
         references = tuple(q.comparative.start for q in line.scene.quantities if q.comparative)
-        mention = choose_dates(line.sentence, line.scene.clauses, quantity, line.dates, references, stock)
+        mention = line.pairs.get(quantity.number_start) if not stock else None
+        if mention is None:
+            mention = choose_dates(line.sentence, line.scene.clauses, quantity, line.dates, references, stock)
         beside = mention is not None and _is_beside(mention, quantity)
         if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
             return _dated_like(model)
         if mention is None or (stock and mention.kind == "ongoing"):
             return None
-        mention = mention if stock else extend_since(line.sentence, mention, publication)
+        mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
         return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
 
     def _taken_date(self, line: Line, measure: Measure, model: Draft | None) -> Dated | None:
@@ -369,6 +381,8 @@ class _Reader:
             return None
         first = next((d for d in self.drafts if d.dated and d.count.measure == measure), None)
         if first is None or first.line.sentence.index > 4:
+            return None
+        if first.count.aggregation != "period":
             return None
         start, end = first.count.period.start, first.count.period.end
         if start is None or end is None or (end - start).days < _REPORT_DAYS:

@@ -79,11 +79,12 @@ class PhraseIndex(Generic[T]):
             ends = [(p, _match(tokens, i + 1, p.words)) for p in self._by_first.get(token.lower, ())]
             matches = [(p, end) for p, end in ends if end]
             if matches:
-                specific = max(len(p.words) for p, _ in matches)
+                # a pattern with a gap hides nothing: "sent 500 … to the border" is still "sent"
+                specific = max((len(p.words) for p, _ in matches if frozenset() not in p.words), default=0)
                 found += [
                     PhraseMatch(p.target, i, end, p.form, p.source)
                     for p, end in matches
-                    if len(p.words) == specific
+                    if len(p.words) >= specific
                 ]
         return found
 
