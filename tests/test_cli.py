@@ -25,6 +25,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
     [
         (["report", "sedes"], "crossings: articles: there is no file or folder sedes; did you mean seeds?"),
         (["report", "--border", "Belarus"], "crossings: border: 'Belarus' is no border"),
+        (["verify", "nowhere"], "crossings: There is no folder nowhere"),
         (["figure", "running_totls"], "Did you mean 'running_totals'?"),
         (["evaluate", "nowhere", "tests/gold/dev"], "crossings: There is no folder nowhere"),
     ],

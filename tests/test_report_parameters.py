@@ -30,7 +30,7 @@ def test_good_parameters_are_typed(tmp_path: Path) -> None:
             {"since": "2022-01-01", "until": "2021-01-01"},
             "since 2022-01-01 is later than until 2021-01-01.",
         ),
-        ({"profile": "pres"}, "Did you mean 'press'?"),
+        ({"profile": "pres"}, "Did you mean 'press'? Profiles: web, press, nature-1col"),
     ],
 )
 def test_a_wrong_parameter_is_named_with_what_was_meant(

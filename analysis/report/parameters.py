@@ -105,5 +105,5 @@ def parse_parameters(**values: Any) -> Parameters:
         if first["type"] == "extra_forbidden":
             close = get_close_matches(name, Parameters.model_fields, n=1) or list(Parameters.model_fields)
             raise UsageError(f"There is no parameter {name!r}; did you mean {close[0]!r}?") from None
-        message = first["msg"].removeprefix("Value error, ")
+        message = first["msg"].removeprefix("Value error, ").rstrip(".")
         raise UsageError(f"{name}: {message}." if name else f"{message}.") from None

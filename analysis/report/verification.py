@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.article import Article
 from analysis.brief.trace import trace_breaks, traced_numbers
-from analysis.errors import CrossingsError, VerificationError
+from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
 from analysis.reading import SOURCES_FILE, read_articles
 from analysis.report.manifest import hash_files, hash_input, read_manifest
@@ -24,9 +24,13 @@ def verify_report(report: Path, announce: Announce) -> str:
 
     Raises
     ------
+    UsageError
+        when there is no such folder.
     VerificationError
         at the first thing that differs, naming the place.
     """
+    if not report.is_dir():
+        raise UsageError(f"There is no folder {report}; give the folder of a report.")
     announce("Hashing inputs")
     manifest = read_manifest(report)
     _check_inputs(manifest, report)
