@@ -106,6 +106,10 @@ def compares(mention: DateMention, candidate: Candidate) -> bool:
 def _dates_noun(mention: DateMention, candidate: Candidate) -> bool:
     """Whether the date is that of a noun: "before the election of 25 September"."""
     before = [t for t in candidate.reading.tokens if t.end <= mention.start][-2:]
+    sentence = candidate.reading.sentence
+    follows = sentence.text[mention.end - sentence.start : mention.end - sentence.start + 2]
+    if candidate.predicate is not None and follows in ("'s", "’s"):
+        return True
     if len(before) < 2 or before[1].lower != "of":
         return False
     return before[0].lower in (

@@ -72,7 +72,7 @@ def _within(a: Found, b: Found) -> bool:
     dated, undated = (a, b) if a.dated else (b, a)
     if not undated.head or not dated.event.when.end or not undated.event.when.end:
         return False
-    return abs((undated.event.when.end - dated.event.when.end).days) <= 3
+    return (undated.event.when.end - dated.event.when.end).days <= 3
 
 
 def _combine(a: Found, b: Found) -> Found:

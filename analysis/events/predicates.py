@@ -22,6 +22,7 @@ _ADVERBS = frozenset(
 )
 _NOT_ADVERBS = frozenset("family italy july assembly only supply fly early daily".split())
 AUXILIARIES = BE | HAVE | DO | FUTURE | CONDITIONAL
+_QUOTES = frozenset('"“‘')
 _REACH = 9
 
 
@@ -99,6 +100,9 @@ def read_predicate(tokens: Sequence[Token], index: int, forms: frozenset[Form], 
             first = position
             governor, governor_index = _find_governor(tokens, position, start)
             break
+        if word in _QUOTES:
+            position -= 1
+            continue
         if not _belongs_to_group(word):
             if "gerund" in forms and not any(w in AUXILIARIES for w in words):
                 governor, governor_index = word, position

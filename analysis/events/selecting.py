@@ -110,9 +110,9 @@ def _governs(candidate: Candidate, other: Candidate) -> bool:
 
 def _tell_one(first: Candidate, second: Candidate) -> bool:
     """Whether two verbs stand in one statement, or the second continues the subject of the first."""
-    if first.statement == second.statement:
-        return True
     kind = second.reading.statements[second.statement].kind
+    if first.statement == second.statement or kind == "relative" or first.trigger.type == "threat":
+        return True
     joined = second.statement - first.statement == 1 and kind == "coordinate"
     return joined and first.slots.subject[0] == second.slots.subject[0]
 

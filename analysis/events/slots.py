@@ -35,7 +35,8 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
     """The tokens before a verb that hold its subject; an earlier statement lends one where it has none."""
     statement = reading.statements[number]
     first = statement.first
-    if statement.kind == "coordinate" and number and _has_no_verb(reading, number - 1):
+    listed = _has_no_verb(reading, number - 1) or _is_name_only(reading, first, until) if number else False
+    if statement.kind == "coordinate" and listed:
         first = reading.statements[number - 1].first
     own = (max(first, until - _SUBJECT), until)
     if number == 0 or _has_noun(reading, own):
@@ -50,6 +51,12 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
         if donor.kind == "relative" and statement.kind == "coordinate" and earlier == number - 1:
             return max(0, donor.first - _ANTECEDENT), donor.first
     return own
+
+
+def _is_name_only(reading: Reading, first: int, until: int) -> bool:
+    """Whether a slot holds nothing but the last name of a list: "… Poland, and Ukraine had been …"."""
+    words = [t.text for t in reading.tokens[first + 1 : until] if t.text[0].isalnum() and t.lower != "the"]
+    return bool(words) and all(w[0].isupper() for w in words)
 
 
 def _has_no_verb(reading: Reading, number: int) -> bool:

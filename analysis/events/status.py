@@ -24,7 +24,8 @@ _BY_ORDER = frozenset(
 
 
 _CARRIED_OUT = frozenset(
-    "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking manage "
+    "appeared appears appear seemed seems seem believed thought reported suspected known found try tries "
+    "tried trying attempt attempts attempted attempting seek seeks sought seeking manage "
     "manages managed managing continue continues continued begin begins began begun start starts started "
     "had has have used able denied prefers prefer preferred tends tend".split()
 )

@@ -91,7 +91,7 @@ def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate |
     entries = verb_index().get(reading.tokens[at].lower, ())
     if not entries or _is_noun_here(reading, at, entries[0]):
         return None
-    start = reading.statements[reading.statement_at(at)].first
+    start = _reach(reading, at)
     predicate = read_predicate(reading.tokens, at, entries[0].forms, start)
     for entry in entries:
         candidate = _fit_verb(reading, entry, predicate, company)
@@ -100,11 +100,22 @@ def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate |
     return None
 
 
+def _reach(reading: Reading, at: int) -> int:
+    """How far back the verb's group may reach: to its statement's beginning, or over a quotation mark."""
+    first = reading.statements[reading.statement_at(at)].first
+    quoted = first >= 2 and reading.tokens[first].text in '"“‘' and reading.tokens[first - 1].lower == "to"
+    return first - 2 if quoted else first
+
+
 def _fit_verb(
     reading: Reading, entry: VerbEntry, predicate: Predicate, company: frozenset[str]
 ) -> Candidate | None:
     last = _match_particles(reading, entry, predicate)
-    if last is None or not _has_company(entry.trigger, company):
+    if (
+        last is None
+        or not _has_company(entry.trigger, company)
+        or _is_plain_copula(reading, entry, predicate)
+    ):
         return None
     if not _has_mood(entry.trigger, predicate, reading):
         return None
@@ -131,6 +142,14 @@ def _has_mood(trigger: Trigger, predicate: Predicate, reading: Reading) -> bool:
     return True
 
 
+def _is_plain_copula(reading: Reading, entry: VerbEntry, predicate: Predicate) -> bool:
+    """Whether "be" only links subject and complement; "there were 40 attempts" reports them."""
+    at = predicate.index
+    if reading.tokens[at].lower not in BE or entry.particles or entry.trigger.subject:
+        return False
+    return all(t.lower != "there" for t in reading.tokens[max(0, at - 3) : at])
+
+
 def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -> int | None:
     """The token after the wording, or None where its particles do not follow the verb."""
     after = predicate.index + 1
@@ -152,6 +171,8 @@ def _voices(predicate: Predicate, reading: Reading) -> tuple[bool, ...]:
         return (True,)
     before = reading.tokens[predicate.first - 1].lower if predicate.first else ""
     if not predicate.bare_participle or before in _SUBJECT_PRONOUNS:
+        return (False,)
+    if "base" in predicate.forms:
         return (False,)
     return (False, True) if "past" in predicate.forms else (True,)
 
@@ -207,7 +228,7 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
 
 def _is_pronoun_for(candidate: Candidate, slot: Slot, company: frozenset[str]) -> bool:
     """Whether a pronoun stands for a thing of a class asked for, named a little before."""
-    classes = set(candidate.trigger.object) & company & _LOOKBACK
+    classes = set(candidate.trigger.object) & company & (_LOOKBACK - {"force", "migration"})
     first, last = slot
     near = (max(first, last - 4), last) if candidate.passive else (first, min(last, first + 2))
     return bool(classes) and any(t.lower in _PRONOUNS for t in candidate.reading.tokens[near[0] : near[1]])
