@@ -11,7 +11,7 @@ from analysis.events.predicates import AUXILIARIES
 from analysis.events.triggers import Candidate
 from analysis.events.wording import verb_index
 from analysis.mentions.dates import DateMention, find_dates
-from analysis.vocabulary import Status
+from analysis.vocabulary import Precision, Status
 
 NO_EVENT_DATES = frozenset({"until", "repeated", "duration"})
 _ACTS = frozenset(
@@ -217,7 +217,7 @@ def until(day: date | None, publication: Publication) -> EventDate:
     return EventDate(None, day if publication.day else None, "unknown")
 
 
-def _interval_precision(publication: Publication) -> "str":
+def _interval_precision(publication: Publication) -> Precision:
     start, end = publication.earliest, publication.latest
     if not (start and end):
         return "unknown"

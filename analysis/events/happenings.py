@@ -95,11 +95,11 @@ def _is_same(a: Any, b: Any) -> bool:
     return _same_dates(a, b) or (nested and "year" not in (a.precision, b.precision))
 
 
-def _agree(a: object, b: object) -> bool:
+def _agree(a: Any, b: Any) -> bool:
     return pd.isna(a) or pd.isna(b) or a == b
 
 
-def _places_agree(a: object, b: object) -> bool:
+def _places_agree(a: Any, b: Any) -> bool:
     """Whether two places can be one: equal but for accents and endings, or one is not stated."""
     if pd.isna(a) or pd.isna(b):
         return True
@@ -134,7 +134,7 @@ def _counts(event: Any) -> frozenset[str]:
     return frozenset(_COUNT.findall(event.quote))
 
 
-def _row(events: Sequence[Any], originals: dict[str, object]) -> dict[str, Any]:
+def _row(events: Sequence[Any], originals: dict[str, Any]) -> dict[str, Any]:
     narrow = min(events, key=_width)
     articles = {
         e.article_id if pd.isna(originals.get(e.article_id)) else originals[e.article_id] for e in events
@@ -165,7 +165,7 @@ def _width(event: Any) -> tuple[pd.Timedelta, str, str]:
     return width, str(event.date_end), event.event_id
 
 
-def _first_stated(values: Iterator[object]) -> object:
+def _first_stated(values: Iterator[Any]) -> Any:
     return next((v for v in values if not pd.isna(v)), None)
 
 

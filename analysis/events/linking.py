@@ -32,7 +32,9 @@ def link_counts(counts: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
     The table keeps its rows and their order; a count that belongs to no event has none.
     """
-    by_article = {key: list(group.itertuples(index=False)) for key, group in events.groupby("article_id")}
+    by_article: dict[Any, list[Any]] = {
+        key: list(group.itertuples(index=False)) for key, group in events.groupby("article_id")
+    }
     linked = [
         _find_event(count, by_article.get(count.article_id, [])) for count in counts.itertuples(index=False)
     ]
