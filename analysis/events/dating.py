@@ -69,9 +69,11 @@ def _extent(candidate: Candidate) -> tuple[int, int]:
     last = statement.last
     for following in reading.statements[candidate.statement + 1 :]:
         words = [t.lower for t in reading.tokens[following.first : following.last]]
-        if following.kind not in ("main", "aside") or any(
-            w in AUXILIARIES or w in verb_index() for w in words
-        ):
+        if following.kind == "subordinate" and words[1:2] and words[1].endswith("ing"):
+            last = following.last
+            break
+        has_verb = any(w in AUXILIARIES or w in verb_index() for w in words)
+        if has_verb or following.kind not in ("main", "aside"):
             break
         last = following.last
     return reading.tokens[statement.first].start, reading.tokens[last - 1].end

@@ -103,19 +103,31 @@ def _find_actor(
     policy = candidate.trigger.actor
     if policy == "none":
         return []
-    named = _subject_codes(candidate)
-    if candidate.predicate is None:
-        named = _noun_agents(candidate)
+    if policy == "speaker":
+        return [c for c in tellers if c]
+    named = _named_actors(candidate)
     if policy == "place":
         return _actor_by_place(candidate, named, sides)
+    return named or _implied_actor(candidate, sides, setting, tellers, thread)
+
+
+def _named_actors(candidate: Candidate) -> list[str]:
+    """The states that the words beside the verb or the noun name as acting."""
+    if candidate.predicate is None:
+        return _noun_agents(candidate)
     if candidate.trigger.type == "reinforcement" and candidate.passive:
-        named = _state_codes(candidate, candidate.slots.agent)
-    if named:
-        return named
+        return _state_codes(candidate, candidate.slots.agent)
+    return _subject_codes(candidate) or _governing_codes(candidate)
+
+
+def _implied_actor(
+    candidate: Candidate, sides: Sides, setting: Setting, tellers: tuple[str, ...], thread: Thread
+) -> list[str]:
+    """The state meant where none is named: by a pronoun, an office, or because the news is at home there."""
     background = thread.background_actor(candidate)
     if background:
         return [background]
-    if policy == "explicit" and not _has_body(candidate):
+    if candidate.trigger.actor == "explicit" and not _has_body(candidate):
         return []
     meant = _meant_by_pronoun(candidate, tellers, thread)
     if meant:
@@ -248,6 +260,14 @@ def _nationalities(candidate: Candidate) -> list[str]:
 
 def _places(candidate: Candidate, slot: Slot) -> list[Place]:
     return candidate.reading.places_within(*slot)
+
+
+def _governing_codes(candidate: Candidate) -> list[str]:
+    """The state that orders or plans an act told in the infinitive: the first that the sentence names."""
+    predicate = candidate.predicate
+    if predicate is None or "to" not in predicate.words or candidate.passive:
+        return []
+    return _state_codes(candidate, (0, predicate.first))[:1]
 
 
 def _subject_codes(candidate: Candidate) -> list[str]:

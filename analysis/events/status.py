@@ -105,6 +105,9 @@ def _is_negated(candidate: Candidate) -> bool:
     tokens = candidate.reading.tokens
     slots = [candidate.slots.subject] if candidate.passive or candidate.trigger.subject else []
     slots.append((candidate.patient[0], min(candidate.patient[1], candidate.patient[0] + 3)))
+    subject = [t.lower for t in tokens[candidate.slots.subject[0] : candidate.slots.subject[1]]]
+    if "single" in subject and "not" in subject:
+        return True
     return any(_is_empty(tokens, at) for first, last in slots for at in range(first, last))
 
 
