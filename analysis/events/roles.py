@@ -107,7 +107,7 @@ def _find_actor(
         return [c for c in tellers if c]
     named = _named_actors(candidate)
     if policy == "place":
-        return _actor_by_place(candidate, named, sides)
+        return _actor_by_place(candidate, sides)
     return named or _implied_actor(candidate, sides, setting, tellers, thread)
 
 
@@ -163,17 +163,24 @@ def _office_holder(candidate: Candidate, setting: Setting) -> list[str]:
     return [code] if code else []
 
 
-def _actor_by_place(candidate: Candidate, named: list[str], sides: Sides) -> list[str]:
+def _actor_by_place(candidate: Candidate, sides: Sides) -> list[str]:
     """The state where a plane came down, or whose election it was: the state named nearest."""
     around = _state_codes(candidate, (max(0, candidate.first - 6), candidate.last + 12), ground=True)
-    capitals = [
-        p.codes[0]
-        for p in _places(candidate, candidate.slots.object)
-        if p.kind in ("capital", "country") and p.codes
-    ]
     if candidate.trigger.type == "aircraft_diversion":
-        return capitals[-1:] or around[-1:] or ([sides.neighbour] if sides.neighbour else [])
+        return _landing_state(candidate) or around[-1:] or ([sides.neighbour] if sides.neighbour else [])
     return around[:1] or ([sides.neighbour] if sides.neighbour else [])
+
+
+def _landing_state(candidate: Candidate) -> list[str]:
+    """The state where a plane was made to land: "in Minsk", "in the Belarusian capital"."""
+    tokens = candidate.reading.tokens
+    reach = (candidate.last, min(len(tokens), candidate.last + 20))
+    landed: list[str] = []
+    for place in candidate.reading.places_within(*reach):
+        before = [t.lower for t in tokens[reach[0] : reach[1]] if t.end <= place.start][-3:]
+        if "in" in before and place.code:
+            landed.append(place.code)
+    return landed[:1]
 
 
 def _noun_agents(candidate: Candidate) -> list[str]:
