@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,4 +76,4 @@ def test_the_slack_of_a_rounded_number_is_at_most_a_tenth(number: int):
     """Half a unit of the last significant digit, and never more than a tenth of the number."""
     slack = round_slack(number)
     digit = 10 ** (len(str(number)) - len(str(number).rstrip("0")))
-    assert slack == min(digit / 2, number / 10)
+    assert slack == pytest.approx(min(digit / 2, number / 10))
