@@ -67,6 +67,12 @@ def _record_of(quantity: Quantity) -> CountedRecord | None:
     return classes.get(quantity.head or "")
 
 
+def is_boat(word: str) -> bool:
+    """Whether a word, singular or plural, is a boat that people cross in."""
+    record = _classes().get(word)
+    return record is not None and record.id == "boat"
+
+
 def label_class(label: str) -> str | None:
     """The class that a label names as a whole: "Boats", "Illegal crossings"."""
     record = _classes().get(label.strip().lower())

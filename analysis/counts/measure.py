@@ -6,9 +6,9 @@ probabilities; what they order is shown by the examples in knowledge/measures.to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from analysis.counts.counted import NONE, class_of, measure_by_noun
+from analysis.counts.counted import NONE, class_of, is_boat, measure_by_noun
 from analysis.counts.triggers import VERBS, Trigger
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Token
@@ -57,8 +57,10 @@ _MOVES = frozenset(
     "pushed put puts estimated estimates surged soared "
     "doubled tripled totals dwindled shrank sank reduced cut up down went gone put standing".split()
 )
-_DESIGNED = frozenset("designed built meant intended equipped room capacity able space supposed fit".split())
+_ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
+_DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
 _UNDONE = frozenset(
+    "allowed permitted banned prohibited barred ordered forced told asked urged "
     "from of before without try tries tried trying attempt attempts attempted attempting seek sought "
     "seeking hoping hoped hope want "
     "wanting wanted waiting intending failing failed plan planned planning".split()
@@ -88,6 +90,9 @@ class MeasureChoice:
 def choose_measure(scene: Scene, quantity: Quantity) -> MeasureChoice | None:
     """The most trusted measure of a number in its own sentence, or None where nothing there says one."""
     counted = class_of(quantity)
+    aboard = _find_boat(scene, quantity)
+    if aboard is not None:
+        return _measure_of_boat(scene, quantity, aboard)
     triggers = [t for t in scene.triggers if not _is_part_of_noun(scene, t)]
     if counted == NONE and is_linked(scene.tokens, quantity):
         # "the tally stood at 27": what came before says of what
@@ -100,8 +105,32 @@ def choose_measure(scene: Scene, quantity: Quantity) -> MeasureChoice | None:
     return best if best is not None and best.trust >= THRESHOLD else None
 
 
+def _find_boat(scene: Scene, quantity: Quantity) -> Token | None:
+    """The boat that the counted are aboard of: "a dinghy carrying 40 people", "two boats with 65 aboard"."""
+    at = _token_index(scene.tokens, quantity.start)
+    lead = scene.tokens[max(0, at - 6) : at]
+    links = [t for t in lead if t.lower in _ABOARD]
+    if not links or any(t.text in ".;:" for t in lead):
+        return None
+    before = [t for t in scene.tokens if links[-1].start - 60 < t.start < links[-1].start]
+    boats = [t for t in before if is_boat(t.lower)]
+    return boats[-1] if boats else None
+
+
+def _measure_of_boat(scene: Scene, quantity: Quantity, boat: Token) -> MeasureChoice | None:
+    """What befell the boat befell those aboard; that it carried them says nothing more."""
+    aboard = replace(quantity, start=boat.start, number_start=boat.start)
+    inside = range(boat.start, quantity.end)
+    triggers = tuple(t for t in scene.triggers if t.start not in inside and t.record.id != "carried")
+    choices = [c for t in triggers if (c := _weigh(scene, aboard, "migrant", t)) is not None]
+    best = max(choices, key=lambda c: c.trust, default=None)
+    return best if best is not None and best.trust >= THRESHOLD else None
+
+
 def _is_part_of_noun(scene: Scene, trigger: Trigger) -> bool:
     """Whether what looks like a verb is part of a noun phrase: the "guards" of "two border guards"."""
+    if trigger.role == "noun" and trigger.first and scene.tokens[trigger.first - 1].lower == "from":
+        return True  # "banned from crossing" is the verb
     if trigger.role not in VERBS or trigger.form not in ("base", "third", "gerund"):
         return False
     return any(q.start <= trigger.start < q.end for q in scene.quantities)

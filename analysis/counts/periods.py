@@ -20,10 +20,11 @@ COMPARATOR = re.compile(
     re.I,
 )
 _SPEECH = re.compile(
-    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )\b(?:said|says|told|announced|reported|stated|wrote|claimed|added"
-    r"|declared|warned|confirmed|alleged|charged|insisted|argued|posted"
-    r"|informed|published|quoted|according to|statement|interview|briefing|recalled|reports|conference"
-    r"|tweeted|promised|countered|testified|noted)\b"
+    r"\b(?:said|says|told|announced|reported|stated|wrote|claimed|added|warned|confirmed|alleged|charged"
+    r"|insisted"
+    r"|argued|posted|informed|published|quoted|according to|statement|interview|briefing|recalled|reports"
+    r"|noted"
+    r"|conference|tweeted|promised|countered|testified|(?<!\bwas )(?<!\bbeen )(?<!\bwere )declared)\b"
     r"(?!\s+that)[^,;:\d]{0,45}$",
     re.I,
 )
@@ -128,7 +129,9 @@ def choose_dates(
     `references` are the offsets of comparisons ("almost twice …"): dates after one belong to what a number
     before it is compared with. A stock takes no date from another statement of its sentence.
     """
-    usable = [d for d in dates if (d.period_start or d.period_end) and not is_speech_date(sentence, d)]
+    # in an article without a date "this year" bounds no days, but the number is a running total all the same
+    bounding = [d for d in dates if d.period_start or d.period_end or (d.cumulative and not stock)]
+    usable = [d for d in bounding if not is_speech_date(sentence, d)]
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     usable = [d for d in usable if not any(quantity.start < r < d.start for r in references)]
     limit = STOCK_LIMIT if stock else LIMIT
@@ -152,6 +155,15 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     if _is_fronted(sentence, clauses, mention):
         return min(cost, 9.0)
     return cost + _crossing(sentence, clauses, quantity.number_start, mention.start)
+
+
+def is_beside(sentence: Sentence, mention: DateMention, quantity: Quantity) -> bool:
+    """Whether a date stands right before or after a number: "(June: four)", "48 in May"."""
+    if mention.start >= quantity.end:
+        between = sentence.text[quantity.end - sentence.start : mention.start - sentence.start]
+        return bool(_ADJACENT.fullmatch(between) or _OF_THEM.fullmatch(between))
+    between = sentence.text[mention.end - sentence.start : max(0, quantity.start - sentence.start)]
+    return bool(_LISTED.fullmatch(between))
 
 
 def _is_fronted(sentence: Sentence, clauses: tuple[Clause, ...], mention: DateMention) -> bool:

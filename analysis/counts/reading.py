@@ -23,6 +23,7 @@ from analysis.counts.periods import (
     choose_dates,
     default_period,
     extend_since,
+    is_beside,
     is_dateline,
     is_speech_date,
     pair_dates,
@@ -49,6 +50,12 @@ _PEOPLE = frozenset(
 _ILLEGAL = re.compile(
     r"\b(?:illegal\w*|irregular\w*|unlawful\w*|undocumented|smuggl\w+|without (?:papers|permission|visas?)"
     r"|asylum|migrants?)\b",
+    re.I,
+)
+_SINCE_EVENT = re.compile(r"(?:^|[\s(\"“])since (?!then\b)", re.I)
+_SUPERLATIVE = re.compile(
+    r"\b(?:highest|largest|most|first|record|lowest|biggest|worst"
+    r"|deadliest)\b[^.]{0,60}since",
     re.I,
 )
 _IS_AVERAGE = re.compile(r"\baverage (?:was|is|stood|were)\b", re.I)
@@ -199,9 +206,10 @@ class _Reader:
         if points and _is_total(line, quantity):
             return MeasureChoice("crossing_point_total", 90.0, "total")
         choice = choose_measure(line.scene, quantity)
-        asked = self._asked(line, quantity) if class_of(quantity) == NONE and choice is None else None
-        if asked is not None:
-            return replace(asked, rule="asked", trigger=None)
+        if model is None or model.line.sentence.index != line.sentence.index:
+            asked = self._asked(line, quantity) if class_of(quantity) == NONE and choice is None else None
+            if asked is not None:
+                return replace(asked, rule="asked", trigger=None)
         if model is None:
             return choice or MeasureChoice("other", 0.0, "no measure")
         if model.count.value == quantity.value and model.line.sentence.index != line.sentence.index:
@@ -344,9 +352,11 @@ class _Reader:
         mention = line.pairs.get(quantity.number_start) if not stock else None
         if mention is None:
             mention = choose_dates(line.sentence, line.scene.clauses, quantity, line.dates, references, stock)
-        beside = mention is not None and _is_beside(mention, quantity)
+        beside = mention is not None and is_beside(line.sentence, mention, quantity)
         if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
             return _dated_like(model)
+        if mention is None and not stock and publication.latest and _runs_since(line, quantity):
+            return Dated(Period(None, publication.latest), (), None, "model:cumulative")
         if mention is None or (stock and mention.kind == "ongoing"):
             return None
         mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
@@ -535,14 +545,22 @@ def _is_ordinary_travel(sentence: Sentence, group: str | None, direction: Direct
     return group is not None and group == direction.origin and not _ILLEGAL.search(sentence.text)
 
 
-def _dated_like(draft: Draft) -> Dated:
-    return Dated(draft.count.period, (), draft.count.hours, f"model:{draft.count.aggregation}")
+def _runs_since(line: Line, quantity: Quantity) -> bool:
+    """Whether the number counts from an event without a date: "since he took office, 7,300 have crossed"."""
+    if any(d.period_start for d in line.dates):
+        return False
+    start = line.sentence.start
+    near = line.sentence.text[max(0, quantity.start - 130 - start) : quantity.end + 90 - start]
+    return bool(_SINCE_EVENT.search(near)) and not _SUPERLATIVE.search(near)
 
 
-def _is_beside(mention: DateMention, quantity: Quantity) -> bool:
-    """Whether a date stands right before or after a number: "(June: four)", "48 in May"."""
+def _is_close(mention: DateMention, quantity: Quantity) -> bool:
     gap = mention.start - quantity.end if mention.start >= quantity.end else quantity.start - mention.end
     return gap <= 16
+
+
+def _dated_like(draft: Draft) -> Dated:
+    return Dated(draft.count.period, (), draft.count.hours, f"model:{draft.count.aggregation}")
 
 
 def _is_absence(quantity: Quantity) -> bool:
@@ -611,7 +629,10 @@ def _is_anaphoric(line: Line, quantity: Quantity) -> bool:
         return False
     if line.sentence.kind in ("item", "row") or is_linked(line.scene.tokens, quantity):
         return True
-    if any(_is_beside(d, quantity) for d in line.dates) or (quantity.head or "") in ("other", "others"):
+    if any(_is_close(d, quantity) for d in line.dates) or (quantity.head or "") in (
+        "other",
+        "others",
+    ):
         return True
     lead = line.sentence.text[: quantity.start - line.sentence.start].strip(" \"“‘'•")
     return (
