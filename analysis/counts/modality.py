@@ -12,8 +12,9 @@ _PLANNED = re.compile(
     r"\b(?:will|shall|is to|are to|was to|were to|plans?|planned|planning|intends?|intended|expects?"
     r"|expected|due to|due in|is due|are due|set to|about to"
     r"|to be (?:built|sent|deployed|completed|finished|closed|opened|hired|recruited|added)|promis\w+"
-    r"|pledg\w+|is sending|are sending|aims? to|hopes? to|would|going to"
-    r"|is scheduled|are scheduled|scheduled|proposed|proposes|approved|agreed to (?:send|build|deploy)|to "
+    r"|pledg\w+|is sending|are sending|aims? to|hopes? to|would(?!-be)|going to"
+    r"|is scheduled|are scheduled|scheduled(?! (?:flight|service|bus|train|plane)s?)|proposed|proposes"
+    r"|approved|agreed to (?:send|build|deploy)|to "
     r"send|to deploy|to build|to close|to house|next (?:week|month|year)|by the end of"
     r"|announced plans|decided to|ordered to|preparing to|ready to (?:send|deploy)|awaited|forecast|to open"
     r"|should be|is being built|under construction|to recruit|to hire|be sending|be closed|later this)\b",
@@ -27,7 +28,7 @@ _HYPOTHETICAL = re.compile(
     r"|s)?)\b",
     re.I,
 )
-_ACTS = frozenset({"turned_back", "death", "injury", "facilitator_arrest"})
+_ACTS = frozenset({"turned_back", "death", "injury"})
 _OFFICIAL = re.compile(
     r"\b(?:guards?|police|minist\w+|government|authorit\w+|officials?|department|agency|office|service"
     r"|frontex|coast ?guard|army|customs"
@@ -36,10 +37,47 @@ _OFFICIAL = re.compile(
 )
 _FORCED = re.compile(
     r"\b(?:push\w*|driv\w+|drove|herd\w*|forc\w+|thr[eo]w\w*|chas\w+|beat\w*|drag\w*|expel\w*|expulsion\w*"
-    r"|marched)\b",
+    r"|marched|hand(?:ed|ing|s)? \w* ?(?:back|over)|summar\w+|put back|(?:sent|returned|deport\w*"
+    r"|dump\w*))\b",
     re.I,
 )
+_PREVENTED = re.compile(
+    r"\b(?:prevent\w*|thwart\w*|foil\w*|intercept\w*|stopp\w*|kept|block\w*|repel\w*|deter\w*|held back"
+    r"|turned (?:back|away|around|round))\b",
+    re.I,
+)
+_BEATEN = re.compile(r"\b(?:beat\w*|tortur\w*|abus\w*|mistreat\w*|assault\w*)\b", re.I)
 _NOT_YET = re.compile(r"\b(?:was|were|has|have|had) (?:been )?\w+(?:ed|t|n)\b", re.I)
+_OTHERS = re.compile(r"^,")  # "of the 186 km planned, 181 km": the cue closes the phrase of another number
+_STANDS = re.compile(
+    r"(?: of (?:it|them|these|those|the \w+|an? \w+(?: [\d,.]+ ?\w+)?))? (?:(?:it|they|he"
+    r"|she) )?(?:already |now )?"
+    r"(?:(?:has|have|had|was|were) (?:already )?(?:been )?(?:\w+(?:ed|en|lt|nt|id|ut)|standing|ready|done|up)"
+    r"|(?:are|is) (?:already )?(?:standing|ready|done|up|in place|finished|complete\w*|built)"
+    r"|(?:already |now )(?:has|have|had|built|standing|deployed|there))\b",
+    re.I,
+)
+_DONE = re.compile(
+    r"\b(?:intercepted|arrested|detained|returned|deported|flew|brought|caught|stopped|counted|recorded"
+    r"|registered"
+    r"|found|received|rescued|repatriated|now has|already has|now have|already have|has already|have already"
+    r"|^\W*(?:[A-Z][\w'’]+ ){1,3}sent)(?: (?:back|home|some|about|only|another))?\W*$"
+)
+_ATTRIBUTE = re.compile(r"\b(?:planned|proposed|envisaged|projected|future) (?:\w+ )?$", re.I)
+_STARTED = re.compile(r"\b(?:will|would|could|to|shall|plans?|expects?) (?:\w+ ){0,2}$", re.I)
+_UNDER_WAY = re.compile(
+    r"\b(?:start\w*|beg[aiu]n\w*|launch\w*) (?:\w+ ){0,2}?(?:construction|building|work|erecting|to build"
+    r"|to erect)\b"
+    r"|\bwork on\b|\bconstruction of\b",
+    re.I,
+)
+_SENDS = re.compile(
+    r"(?:['’]s \w+)?(?: (?:has|have|had|is|was))?(?: (?:been|deliberately|also))? (?:sen[dt]|bus|fl[eo]w"
+    r"|direct|push|steer"
+    r"|dispatch|brought|bring|funnel|weaponi|organi|let|ferr)\w*\b",
+    re.I,
+)
+_ASIDE = re.compile(r"\s?\([^)]*\)[^,;:.(]*")
 _WITHDRAWN = re.compile(
     r"\b(?:earlier version|previously (?:stated|said|reported)|incorrectly|mistakenly|wrongly|erroneously"
     r"|stated in error|misstated|an error)\b",
@@ -49,15 +87,43 @@ _WITHDRAWN = re.compile(
 
 def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quantity: Quantity) -> Modality:
     """The modality that the words of the number's clause give it; who says it is weighed elsewhere."""
-    clause = sentence.text[clause_start - sentence.start : clause_end - sentence.start]
-    before = sentence.text[clause_start - sentence.start : quantity.start - sentence.start]
+    start, at = clause_start - sentence.start, quantity.start - sentence.start
+    clause = sentence.text[start : _past_brackets(sentence.text, clause_end - sentence.start)]
+    before, after = clause[: at - start], clause[quantity.end - clause_start :]
     if _WITHDRAWN.search(sentence.text):
         return "denied"
-    if _reaches(_HYPOTHETICAL, clause, before):
+    if _reaches(_HYPOTHETICAL, before, after):
         return "hypothetical"
-    if _reaches(_PLANNED, clause, before):
+    if _ATTRIBUTE.search(before):
+        return "planned"
+    if _is_finished(before, after):
+        return "reported"
+    if _reaches(_PLANNED, before, after) or (quantity.unit == "km" and _UNDER_WAY.search(before)):
         return "planned"
     return "reported"
+
+
+def _is_sent(setting: Setting, sentence: Sentence, quantity: Quantity, attribution: Attribution) -> bool:
+    """Whether somebody says of the state that people leave that it sends them: "Moscow sent some 1,300"."""
+    pair = setting.border_at(quantity.start, (sentence.start, sentence.end))
+    origin = usual_origin(pair) if pair else None
+    said = max(attribution.content_start, sentence.start)
+    for place in setting.within(said, quantity.start):
+        between = sentence.text[place.end - sentence.start : quantity.start - sentence.start]
+        if place.code == origin and _SENDS.match(between):
+            return True
+    return False
+
+
+def _past_brackets(text: str, end: int) -> int:
+    """The end of a clause that a bracket interrupts: "a fence 200 km (124 miles) long is planned"."""
+    aside = _ASIDE.match(text, end)
+    return aside.end() if aside else end
+
+
+def _is_finished(before: str, after: str) -> bool:
+    """Whether the number's own verb tells of a finished act or a state: "181 km had been erected"."""
+    return bool(_STANDS.match(after) or _DONE.search(before)) and not _STARTED.search(before)
 
 
 def weigh_source(
@@ -65,9 +131,16 @@ def weigh_source(
 ) -> Modality:
     """Alleged, where one side counts what the other did, or a witness what a state did; else reported.
 
-    An official body's count of its own acts is reported, also where it denies another's.
+    An official body's count of its own acts is reported, also where it denies another's; so is anybody's
+    count of what was prevented.
     """
+    if measure == "irregular_crossing" and _is_sent(setting, sentence, quantity, attribution):
+        return "alleged"
     if measure not in _ACTS:
+        return "reported"
+    clause = sentence.text[max(0, attribution.content_start - sentence.start) :]
+    forced = bool(_FORCED.search(clause))
+    if measure == "turned_back" and not forced and _PREVENTED.search(clause):
         return "reported"
     speaker = country_of(attribution.source, setting, attribution.source_start)
     pair = setting.border_at(quantity.start, (sentence.start, sentence.end))
@@ -75,18 +148,21 @@ def weigh_source(
     if speaker is not None and speaker == origin:
         return "alleged"
     official = speaker is not None or _OFFICIAL.search(attribution.source)
-    if measure == "turned_back" and not official and _FORCED.search(sentence.text):
+    if not official and (forced or (measure == "injury" and _BEATEN.search(clause))):
         return "alleged"
     denied = attribution.stance in ("denial", "accusation")
     return "alleged" if denied and measure == "turned_back" else "reported"
 
 
-def _reaches(cue: re.Pattern[str], clause: str, before: str) -> bool:
-    """Whether a cue stands in the clause and no finished act comes between it and the number."""
-    for found in cue.finditer(clause):
-        if found.end() <= len(before):
-            if not _NOT_YET.search(before[found.end() :]):
-                return True
-        elif not re.search(r"[;:]", clause[len(before) : found.start()]):
+def _reaches(cue: re.Pattern[str], before: str, after: str) -> bool:
+    """Whether a cue stands in the clause with no finished act, or other number, between it and the number."""
+    for found in cue.finditer(before):
+        between = before[found.end() :]
+        if not _NOT_YET.search(between) and not _OTHERS.search(between):
             return True
-    return False
+    found_after = cue.search(after)
+    return bool(
+        found_after
+        and not re.search(r"[;:]", after[: found_after.start()])
+        and not re.match(r"\s+\d", after[found_after.end() :])
+    )

@@ -253,7 +253,7 @@ class _Reader:
         own = clause_at(line.scene.clauses, quantity.number_start)
         clause = line.scene.clauses[own]
         modality = find_modality(sentence, clause.start, clause.end, quantity)
-        modality = "reported" if choice.measure == "border_length" else modality
+        modality = "reported" if choice.measure in ("border_length", "crossing_point_total") else modality
         attribution = source_at(document.attributions, quantity.start, quantity.end)
         if modality == "reported" and attribution is not None:
             modality = weigh_source(document.setting, sentence, quantity, choice.measure, attribution)
@@ -266,6 +266,8 @@ class _Reader:
         direction = find_direction(document.setting, sentence, quantity, choice.measure, modality, group)
         if model is not None and choice.rule in _TAKEN_OVER and choice.measure == model.count.measure:
             direction = model.count.direction
+            if modality == "reported" and model.count.modality == "alleged":
+                modality = "alleged"
         if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
             choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
         rate = quantity.rate_per or rate_in_words(sentence, quantity)

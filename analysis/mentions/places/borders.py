@@ -82,6 +82,22 @@ def usual_origin(pair: Pair) -> str | None:
     return None if first == second else pair[0 if first < second else 1]
 
 
+@cache
+def _open_seas() -> frozenset[Pair]:
+    return frozenset(b.pair for b in border_records() if b.open_sea)
+
+
+def is_open_sea(pair: Pair) -> bool:
+    """Whether boats reach this coast from several states, so that only a named start is an origin."""
+    return order(*pair) in _open_seas()
+
+
+@cache
+def main_border(code: str) -> Pair | None:
+    """The border that the news of a state means when it names none, where there is one."""
+    return next((b.pair for b in border_records() if b.main_of == code), None)
+
+
 def find_borders(text: str, places: Sequence[Place] | None = None) -> tuple[Border, ...]:
     """Every phrase in `text` that names a border, in order of start.
 

@@ -92,6 +92,8 @@ class BorderRecord(Record):
     crossing_points: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     bearings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    open_sea: bool = False
+    main_of: str | None = None
 
     @field_validator("id")
     @classmethod

@@ -1,10 +1,20 @@
 """Where an article plays: its places and borders, its home state and its main border."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.mentions.places.borders import Border, are_neighbours, find_borders, order, usual_origin
+from analysis.mentions.places.borders import (
+    Border,
+    are_neighbours,
+    find_borders,
+    is_open_sea,
+    main_border,
+    order,
+    usual_origin,
+)
 from analysis.mentions.places.finding import find_places
 from analysis.mentions.places.lexicon import Pair, Place
 
@@ -18,17 +28,27 @@ _WEIGHTS = {
     "town": 1,
 }
 _SITES = frozenset({"crossing_point", "town", "water"})
+_ROUTE = re.compile(
+    r"\b(?:(?:western|central|eastern) mediterranean|western balkans?|(?:western? african?|western africa"
+    r"|atlantic|baltic|eastern (?:land )?borders?)(?: route)?|english channel)\b",
+    re.I,
+)
+_EUROPE = re.compile(r"\b(?:Europe|EU|European Union)\b")
 _HEAD = 400  # characters of headline and lead, which count double
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The places of one article; `home` and `main_pair` are None where the text shows none."""
+    """The places of one article; `home` and `main_pair` are None where the text shows none.
+
+    `is_wide` says that the article is about the borders of all Europe, route by route.
+    """
 
     places: tuple[Place, ...]
     borders: tuple[Border, ...]
     home: str | None
     main_pair: Pair | None
+    is_wide: bool = False
 
     def home_pair(self, other: str) -> Pair | None:
         """The border between the home state and `other`, where they are neighbours."""
@@ -60,10 +80,16 @@ class Setting:
     def _named_borders(self, start: int, end: int) -> list[tuple[int, Pair]]:
         first = bisect_left(self.borders, start, key=lambda b: b.start)
         last = bisect_left(self.borders, end, key=lambda b: b.start)
-        phrases = [(b.start, b.pairs[0]) for b in self.borders[first:last]]
+        phrases = [(b.start, b.pairs[0]) for b in self.borders[first:last] if not self._is_route(b.pairs[0])]
         return phrases + [
-            (p.start, self._side_of(p)) for p in self.within(start, end) if p.pair and p.kind in _SITES
+            (p.start, self._side_of(p))
+            for p in self.within(start, end)
+            if p.pair and p.kind in _SITES and not self._is_route(p.pair) and not _is_dateline(p, start)
         ]
+
+    def _is_route(self, pair: Pair) -> bool:
+        """Whether the name of a sea stands for a whole route, as it does in an account of all of them."""
+        return self.is_wide and is_open_sea(pair)
 
     def _side_of(self, place: Place) -> Pair:
         """The border that a town stands for: seen from home where the town lies over there (Kaliningrad)."""
@@ -71,11 +97,24 @@ class Setting:
         over_there = place.code is not None and place.code == usual_origin(pair) and self.home not in pair
         return (self.home_pair(place.code) if over_there and place.code else None) or pair
 
+    def borders_in(self, start: int, end: int) -> bool:
+        """Whether start:end names a border between two states."""
+        return bool(self._named_borders(start, end))
+
+    def names(self, code: str, start: int, end: int) -> bool:
+        """Whether start:end names the state or a place in it."""
+        return any(p.code == code and p.kind != "demonym_person" for p in self.within(max(0, start), end))
+
     def within(self, start: int, end: int) -> tuple[Place, ...]:
         """The places in start:end."""
         first = bisect_left(self.places, start, key=lambda p: p.start)
         last = bisect_left(self.places, end, key=lambda p: p.start)
         return tuple(p for p in self.places[first:last] if p.end <= end)
+
+
+def _is_dateline(place: Place, line_start: int) -> bool:
+    """Whether a town in capitals at the head of a line only says where the report was written."""
+    return place.start == line_start and place.text.isupper()
 
 
 def read_setting(text: str) -> Setting:
@@ -91,7 +130,16 @@ def read_setting(text: str) -> Setting:
         if len(place.codes) == 1 and len(place.codes[0]) == 2 and place.codes[0] != "EU":
             weights[place.codes[0]] += _WEIGHTS.get(place.kind, 0) * (2 if place.start < _HEAD else 1)
     pair = _main_pair(places, borders, weights)
-    return Setting(places, borders, _home(pair, weights), pair)
+    home = _home(pair, weights)
+    if pair is None and home is not None:
+        pair = main_border(home)
+    return Setting(places, borders, home, pair, _is_wide(text, borders))
+
+
+def _is_wide(text: str, borders: Sequence[Border]) -> bool:
+    """Whether an article speaks of the borders of all Europe, and of two routes or more."""
+    routes = {m.group().lower() for m in _ROUTE.finditer(text)}
+    return len(routes) >= 3 and bool(_EUROPE.search(text))
 
 
 def _main_pair(places: tuple[Place, ...], borders: tuple[Border, ...], weights: Counter[str]) -> Pair | None:
