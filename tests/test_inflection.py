@@ -30,7 +30,8 @@ def test_a_verb_has_its_forms(base, forms):
 @pytest.mark.parametrize(
     ("noun", "expected"),
     [("dinghy", "dinghies"), ("person", "people"), ("bus", "buses"), ("medic", "medics"),
-     ("asylum seeker", "asylum seekers"), ("young man", "young men"), ("boat", "boats"),],
+     ("asylum seeker", "asylum seekers"), ("young man", "young men"), ("boat", "boats"),
+     ("claim for asylum", "claims for asylum"),],
 )  # fmt: skip
 def test_a_noun_has_its_plural(noun, expected):
     """The last word of a compound takes the plural."""

@@ -39,13 +39,13 @@ _DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’.\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*
 _DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
 _BRINGING = re.compile(
     r"\b(?:bring|brings|bringing|brought|tak(?:e|es|ing)|took|rais(?:e|es|ed|ing)|push(?:es|ed|ing)?"
-    r"|lift(?:s|ed|ing)?)\b[^.;]{0,90}\b(?:to|at)\s+$",
+    r"|lift(?:s|ed|ing)?)\b[^.;]{0,150}\b(?:to|at)\s+$",
     re.I,
 )
 _THE_YEAR = re.compile(
     r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear's total\b|\bannual\b|\bso far in\b", re.I
 )
-_WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b", re.I)
+_WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b[^,;]*$", re.I)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
 _SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
 _COST = {"main": 12.0, "coordinate": 9.0, "subordinate": 24.0, "relative": 28.0, "aside": 6.0}
@@ -144,7 +144,8 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     after = mention.start >= quantity.end
     low, high = (quantity.end, mention.start) if after else (mention.end, quantity.start)
     between = sentence.text[low - sentence.start : high - sentence.start]
-    if COMPARATOR.search(between):
+    # what is compared with begins with its number, which "against" needs to be seen
+    if COMPARATOR.search(between if after else between + number_words(sentence, quantity)):
         return 2 * LIMIT
     cost = 0.08 * len(between)
     deictic = after and mention.anchor != "absolute" and _OF_THEM.fullmatch(between)
@@ -155,6 +156,11 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     if _is_fronted(sentence, clauses, mention):
         return min(cost, 9.0)
     return cost + _crossing(sentence, clauses, quantity.number_start, mention.start)
+
+
+def number_words(sentence: Sentence, quantity: Quantity) -> str:
+    """The number as written, without approximator and noun."""
+    return sentence.text[quantity.number_start - sentence.start : quantity.number_end - sentence.start]
 
 
 def is_beside(sentence: Sentence, mention: DateMention, quantity: Quantity) -> bool:
@@ -183,9 +189,15 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
     if crossed[-1].kind == "main" and crossed[0].kind == "relative" and clauses[other].kind != "relative":
         return 30.0 if clauses[own].kind == "relative" else 3.0
     cost = sum(_COST[c.kind] for c in crossed)
+    if clauses[other].kind == "relative" and re.search(r"\d", _words(sentence, clauses[other], mention)):
+        cost += 30.0  # the date of "where 1,300 tried last week" is of the 1,300
     if mention > number and crossed[-1].kind == "coordinate" and _has_own_subject(sentence, crossed[-1]):
         cost += 19.0
     return cost
+
+
+def _words(sentence: Sentence, clause: Clause, until: int) -> str:
+    return sentence.text[clause.start - sentence.start : until - sentence.start]
 
 
 def _has_own_subject(sentence: Sentence, clause: Clause) -> bool:
@@ -253,7 +265,7 @@ def _is_spread(mention: DateMention) -> bool:
 
 def running_total_period(text: str, quantity: Quantity, publication: Publication) -> Period | None:
     """The period of "bringing the total for the year to 12,846"."""
-    lead = text[max(0, quantity.start - 110) : quantity.start]
+    lead = text[max(0, quantity.start - 180) : quantity.start]
     found = _BRINGING.search(lead)
     if not found or not publication.latest:
         return None

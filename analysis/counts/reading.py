@@ -26,6 +26,7 @@ from analysis.counts.periods import (
     is_beside,
     is_dateline,
     is_speech_date,
+    number_words,
     pair_dates,
     period_of,
     running_total_period,
@@ -52,7 +53,11 @@ _ILLEGAL = re.compile(
     r"|asylum|migrants?)\b",
     re.I,
 )
-_SINCE_EVENT = re.compile(r"(?:^|[\s(\"“])since (?!then\b)", re.I)
+_SINCE_EVENT = re.compile(
+    r"(?<!have )(?<!has )(?<!had )\b(?-i:[Ss])ince (?:he|she|they|it|the|a|an|its|his|her|their|our|last"
+    r"|(?-i:[A-Z]))",
+    re.I,
+)
 _SUPERLATIVE = re.compile(
     r"\b(?:highest|largest|most|first|record|lowest|biggest|worst"
     r"|deadliest)\b[^.]{0,60}since",
@@ -72,7 +77,8 @@ _PART = re.compile(
 )
 _ANAPHORIC = frozenset("further another other remaining more rest others".split())
 _GOES_ON = re.compile(
-    r"\W*(?:these|they|those|of (?:these|those|them|the)|(?:that|this|which|it) includ(?:es|ed)|among "
+    r"\W*(?:these|they|those|of (?:these|those|them|the)|(?:that|this|which|it) includ(?:es|ed)|(?:that"
+    r"|this) (?:is|was)|among "
     r"(?:them|these|those)|the (?:others|rest"
     r"|remaining)|most|another|a further|others)\b",
     re.I,
@@ -95,6 +101,16 @@ class Line:
     dates: tuple[DateMention, ...]
     pairs: dict[int, DateMention]
     is_news: bool
+
+    @property
+    def references(self) -> tuple[int, ...]:
+        """Where the sentence begins to say what its numbers are compared with."""
+        return tuple(q.comparative.start for q in self.scene.quantities if q.comparative)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether a date stands in the sentence that is not of a comparison's other side."""
+        return any(not any(r < d.start for r in self.references) for d in self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +144,20 @@ def _lines(document: Document) -> Iterator[Line]:
         is_news = sentence.kind == "heading" or news < _LEADING_SENTENCES
         news += sentence.kind == "prose"
         dates = within(document.dates, sentence.start, sentence.end)
-        claims = tuple(
-            q for q in quantities if q.comparative is None and not q.conversion and q.unit not in NO_CLAIMS
-        )
-        yield Line(sentence, scene, dates, pair_dates(sentence, claims, dates), is_news)
+        yield Line(sentence, scene, dates, pair_dates(sentence, _paired_claims(scene), dates), is_news)
+
+
+def _paired_claims(scene: Scene) -> tuple[Quantity, ...]:
+    """The numbers that may take turns with dates: claims, without the totals that others are parts of."""
+    totals = {q.part_of for q in scene.quantities}
+    return tuple(
+        q
+        for q in scene.quantities
+        if q.comparative is None
+        and not q.conversion
+        and q.unit not in NO_CLAIMS
+        and q.number_start not in totals
+    )
 
 
 class _Reader:
@@ -350,10 +376,11 @@ class _Reader:
             near = range(quantity.start - 90, quantity.end + 60)
             since = [d for d in line.dates if d.cumulative and d.start in near]
             return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
-        references = tuple(q.comparative.start for q in line.scene.quantities if q.comparative)
         mention = line.pairs.get(quantity.number_start) if not stock else None
         if mention is None:
-            mention = choose_dates(line.sentence, line.scene.clauses, quantity, line.dates, references, stock)
+            mention = choose_dates(
+                line.sentence, line.scene.clauses, quantity, line.dates, line.references, stock
+            )
         beside = mention is not None and is_beside(line.sentence, mention, quantity)
         if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
             return _dated_like(model)
@@ -366,10 +393,12 @@ class _Reader:
 
     def _taken_date(self, line: Line, measure: Measure, model: Draft | None) -> Dated | None:
         """The date that a flow takes over: its model's, its list's, the sentence before's, the report's."""
+        listed = line.sentence.kind == "item"
+        frame = self._frame(line) if listed and not _is_same_line(model, line) else None
         source = model if model is not None and model.dated else self._dated_before(line)
-        if source is not None:
+        if frame is None and source is not None:
             return _dated_like(source)
-        frame = self._frame(line) or self._date_before(line)
+        frame = frame or self._frame(line) or self._date_before(line)
         if frame is not None:
             return Dated(Period(frame.period_start, frame.period_end), (frame,), frame.hours, "frame")
         return self._article_period(line, measure)
@@ -377,7 +406,7 @@ class _Reader:
     def _dated_before(self, line: Line) -> Draft | None:
         """The dated flow of the sentence before, which a sentence without a date goes on from."""
         last = next(self._told(), None)
-        if line.dates or line.sentence.kind != "prose" or last is None:
+        if line.has_dates or line.sentence.kind != "prose" or last is None:
             return None
         near = (
             last.line.sentence.paragraph == line.sentence.paragraph
@@ -389,7 +418,7 @@ class _Reader:
 
     def _article_period(self, line: Line, measure: Measure) -> Dated | None:
         """The period stated once at the head of a report of figures, for later claims of its measure."""
-        if line.dates or not self.drafts:
+        if line.has_dates or not self.drafts:
             return None
         first = next((d for d in self.drafts if d.dated and d.count.measure == measure), None)
         if first is None or first.line.sentence.index > 4:
@@ -475,7 +504,8 @@ class _Reader:
         self.drafts.append(replace(draft, count=attach(draft.count, comparison)))
 
     def _carry_factor(self, line: Line, first: int, quantity: Quantity) -> None:
-        carriers = [n for n in range(first, len(self.drafts)) if self.drafts[n].count.measure != "other"]
+        drafts = range(first, len(self.drafts))
+        carriers = [n for n in drafts if self.drafts[n].count.measure not in ("other", "change")]
         before = [n for n in carriers if self.drafts[n].quantity.start < quantity.start]
         chosen = (before or carriers)[-1 if before else 0] if carriers else None
         if (
@@ -559,6 +589,10 @@ def _runs_since(line: Line, quantity: Quantity) -> bool:
 def _is_close(mention: DateMention, quantity: Quantity) -> bool:
     gap = mention.start - quantity.end if mention.start >= quantity.end else quantity.start - mention.end
     return gap <= 16
+
+
+def _is_same_line(draft: Draft | None, line: Line) -> bool:
+    return draft is not None and draft.line.sentence.index == line.sentence.index
 
 
 def _dated_like(draft: Draft) -> Dated:
@@ -648,7 +682,12 @@ def _is_anaphoric(line: Line, quantity: Quantity) -> bool:
 def _is_compared(line: Line, quantity: Quantity, model: Draft) -> bool:
     start = line.sentence.start
     between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
-    return bool(COMPARATOR.search(between[-45:])) and class_of(quantity) in (NONE, class_of(model.quantity))
+    return bool(COMPARATOR.search(between[-45:] + number_words(line.sentence, quantity))) and class_of(
+        quantity
+    ) in (
+        NONE,
+        class_of(model.quantity),
+    )
 
 
 def _unit(quantity: Quantity, choice: MeasureChoice, model: Draft | None) -> Unit:

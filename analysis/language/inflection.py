@@ -3,6 +3,7 @@
 Regular spelling rules, and a table of the irregular verbs that border news uses.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,6 +78,9 @@ def verb_forms(base: str) -> tuple[str, ...]:
 
 def plural(noun: str) -> str:
     """The plural of a noun given in the singular; only the last word of a compound changes."""
+    compound = re.match(r"(\S.*?)( (?:of|for|to|at|by|in) .+)", noun)
+    if compound:
+        return plural(compound.group(1)) + compound.group(2)
     front, space, last = noun.rpartition(" ")
     if noun in _IRREGULAR_PLURALS:
         return _IRREGULAR_PLURALS[noun]

@@ -150,11 +150,11 @@ def beside_unit(phrase: Phrase, context: Context) -> Reading | None:
         return recent(phrase, context) if offset else None
     if unit == "H" or unit in {"m", "C"}:
         return rolling(phrase, context)
+    if unit == "D" and offset < 0 and phrase.has("last", "past"):
+        return _last_day(context)
     rolls = phrase.has("past") or unit in {"F", "T"} or (phrase.has("coming") and unit in {"D", "W"})
     if offset and rolls:
         return rolling(phrase, context)
-    if unit == "D" and offset < 0 and phrase.has("last"):
-        return _last_day(context)
     if unit == "N":
         return overnight(phrase, context) if offset < 0 else read_day(context.day, "published")
     named = phrase.has("previous", "following", "preceding", "subsequent", "ensuing")
