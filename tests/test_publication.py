@@ -106,3 +106,22 @@ def test_dating_changes_nothing_but_the_date() -> None:
     after = date_article(before)
     assert after.text == before.text
     assert after.publication == Publication(date(2021, 8, 5), date(2021, 8, 5), "header")
+
+
+NARROWED = [
+    ("The law came into force last month, on 20 July 2023.", date(2023, 8, 1), date(2023, 8, 31)),
+    (
+        "In the first half of this year they recorded 40 crossings, up on the first half of last year (2022).",
+        date(2023, 6, 30),
+        date(2023, 12, 31),
+    ),
+    ("So far in 2024 there were 300. On 14 August guards caught nine.", date(2024, 1, 1), date(2024, 12, 31)),
+    ("Fifty times more than last year: in 2020 they detained 81.", date(2021, 1, 1), date(2021, 12, 31)),
+]
+
+
+@pytest.mark.parametrize(("text", "earliest", "latest"), NARROWED)
+def test_what_has_happened_narrows_the_interval(text, earliest, latest):
+    """A month named as the last one fixes the month; what is told as past cannot lie after the article."""
+    publication = explain_publication(text).publication
+    assert (publication.earliest, publication.latest) == (earliest, latest)

@@ -7,7 +7,7 @@ words such as "last year, about half more than in 2022". Where the words allow n
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication, Span
@@ -29,10 +29,19 @@ COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?:©\s*)?((?:19|20)\d\d)\b"
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s|\n\s*\n")
 COMPARED = re.compile(
     r"\b(?:than|compared\s+(?:with|to)|against|versus|vs\.?|from|on)\s+"
-    r"(?:(?:in|the|same|whole|entire|all|of|full|calendar|period|for|year|around|about|some|just|over|\d[\d,.]*)\s+){0,8}$",
+    r"(?:(?:in|the|same|whole|entire|all|of|full|calendar|period|for|year|around|about|some|just|over"
+    r"|\d[\d,.]*)\s+){0,8}$",
     re.IGNORECASE,
 )
-APPOSITION = re.compile(r"\s*(?:,|\(|–|-|:)?\s*$")
+APPOSITION = re.compile(r"\s*(?:\(|[:–-]\s*(?:in )?|,\s*in )\s*$", re.IGNORECASE)
+MONTH_WORDS = {"last month": 1, "the previous month": 1, "this month": 0}
+MONTH_APPOSITION = re.compile(r"\s*(?:,|\(|–|-)?\s*(?:on |in )?$")
+TO_COME = re.compile(
+    r"\b(?:will|shall|would|from (?:\d|tomorrow|next|midnight|today)|until|till|by|next|plans?|planned|to be"
+    r"|is to|are to|due|expect\w*|foreseen"
+    r"|should)\b",
+    re.I,
+)
 YEAR_WORDS = {"last year": 1, "the previous year": 1, "this year": 0, "so far this year": 0, "next year": -1}
 
 
@@ -151,10 +160,14 @@ def _complete(text: str, mention: DateMention, span: Span) -> Dating | None:
 def _by_own_years(text: str) -> Dating | None:
     """The year of a text that sets this or last year against another, names it, or is copyrighted."""
     mentions = find_dates(text, None)
+    if dating := _by_named_month(text, mentions):
+        return dating
     readers = (_year_so_far, _year_named, _year_compared)
     for read in readers:
         for year, reason, span in read(text, mentions):
-            return _within_year(year, f"{reason}, so the article is from {year}.", span)
+            return _after_what_happened(
+                text, _within_year(year, f"{reason}, so the article is from {year}.", span)
+            )
     if found := COPYRIGHT.search(text):
         year = int(found[1])
         return _within_year(year, f"The copyright is of {year}.", Span.of(text, found.start(), found.end()))
@@ -163,6 +176,55 @@ def _by_own_years(text: str) -> Dating | None:
 
 def _within_year(year: int, reason: str, span: Span) -> Dating:
     return Dating(Publication(date(year, 1, 1), date(year, 12, 31), "inferred"), reason, span)
+
+
+def _by_named_month(text: str, mentions: tuple[DateMention, ...]) -> Dating | None:
+    """ "last month, on 20 July 2023": the article is from the month after."""
+    for first, second in pairwise(mentions):
+        step = MONTH_WORDS.get(_plain(first.text))
+        told = second.anchor == "absolute" and second.kind in ("day", "month") and second.period_start
+        if step is None or not told or not MONTH_APPOSITION.fullmatch(text[first.end : second.start]):
+            continue
+        start = _first_of_month(second.period_start or date.min, step)
+        last = _first_of_month(start, 1) - timedelta(days=1)
+        span = Span.of(text, first.start, second.end)
+        reason = f"The text says that {_plain(first.text)} is that of {second.text!r}."
+        return Dating(Publication(start, last, "inferred"), reason, span)
+    return None
+
+
+def _first_of_month(day: date, step: int) -> date:
+    months = day.year * 12 + day.month - 1 + step
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _after_what_happened(text: str, dating: Dating) -> Dating:
+    """The interval without the days before the last one that the text tells of as past."""
+    known = dating.publication
+    told = [
+        m.period_end
+        for m in find_dates(text, known)
+        if m.kind in ("day", "part", "half", "quarter")
+        and m.period_end
+        and m.anchor == "published"
+        and _is_told(text, m)
+    ]
+    within = [day for day in told if known.earliest and known.latest and known.earliest < day <= known.latest]
+    if not within:
+        return dating
+    return replace(dating, publication=replace(known, earliest=max(within)))
+
+
+def _is_told(text: str, mention: DateMention) -> bool:
+    """Whether a date stands alone for its day, in a sentence without a word of what is to come."""
+    if mention.kind == "day" and mention.period_start != mention.period_end:
+        return False
+    bounds = [m.end() for m in SENTENCE_END.finditer(text, max(0, mention.start - 400), mention.start)]
+    ends = SENTENCE_END.search(text, mention.end)
+    sentence = text[
+        bounds[-1] if bounds else max(0, mention.start - 400) : ends.start() if ends else len(text)
+    ]
+    return not TO_COME.search(sentence)
 
 
 YearEvidence = Iterator[tuple[int, str, Span]]
@@ -183,9 +245,12 @@ def _year_so_far(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
 def _year_named(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
     """Last year (2022), this year, 2023: a year in words with its number in apposition."""
     for first, second in _neighbours(mentions):
-        step = YEAR_WORDS.get(_plain(first.text))
+        words = _plain(first.text)
+        step = next(
+            (n for said, n in YEAR_WORDS.items() if words == said or words.endswith(f"of {said}")), None
+        )
         between = text[first.end : second.start]
-        if step is not None and _is_plain_year(second) and "(" in between and APPOSITION.fullmatch(between):
+        if step is not None and _is_plain_year(second) and APPOSITION.fullmatch(between):
             span = Span.of(text, first.start, second.end)
             yield int(second.timex) + step, f"The text says that {_plain(first.text)} is {second.timex}", span
 
