@@ -108,14 +108,15 @@ def test_dating_changes_nothing_but_the_date() -> None:
     assert after.publication == Publication(date(2021, 8, 5), date(2021, 8, 5), "header")
 
 
+DAY_ONE = date(2024, 1, 1)
 NARROWED = [
     ("The law came into force last month, on 20 July 2023.", date(2023, 8, 1), date(2023, 8, 31)),
     (
-        "In the first half of this year they recorded 40 crossings, up on the first half of last year (2022).",
+        "In the first half of this year there were 40 crossings, up on the first half of last year (2022).",
         date(2023, 6, 30),
         date(2023, 12, 31),
     ),
-    ("So far in 2024 there were 300. On 14 August guards caught nine.", date(2024, 1, 1), date(2024, 12, 31)),
+    ("So far in 2024 there were 300. On 14 August guards caught nine.", DAY_ONE, date(2024, 12, 31)),
     ("Fifty times more than last year: in 2020 they detained 81.", date(2021, 1, 1), date(2021, 12, 31)),
 ]
 
