@@ -103,6 +103,11 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
     return "reported"
 
 
+def cited_source(attribution: Attribution | None) -> str | None:
+    """Who is cited; nobody for what an outlet says of its own earlier text."""
+    return attribution.source if attribution and attribution.kind != "withdrawn" else None
+
+
 def _is_sent(setting: Setting, sentence: Sentence, quantity: Quantity, attribution: Attribution) -> bool:
     """Whether somebody says of the state that people leave that it sends them: "Moscow sent some 1,300"."""
     pair = setting.border_at(quantity.start, (sentence.start, sentence.end))
@@ -134,6 +139,8 @@ def weigh_source(
     An official body's count of its own acts is reported, also where it denies another's; so is anybody's
     count of what was prevented.
     """
+    if attribution.kind == "withdrawn":
+        return "denied"
     if measure == "irregular_crossing" and _is_sent(setting, sentence, quantity, attribution):
         return "alleged"
     if measure not in _ACTS:

@@ -16,7 +16,7 @@ from analysis.counts.directions import find_direction
 from analysis.counts.groups import find_group
 from analysis.counts.lengths import length_topic, measure_length
 from analysis.counts.measure import MeasureChoice, Scene, choose_measure, is_linked
-from analysis.counts.modality import find_modality, weigh_source
+from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.periods import (
     COMPARATOR,
     Dated,
@@ -316,7 +316,7 @@ class _Reader:
             direction=direction,
             group=group,
             place=None,
-            source=attribution.source if attribution else None,
+            source=cited_source(attribution),
             modality=modality,
             rule=choice.rule,
         )

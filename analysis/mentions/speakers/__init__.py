@@ -1,6 +1,7 @@
 """Speakers: who is cited for which words of a text."""
 
-from analysis.mentions.speakers.attributions import Attribution, find_attributions, source_at
+from analysis.mentions.speakers.attribution import Attribution
+from analysis.mentions.speakers.attributions import find_attributions, source_at
 from analysis.mentions.speakers.lexicon import AttributionKind, Stance
 from analysis.mentions.speakers.states import country_of
 

@@ -3,13 +3,16 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 from analysis.language.text import Sentence
 from analysis.mentions.places import find_places
+from analysis.mentions.speakers.attribution import Attribution
 from analysis.mentions.speakers.citations import Citation, find_citations
-from analysis.mentions.speakers.lexicon import AttributionKind, Stance, words_for
-from analysis.mentions.speakers.phrases import read_opening
+from analysis.mentions.speakers.interviews import find_interview, find_summary
+from analysis.mentions.speakers.lexicon import words_for
+from analysis.mentions.speakers.phrases import read_following, read_opening
 from analysis.mentions.speakers.quotations import Quotation, find_quotations
 
 _QUOTING = frozenset({"said", "claimed", "warned", "promised", "denied"})
@@ -17,35 +20,16 @@ _PERFORMED = frozenset({"accused", "threatened"})
 _TURN = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3})(?:,[^:.]{2,80}| \([^)]{2,60}\))?: (?=\S)"
 )
-_QUESTION = re.compile(r"(?:Q|Question|Interviewer)\s*[:.]\s")
-_ANSWER = re.compile(r"(?:A|Answer)\s*[:.]\s")
+_COME_FROM = re.compile(
+    r"\b(?:figures|numbers|data|statistics|counts|totals) (?:come|came|are|were|stem)(?: (?:taken"
+    r"|provided|supplied))?"
+    r" (?:from|by) "
+)
 _LONGEST = 5000  # characters of a sentence or paragraph that is still prose
+_CORRECTION = re.compile(r"\b(?:correct(?:s|ed|ion|ions)|clarification|erratum|retraction)\b", re.I)
+_HEAD = 300  # characters in which an article says that it corrects another
+_PHRASE = 20  # characters of a quotation that is only a phrase of the reporter's sentence
 _REACH = 200  # characters between a quotation and the verb that cites it
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """A speaker cited for `content_start:content_end`; `verb_*` are equal where no verb cites.
-
-    `source` is written without article and title, a pronoun as the words used for the cited source before.
-    `distance` is how many sentences lie between the citation and its content (0: the same sentence).
-    """
-
-    source: str
-    source_start: int
-    source_end: int
-    content_start: int
-    content_end: int
-    kind: AttributionKind
-    stance: Stance
-    verb: str
-    verb_start: int
-    verb_end: int
-    distance: int = 0
-
-    def __post_init__(self) -> None:
-        if not self.source or self.content_start > self.content_end:
-            raise ValueError(f"no attribution: {self}")
 
 
 def source_at(attributions: Sequence[Attribution], start: int, end: int) -> Attribution | None:
@@ -80,6 +64,7 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
     the source of the line above them, and interview turns the one who answers.
     """
     quotations = find_quotations(text)
+    corrects = _CORRECTION.search(text, 0, _HEAD) is not None
     found: list[Attribution] = []
     for sentence in sentences:
         if len(sentence.text) > _LONGEST:
@@ -90,11 +75,15 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
             if citation.phrase.pronoun:
                 source = _opening_person(source, sentence, sentences) or _referent(source, found)
             if source:
-                found.append(_attribution(citation, source))
+                own = corrects and source.split()[-1].lower() in words_for("own")
+                found.append(_attribution(replace(citation, kind="withdrawn") if own else citation, source))
     spread = (
         *_over_lists(found, sentences),
         *_over_quotations(found, quotations, sentences),
         *_over_turns(text, sentences),
+        *find_interview(text),
+        *find_summary(text, sentences),
+        *_over_figures(sentences),
     )
     return tuple(sorted((*found, *spread), key=lambda a: (a.content_start, a.content_end, a.source_start)))
 
@@ -105,7 +94,8 @@ def _within(quotations: Sequence[Quotation], sentence: Sentence) -> list[tuple[i
     for quotation in quotations[first:]:
         if quotation.start >= sentence.end:
             break
-        inside.append((quotation.start, quotation.end))
+        if quotation.end - quotation.start > _PHRASE:  # 'Zagreb "firmly rejects" it' quotes no statement
+            inside.append((quotation.start, quotation.end))
     return inside
 
 
@@ -172,6 +162,22 @@ def _over_lists(found: Sequence[Attribution], sentences: Sequence[Sentence]) -> 
                 )
 
 
+def _over_figures(sentences: Sequence[Sentence]) -> Iterator[Attribution]:
+    """ "Both figures come from the prefecture" gives the sentence before its source."""
+    for before, sentence in pairwise(sentences):
+        match = _COME_FROM.search(sentence.text)
+        if match is None or before.paragraph != sentence.paragraph:
+            continue
+        at = bisect_left(sentence.tokens, sentence.start + match.end(), key=lambda t: t.start)
+        found = read_following(sentence.tokens, at, strong=True)
+        if found and not found[0].pronoun:
+            phrase, verb = found[0], sentence.start + match.start()
+            yield Attribution(
+                phrase.source, phrase.start, phrase.end, before.start, before.end, "data_show", "neutral",
+                "come", verb, verb, 1,
+            )  # fmt: skip
+
+
 def _over_quotations(
     found: Sequence[Attribution], quotations: Sequence[Quotation], sentences: Sequence[Sentence]
 ) -> Iterator[Attribution]:
@@ -214,13 +220,23 @@ def _line_of(paragraphs: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
     return paragraphs[max(0, bisect_right(paragraphs, at, key=lambda p: p[0]) - 1)]
 
 
+def _is_somebody(text: str, turn: re.Match[str]) -> bool:
+    """Whether the words before a colon name a person, and not a heading ("Eastern route: …")."""
+    aside = turn.end("name") < turn.end() - 2
+    return (aside or text.count(turn["name"]) > 1) and not find_places(turn["name"])
+
+
 def _over_turns(text: str, sentences: Sequence[Sentence]) -> Iterator[Attribution]:
     """Turns of an interview or a written answer: "Jan Holm, Minister of State: In the first half …".
 
     A turn lasts to the next one; where the article has only one, to the end of its paragraph.
     """
     paragraphs = _paragraphs(sentences)
-    turns = [(k, m) for k, p in enumerate(paragraphs) if (m := _TURN.match(text, *p)) and p[1] - m.end() > 30]
+    turns = [
+        (k, m)
+        for k, p in enumerate(paragraphs)
+        if (m := _TURN.match(text, *p)) and p[1] - m.end() > 30 and _is_somebody(text, m)
+    ]
     for n, (k, match) in enumerate(turns):
         until = turns[n + 1][0] if n + 1 < len(turns) else len(paragraphs) if len(turns) > 1 else k + 1
         name, at = match["name"], match.start("name")

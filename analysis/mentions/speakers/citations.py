@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.language.clauses import AUXILIARIES
@@ -21,9 +21,19 @@ from analysis.mentions.speakers.phrases import (
     read_subject,
 )
 
+_CROWD = frozenset(
+    "migrant migrants refugee refugees survivor survivors driver drivers man men woman women mother mothers "
+    "father fathers student students source sources".split()
+)
 _BE = frozenset("is are was were be been being".split())
 _INVERTING = frozenset({"said", "claimed", "warned", "promised"})
 _WHOLE = frozenset({"recorded", "planned", "denied"})
+_FILES = re.compile(
+    r"\b(?:has|have|had|keeps?|kept) (?:\w+ )?(?:on (?:its|their|his|her) (?:books|files?|records?"
+    r"|lists?)|files? on"
+    r"|records? of|on (?:file|record))\b"
+)
+_COUNTING = frozenset("least most some about nearly over more dozens scores hundreds thousands".split())
 _NO_SPEECH_AFTER = frozenset("to of in for with not will would shall should can could may might must".split())
 _LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
 
@@ -45,14 +55,25 @@ class Citation:
 def find_citations(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> tuple[Citation, ...]:
     """The citations of a sentence in order of their verb; none whose verb is inside `quoted`."""
     reader = _SentenceReader(sentence, quoted)
-    found = [*reader.read_verbs(), *reader.read_phrases(), *reader.read_data(), *reader.read_assertions()]
+    found = [
+        *reader.read_verbs(),
+        *reader.read_phrases(),
+        *reader.read_data(),
+        *reader.read_assertions(),
+        *reader.read_files(),
+        *reader.read_gaps(),
+    ]
     citing = [c for c in found if c.kind == "citing"]
     if citing:  # "X reported, citing Y": Y is the source
         found = [c for c in found if c.kind == "citing" or c.kind in ("denied", "alleged")]
     if any(c.kind not in ("according_to", "citing") for c in found):
         # "X alleged, according to agency B": B only carries the words of X
         found = [c for c in found if c.kind != "according_to" or not _is_carrier(c.phrase.source)]
-    return _cut(sorted(found, key=lambda c: c.verb_start))
+    if any(c.kind == "according_to" for c in found):
+        # "the guards recorded 800, according to Frontex": Frontex is cited, the guards are not
+        found = [c for c in found if c.kind != "recorded"]
+    kept = [c for c in found if not _NOBODY.fullmatch(c.phrase.source)]
+    return _cut(reader.part(sorted(kept, key=lambda c: c.verb_start)))
 
 
 def _is_carrier(source: str) -> bool:
@@ -78,7 +99,13 @@ def _cut(citations: Sequence[Citation]) -> tuple[Citation, ...]:
 
 
 def _with_end(c: Citation, end: int) -> Citation:
-    return Citation(c.phrase, c.kind, c.stance, c.verb, c.verb_start, c.verb_end, c.content_start, end)
+    return replace(c, content_end=end)
+
+
+_NOBODY = re.compile(
+    r"(?i:(?:provisional|official|latest|new|preliminary|updated|initial|early|recent) "
+    r"(?:figures|data|statistics|numbers|estimates|counts|totals|reports))"
+)
 
 
 class _SentenceReader:
@@ -87,6 +114,18 @@ class _SentenceReader:
         self.tokens: tuple[Token, ...] = sentence.tokens
         self.quoted = quoted
         self.last: Phrase | None = None
+
+    def part(self, citations: Sequence[Citation]) -> list[Citation]:
+        """Keep each citation to its own part between ";" where another part has a speaker of its own."""
+        parts = {self._segment(c.verb_start) for c in citations}
+        if len(parts) < 2:
+            return list(citations)
+        return [self._clip(c) for c in citations]
+
+    def _clip(self, c: Citation) -> Citation:
+        left, right = self._segment(c.verb_start)
+        start = min(max(c.content_start, left), right)
+        return replace(c, content_start=start, content_end=max(start, min(c.content_end, right)))
 
     def read_verbs(self) -> Iterator[Citation]:
         """Citations by a verb of speech: before it, after it, by it, or shared with the verb before."""
@@ -110,18 +149,32 @@ class _SentenceReader:
             k = next(
                 (i for i, t in enumerate(self.tokens) if t.start >= self.sentence.start + match.end()), None
             )
-            if k is None or self._is_quoted(start):
+            if k is None or self._is_quoted(start) or not self._introduces(match.group(), k):
                 continue
             citing = match.group().lower() in ("citing", "quoting")
             found = read_following(self.tokens, k, strong=not citing)
             own = self.tokens[k].lower in ("its", "his", "her", "their")
             if found is None or found[0].pronoun or (citing and own):
                 continue
-            left, right = self._segment(start)
+            left = self._segment(start)[0] if self._opens_segment(start) else self._after_colon(start)
+            right = self.sentence.end
             kind: AttributionKind = "citing" if citing else "according_to"
             yield Citation(
                 found[0], kind, "neutral", match.group().lower(), start, found[0].start, left, right
             )
+
+    def _introduces(self, words: str, k: int) -> bool:
+        """Whether "released by" tells who gave out data, and not who let people go."""
+        if not re.fullmatch(r"\w+ed by", words.lower()):
+            return True
+        n = k - len(words.split()) - 1
+        while n > 0 and self.tokens[n].lower in ADVERBS | TIMES:
+            n -= 1
+        return n >= 0 and (self.tokens[n].text == "," or self.tokens[n].lower in words_for("data"))
+
+    def _opens_segment(self, at: int) -> bool:
+        left, _ = self._segment(at)
+        return not self.sentence.text[left - self.sentence.start : at - self.sentence.start].strip()
 
     def read_data(self) -> Iterator[Citation]:
         """Citations by data: "Home Office figures show", "data of the service show"."""
@@ -152,6 +205,47 @@ class _SentenceReader:
             that = self.tokens[found[1]]
             end = self._assertion_end(found[1])
             yield Citation(found[0], "alleged", "claim", token.lower, token.start, token.end, that.end, end)
+
+    def read_files(self) -> Iterator[Citation]:
+        """ "has on its books", "have files on": the body that keeps a figure is its source."""
+        for match in _FILES.finditer(self.sentence.text):
+            at = self.sentence.start + match.start()
+            k = bisect_left(self.tokens, at, key=lambda t: t.start)
+            found = read_subject(self.tokens, k, strong=True)
+            if found is None or found[0].pronoun or self._is_quoted(at):
+                continue
+            end = self.sentence.start + match.end()
+            yield Citation(
+                found[0],
+                "recorded",
+                "neutral",
+                "keep",
+                at,
+                end,
+                self._clause_start(found[0]),
+                self.sentence.end,
+            )
+
+    def read_gaps(self) -> Iterator[Citation]:
+        """ "X speaks of 30 dead, the council of 40": the second speaker's verb is left out."""
+        for k in range(len(self.tokens) - 1):
+            form = self._speech_form(k)
+            if form is None or form.verb.id not in ("speak of", "put"):
+                continue
+            for n in range(k + 3, len(self.tokens) - 1):
+                if self.tokens[n].lower not in ("of", "at") or not self._is_number(n + 1):
+                    continue
+                first = _after_last_mark(self.tokens, k, n)
+                found = read_following(self.tokens[:n], first, strong=True) if first else None
+                if found and not found[0].pronoun and found[1] >= n - 1:
+                    start, end = found[0].start, self._next_mark(n)
+                    yield Citation(
+                        found[0], form.verb.kind, "neutral", form.verb.id, start, start, start, end
+                    )
+
+    def _is_number(self, k: int) -> bool:
+        words = [t.lower for t in self.tokens[k : k + 3]]
+        return any(w[0].isdigit() or w in _COUNTING for w in words)
 
     def _assertion_end(self, k: int) -> int:
         """An alleged clause ends where its denier goes on: ", and said that"."""
@@ -248,7 +342,10 @@ class _SentenceReader:
         return plural or subject.source == "they"
 
     def _names_body(self, subject: Phrase) -> bool:
-        return subject.pronoun or bool({w.lower() for w in subject.source.split()} & words_for("body"))
+        """Whether a plan or demand may be theirs: a body, an officer or a person by name, no crowd."""
+        words = {w.lower() for w in subject.source.split()}
+        named = subject.source.istitle() and len(words) > 1
+        return subject.pronoun or named or bool(words & (words_for("body") | words_for("people")) - _CROWD)
 
     def _after_mark(self, k: int) -> bool:
         before = self.tokens[k - 1]
@@ -316,6 +413,12 @@ class _SentenceReader:
         left = max((t.end for t in marks if t.end <= at), default=self.sentence.start)
         right = min((t.start for t in marks if t.start >= at), default=self.sentence.end)
         return left, right
+
+
+def _after_last_mark(tokens: Sequence[Token], low: int, high: int) -> int | None:
+    """The index after the last comma or "and" between two tokens, or None."""
+    marks = [i for i in range(low + 1, high) if tokens[i].text in (",", ";") or tokens[i].lower == "and"]
+    return marks[-1] + 1 if marks else None
 
 
 @cache

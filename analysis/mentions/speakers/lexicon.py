@@ -23,6 +23,7 @@ AttributionKind = Literal[
     "citing",
     "interview",
     "list_header",
+    "withdrawn",
 ]
 Stance = Literal["neutral", "claim", "denial", "accusation", "warning", "promise"]
 ATTRIBUTION_KINDS: tuple[str, ...] = get_args(AttributionKind)
@@ -41,7 +42,7 @@ class SpeechVerb(Record):
 class SpeakerWords(Record):
     """Words of one use around speakers."""
 
-    use: Literal["body", "people", "outlet", "data", "according", "apposition", "assertion"]
+    use: Literal["body", "people", "outlet", "data", "according", "apposition", "assertion", "own"]
     words: tuple[str, ...]
 
 

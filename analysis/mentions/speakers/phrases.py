@@ -7,11 +7,14 @@ from functools import cache
 
 from analysis.language.clauses import AUXILIARIES
 from analysis.language.text import Token
+from analysis.mentions.places import find_places
 from analysis.mentions.places.people import office_pattern
 from analysis.mentions.speakers.lexicon import speaker_nouns, verb_index, words_for
 
 PRONOUNS = frozenset("he she it they".split())
-ARTICLES = frozenset("the a an its his her their our this that these those another one some several".split())
+ARTICLES = frozenset(
+    "the a an my its his her their our this that these those another one some several".split()
+)
 TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
@@ -34,6 +37,9 @@ ENDINGS = frozenset(
 )
 SHOWING = re.compile(r"show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s|ed)?")
 LINKS = frozenset("of for in at from with on to by".split())
+_ISSUED = frozenset(
+    "put puts issued issues released published posted circulated sent gave distributed".split()
+)
 _FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at by for from".split())
 
 
@@ -85,10 +91,24 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> int:
         return last
     first = last
     while first >= 0 and not _stops(tokens, first):
-        if tokens[first].lower in ARTICLES and not (first and tokens[first - 1].lower in LINKS):
+        if (
+            tokens[first].lower in ARTICLES
+            and not (first and tokens[first - 1].lower in LINKS)
+            and not _is_inside_name(tokens, first)
+        ):
             return first
         first -= 1
     return first + 1
+
+
+def _is_inside_name(tokens: Sequence[Token], k: int) -> bool:
+    """Whether an article stands inside a name: "Watch the Woods", "Save the Children"."""
+    if k == 0 or k + 1 >= len(tokens) or not tokens[k].text.islower():
+        return False
+    before = tokens[k - 1]
+    own = before.text[0].isupper() and before.lower not in TIMES | LINKS
+    placed = k > 1 and tokens[k - 2].lower in LINKS  # "in Poland the Border Guard said"
+    return own and not placed and tokens[k + 1].text[0].isupper()
 
 
 def _words(tokens: Sequence[Token]) -> str:
@@ -97,6 +117,9 @@ def _words(tokens: Sequence[Token]) -> str:
 
 def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phrase, int] | None:
     """The speaker that begins at index `at` ("said the mayor of X"), and the index after it."""
+    issuer = _issuer(tokens, at)
+    if issuer is not None:
+        return issuer
     end = at
     while end < len(tokens) and not _ends_following(tokens, at, end):
         end += 1
@@ -106,6 +129,17 @@ def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phra
             end = name_end
     found = _checked(tokens, at, end, strong)
     return (found[0], end) if found else None
+
+
+def _issuer(tokens: Sequence[Token], at: int) -> tuple[Phrase, int] | None:
+    """Who put out the document that begins at `at`: "the statement that the Border Guard issued"."""
+    for k in range(at + 1, min(at + 4, len(tokens) - 2)):
+        if tokens[k].lower in ("that", "which") and tokens[k - 1].lower in words_for("data"):
+            issued = (n for n in range(k + 2, min(k + 12, len(tokens))) if tokens[n].lower in _ISSUED)
+            n = next(issued, None)
+            found = read_subject(tokens, n, strong=True) if n else None
+            return (found[0], n) if found and n and not found[0].pronoun else None
+    return None
 
 
 def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
@@ -174,6 +208,9 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Ph
     if not inner or _is_time(inner):
         return None
     first = _phrase_start(tokens, opened - 1)
+    if first > 1 and tokens[first].lower in ("a", "an") and tokens[first - 1].text == ",":
+        # "Blue Wave, a network of doctors, lawyers and pilots, recorded"
+        return _checked(tokens, _phrase_start(tokens, first - 2), first - 1, True)
     found = _checked(tokens, first, opened, True)
     if found is None and first > 0 and tokens[first - 1].text == ",":
         return _before_aside(tokens, first - 1, strong)
@@ -222,6 +259,8 @@ def _trim_front(tokens: Sequence[Token], first: int, end: int) -> int:
             and first > 0
             and tokens[first - 1].lower in TIMES | LINKS
         ):
+            first += 1
+        elif not token.text[0].isalnum() and token.text not in "\"“‘'":
             first += 1
         elif token.lower in _FRONT:
             first += 1
@@ -281,7 +320,19 @@ def clean_source(words: str) -> str:
         words = words[owner.end() :]
     words = _strip_data(words)
     apposed = _patterns().apposed.match(words)
-    return apposed["name"] if apposed and not words[0].isupper() else words
+    if apposed and (not words[0].isupper() or words.split()[0].isupper() or _opens_with_nation(words)):
+        return apposed["name"]
+    person = _patterns().placed.match(words)
+    return person["name"] if person and not _names_noun(person["name"]) else words
+
+
+def _opens_with_nation(words: str) -> bool:
+    first = words.split()[0]
+    return any(p.kind.startswith("demonym") and p.start == 0 for p in find_places(first))
+
+
+def _names_noun(name: str) -> bool:
+    return any(w.lower() in speaker_nouns() for w in name.split()) or bool(find_places(name))
 
 
 def _strip_data(words: str) -> str:
@@ -294,7 +345,7 @@ def _strip_data(words: str) -> str:
     return trimmed if trimmed != bare and names_body and not _FRESH.fullmatch(trimmed) else words
 
 
-_LEAD = re.compile(r"^(?:(?:the|a|an|its|his|her|their|our|this|another|one|some)\s+)+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:(?:the|a|an|my|its|his|her|their|our|this|another|one|some)\s+)+", re.IGNORECASE)
 _OWNER = re.compile(r"^[A-Z][\w.]*(?:['’]s|s['’]) (?=.*[A-Z])")
 _FRESH_WORDS = r"(?:provisional|official|latest|new|preliminary|updated|internal|own|government)"
 _FRESH = re.compile(_FRESH_WORDS, re.IGNORECASE)
@@ -309,6 +360,7 @@ class _Patterns:
     made: re.Pattern[str]
     data_tail: re.Pattern[str]
     apposed: re.Pattern[str]
+    placed: re.Pattern[str]
 
 
 @cache
@@ -322,4 +374,5 @@ def _patterns() -> _Patterns:
         re.compile(rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$"),
         re.compile(rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$"),
         re.compile(rf"^(?:.*\s)?(?:{nouns}) (?P<name>[A-Z].*)$"),
+        re.compile(rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$"),
     )
