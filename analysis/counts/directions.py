@@ -66,6 +66,7 @@ _COMBATANTS = frozenset(
     "soldier soldiers troop troops paratrooper paratroopers serviceman servicemen villager villagers "
     "militiaman militiamen fighter fighters civilian civilians journalist journalists".split()
 )
+_PARTED = re.compile(r"\b(?:separat|divid)\w+ [^,;.]*from (?:the )?$")
 _STORY = 350  # characters before a rescue in which its boat's start may be told
 _ASKED = re.compile(
     r"\b(?:ask(?:ed|s|ing)?|appl(?:y|ied|ies|ying)|request(?:ed|s|ing)?|s(?:eeks?|ought)|seeking)\b(?: for)?"
@@ -212,6 +213,9 @@ def _states_after(sentence: Sentence, places: Sequence[Place], lead: re.Pattern[
     last: Place | None = None
     for place in places:
         if place.kind not in _PLACED or not place.code:
+            continue
+        if _PARTED.search(_lead(sentence, place)):  # "the fence dividing Morocco from Spain's enclave"
+            last = None
             continue
         joined = last is not None and _AND.fullmatch(
             sentence.text[last.end - sentence.start : place.start - sentence.start]

@@ -24,6 +24,9 @@ _WERE = re.compile(r"\s+(?:were|are|was|had been)\s+(?:of\s+)?")
 _MAKE_UP = re.compile(
     r"\s+(?:make|made|making) up\s+(?:of\s+)?$|\s+(?:numbered|number|accounted for|totalled)\s+$|\s*\(\s*$"
 )
+_MOVES = frozenset(
+    "crossings attempts arrivals entries detections departures pushbacks returns boats flights".split()
+)
 _NATIONAL = ("demonym_person", "demonym_adjective", "country")
 
 
@@ -63,6 +66,8 @@ def _follows(text: str, quantity: Quantity, place: Place) -> bool:
             re.fullmatch(r"(?: of (?:them|whom|which))? (?:were|are) (?:of )?", between)
         )
     if place.kind == "country":
+        if "from" in between and (quantity.unit in ("crossing", "case") or quantity.head in _MOVES):
+            return False
         return bool(
             re.fullmatch(
                 r"(?:,? (?:all )?(?:citizens|nationals|people|natives))? (?:of|each from|from) (?:the )?",

@@ -54,7 +54,7 @@ _STANDS = re.compile(
     r"|she) )?(?:already |now )?"
     r"(?:(?:has|have|had|was|were) (?:already )?(?:been )?(?:\w+(?:ed|en|lt|nt|id|ut)|standing|ready|done|up)"
     r"|(?:are|is) (?:already )?(?:standing|ready|done|up|in place|finished|complete\w*|built)"
-    r"|(?:already |now )(?:has|have|had|built|standing|deployed|there))\b",
+    r"|(?:already |now )(?:has|have|had|stationed|in place|built|standing|deployed|there))\b",
     re.I,
 )
 _DONE = re.compile(
@@ -170,6 +170,6 @@ def _reaches(cue: re.Pattern[str], before: str, after: str) -> bool:
     found_after = cue.search(after)
     return bool(
         found_after
-        and not re.search(r"[;:]", after[: found_after.start()])
+        and not re.search(r"[;:]|, \w+ing\b", after[: found_after.start()])
         and not re.match(r"\s+\d", after[found_after.end() :])
     )

@@ -179,6 +179,13 @@ def countries() -> tuple[Country, ...]:
 
 
 @cache
+def press_names() -> frozenset[str]:
+    """The names of news agencies, as places carry them."""
+    agencies = load_records("agencies", Agency)
+    return frozenset(fold(words) for agency in agencies if agency.kind == "press" for words in agency.names)
+
+
+@cache
 def name_index() -> dict[str, tuple[Name, ...]]:
     """Names by their first word in lower case, the longest first."""
     index: dict[str, dict[str, Name]] = defaultdict(dict)

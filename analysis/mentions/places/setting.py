@@ -16,7 +16,7 @@ from analysis.mentions.places.borders import (
     usual_origin,
 )
 from analysis.mentions.places.finding import find_places
-from analysis.mentions.places.lexicon import Pair, Place
+from analysis.mentions.places.lexicon import Pair, Place, press_names
 
 _WEIGHTS = {
     "country": 2,
@@ -112,6 +112,11 @@ class Setting:
         return tuple(p for p in self.places[first:last] if p.end <= end)
 
 
+def _weight(place: Place) -> int:
+    """How much a name says about whose news it is; that a press agency wrote it says nothing."""
+    return 0 if place.kind == "agency" and place.name in press_names() else _WEIGHTS.get(place.kind, 0)
+
+
 def _is_dateline(place: Place, line_start: int) -> bool:
     """Whether a town in capitals at the head of a line only says where the report was written."""
     return place.start == line_start and place.text.isupper()
@@ -128,7 +133,7 @@ def read_setting(text: str) -> Setting:
     weights: Counter[str] = Counter()
     for place in places:
         if len(place.codes) == 1 and len(place.codes[0]) == 2 and place.codes[0] != "EU":
-            weights[place.codes[0]] += _WEIGHTS.get(place.kind, 0) * (2 if place.start < _HEAD else 1)
+            weights[place.codes[0]] += _weight(place) * (2 if place.start < _HEAD else 1)
     pair = _main_pair(places, borders, weights)
     home = _home(pair, weights)
     if pair is None and home is not None:
@@ -139,7 +144,7 @@ def read_setting(text: str) -> Setting:
 def _is_wide(text: str, borders: Sequence[Border]) -> bool:
     """Whether an article speaks of the borders of all Europe, and of two routes or more."""
     routes = {m.group().lower() for m in _ROUTE.finditer(text)}
-    return len(routes) >= 3 and bool(_EUROPE.search(text))
+    return len(routes) >= 2 and bool(_EUROPE.search(text))
 
 
 def _main_pair(places: tuple[Place, ...], borders: tuple[Border, ...], weights: Counter[str]) -> Pair | None:

@@ -109,8 +109,9 @@ def _attribution(c: Citation, source: str) -> Attribution:
 def _referent(pronoun: str, cited: Sequence[Attribution]) -> str:
     """The words for the source that a pronoun takes up: a person for he and she, a body for it."""
     wants_person = pronoun in ("he", "she")
-    recent = (a.source for a in reversed(cited))
-    return next((s for s in recent if pronoun == "they" or _is_person(s) == wants_person), "")
+    recent = [a.source for a in reversed(cited)]
+    fitting = (s for s in recent if pronoun == "they" or _is_person(s) == wants_person)
+    return next(fitting, recent[0] if recent and wants_person else "")
 
 
 def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Sentence]) -> str:

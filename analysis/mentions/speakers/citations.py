@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from analysis.language.clauses import AUXILIARIES
 from analysis.language.text import Sentence, Token
@@ -103,7 +104,7 @@ def _with_end(c: Citation, end: int) -> Citation:
 
 
 _NOBODY = re.compile(
-    r"(?i:(?:provisional|official|latest|new|preliminary|updated|initial|early|recent) "
+    r"(?i:(?:(?:provisional|official|latest|new|preliminary|updated|initial|early|recent) )?"
     r"(?:figures|data|statistics|numbers|estimates|counts|totals|reports))"
 )
 
@@ -154,7 +155,7 @@ class _SentenceReader:
             citing = match.group().lower() in ("citing", "quoting")
             found = read_following(self.tokens, k, strong=not citing)
             own = self.tokens[k].lower in ("its", "his", "her", "their")
-            if found is None or found[0].pronoun or (citing and own):
+            if found is None or (citing and (own or found[0].pronoun)):
                 continue
             left = self._segment(start)[0] if self._opens_segment(start) else self._after_colon(start)
             right = self.sentence.end
@@ -237,11 +238,12 @@ class _SentenceReader:
                     continue
                 first = _after_last_mark(self.tokens, k, n)
                 found = read_following(self.tokens[:n], first, strong=True) if first else None
-                if found and not found[0].pronoun and found[1] >= n - 1:
+                if first and found and not found[0].pronoun and found[1] >= n - 1:
                     start, end = found[0].start, self._next_mark(n)
                     yield Citation(
                         found[0], form.verb.kind, "neutral", form.verb.id, start, start, start, end
                     )
+                    break
 
     def _is_number(self, k: int) -> bool:
         words = [t.lower for t in self.tokens[k : k + 3]]
@@ -311,11 +313,13 @@ class _SentenceReader:
         if form.form == "gerund":
             owner = self.last or (read_opening(self.tokens) if form.verb.kind == "recorded" else None)
             return (owner, False) if owner else None
-        subject = read_subject(self.tokens, k, strong)
+        subject = read_subject(self.tokens, k, strong) or self._antecedent(k, form)
         if subject and not self._agrees(k, form, subject[0]):
             return None
         if subject and form.verb.kind == "planned" and not self._names_body(subject[0]):
             return None
+        if subject and self._in_aside(k):
+            return subject[0], False
         if subject:
             return subject[0], not self._opens(subject[1]) and form.verb.kind not in _WHOLE | {
                 "accused",
@@ -330,6 +334,22 @@ class _SentenceReader:
             return None
         shared = self.last or (read_opening(self.tokens) if before != "," else None)
         return (shared, False) if shared else None
+
+    def _in_aside(self, k: int) -> bool:
+        """Whether the verb stands in a relative clause that a comma opened."""
+        before = [t.lower for t in self.tokens[max(0, k - 4) : k]]
+        return any(a == "," and b in ("which", "who") for a, b in pairwise(before))
+
+    def _antecedent(self, k: int, form: VerbForm) -> tuple[Phrase, int] | None:
+        """ "The coastguard, which has reported 48 deaths": the noun before the relative pronoun."""
+        n = k - 1
+        while n > 0 and self.tokens[n].lower in AUXILIARIES | ADVERBS:
+            n -= 1
+        relative = n > 1 and self.tokens[n].lower in ("which", "who") and self.tokens[n - 1].text == ","
+        if not relative or form.verb.kind in ("denied", "planned"):
+            return None
+        found = read_subject(self.tokens, n - 1, strong=True)
+        return found if found and not found[0].pronoun else None
 
     def _agrees(self, k: int, form: VerbForm, subject: Phrase) -> bool:
         """A bare form ("say", "report", "state") wants a plural; else it is a noun after its adjective."""
@@ -381,7 +401,7 @@ class _SentenceReader:
     def _content(self, k: int, phrase: Phrase, form: VerbForm, final: bool) -> tuple[int, int]:
         if final:
             return self._after_colon(phrase.start), self.sentence.end
-        if form.verb.kind == "planned":
+        if form.verb.kind == "planned" or self._in_aside(k):
             return self.tokens[k].start, self._next_mark(k)
         if form.verb.kind in _WHOLE:
             return self._clause_start(phrase), self.sentence.end

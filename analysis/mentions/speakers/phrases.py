@@ -37,6 +37,8 @@ ENDINGS = frozenset(
 )
 SHOWING = re.compile(r"show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s|ed)?")
 LINKS = frozenset("of for in at from with on to by".split())
+_UNDER = frozenset("under inside within close near".split())
+_OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _ISSUED = frozenset(
     "put puts issued issues released published posted circulated sent gave distributed".split()
 )
@@ -93,7 +95,7 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> int:
     while first >= 0 and not _stops(tokens, first):
         if (
             tokens[first].lower in ARTICLES
-            and not (first and tokens[first - 1].lower in LINKS)
+            and not (first and tokens[first - 1].lower in LINKS | _UNDER)
             and not _is_inside_name(tokens, first)
         ):
             return first
@@ -117,6 +119,9 @@ def _words(tokens: Sequence[Token]) -> str:
 
 def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phrase, int] | None:
     """The speaker that begins at index `at` ("said the mayor of X"), and the index after it."""
+    if at < len(tokens) and tokens[at].lower in _OBJECTS and _ends_pronoun(tokens, at + 1):
+        token = tokens[at]
+        return Phrase(token.start, token.end, _OBJECTS[token.lower], pronoun=True), at + 1
     issuer = _issuer(tokens, at)
     if issuer is not None:
         return issuer
@@ -129,6 +134,10 @@ def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phra
             end = name_end
     found = _checked(tokens, at, end, strong)
     return (found[0], end) if found else None
+
+
+def _ends_pronoun(tokens: Sequence[Token], k: int) -> bool:
+    return k >= len(tokens) or not tokens[k].text[0].isalpha()
 
 
 def _issuer(tokens: Sequence[Token], at: int) -> tuple[Phrase, int] | None:
@@ -231,6 +240,8 @@ def _is_time(tokens: Sequence[Token]) -> bool:
 
 def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tuple[Phrase, int] | None:
     """The phrase in first:end less leading time words, if it can be a speaker."""
+    while first < end and tokens[first].text[0] in "•·▪◦‣*–—-":
+        first += 1
     first = _trim_front(tokens, first, end)
     while end > first and tokens[end - 1].lower in ("there", "here", "itself", "alone"):
         end -= 1
@@ -259,8 +270,6 @@ def _trim_front(tokens: Sequence[Token], first: int, end: int) -> int:
             and first > 0
             and tokens[first - 1].lower in TIMES | LINKS
         ):
-            first += 1
-        elif not token.text[0].isalnum() and token.text not in "\"“‘'":
             first += 1
         elif token.lower in _FRONT:
             first += 1
@@ -302,7 +311,7 @@ def _can_speak(tokens: Sequence[Token], strong: bool) -> bool:
 def _before_link(tokens: Sequence[Token]) -> Sequence[Token]:
     """The head part: "spokesman" of "spokesman for the government"."""
     for k, token in enumerate(tokens):
-        if k and token.lower in LINKS:
+        if k and (token.lower in LINKS | _UNDER or (token.lower.endswith("ing") and token.text.islower())):
             return tokens[:k]
     return tokens
 
