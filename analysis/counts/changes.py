@@ -1,0 +1,84 @@
+"""Attach to each claim what it is compared with, and read changes that are stated on their own."""
+
+import re
+from dataclasses import replace
+
+from analysis.counts.comparisons import attach, compare_by_arithmetic, compare_by_factor, reference_period
+from analysis.counts.discourse import is_near
+from analysis.counts.drafting import draft_claim
+from analysis.counts.lines import Draft, History, Line
+from analysis.counts.measure import MeasureChoice
+from analysis.mentions.quantities import Quantity
+
+_THAT_IS = re.compile(r"\W*(?:that|this|it|the (?:figure|number|total|tally|count)s?|numbers?)\b", re.I)
+
+
+def compare_claims(history: History, line: Line, first: int, factors: list[Quantity]) -> None:
+    for n in range(first + 1, len(history.drafts)):
+        if history.drafts[n].count.rule == "compared":
+            _carry_value(history, first, n)
+    for quantity in factors:
+        _carry_factor(history, line, first, quantity)
+
+
+def _carry_value(history: History, first: int, n: int) -> None:
+    """Attach "compared with 81" to the claim before it that counts the same."""
+    other = history.drafts[n].count
+    for m in range(n - 1, first - 1, -1):
+        carrier = history.drafts[m].count
+        if carrier.measure == other.measure and carrier.rule != "compared":
+            compared = compare_by_arithmetic(history.document.text, carrier, other)
+            if compared and carrier.comparison is None:
+                history.drafts[m] = replace(history.drafts[m], count=attach(carrier, compared))
+            return
+
+
+def _read_change(history: History, line: Line, quantity: Quantity) -> None:
+    """A percentage stated on its own: a change of what the sentences before counted."""
+    model = next((d for d in reversed(history.drafts) if d.count.measure not in ("other", "change")), None)
+    near = model is not None and is_near(model.line.sentence, line.sentence)
+    if model is None or not near or not _tells_change(line, quantity):
+        return
+    draft = draft_claim(history, line, quantity, MeasureChoice("change", 50.0, "change"), model)
+    of = replace(draft.count, measure=model.count.measure)
+    reference = reference_period(
+        history.document.text, quantity.end, line.sentence.end, of.period, line.dates
+    )
+    comparison = compare_by_factor(history.document.text, of, quantity, reference, None)
+    if comparison is not None:
+        comparison = replace(comparison, implied_low=None, implied_high=None)
+    history.drafts.append(replace(draft, count=attach(draft.count, comparison)))
+
+
+def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) -> None:
+    drafts = range(first, len(history.drafts))
+    carriers = [n for n in drafts if history.drafts[n].count.measure not in ("other", "change")]
+    before = [n for n in carriers if history.drafts[n].quantity.start < quantity.start]
+    chosen = (before or carriers)[-1 if before else 0] if carriers else None
+    if (
+        chosen is not None
+        and not before
+        and not _leads_to(history.document.text, quantity, history.drafts[chosen])
+    ):
+        chosen = None
+    if chosen is None:
+        _read_change(history, line, quantity)
+        return
+    carrier = history.drafts[chosen].count
+    end = line.sentence.end
+    reference = reference_period(history.document.text, quantity.end, end, carrier.period, line.dates)
+    comparison = compare_by_factor(history.document.text, carrier, quantity, reference, None)
+    history.drafts[chosen] = replace(history.drafts[chosen], count=attach(carrier, comparison))
+
+
+def _leads_to(text: str, factor: Quantity, carrier: Draft) -> bool:
+    """Whether a change leads to the number: "fell 32% … to about 74,000", "a 138% increase to 3,700"."""
+    between = text[factor.end : carrier.quantity.start]
+    return len(between) < 90 and bool(re.search(r"\bto\s*$", between)) and "." not in between
+
+
+def _tells_change(line: Line, quantity: Quantity) -> bool:
+    """Whether the sentence's subject is what was counted: "That is 16% higher", "Crossings fell by 40%"."""
+    lead = line.sentence.text[: quantity.start - line.sentence.start]
+    named = any(t.role == "noun" and t.end <= quantity.start for t in line.scene.triggers)
+    return named or bool(_THAT_IS.match(lead))

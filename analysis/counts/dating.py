@@ -1,0 +1,173 @@
+"""When a claim holds: its own date, one taken over from what it goes on from, or the codebook's default."""
+
+import re
+
+from analysis.counts.aggregation import LENGTHS
+from analysis.counts.discourse import GOES_ON, tell_back
+from analysis.counts.lines import Draft, History, Line, is_same_line
+from analysis.counts.measure import MeasureChoice
+from analysis.counts.periods import (
+    Dated,
+    choose_dates,
+    default_period,
+    extend_since,
+    is_beside,
+    is_dateline,
+    is_speech_date,
+    period_of,
+    running_total_period,
+)
+from analysis.counts.values import Period
+from analysis.document import within
+from analysis.mentions.dates import DateMention
+from analysis.mentions.quantities import Quantity
+from analysis.vocabulary import Measure, Modality
+
+_SINCE_EVENT = re.compile(
+    r"(?<!have )(?<!has )(?<!had )\b(?-i:[Ss])ince (?:he|she|they|it|the|a|an|its|his|her|their|our|last"
+    r"|(?-i:[A-Z]))",
+    re.I,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:highest|largest|most|first|record|lowest|biggest|worst"
+    r"|deadliest)\b[^.]{0,60}since",
+    re.I,
+)
+_REPORT_DAYS = 25
+_FRAMES = frozenset({"month", "week", "quarter", "half", "year", "span", "season"})
+
+
+def date_claim(
+    history: History,
+    line: Line,
+    quantity: Quantity,
+    choice: MeasureChoice,
+    stock: bool,
+    modality: Modality,
+    model: Draft | None,
+) -> Dated:
+    publication = history.document.article.publication
+    if choice.measure in LENGTHS:
+        return Dated(Period(None, None), (), None, "length")
+    if choice.measure == "crossing_point_total":
+        return Dated(Period(publication.earliest, publication.latest), (), None, "default")
+    dated = _own_date(history, line, quantity, choice, stock, model)
+    if dated is None and modality == "reported" and not stock:
+        dated = _taken_date(history, line, choice.measure, model)
+    if dated is not None:
+        return dated
+    speech = next((d for d in line.dates if is_speech_date(line.sentence, d)), None)
+    period = default_period(choice.measure, publication, stock, modality, line.is_news, speech)
+    return Dated(period, (), None, "default")
+
+
+def _own_date(
+    history: History, line: Line, quantity: Quantity, choice: MeasureChoice, stock: bool, model: Draft | None
+) -> Dated | None:
+    """The date of the number's own sentence; a part has its total's, unless one is beside it."""
+    publication = history.document.article.publication
+    total = None if stock else running_total_period(history.document.text, quantity, publication)
+    if total is not None:
+        near = range(quantity.start - 90, quantity.end + 60)
+        since = [d for d in line.dates if d.cumulative and d.start in near]
+        return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
+    mention = line.pairs.get(quantity.number_start) if not stock else None
+    if mention is None:
+        mention = choose_dates(
+            line.sentence, line.scene.clauses, quantity, line.dates, line.references, stock
+        )
+    beside = mention is not None and is_beside(line.sentence, mention, quantity)
+    if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
+        return _dated_like(model)
+    if mention is None and not stock and publication.latest and _runs_since(line, quantity):
+        return Dated(Period(None, publication.latest), (), None, "model:cumulative")
+    if mention is None or (stock and mention.kind == "ongoing"):
+        return None
+    mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
+    return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
+
+
+def _taken_date(history: History, line: Line, measure: Measure, model: Draft | None) -> Dated | None:
+    """The date that a flow takes over: its model's, its list's, the sentence before's, the report's."""
+    listed = line.sentence.kind == "item"
+    frame = _list_date(history, line) if listed and not is_same_line(model, line) else None
+    source = model if model is not None and model.dated else _dated_before(history, line)
+    if frame is None and source is not None:
+        return _dated_like(source)
+    frame = frame or _list_date(history, line) or _date_before(history, line)
+    if frame is not None:
+        return Dated(Period(frame.period_start, frame.period_end), (frame,), frame.hours, "frame")
+    return _report_period(history, line, measure)
+
+
+def _dated_before(history: History, line: Line) -> Draft | None:
+    """The dated flow of the sentence before, which a sentence without a date goes on from."""
+    last = next(tell_back(history), None)
+    if line.has_dates or line.sentence.kind != "prose" or last is None:
+        return None
+    near = (
+        last.line.sentence.paragraph == line.sentence.paragraph
+        or GOES_ON.match(line.sentence.text) is not None
+    )
+    goes_on = bool(near) and line.sentence.index - last.line.sentence.index <= 1
+    flow = last.count.aggregation in ("period", "rate") and last.count.modality == "reported"
+    return last if goes_on and flow and last.dated and last.count.measure != "other" else None
+
+
+def _report_period(history: History, line: Line, measure: Measure) -> Dated | None:
+    """The period stated once at the head of a report of figures, for later claims of its measure."""
+    if line.has_dates or not history.drafts:
+        return None
+    first = next((d for d in history.drafts if d.dated and d.count.measure == measure), None)
+    if first is None or first.line.sentence.index > 4:
+        return None
+    if first.count.aggregation != "period":
+        return None
+    start, end = first.count.period.start, first.count.period.end
+    if start is None or end is None or (end - start).days < _REPORT_DAYS:
+        return None
+    return _dated_like(first)
+
+
+def _date_before(history: History, line: Line) -> DateMention | None:
+    """The one date of the sentence before, in the same paragraph."""
+    index = line.sentence.index
+    before = history.document.sentences[index - 1] if index else None
+    if line.dates or before is None or before.paragraph != line.sentence.paragraph or before.kind != "prose":
+        return None
+    dates = within(history.document.dates, before.start, before.end)
+    usable = [
+        d
+        for d in dates
+        if d.period_start and d.period_end and not is_speech_date(before, d) and not is_dateline(before, d)
+    ]
+    latest = history.document.article.publication.latest
+    if len(usable) != 1 or latest is None or usable[0].cumulative:
+        return None
+    return usable[0] if (usable[0].period_start or latest) <= latest else None
+
+
+def _list_date(history: History, line: Line) -> DateMention | None:
+    """The date of what introduces a list: the sentence with the colon, or the heading."""
+    if line.sentence.kind != "item":
+        return None
+    earlier = [s for s in history.document.sentences[: line.sentence.index] if s.kind in ("prose", "heading")]
+    for sentence in reversed(earlier[-6:]):
+        dates = within(history.document.dates, sentence.start, sentence.end)
+        usable = [d for d in dates if d.period_start and d.period_end and d.kind in _FRAMES]
+        if usable:
+            return usable[0]
+    return None
+
+
+def _runs_since(line: Line, quantity: Quantity) -> bool:
+    """Whether the number counts from an event without a date: "since he took office, 7,300 have crossed"."""
+    if any(d.period_start for d in line.dates):
+        return False
+    start = line.sentence.start
+    near = line.sentence.text[max(0, quantity.start - 130 - start) : quantity.end + 90 - start]
+    return bool(_SINCE_EVENT.search(near)) and not _SUPERLATIVE.search(near)
+
+
+def _dated_like(draft: Draft) -> Dated:
+    return Dated(draft.count.period, (), draft.count.hours, f"model:{draft.count.aggregation}")

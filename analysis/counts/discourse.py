@@ -1,0 +1,219 @@
+"""What a number takes over from the text around it: what it is part of, compared with, or goes on from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from analysis.counts.aggregation import LENGTHS
+from analysis.counts.counted import NONE, class_of
+from analysis.counts.lengths import length_topic, measure_length
+from analysis.counts.lines import Draft, History, Line
+from analysis.counts.measure import MeasureChoice, Scene, choose_measure, is_linked
+from analysis.counts.periods import COMPARATOR, number_words
+from analysis.counts.triggers import VERBS, find_triggers
+from analysis.language.clauses import clause_at, split_clauses
+from analysis.language.text import Sentence
+from analysis.mentions.dates import DateMention
+from analysis.mentions.quantities import Quantity
+from analysis.vocabulary import Measure
+
+PEOPLE = frozenset(
+    "apprehension irregular_crossing attempted_crossing turned_back rescue admission legal_crossing "
+    "asylum_application asylum_grant return presence death injury missing facilitator_arrest "
+    "transport".split()
+)
+POINTS = ("crossing_point_closed", "crossing_point_open", "crossing_point_total")
+_PART = re.compile(
+    r"\b(?:among them|among whom|including|of whom|of which|of them|of these|of those|mostly|comprising"
+    r"|made up of|consisting of|they included)\b|[(:]\s*$",
+    re.I,
+)
+_ANAPHORIC = frozenset("further another other remaining more rest others".split())
+GOES_ON = re.compile(
+    r"\W*(?:these|they|those|of (?:these|those|them|the)|(?:that|this|which|it) includ(?:es|ed)|(?:that"
+    r"|this) (?:is|was)|among "
+    r"(?:them|these|those)|the (?:others|rest"
+    r"|remaining)|most|another|a further|others)\b",
+    re.I,
+)
+_PUT_AT = re.compile(
+    r"\b(?:puts?|estimat\w+|gives?|gave|sp(?:eak|eaks|oke)) (?:\w+ ){0,4}(?:at|of|as)?$|\bconfirms? (?:only "
+    r")?$",
+    re.I,
+)
+_HOW_MANY = re.compile(r"\bhow many\b", re.I)
+
+
+def find_model(history: History, line: Line, quantity: Quantity, before: list[Draft]) -> Draft | None:
+    """The claim that this number is a part of, compared with, or goes on from."""
+    fitting = [d for d in before if _can_model(d, quantity)]
+    if fitting:
+        return fitting[-1]
+    repeated = _find_repeated(history, line, quantity)
+    if repeated is not None:
+        return repeated
+    if not _is_anaphoric(line, quantity):
+        return None
+    near = (d for d in tell_back(history) if is_near(d.line.sentence, line.sentence))
+    return next((d for d in near if _can_model(d, quantity)), None)
+
+
+def tell_back(history: History) -> Iterator[Draft]:
+    """Claims from the last one back, without those that others were only compared with."""
+    return (d for d in reversed(history.drafts) if d.count.rule != "compared")
+
+
+def _find_repeated(history: History, line: Line, quantity: Quantity) -> Draft | None:
+    """The earlier claim that "of the 1,300" takes up again."""
+    lead = history.document.text[max(0, quantity.start - 12) : quantity.start].lower()
+    if class_of(quantity) != NONE or not lead.endswith(("of the ", "of these ", "of those ", "the ")):
+        return None
+    same = (
+        d for d in reversed(history.drafts) if d.count.value == quantity.value and d.count.measure != "other"
+    )
+    return next(same, None)
+
+
+def measure_claim(history: History, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
+    if quantity.unit == "km":
+        return MeasureChoice(
+            measure_length(line.sentence, quantity, _find_length_topic(history, line)), 80.0, "length"
+        )
+    points = class_of(quantity) == "crossing_point" or (model is not None and model.count.measure in POINTS)
+    if points and _is_total(line, quantity):
+        return MeasureChoice("crossing_point_total", 90.0, "total")
+    choice = choose_measure(line.scene, quantity)
+    if model is None or model.line.sentence.index != line.sentence.index:
+        asked = (
+            _find_asked(history, line, quantity) if class_of(quantity) == NONE and choice is None else None
+        )
+        if asked is not None:
+            return replace(asked, rule="asked", trigger=None)
+    if model is None:
+        return choice or MeasureChoice("other", 0.0, "no measure")
+    if model.count.value == quantity.value and model.line.sentence.index != line.sentence.index:
+        return MeasureChoice(model.count.measure, 85.0, "repeated")
+    if _is_compared(line, quantity, model):
+        return MeasureChoice(model.count.measure, 85.0, "compared")
+    if _is_plain_part(line, quantity, model):
+        return MeasureChoice(model.count.measure, 80.0, "part")
+    if choice is None or choice.trust < 45.0:
+        return MeasureChoice(model.count.measure, 45.0, "inherited")
+    return choice
+
+
+def _find_length_topic(history: History, line: Line) -> Measure | None:
+    """What a length measures by what came before: the sentence before, the heading, the last length."""
+    index = line.sentence.index
+    before = history.document.sentences[index - 1] if index else None
+    for sentence in (before, history.table.title):
+        topic = length_topic(sentence.text) if sentence is not None else None
+        if topic is not None:
+            return topic
+    return next((d.count.measure for d in reversed(history.drafts) if d.count.measure in LENGTHS), None)
+
+
+def _find_asked(history: History, line: Line, quantity: Quantity) -> MeasureChoice | None:
+    """What the question before asks how many of, for an answer that only gives a number."""
+    index = line.sentence.index
+    for sentence in reversed(history.document.sentences[max(0, index - 3) : index]):
+        found = _HOW_MANY.search(sentence.text)
+        if found:
+            clauses = split_clauses(sentence)
+            triggers = find_triggers(sentence.tokens, clauses)
+            scene = Scene(sentence.tokens, clauses, triggers, ())
+            at = sentence.start + found.start()
+            asked = replace(
+                quantity, start=at, end=at + 8, number_start=at, number_end=at + 8, text="how many"
+            )
+            return choose_measure(scene, asked)
+    return None
+
+
+def _can_model(draft: Draft, quantity: Quantity) -> bool:
+    """Whether a number may take its measure from an earlier claim: both count the same kind of thing."""
+    if draft.count.measure in ("other", "change", "crossing_point_total") or (quantity.unit == "km") != (
+        draft.quantity.unit == "km"
+    ):
+        return False
+    counted, earlier = class_of(quantity), class_of(draft.quantity)
+    if counted == earlier:
+        return True
+    if counted in ("migrant", "family", "case") or quantity.rate_per == "boat":
+        return draft.count.measure in PEOPLE
+    return counted == NONE and draft.count.measure not in ("vessel", *LENGTHS)
+
+
+def is_near(earlier: Sentence, sentence: Sentence) -> bool:
+    """Whether a claim of an earlier sentence is still what the text is about."""
+    if sentence.kind in ("item", "row"):
+        return sentence.index - earlier.index <= 6
+    return sentence.index - earlier.index <= 2 or (
+        sentence.paragraph == earlier.paragraph and sentence.index - earlier.index <= 4
+    )
+
+
+def _is_total(line: Line, quantity: Quantity) -> bool:
+    """Whether another number is a part of this one: the six of "four of the six", "one out of eight"."""
+    parts = any(q.part_of == quantity.number_start for q in line.scene.quantities)
+    lead = line.sentence.text[: quantity.number_start - line.sentence.start]
+    return parts or lead.lower().rstrip().endswith(("out of", "one of", "of its", "of the country's"))
+
+
+def _is_plain_part(line: Line, quantity: Quantity, model: Draft) -> bool:
+    """Whether the number is a part of the claim before it: "14 drivers, two of them Ukrainians"."""
+    start = line.sentence.start
+    if model.line.sentence.index != line.sentence.index:
+        return False
+    between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
+    if model.count.rule == "part" and re.fullmatch(r"\s*(?:,|and|, and|or)\s*", between):
+        return True
+    follows = _PART.search(between) or re.match(
+        r"\s*(?:of them|of whom)", line.sentence.text[quantity.end - start :]
+    )
+    if not (follows or quantity.partitive):
+        return False
+    own = clause_at(line.scene.clauses, quantity.number_start)
+    end = line.scene.clauses[own].end
+    return not any(
+        t.role in VERBS and quantity.end <= t.start < min(end, quantity.end + 45) for t in line.scene.triggers
+    )
+
+
+def _is_anaphoric(line: Line, quantity: Quantity) -> bool:
+    """Whether the number goes on counting what an earlier sentence counted."""
+    determiner = set((quantity.determiner or "").lower().split())
+    if quantity.partitive or determiner & _ANAPHORIC or GOES_ON.match(line.sentence.text):
+        return True
+    if class_of(quantity) not in (NONE, "case"):
+        return False
+    if line.sentence.kind in ("item", "row") or is_linked(line.scene.tokens, quantity):
+        return True
+    if any(_is_close(d, quantity) for d in line.dates) or (quantity.head or "") in (
+        "other",
+        "others",
+    ):
+        return True
+    lead = line.sentence.text[: quantity.start - line.sentence.start].strip(" \"“‘'•")
+    return (
+        not lead
+        or bool(_PUT_AT.search(lead))
+        or any(t.role in VERBS for t in line.scene.triggers)
+        or len(lead.split()) <= 3
+    )
+
+
+def _is_close(mention: DateMention, quantity: Quantity) -> bool:
+    gap = mention.start - quantity.end if mention.start >= quantity.end else quantity.start - mention.end
+    return gap <= 16
+
+
+def _is_compared(line: Line, quantity: Quantity, model: Draft) -> bool:
+    start = line.sentence.start
+    between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
+    return bool(COMPARATOR.search(between[-45:] + number_words(line.sentence, quantity))) and class_of(
+        quantity
+    ) in (
+        NONE,
+        class_of(model.quantity),
+    )

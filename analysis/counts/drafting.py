@@ -1,0 +1,123 @@
+"""Turn a number and its measure into a claim: every other field is decided here, each by its own module."""
+
+import re
+from dataclasses import replace
+
+from analysis.article import Span
+from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
+from analysis.counts.counted import unit_of_noun
+from analysis.counts.dating import date_claim
+from analysis.counts.directions import find_direction
+from analysis.counts.discourse import PEOPLE, POINTS
+from analysis.counts.groups import find_group
+from analysis.counts.lines import Draft, History, Line
+from analysis.counts.measure import MeasureChoice
+from analysis.counts.modality import find_modality, weigh_source
+from analysis.counts.values import Count, Direction
+from analysis.language.clauses import Clause, clause_at
+from analysis.language.text import Sentence
+from analysis.mentions.quantities import Quantity
+from analysis.mentions.speakers import Attribution, source_at
+from analysis.vocabulary import Modality, Unit
+
+_ILLEGAL = re.compile(
+    r"\b(?:illegal\w*|irregular\w*|unlawful\w*|undocumented|smuggl\w+|without (?:papers|permission|visas?)"
+    r"|asylum|migrants?)\b",
+    re.I,
+)
+_IS_AVERAGE = re.compile(r"\baverage (?:was|is|stood|were)\b", re.I)
+_SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
+_OWN_UNITS = frozenset({"km", "boat", "flight", "vehicle", "percent", "site", "crossing", "case"})
+_TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
+_FACTS = frozenset({"border_length", "crossing_point_total"})  # never planned or alleged
+
+
+def draft_claim(
+    history: History, line: Line, quantity: Quantity, choice: MeasureChoice, model: Draft | None
+) -> Draft:
+    """The claim of a number, given its measure and the claim (`model`) that it takes over from."""
+    document, sentence = history.document, line.sentence
+    clause = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
+    attribution = source_at(document.attributions, quantity.start, quantity.end)
+    modality = _judge_modality(history, line, quantity, choice, clause, attribution)
+    words = document.text[clause.start : clause.end]
+    stock = is_stock(choice.measure, quantity, sentence, words, choice.trigger)
+    dated = date_claim(history, line, quantity, choice, stock, modality, model)
+    places = document.setting.within(sentence.start, sentence.end)
+    group = find_group(document.text, quantity, places) if choice.measure in PEOPLE else None
+    direction = find_direction(document.setting, sentence, quantity, choice.measure, modality, group)
+    if model is not None and choice.rule in _TAKEN_OVER and choice.measure == model.count.measure:
+        direction = model.count.direction
+        told_as = model.count.modality
+        modality = told_as if modality == "reported" and told_as == "alleged" else modality
+    if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
+        choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
+    rate = _find_rate(sentence, quantity, model)
+    aggregation = "rate" if rate else aggregate(quantity, sentence, stock, dated.mentions)
+    runs_on = dated.trust == "model:cumulative" and aggregation == "period"
+    count = Count(
+        span=Span.of(document.text, quantity.start, quantity.end),
+        sentence=sentence.text,
+        value=quantity.value,
+        low=quantity.low,
+        high=quantity.high,
+        bound=quantity.bound,
+        approximator=quantity.approximator,
+        unit=_choose_unit(quantity, choice, model),
+        measure=choice.measure,
+        aggregation="cumulative" if runs_on else aggregation,
+        rate_per=rate,
+        period=dated.period,
+        hours=dated.hours,
+        direction=direction,
+        group=group,
+        place=None,
+        source=attribution.source if attribution else None,
+        modality=modality,
+        rule=choice.rule,
+    )
+    return Draft(quantity, count, line, bool(dated.mentions) or dated.trust.startswith("model"))
+
+
+def _judge_modality(
+    history: History,
+    line: Line,
+    quantity: Quantity,
+    choice: MeasureChoice,
+    clause: Clause,
+    attribution: Attribution | None,
+) -> Modality:
+    """How sure the claim is, by the words of its clause and then by who says it of whom."""
+    if choice.measure in _FACTS:
+        return "reported"
+    modality = find_modality(line.sentence, clause.start, clause.end, quantity)
+    if modality != "reported" or attribution is None:
+        return modality
+    return weigh_source(history.document.setting, line.sentence, quantity, choice.measure, attribution)
+
+
+def _is_ordinary_travel(sentence: Sentence, group: str | None, direction: Direction) -> bool:
+    """Whether a neighbour's own citizens crossed, with no word of illegality."""
+    return group is not None and group == direction.origin and not _ILLEGAL.search(sentence.text)
+
+
+def _find_rate(sentence: Sentence, quantity: Quantity, model: Draft | None) -> str | None:
+    """The unit of a rate: beside the number, before it, or of the average that the sentence goes on with."""
+    rate = quantity.rate_per or rate_in_words(sentence, quantity)
+    if rate is None and model is not None and _IS_AVERAGE.search(sentence.text):
+        return model.count.rate_per
+    return rate
+
+
+def _choose_unit(quantity: Quantity, choice: MeasureChoice, model: Draft | None) -> Unit:
+    if quantity.unit in _OWN_UNITS:
+        return quantity.unit  # type: ignore[return-value]
+    if quantity.noun is None and choice.trigger is not None and choice.trigger.role == "noun":
+        return unit_of_noun(choice.trigger.verb) or "person"
+    measure = choice.measure
+    taken = model is not None and model.count.measure == measure and model.count.unit in _SHARED_UNITS
+    if quantity.noun is None and taken and model is not None:
+        return model.count.unit
+    if measure in PEOPLE or measure in ("personnel", "capacity"):
+        return "person"
+    return "site" if measure in POINTS else "boat" if measure == "vessel" else "other"

@@ -1,0 +1,90 @@
+"""The sentences of an article as counts are read from them, and the claims read so far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from analysis.counts.measure import Scene
+from analysis.counts.periods import pair_dates
+from analysis.counts.rows import Table
+from analysis.counts.triggers import find_triggers
+from analysis.counts.values import Count
+from analysis.document import Document, within
+from analysis.language.clauses import split_clauses
+from analysis.language.text import Sentence
+from analysis.mentions.dates import DateMention
+from analysis.mentions.quantities import Quantity
+
+NO_CLAIMS = {"money": "money", "age": "age", "duration": "duration"}
+_LEADING_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with its clauses, its numbers and its dates."""
+
+    sentence: Sentence
+    scene: Scene
+    dates: tuple[DateMention, ...]
+    pairs: dict[int, DateMention]
+    is_news: bool
+
+    @property
+    def references(self) -> tuple[int, ...]:
+        """Where the sentence begins to say what its numbers are compared with."""
+        return tuple(q.comparative.start for q in self.scene.quantities if q.comparative)
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether a date stands in the sentence that is not of a comparison's other side."""
+        return any(not any(r < d.start for r in self.references) for d in self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim with the number that it was read from."""
+
+    quantity: Quantity
+    count: Count
+    line: Line
+    dated: bool
+
+
+@dataclass(slots=True)
+class History:
+    """What has been read of an article: its claims in order, and the table or section that is open."""
+
+    document: Document
+    drafts: list[Draft] = field(default_factory=list)
+    table: Table = field(default_factory=Table)
+
+
+def read_lines(document: Document) -> Iterator[Line]:
+    news = 0
+    for sentence in document.sentences:
+        if sentence.kind == "header":
+            continue
+        clauses = split_clauses(sentence)
+        quantities = within(document.quantities, sentence.start, sentence.end)
+        triggers = find_triggers(sentence.tokens, clauses) if quantities else ()
+        scene = Scene(sentence.tokens, clauses, triggers, quantities)
+        is_news = sentence.kind == "heading" or news < _LEADING_SENTENCES
+        news += sentence.kind == "prose"
+        dates = within(document.dates, sentence.start, sentence.end)
+        yield Line(sentence, scene, dates, pair_dates(sentence, _paired_claims(scene), dates), is_news)
+
+
+def _paired_claims(scene: Scene) -> tuple[Quantity, ...]:
+    """The numbers that may take turns with dates: claims, without the totals that others are parts of."""
+    totals = {q.part_of for q in scene.quantities}
+    return tuple(
+        q
+        for q in scene.quantities
+        if q.comparative is None
+        and not q.conversion
+        and q.unit not in NO_CLAIMS
+        and q.number_start not in totals
+    )
+
+
+def is_same_line(draft: Draft | None, line: Line) -> bool:
+    return draft is not None and draft.line.sentence.index == line.sentence.index
