@@ -1,6 +1,7 @@
 """What a number counts: the class of its head noun (guards, migrants, attempts, crossing points …)."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Unit
 
 NONE = "none"
+_TOTALS = frozenset("number total tally count force complement contingent strength".split())
 
 
 class CountedRecord(Record):
@@ -45,6 +47,24 @@ def measure_by_noun(quantity: Quantity) -> tuple[Measure, float] | None:
     """The measure that the noun alone states ("3,120 pushbacks"), and the trust in it."""
     record = _record_of(quantity)
     return (record.measure, record.trust) if record and record.measure else None
+
+
+def measure_of_class(counted: str) -> tuple[Measure, float] | None:
+    """The measure that the nouns of a class state by themselves, and the trust in it."""
+    record = next((r for r in _classes().values() if r.id == counted), None)
+    return (record.measure, record.trust) if record and record.measure else None
+
+
+def class_of_total(words: Sequence[str]) -> str | None:
+    """The class of the nouns that a total is of: "the number of border guards", "troop numbers"."""
+    classes = _classes()
+    for i in range(len(words) - 1, 0, -1):
+        if words[i] == "of" and words[i - 1] in _TOTALS:
+            runs = (" ".join(words[a:b]) for b in range(i + 5, i + 1, -1) for a in range(i + 1, b))
+            return next((classes[r].id for r in runs if r in classes), None)
+        if words[i] == "numbers" and words[i - 1] in classes:
+            return classes[words[i - 1]].id
+    return None
 
 
 def _class_without_record(quantity: Quantity) -> str:

@@ -8,7 +8,7 @@ probabilities; what they order is shown by the examples in knowledge/measures.to
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.counts.counted import NONE, class_of, is_boat, measure_by_noun
+from analysis.counts.counted import NONE, class_of, class_of_total, is_boat, measure_by_noun, measure_of_class
 from analysis.counts.triggers import VERBS, Trigger
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Token
@@ -52,18 +52,24 @@ _LINKS = frozenset(
 )
 _MOVES = frozenset(
     "rose risen rise rises fell fallen fall falls grew grown climbed climb dropped drop jumped increased "
-    "declined decreased come came comes "
-    "amounted amounts stood stands stand bringing brought brings raising raised raises taking takes took "
-    "pushed put puts estimated estimates surged soared "
-    "doubled tripled totals dwindled shrank sank reduced cut up down went gone put standing".split()
+    "declined decreased come came comes amounted amounts stood stands stand bring bringing brought brings "
+    "raise raising raised raises take taking takes took taken peaked edging push pushed pushing lift "
+    "lifted lifts put puts estimated estimates surged soared swollen swelled increasing rising falling "
+    "dropping doubled tripled totals dwindled shrank sank reduced cut up down went gone standing".split()
 )
+_OTHERS = frozenset("more other others".split())
+_FURTHER = ("another ", "a further ", "the remaining ", "the first ")
+_LINK_REACH = 16
+_QUOTES = frozenset("\"“”'‘’«»")
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
 _DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
-_UNDONE = frozenset(
-    "allowed permitted banned prohibited barred ordered forced told asked urged "
-    "from of before without try tries tried trying attempt attempts attempted attempting seek sought "
-    "seeking hoping hoped hope want "
-    "wanting wanted waiting intending failing failed plan planned planning".split()
+_TRIES = frozenset(
+    "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking aim aiming "
+    "bid bids hoping hoped hope want wanting wanted intending failing failed".split()
+)
+_UNDONE = _TRIES | frozenset(
+    "allowed permitted banned prohibited barred ordered forced told asked urged from of before without "
+    "waiting plan planned planning".split()
 )
 
 
@@ -89,16 +95,16 @@ class MeasureChoice:
 
 def choose_measure(scene: Scene, quantity: Quantity) -> MeasureChoice | None:
     """The most trusted measure of a number in its own sentence, or None where nothing there says one."""
-    counted = class_of(quantity)
+    counted = _counted(scene, quantity)
     aboard = _find_boat(scene, quantity)
     if aboard is not None:
         return _measure_of_boat(scene, quantity, aboard)
     triggers = [t for t in scene.triggers if not _is_part_of_noun(scene, t)]
-    if counted == NONE and is_linked(scene.tokens, quantity):
+    if quantity.noun is None and is_linked(scene.tokens, quantity):
         # "the tally stood at 27": what came before says of what
         triggers = [t for t in triggers if t.start < quantity.start and not _is_link(t)]
     choices = [c for t in triggers if (c := _weigh(scene, quantity, counted, t)) is not None]
-    by_noun = measure_by_noun(quantity)
+    by_noun = measure_by_noun(quantity) or measure_of_class(counted)
     if by_noun:
         choices.append(MeasureChoice(by_noun[0], by_noun[1], f"noun:{counted}"))
     best = max(choices, key=lambda c: c.trust, default=None)
@@ -121,10 +127,30 @@ def _measure_of_boat(scene: Scene, quantity: Quantity, boat: Token) -> MeasureCh
     """What befell the boat befell those aboard; that it carried them says nothing more."""
     aboard = replace(quantity, start=boat.start, number_start=boat.start)
     inside = range(boat.start, quantity.end)
-    triggers = tuple(t for t in scene.triggers if t.start not in inside and t.record.id != "carried")
+    triggers = tuple(
+        t
+        for t in scene.triggers
+        if not t.record.id.startswith("carried")
+        and (t.start not in inside or (t.role in VERBS and scene.tokens[t.first].lower not in _ABOARD))
+    )
     choices = [c for t in triggers if (c := _weigh(scene, aboard, "migrant", t)) is not None]
     best = max(choices, key=lambda c: c.trust, default=None)
     return best if best is not None and best.trust >= THRESHOLD else None
+
+
+def _counted(scene: Scene, quantity: Quantity) -> str:
+    """The class of what is counted, which another number or "the number of" may have named before."""
+    counted = class_of(quantity)
+    if counted != NONE:
+        return counted
+    if quantity.head in _OTHERS or quantity.text.lower().startswith(_FURTHER):
+        before = [class_of(q) for q in scene.quantities if q.end <= quantity.start]
+        return next((c for c in reversed(before) if measure_of_class(c)), NONE)
+    if is_linked(scene.tokens, quantity):
+        at = _token_index(scene.tokens, quantity.start)
+        lead = [t.lower for t in scene.tokens[max(0, at - _LINK_REACH) : at]]
+        return class_of_total(lead) or NONE
+    return NONE
 
 
 def _is_part_of_noun(scene: Scene, trigger: Trigger) -> bool:
@@ -141,21 +167,27 @@ def _weigh(scene: Scene, quantity: Quantity, counted: str, trigger: Trigger) -> 
     if measure is None:
         return None
     if quantity.number_start <= trigger.start and trigger.end <= quantity.end:
+        if measure == "other" and measure_by_noun(quantity):
+            return None  # the "crossing" of "four road crossings"
         inside = 64.0 if trigger.role != "noun" else 58.0
         return MeasureChoice(measure, inside, f"within:{trigger.record.id}", trigger)
     trust = _trust(scene, trigger, quantity) - _distance_cost(scene, quantity, trigger)
     trust -= _clause_cost(scene, quantity, trigger) + _rivals_cost(scene, quantity, trigger)
-    trust += _certainty(trigger, counted) + _context(scene, trigger) + _decisiveness(trigger, quantity)
+    trust += _certainty(trigger, counted) + _context(scene, trigger) + _decisiveness(scene, trigger, quantity)
     if counted == "case" and abs(trigger.start - quantity.start) > 40:
         return None  # "asked seven times": only the verb beside it says what they were times of
     return MeasureChoice(measure, trust, f"{trigger.role}:{trigger.record.id}", trigger)
 
 
-def _decisiveness(trigger: Trigger, quantity: Quantity) -> float:
-    """A decisive phrase outranks the verb beside it, on its own side of the number."""
+def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
+    """A decisive phrase outranks the verb beside it, on its own side of the number, up to the next one."""
     before = trigger.end <= quantity.number_start
-    decides = trigger.record.decisive and trigger.role == "phrase" and before == trigger.record.after
-    return 36.0 if decides else 0.0
+    if not trigger.record.decisive or trigger.role != "phrase" or before != trigger.record.after:
+        return 0.0
+    low, high = sorted((quantity.number_start, trigger.start))
+    other = any(low < q.number_start < high for q in scene.quantities)
+    verb = any(low < t.start < high and t.role in VERBS for t in scene.triggers)
+    return 0.0 if other and (before or verb) else 36.0
 
 
 def _context(scene: Scene, trigger: Trigger) -> float:
@@ -170,15 +202,20 @@ def _certainty(trigger: Trigger, counted: str) -> float:
     change -= 45.0 if trigger.negated else 0.0
     change -= 12.0 if counted == NONE and trigger.record.only else 0.0
     change -= 50.0 if counted == NONE and trigger.record.neutral else 0.0
-    if trigger.role in VERBS and trigger.governor in _DESIGNED:
+    if trigger.role in VERBS and trigger.record.measure == "presence" and trigger.governor in _DESIGNED:
         change -= 60.0  # "designed to hold 1,000": what a place is for, not what it holds
     if trigger.role in ("subject", "either") and trigger.governor:
-        change -= 0.0 if trigger.governor in _SUCCESS else 34.0 if trigger.governor in _UNDONE else 12.0
+        tried = trigger.governor in _TRIES and trigger.record.measure == "irregular_crossing"
+        undone = trigger.governor in _UNDONE and not tried
+        change -= 0.0 if trigger.governor in _SUCCESS else 34.0 if undone else 12.0
     return change
 
 
 def _measure_for(trigger: Trigger, counted: str) -> Measure | None:
     record = trigger.record
+    tried = record.measure == "irregular_crossing" and trigger.role in VERBS and trigger.governor in _TRIES
+    if tried and counted in ("migrant", "family", NONE):
+        return "attempted_crossing"
     if counted in record.by_class:
         return record.by_class[counted]
     if counted == "unknown" or (record.only and counted not in record.only):
@@ -190,8 +227,6 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     before = trigger.end <= quantity.number_start
     if trigger.role in ("noun", "phrase") and before and _heads(scene, trigger, quantity):
         return 93.0
-    if trigger.role == "subject" and trigger.form == "gerund" and trigger.governor not in BE:
-        return 62.0 if not before else 40.0  # "foreigners trying to cross were caught"
     if trigger.voice == "passive" and before and _follows_at_once(scene, trigger, quantity):
         return 88.0  # "are detained 3 individuals", "were deflected 54 nationals"
     if (
@@ -201,8 +236,10 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
         and _counts_those(scene, trigger)
     ):
         return 76.0  # "the number of people who crossed … has passed 12,000"
+    if trigger.role == "subject" and trigger.form == "gerund" and trigger.governor not in BE:
+        return 62.0 if not before else 40.0  # "foreigners trying to cross were caught"
     if trigger.role == "noun" and before and is_linked(scene.tokens, quantity):
-        return 84.0
+        return 70.0 if _is_complement(scene.tokens, trigger.first) else 84.0
     if trigger.role == "either":
         return max(_TRUST[role, trigger.voice, before] for role in ("object", "subject"))
     trust = _TRUST[trigger.role, trigger.voice, before]
@@ -232,17 +269,22 @@ def _counts_those(scene: Scene, trigger: Trigger) -> bool:
     return any(w in ("number", "total", "tally", "those", "figure", "count", "toll") for w in before)
 
 
+def _is_complement(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the noun only completes another: the "entry" of "preventions of unlawful entry"."""
+    return any(t.lower in ("of", "by", "at", "from", "between") for t in tokens[max(0, at - 2) : at])
+
+
 def _follows_at_once(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     return _token_index(scene.tokens, quantity.start) - trigger.last <= 0
 
 
 def is_linked(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """Whether a linking verb leads to the number: "rose to 63", "were 63", "bringing the total to 63"."""
-    at = _token_index(tokens, quantity.number_start)
-    before = [t.lower for t in tokens[max(0, at - 3) : at]]
+    at = _token_index(tokens, quantity.start)
+    before = [t.lower for t in tokens[max(0, at - 4) : at] if t.text not in _QUOTES]
     if not before:
         return False
-    if before[-1] in ("to", "at"):
+    if before[-1] in ("to", "at", "by"):
         lead = {t.lower for t in tokens[max(0, at - 14) : at - 1]}
         return bool(lead & _MOVES)
     return before[-1] in _LINKS or (

@@ -50,6 +50,7 @@ class MeasureRecord(Record):
     decisive: bool = False
     neutral: bool = False
     near: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,17 @@ def _index() -> PhraseIndex[tuple[int, Role]]:
 def find_triggers(tokens: Sequence[Token], clauses: tuple[Clause, ...]) -> tuple[Trigger, ...]:
     """Every trigger in a sentence, in order."""
     matches = _index().find(tokens)
-    return tuple(_trigger(tokens, clauses, m) for m in matches if not _is_nominal(tokens, m))
+    words = {t.lower for t in tokens}
+    return tuple(
+        _trigger(tokens, clauses, m)
+        for m in matches
+        if not _is_nominal(tokens, m) and _is_met(measure_records()[m.target[0]], words)
+    )
+
+
+def _is_met(record: MeasureRecord, words: set[str]) -> bool:
+    """Whether the sentence has one of the words that the record's wording is ambiguous without."""
+    return not record.needs or not words.isdisjoint(record.needs)
 
 
 def _trigger(

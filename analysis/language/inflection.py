@@ -45,17 +45,20 @@ _IRREGULAR = {
     "throw": "threw thrown", "undergo": "underwent undergone",
     "bleed": "bled", "cast": "cast", "rebuild": "rebuilt", "slide": "slid", "speak": "spoke spoken",
     "string": "strung", "undertake": "undertook undertaken", "swear": "swore sworn", "wear": "wore worn",
+    "burst": "burst", "shrink": "shrank shrunk", "spring": "sprang sprung", "swell": "swelled swollen",
+    "swing": "swung", "tread": "trod trodden",
     "win": "won", "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _DOUBLING = frozenset(
     "stop bar ban plan ship slip step tip trap grab rob hit drop drag beg admit commit permit submit "
     "transfer occur refer deter evict repel expel propel compel patrol control swim dig ram top cap rip "
-    "strip snap map shut forget begin forbid wrap scrap club whip spot flag unbar slap".split()
+    "cram squat swap kidnap clap scan slam plug equip strip snap map shut forget begin forbid wrap scrap "
+    "club whip spot flag unbar slap".split()
 )
+_NOT_MEN = ("german", "human", "roman", "ottoman", "shaman", "caiman")
 _IRREGULAR_PLURALS = {
     "man": "men", "woman": "women", "child": "children", "person": "people", "wolf": "wolves",
-    "life": "lives", "wife": "wives", "serviceman": "servicemen", "policeman": "policemen",
-    "fisherman": "fishermen", "national guardsman": "national guardsmen", "personnel": "personnel",
+    "life": "lives", "wife": "wives", "passer-by": "passers-by", "personnel": "personnel",
     "aircraft": "aircraft", "craft": "craft", "police": "police", "series": "series",
 }  # fmt: skip
 
@@ -86,6 +89,8 @@ def plural(noun: str) -> str:
         return _IRREGULAR_PLURALS[noun]
     if last in _IRREGULAR_PLURALS:
         return front + space + _IRREGULAR_PLURALS[last]
+    if last.endswith("man") and not last.endswith(_NOT_MEN):
+        return noun[:-3] + "men"  # fishermen, policewomen
     if last.endswith(("s", "x", "z", "ch", "sh")):
         return noun + "es"
     return _y_to(noun, "ies", "s")
@@ -108,6 +113,8 @@ def _gerund(verb: str) -> str:
 
 
 def _doubled(verb: str) -> str:
+    if verb.endswith("c"):
+        return verb + "k"  # trafficked
     short = len(verb) == 3 and verb[-1] not in VOWELS + "wxy" and verb[1] in VOWELS and verb[0] not in VOWELS
     return verb + verb[-1] if verb in _DOUBLING or (short and verb != "bus") else verb
 

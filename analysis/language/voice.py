@@ -13,10 +13,11 @@ HAVE = frozenset("has have had having 've".split())
 _ADVERBS = frozenset("not also already since then later still now never once only".split())
 _AFTER_REDUCED = frozenset(
     "by in at on from while after before during since near along off for as who so this last over to with "
-    "under between trying attempting inside within around".split()
+    "under between trying attempting inside within around today yesterday overnight daily".split()
 )
 
 
+_PARTICLES = frozenset("home back away out ashore aboard alive dead up".split())
 _BEFORE_NUMBER = frozenset("in at over under near around as".split())
 
 
@@ -50,6 +51,8 @@ def _helper_before(tokens: Sequence[Token], i: int) -> str:
 
 
 def _object_follows(tokens: Sequence[Token], i: int) -> bool:
+    while i + 1 < len(tokens) and tokens[i + 1].lower in _PARTICLES:
+        i += 1  # "23 sent home this year", "sent home 23"
     if i + 1 >= len(tokens):
         return False
     following = tokens[i + 1]
