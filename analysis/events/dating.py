@@ -18,7 +18,7 @@ _ACTS = frozenset(
     "crossing_point_closure border_closure crossing_restriction barrier emergency election".split()
 )
 _NEWS_STATUSES = frozenset({"announced", "planned", "demanded"})
-_COMPARING = frozenset("compared than against versus whereas while".split())
+_COMPARING = frozenset("compared than versus whereas while".split())
 _SPEECH_VERBS = frozenset(
     "said says told announced reported reports stated added claimed informed informs wrote noted alleged "
     "declared stressed confirmed posted informed tells".split()
@@ -68,7 +68,7 @@ def _extent(candidate: Candidate) -> tuple[int, int]:
     statement = reading.statements[candidate.statement]
     last = statement.last
     for following in reading.statements[candidate.statement + 1 :]:
-        words = [t.lower for t in reading.tokens[following.first : following.last]]
+        words = [t.lower for t in reading.tokens[following.first : following.last] if t.text != "May"]
         if following.kind == "subordinate" and words[1:2] and words[1].endswith("ing"):
             last = following.last
             break
@@ -82,9 +82,22 @@ def _extent(candidate: Candidate) -> tuple[int, int]:
 def _may_date(mention: DateMention, candidate: Candidate) -> bool:
     if mention.kind in NO_EVENT_DATES and not _ends_plan(mention, candidate):
         return False
-    if compares(mention, candidate) or _dates_noun(mention, candidate):
+    if (
+        compares(mention, candidate)
+        or _dates_noun(mention, candidate)
+        or _opens_own_clause(mention, candidate)
+    ):
         return False
     return candidate.trigger.type in ("accusation", "threat") or not dates_speech(mention, candidate)
+
+
+def _opens_own_clause(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether "since" opens the clause of this very verb: "since Russia invaded Ukraine on 24 February"."""
+    tokens = candidate.reading.tokens
+    if mention.kind != "since" or mention.text.lower() != "since":
+        return False
+    statement = candidate.reading.statements[candidate.statement]
+    return tokens[statement.first].start == mention.start
 
 
 def _ends_plan(mention: DateMention, candidate: Candidate) -> bool:
@@ -146,7 +159,7 @@ def read_mention(
     if mention.kind == "since" and (candidate.trigger.type in _ACTS or _is_one_act(candidate)):
         return _first_day(mention, publication)
     if _is_relative_day(mention) and not publication.day:
-        return on_publication(publication)
+        return _latest_of_interval(mention) or on_publication(publication)
     if mention.kind in ("by", "until") and status in ("planned", "announced", "demanded"):
         start = start or publication.earliest
         return EventDate(start, end, "unknown")
@@ -162,6 +175,13 @@ def read_mention(
 
 def _is_relative_day(mention: DateMention) -> bool:
     return mention.anchor == "published" and mention.kind in ("day", "week", "weekend")
+
+
+def _latest_of_interval(mention: DateMention) -> EventDate | None:
+    """A calendar day in an article of which only the year is known: the one in that year."""
+    if mention.kind != "day" or not mention.period_end or not any(c.isdigit() for c in mention.text):
+        return None
+    return EventDate(mention.period_end, mention.period_end, "day")
 
 
 def _is_one_act(candidate: Candidate) -> bool:

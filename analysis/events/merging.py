@@ -39,10 +39,10 @@ def _is_same(a: Found, b: Found) -> bool:
         return _overlap(a.event.when, b.event.when) or not (a.dated and b.dated)
     if not (_agree(a.event.actor, b.event.actor) and _agree(a.event.target, b.event.target)):
         return False
-    if a.echo or b.echo:
-        return not (a.dated and b.dated) or _overlap(a.event.when, b.event.when)
     if a.figures and b.figures and a.figures != b.figures:
         return False
+    if a.echo or b.echo:
+        return not (a.dated and b.dated) or _overlap(a.event.when, b.event.when)
     if a.dated and b.dated:
         return a.event.when == b.event.when and a.event.type not in _TELLING_TYPES
     if a.event.type in _TELLING_TYPES:

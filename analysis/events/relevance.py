@@ -6,18 +6,21 @@ from analysis.events.statements import find_phrase
 from analysis.events.wording import class_index
 from analysis.language.text import Sentence
 
-_THEME = "theme"
-_NEEDED = 2
+_WEIGHTS = {"theme": 2, "theme_hint": 1}
+_NEEDED = 3
 
 
 def concerns_borders(sentences: Sequence[Sentence]) -> bool:
-    """Whether words for borders and migrants stand in the text at least twice."""
+    """Whether the text has two words for borders or migrants, or one with a word that hints at them."""
     index = class_index()
     told = 0
     for sentence in sentences:
         for at, token in enumerate(sentence.tokens):
             phrases = index.get(token.lower.removesuffix("'s"), ())
-            told += any(p.meaning == _THEME and find_phrase(sentence.tokens, p.words, at) for p in phrases)
+            told += max(
+                (_WEIGHTS.get(p.meaning, 0) for p in phrases if find_phrase(sentence.tokens, p.words, at)),
+                default=0,
+            )
             if told >= _NEEDED:
                 return True
     return False

@@ -44,7 +44,7 @@ def share_date(
     since = _opening_since(telling)
     if since:
         return EventDate(since.period_start, publication.latest, "unknown")
-    mention = _opening_mention(telling) or _joined_mention(tellings, number)
+    mention = _antecedent_mention(telling) or _opening_mention(telling) or _joined_mention(tellings, number)
     if mention:
         return read_mention(mention, candidate, status, publication)
     thread = _thread_mention(telling) if status in ("occurred", "alleged") else None
@@ -55,6 +55,11 @@ def _opening_since(telling: Telling) -> DateMention | None:
     """The date in a clause like "Since the pact was signed in March, …" before the candidate's statement."""
     candidate = telling.candidate
     reading = candidate.reading
+    following = reading.statements[candidate.statement + 1 : candidate.statement + 2]
+    if following and reading.tokens[following[0].first].lower == "since":
+        first, last = following[0].first, following[0].last - 1
+        start, end = reading.tokens[first].start, reading.tokens[last].end
+        return next((d for d in telling.dates if start < d.start < end and d.period_start), None)
     if reading.tokens[0].lower != "since" or candidate.statement == 0:
         return None
     end = reading.tokens[reading.statements[candidate.statement].first].start
@@ -74,6 +79,16 @@ def _opening_mention(telling: Telling) -> DateMention | None:
     return first if opens and precedes and fits else None
 
 
+def _antecedent_mention(telling: Telling) -> DateMention | None:
+    """The date that "when" takes up: "up on 2021, when 8,212 were refused entry"."""
+    candidate, tokens = telling.candidate, telling.candidate.reading.tokens
+    first = candidate.reading.statements[candidate.statement].first
+    if first < 2 or tokens[first].lower != "when":
+        return None
+    end = tokens[first].start
+    return next((d for d in telling.dates if 0 <= end - d.end <= 2 and d.kind not in NO_EVENT_DATES), None)
+
+
 def _joined_mention(tellings: Sequence[Telling], number: int) -> DateMention | None:
     candidate = tellings[number].candidate
     for other in (number - 1, number + 1):
@@ -89,6 +104,9 @@ def _are_joined(a: Candidate, b: Candidate) -> bool:
     statements = a.reading.statements
     if first == second:
         return True
+    if statements[second].kind == "subordinate":
+        opening = a.reading.tokens[statements[second].first].lower
+        return second - first <= 2 and opening == "as"
     return second - first == 1 and statements[second].kind in ("coordinate", "main", "relative")
 
 

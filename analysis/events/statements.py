@@ -38,6 +38,7 @@ _QUANTITIES = frozenset(
 _NUMERALS = _QUANTITIES | frozenset("dozens hundreds thousands scores million handful one".split())
 _DENIALS = frozenset("deny denies denied denying dispute disputes disputed".split())
 _QUOTES = frozenset('"“‘')
+_OPENERS = frozenset("since after when as while before once although though because until".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _number_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
 
 
 def _counts_people(tokens: Sequence[Token], at: int, following: str) -> bool:
-    if _is_date_part(tokens, at):
+    if is_date_part(tokens, at):
         return False
     if following == "of":
         return any(t.lower in _THOSE for t in tokens[at + 2 : at + 6])
@@ -202,7 +203,8 @@ def _is_compound(word: str) -> bool:
     return "-" in word and any(part in _QUANTITIES for part in word.split("-"))
 
 
-def _is_date_part(tokens: Sequence[Token], at: int) -> bool:
+def is_date_part(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is a year, a day of a month, or an hour."""
     text = tokens[at].text
     if text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2100:
         return True
@@ -228,11 +230,32 @@ def _split_statements(sentence: Sentence) -> Iterator[Statement]:
     for at in range(1, len(tokens)):
         if at not in marks and _opens_content(tokens, at):
             marks[at] = "main"
+    opening = _end_of_opening(tokens)
+    if opening:
+        marks.setdefault(opening, "main")
+        marks[0] = "subordinate"
     marks.setdefault(0, "main")
     ordered = sorted(marks)
     for first, last in zip(ordered, [*ordered[1:], len(tokens)], strict=True):
         if first < last:
             yield Statement(first, last, marks[first])
+
+
+def _end_of_opening(tokens: Sequence[Token]) -> int:
+    """Where the main statement begins after a clause that opens the sentence: "Since it fell, …"; or 0."""
+    if not tokens or tokens[0].lower not in _OPENERS:
+        return 0
+    comma = next((at for at in range(3, len(tokens) - 3) if tokens[at].text == ","), 0)
+    if not comma or tokens[comma + 1].text.isdigit() or not _has_past(tokens[1:comma]):
+        return 0
+    return comma + 1
+
+
+def _has_past(tokens: Sequence[Token]) -> bool:
+    return any(
+        t.lower in AUXILIARIES or any(e.forms & {"past", "third"} for e in verb_index().get(t.lower, ()))
+        for t in tokens
+    )
 
 
 def _opens_content(tokens: Sequence[Token], at: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.events.predicates import AUXILIARIES, BE, HAVE, Predicate, read_predicate
 from analysis.events.slots import Slot, Slots, find_slots, find_subject
-from analysis.events.statements import Reading, find_phrase
+from analysis.events.statements import Reading, find_phrase, is_date_part
 from analysis.events.wording import Trigger, VerbEntry, load_triggers, noun_index, verb_index
 
 _DETERMINERS = frozenset(
@@ -26,7 +26,10 @@ _LOOKBACK = frozenset(
 )
 _GAP = 8
 _ADJACENT = frozenset({"in", "on", "from", "at", "over", "to", "into", "out"})
-_PRONOUNS = frozenset("it they them both this these that one ones".split())
+_PRONOUNS = frozenset("it they them both this these that one ones own".split())
+_AFTER_BARE_NUMBER = frozenset(
+    "more others in on at from by since last this were was are had have has will would is , . ; and".split()
+)
 _NOUN_REACH = 9
 _OBJECT_RELATIVES = frozenset({"diplomacy", "sanction", "barrier", "accusation"})
 _SUBJECT_PRONOUNS = frozenset("they he she we i it".split())
@@ -34,10 +37,14 @@ _PREPOSITIONS = frozenset("from to in on at along near into".split())
 _BEFORE_BASE = frozenset(
     "to and or not , who which that people they we you i police women children many most some others all "
     "both "
-    'each day month week longer also still now never ever " “ ’ : ( – — help let make only just even '
+    'each day night month week longer also still now never ever " “ ’ : ( – — help let make only just even '
     "then rohingya authorities".split()
 )
 _CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
+_COMPOUND_HEADS = frozenset(
+    "crew crews service services team teams worker workers ship ships boat boats vessel vessels agency "
+    "centre center police officer officers unit units toll rate squad squads helicopter plane zone".split()
+)
 _CIRCUMSTANCE = frozenset("of from for to about against without with on at in and or than despite".split())
 
 
@@ -156,11 +163,12 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     if not entry.particles:
         return after
     end = reading.statements[reading.statement_at(predicate.index)].last
-    close = len(entry.particles) == 1 and entry.particles[0] in _ADJACENT
+    linked = reading.tokens[predicate.index].lower in BE
+    close = linked or (len(entry.particles) == 1 and entry.particles[0] in _ADJACENT)
     for at in range(after, min(end, after + (3 if close else _GAP))):
         if find_phrase(reading.tokens, entry.particles, at):
             return at + len(entry.particles)
-        if at > after and reading.tokens[at].lower in AUXILIARIES:
+        if at > after and (reading.tokens[at].lower in AUXILIARIES or reading.tokens[at].text == ","):
             return None
     return None
 
@@ -190,6 +198,8 @@ def _fits_slots(candidate: Candidate, company: frozenset[str], middle: bool) -> 
     if trigger.subject and not _has_subject(candidate):
         return False
     if "numbered" in trigger.near and not _has_number(candidate):
+        return False
+    if _names(reading, candidate.doer, trigger.without_subject):
         return False
     return not _names(reading, _whole_range(candidate), trigger.without)
 
@@ -228,10 +238,25 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
 
 def _is_pronoun_for(candidate: Candidate, slot: Slot, company: frozenset[str]) -> bool:
     """Whether a pronoun stands for a thing of a class asked for, named a little before."""
-    classes = set(candidate.trigger.object) & company & (_LOOKBACK - {"force", "migration"})
+    classes = set(candidate.trigger.object) & company & (_LOOKBACK - {"migration"})
     first, last = slot
-    near = (max(first, last - 4), last) if candidate.passive else (first, min(last, first + 2))
-    return bool(classes) and any(t.lower in _PRONOUNS for t in candidate.reading.tokens[near[0] : near[1]])
+    near = (max(first, last - 5), last) if candidate.passive else (first, min(last, first + 2))
+    words = [t.lower for t in candidate.reading.tokens[near[0] : near[1]]]
+    if classes - {"force"} and any(w in _PRONOUNS for w in words):
+        return True
+    return bool(classes) and _is_bare_number(candidate.reading, *near)
+
+
+def _is_bare_number(reading: Reading, first: int, last: int) -> bool:
+    """Whether a number without a noun stands for things named before: "closed two in August"."""
+    for at in range(first, last):
+        following = reading.tokens[at + 1].lower if at + 1 < len(reading.tokens) else "."
+        if not reading.hits_within(at, at + 1, ("numbered",)) or is_date_part(reading.tokens, at):
+            continue
+        partitive = following == "of" and reading.hits_within(at + 2, at + 5, ("numbered",))
+        if following in _AFTER_BARE_NUMBER or partitive:
+            return not reading.classes & {"migrant_word"}
+    return False
 
 
 def _is_tally(candidate: Candidate) -> bool:
@@ -283,6 +308,8 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
         _follows_auxiliary(reading, at) or _lacks_subject(reading, at, entry)
     ):
         return True
+    if entry.forms == {"third"} and reading.hits_within(at - 1, at, ("numbered",)):
+        return True
     if entry.forms <= {"base", "third", "gerund"} and before.lower in _DETERMINERS:
         return "gerund" not in entry.forms or before.lower not in (
             "of",
@@ -295,7 +322,15 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
         )
     if "participle" in entry.forms and before.lower in ("the", "a", "an", "its", "their", "of"):
         return True
+    if "participle" in entry.forms and _describes_people(reading, at):
+        return True
     return before.lower.endswith("'s") and entry.forms <= {"base", "third"}
+
+
+def _describes_people(reading: Reading, at: int) -> bool:
+    """Whether a participle stands between a number and its noun: "three wounded Afghans"."""
+    counted = reading.hits_within(at - 1, at, ("numbered",))
+    return bool(counted) and bool(reading.hits_within(at + 1, at + 2, ("people",)))
 
 
 def _lacks_subject(reading: Reading, at: int, entry: VerbEntry) -> bool:
@@ -352,6 +387,8 @@ def _fits_complement(candidate: Candidate) -> bool:
     ahead = (candidate.last, min(candidate.slots.object[1], candidate.last + _NOUN_REACH))
     behind = (max(candidate.slots.subject[0], candidate.first - 3), candidate.first)
     if _names(reading, ahead, trigger.without) or _names(reading, behind, trigger.without):
+        return False
+    if candidate.last < len(reading.tokens) and reading.tokens[candidate.last].lower in _COMPOUND_HEADS:
         return False
     links = ("of", "on", "against", "in", "by", "from", "for", "to", "at", "-")
     linked = candidate.last < len(reading.tokens) and reading.tokens[candidate.last].lower in links

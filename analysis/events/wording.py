@@ -49,6 +49,7 @@ class Trigger(Record):
     after: WordList = ()  # classes of which the verb must be followed by one
     near: WordList = ()  # classes of which the statement must name one
     without: WordList = ()  # classes that the statement's subject and object must not name
+    without_subject: WordList = ()  # classes that the statement's subject must not name
     complement: WordList = ()  # classes that must stand close to the noun
     voice: Literal["any", "active", "passive"] = "any"
     finite: bool = False  # only as the verb of a statement, not as "people crossing"
