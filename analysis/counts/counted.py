@@ -8,6 +8,7 @@ from pydantic import Field
 
 from analysis.knowledge import Record, load_records
 from analysis.language.inflection import plural
+from analysis.mentions.places.lexicon import countries
 from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Unit
 
@@ -32,6 +33,10 @@ def _classes() -> dict[str, CountedRecord]:
         for noun in record.nouns:
             nouns.setdefault(noun, record)
             nouns.setdefault(plural(noun), record)
+    people = nouns["people"]
+    for country in countries():
+        for noun in country.person_nouns:  # "two Poles", "65 Rohingya"
+            nouns.setdefault(noun.lower(), people)
     return nouns
 
 

@@ -41,7 +41,7 @@ _PUT_AT = re.compile(
     r")?$",
     re.I,
 )
-_HOW_MANY = re.compile(r"\bhow many\b", re.I)
+_HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 
 
 def find_model(history: History, line: Line, quantity: Quantity, before: list[Draft]) -> Draft | None:
@@ -122,11 +122,18 @@ def _find_asked(history: History, line: Line, quantity: Quantity) -> MeasureChoi
             clauses = split_clauses(sentence)
             triggers = find_triggers(sentence.tokens, clauses)
             scene = Scene(sentence.tokens, clauses, triggers, ())
-            at = sentence.start + found.start()
+            start, end = sentence.start + found.start(), sentence.start + found.end()
             asked = replace(
-                quantity, start=at, end=at + 8, number_start=at, number_end=at + 8, text="how many"
+                quantity,
+                start=start,
+                end=end,
+                number_start=start,
+                number_end=end,
+                text=found.group(),
+                noun=found["noun"],
+                head=found["noun"].lower(),
             )
-            return choose_measure(scene, asked)
+            return choose_measure(scene, asked, threshold=0.0)
     return None
 
 

@@ -1,0 +1,195 @@
+"""Claims read from constructed articles of Thursday 10 August 2023: what, over which days, how aggregated."""
+
+from datetime import date
+
+import pytest
+
+from analysis.article import Article, Publication
+from analysis.counts.reading import read_counts
+from analysis.document import read_document
+
+DAY = date(2023, 8, 10)
+
+
+def claims(text, day=DAY):
+    """The claims of an article that appeared on `day` (None: at an unknown time)."""
+    publication = Publication(day, day, "header" if day else "unknown")
+    counts, _ = read_counts(read_document(Article("a", "a.txt", text, "0" * 64, publication)))
+    return counts
+
+
+def read(text, day=DAY):
+    """Each claim as number words, measure, aggregation and period, in short."""
+    return [
+        f"{c.span.text} | {c.measure} | {c.aggregation} | {_days(c.period.start)}..{_days(c.period.end)}"
+        for c in claims(text, day)
+    ]
+
+
+def _days(day):
+    return day.isoformat() if day else ""
+
+
+PERIODS = [
+    (
+        "Guards turned back 96 people in the past 24 hours.",
+        ["96 people | turned_back | period | 2023-08-09..2023-08-10"],
+    ),
+    (
+        "So far this year 5,900 people have been turned back, compared with 2,100 in the same period of "
+        "2022.",
+        [
+            "5,900 people | turned_back | cumulative | 2023-01-01..2023-08-10",
+            "2,100 | turned_back | period | 2022-01-01..2022-08-10",
+        ],
+    ),
+    (
+        "Poland closed two checkpoints in March 2022 and three more checkpoints in May 2023.",
+        [
+            "two checkpoints | crossing_point_closed | period | 2022-03-01..2022-03-31",
+            "three more checkpoints | crossing_point_closed | period | 2023-05-01..2023-05-31",
+        ],
+    ),
+    (
+        "Guards recorded 987 attempts in May. Earlier months: April 812, March 1,054.",
+        [
+            "987 attempts | attempted_crossing | period | 2023-05-01..2023-05-31",
+            "812 | attempted_crossing | period | 2023-04-01..2023-04-30",
+            "1,054 | attempted_crossing | period | 2023-03-01..2023-03-31",
+        ],
+    ),
+    (
+        "On Monday 40 people crossed the river, bringing the total for the year to 1,200.",
+        [
+            "40 people | irregular_crossing | period | 2023-08-07..2023-08-07",
+            "1,200 | irregular_crossing | cumulative | 2023-01-01..2023-08-10",
+        ],
+    ),
+    (
+        "Since the minister took office, 7,300 people have crossed the Channel.",
+        ["7,300 people | irregular_crossing | cumulative | ..2023-08-10"],
+    ),
+    (
+        "It was the worst day since June, when 23 people drowned.",
+        ["23 people | death | period | 2023-06-01..2023-06-30"],
+    ),
+    (
+        "Officials told reporters on Tuesday that the camp has 700 beds.",
+        ["700 beds | capacity | stock | 2023-08-10..2023-08-10"],
+    ),
+    (
+        "The border is 418 km long. A fence of 186 km was finished last year.",
+        ["418 km | border_length | stock | ..", "186 km | barrier_length | stock | .."],
+    ),
+    (
+        "Three of the five crossing points have been closed since February.",
+        [
+            "Three of the five crossing points | crossing_point_closed | stock | 2023-08-10..2023-08-10",
+            "five crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PERIODS)
+def test_a_claim_has_the_period_and_aggregation_of_its_words(text, expected):
+    """Dates of the clause, running totals, lists, comparisons, stocks and lengths follow the codebook."""
+    assert [
+        line.replace("Three of the five |", "Three of the five crossing points |") for line in read(text)
+    ] == expected
+
+
+TAKEN_OVER = [
+    ("Police detained six drivers last week, two of them Ukrainians.", ["facilitator_arrest"] * 2),
+    (
+        "Data of the Border Guard for July show:\n\n• people detained: nine;\n• attempts prevented: 174;",
+        ["apprehension", "turned_back"],
+    ),
+    (
+        "Some 900 people tried to cross on Sunday. A further 80 were stopped by the river.",
+        ["attempted_crossing", None],
+    ),
+    ("Q: How many people did you turn back in July?\n\nA: Around 1,600.", ["turned_back"]),
+    ("A dinghy carrying 40 people was rescued off Crete on Sunday.", ["rescue"]),
+    ("Two boats with 65 people on board reached the island on Sunday.", ["vessel", "irregular_crossing"]),
+    ("Fifty-one foreigners who were trying to cross the border were detained by guards.", ["apprehension"]),
+    (
+        "Nearly 390,000 Belarusian citizens crossed the Belarusian-Lithuanian border last year.",
+        ["legal_crossing"],
+    ),
+    ("Apprehensions since January have come to 63.", ["apprehension"]),
+]
+
+
+@pytest.mark.parametrize(("text", "measures"), TAKEN_OVER)
+def test_a_number_takes_its_measure_from_what_it_belongs_to(text, measures):
+    """Parts, list items, answers and those aboard a boat are counted as what they belong to."""
+    found = [c.measure for c in claims(text)]
+    assert len(found) == len(measures)
+    assert all(expected in (None, got) for got, expected in zip(found, measures, strict=True))
+
+
+COMPARISONS = [
+    (
+        "In July 150 people were detained, almost twice the number detained in all of 2020.",
+        ("times", 2, "nearly", "2020-01-01"),
+    ),
+    (
+        "So far this year 403 people have been detained, a tenfold increase on the same period of 2022.",
+        ("times", 10, "exact", "2022-01-01"),
+    ),
+    (
+        "In June 300 people crossed the border illegally, up 14% on June 2022.",
+        ("percent_more", 14, "exact", "2022-06-01"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COMPARISONS)
+def test_a_factor_is_attached_to_the_claim_before_it(text, expected):
+    """A multiple or percentage becomes the comparison of the claim, with the period set against it."""
+    (count,) = claims(text)
+    c = count.comparison
+    assert (c.relation, c.factor, c.bound, c.ref_period.start.isoformat()) == expected
+
+
+def test_a_comparison_implies_an_interval_for_its_reference():
+    """Nearly 390,000, about half more than in 2021, leaves 351,000/1.55 to 390,000/1.45 for 2021."""
+    (count,) = claims("Nearly 390,000 Poles crossed the border last year, about 50% more than in 2021.")
+    comparison = count.comparison
+    assert comparison.implied_low == pytest.approx(351_000 / 1.55)
+    assert comparison.implied_high == pytest.approx(390_000 / 1.45)
+
+
+def test_a_change_without_a_claim_in_its_sentence_is_a_row_of_its_own():
+    """A sentence such as "That is 16% higher" states a change of what the sentence before counted."""
+    counts = claims("In July 1,200 people crossed the Channel. That is 16% higher than in July 2022.")
+    assert [c.measure for c in counts] == ["irregular_crossing", "change"]
+    assert counts[1].comparison.ref_measure == "irregular_crossing"
+
+
+def test_a_table_in_the_text_is_read_by_its_labels():
+    """The title says what is counted, the column and the row say of which kind and when."""
+    rows = "Quarter    People    Boats    People per boat\nQ1 2023    3,790    91    42"
+    text = f"Small boat arrivals by quarter\n\n{rows}"
+    people, boats, rate = claims(text)
+    assert (people.measure, boats.measure, rate.measure) == (
+        "irregular_crossing",
+        "vessel",
+        "irregular_crossing",
+    )
+    assert (rate.aggregation, rate.rate_per) == ("rate", "boat")
+    assert people.period.start == date(2023, 1, 1) and people.period.end == date(2023, 3, 31)
+
+
+def test_a_headline_has_the_meaning_of_the_sentence_that_repeats_it():
+    """A number in a headline without a verb takes measure and days from the body."""
+    text = "612 SOULS IN A DAY\n\nOn Saturday 612 souls came ashore in Kent, officials said."
+    headline, body = claims(text)
+    assert (headline.measure, headline.period) == (body.measure, body.period)
+
+
+def test_an_article_without_a_date_bounds_nothing_by_this_year():
+    """In an article of an unknown day "this year" leaves both ends open; the number is a running total."""
+    (count,) = claims("Guards have turned back 300 people this year.", None)
+    assert (count.aggregation, count.period.start, count.period.end) == ("cumulative", None, None)
