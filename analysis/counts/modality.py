@@ -5,7 +5,7 @@ import re
 from analysis.language.text import Sentence
 from analysis.mentions.places import Setting, usual_origin
 from analysis.mentions.quantities import Quantity
-from analysis.mentions.speakers import Attribution, country_of
+from analysis.mentions.speakers import CIVIL, Attribution, country_of
 from analysis.vocabulary import Measure, Modality
 
 _PLANNED = re.compile(
@@ -47,6 +47,7 @@ _PREVENTED = re.compile(
     re.I,
 )
 _BEATEN = re.compile(r"\b(?:beat\w*|tortur\w*|abus\w*|mistreat\w*|assault\w*)\b", re.I)
+_PRONOUN = 4  # the longest pronoun that may stand for a source
 _NOT_YET = re.compile(r"\b(?:was|were|has|have|had) (?:been )?\w+(?:ed|t|n)\b", re.I)
 _OTHERS = re.compile(r"^,")  # "of the 186 km planned, 181 km": the cue closes the phrase of another number
 _STANDS = re.compile(
@@ -103,6 +104,23 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
     return "reported"
 
 
+def _is_authority(source: str) -> bool:
+    return bool(_OFFICIAL.search(source)) and not CIVIL.search(source)
+
+
+def _blames(
+    setting: Setting, sentence: Sentence, pair: tuple[str, str] | None, forced: bool, measure: Measure
+) -> bool:
+    """Whether the count is about what the other side did; a state's count of the dead need not be."""
+    if measure in ("turned_back", "injury") or forced or _BEATEN.search(sentence.text):
+        return True
+    other = usual_origin(pair) if pair else None
+    return any(
+        p.code in (pair or ()) and p.code != other and p.kind not in ("town", "crossing_point")
+        for p in setting.within(sentence.start, sentence.end)
+    )
+
+
 def cited_source(attribution: Attribution | None) -> str | None:
     """Who is cited; nobody for what an outlet says of its own earlier text."""
     return attribution.source if attribution and attribution.kind != "withdrawn" else None
@@ -128,7 +146,7 @@ def _past_brackets(text: str, end: int) -> int:
 
 def _is_finished(before: str, after: str) -> bool:
     """Whether the number's own verb tells of a finished act or a state: "181 km had been erected"."""
-    return bool(_STANDS.match(after) or _DONE.search(before)) and not _STARTED.search(before)
+    return bool(_STANDS.match(after) or (_DONE.search(before) and not _STARTED.search(before)))
 
 
 def weigh_source(
@@ -149,13 +167,14 @@ def weigh_source(
     forced = bool(_FORCED.search(clause))
     if measure == "turned_back" and not forced and _PREVENTED.search(clause):
         return "reported"
-    speaker = country_of(attribution.source, setting, attribution.source_start)
+    named = attribution.source_end - attribution.source_start > _PRONOUN
+    speaker = country_of(attribution.source, setting, attribution.source_start if named else None)
     pair = setting.border_at(quantity.start, (sentence.start, sentence.end))
     origin = usual_origin(pair) if pair else None
-    if speaker is not None and speaker == origin:
+    if speaker is not None and speaker == origin and _blames(setting, sentence, pair, forced, measure):
         return "alleged"
-    official = speaker is not None or _OFFICIAL.search(attribution.source)
-    if not official and (forced or (measure == "injury" and _BEATEN.search(clause))):
+    official = speaker is not None or attribution.kind == "interview" or _is_authority(attribution.source)
+    if not official and ((forced and measure != "death") or (measure == "injury" and _BEATEN.search(clause))):
         return "alleged"
     denied = attribution.stance in ("denial", "accusation")
     return "alleged" if denied and measure == "turned_back" else "reported"

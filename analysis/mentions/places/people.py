@@ -9,10 +9,11 @@ from analysis.mentions.places.lexicon import Place, fold
 
 
 class Office(Record):
-    """Words for an office or title; `state` where its holder speaks for a state."""
+    """Words for an office; `state`: its holder speaks for a state, `official`: for any authority."""
 
     words: tuple[str, ...]
     state: bool = False
+    official: bool = False
 
 
 NAME = r"[A-Z][\w'-]+(?: (?:[A-Z]\.|de|da|von|van|der|den|bin|al|el|[A-Z][\w'-]+)){0,3}"
@@ -39,6 +40,18 @@ def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"\b(?P<name>{NAME}), (?:the |its )?(?P<state>[\w' -]{{0,40}}?)\b(?P<office>{office})\b"
     )
     return before, after
+
+
+@cache
+def _officer() -> re.Pattern[str]:
+    records = load_records("offices", Office)
+    words = sorted({w for o in records if o.state or o.official for w in o.words}, key=lambda w: (-len(w), w))
+    return re.compile(rf"(?<!\b[Ii]ts )\b(?i:{'|'.join(re.escape(w) for w in words)}),? (?P<name>{NAME})")
+
+
+def find_officers(folded: str) -> frozenset[str]:
+    """The surnames of those whom the text introduces with a public office or a rank."""
+    return frozenset(m["name"].split()[-1].removesuffix("'s") for m in _officer().finditer(folded))
 
 
 def find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.mentions.places.borders import (
@@ -16,7 +15,8 @@ from analysis.mentions.places.borders import (
     usual_origin,
 )
 from analysis.mentions.places.finding import find_places
-from analysis.mentions.places.lexicon import Pair, Place, press_names
+from analysis.mentions.places.lexicon import Pair, Place, fold, press_names
+from analysis.mentions.places.people import find_officers
 
 _WEIGHTS = {
     "country": 2,
@@ -41,7 +41,8 @@ _HEAD = 400  # characters of headline and lead, which count double
 class Setting:
     """The places of one article; `home` and `main_pair` are None where the text shows none.
 
-    `is_wide` says that the article is about the borders of all Europe, route by route.
+    `officers` are the surnames of those in public office; `is_wide` says that the article is about the
+    borders of all Europe, route by route.
     """
 
     places: tuple[Place, ...]
@@ -49,6 +50,7 @@ class Setting:
     home: str | None
     main_pair: Pair | None
     is_wide: bool = False
+    officers: frozenset[str] = frozenset()
 
     def home_pair(self, other: str) -> Pair | None:
         """The border between the home state and `other`, where they are neighbours."""
@@ -138,10 +140,10 @@ def read_setting(text: str) -> Setting:
     home = _home(pair, weights)
     if pair is None and home is not None:
         pair = main_border(home)
-    return Setting(places, borders, home, pair, _is_wide(text, borders))
+    return Setting(places, borders, home, pair, _is_wide(text), find_officers(fold(text)))
 
 
-def _is_wide(text: str, borders: Sequence[Border]) -> bool:
+def _is_wide(text: str) -> bool:
     """Whether an article speaks of the borders of all Europe, and of two routes or more."""
     routes = {m.group().lower() for m in _ROUTE.finditer(text)}
     return len(routes) >= 2 and bool(_EUROPE.search(text))

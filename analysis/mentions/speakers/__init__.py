@@ -3,6 +3,14 @@
 from analysis.mentions.speakers.attribution import Attribution
 from analysis.mentions.speakers.attributions import find_attributions, source_at
 from analysis.mentions.speakers.lexicon import AttributionKind, Stance
-from analysis.mentions.speakers.states import country_of
+from analysis.mentions.speakers.states import CIVIL, country_of
 
-__all__ = ["Attribution", "AttributionKind", "Stance", "country_of", "find_attributions", "source_at"]
+__all__ = [
+    "CIVIL",
+    "Attribution",
+    "AttributionKind",
+    "Stance",
+    "country_of",
+    "find_attributions",
+    "source_at",
+]

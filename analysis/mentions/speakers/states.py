@@ -6,6 +6,11 @@ from analysis.mentions.places import Setting, find_places
 from analysis.mentions.places.lexicon import Place, fold
 from analysis.mentions.speakers.lexicon import words_for
 
+CIVIL = re.compile(
+    r"\b(?:rights|watch|relief|solidarity|charity|ngo|volunteers|medics|clinic|lawyers|aid|amnesty|activists"
+    r"|doctors|families|survivors|residents)\b|^(?:save the children|msf|hrw)$",
+    re.I,
+)
 _BEFORE = 12  # characters between a state and the name it stands before ("of Edirne, …")
 
 
@@ -14,22 +19,24 @@ def country_of(source: str, setting: Setting, start: int | None = None) -> str |
 
     It is read from the source's own words ("Belarusian State Border Committee"), from a person's office
     anywhere in the article, from the words right before its mention at `start` ("the governor of Edirne,
-    …"); a ministry, guard or minister without any of these is the home state's. Charities, media and
-    private people are nobody's.
+    …"); a ministry, guard, minister or officer without any of these is the home state's. Charities, media
+    and private people are nobody's.
     """
+    if CIVIL.search(source):
+        return None
     own = [p for p in find_places(source) if p.kind != "demonym_person"]
     if own:
         return _settled(own[0], setting)
     folded = fold(source)
     for place in setting.places:
-        if place.kind == "leader" and re.search(rf"\b{re.escape(place.name)}\b", folded):
+        if place.kind == "leader" and place.code and re.search(rf"\b{re.escape(place.name)}\b", folded):
             return place.code
     beside = _named_before(setting, start) if start is not None else None
     if beside:
         return beside
     words = {w.lower() for w in source.split()}
     official = words & (_STATE_WORDS & (words_for("body") | words_for("people")))
-    return setting.home if official else None
+    return setting.home if official or folded.split()[-1] in setting.officers else None
 
 
 _STATE_WORDS = frozenset(
