@@ -66,6 +66,24 @@ def test_speaker_words_stand_in_their_examples(record):
         ("Ida Holm, minister: In May we stopped 300 people at sea and on land.", "300 people", "Ida Holm"),
         ("It was announced on Monday by the Harbour Police that 30 had landed.", "30", "Harbour Police"),
         ("Norland accused Sudland of sending 50 people.", "50 people", None),
+        ("The governor asked the army for 250 soldiers.", "250 soldiers", "governor"),
+        ("County officers plan to hire six deputies.", "six deputies", "County officers"),
+        ("Blue Wave, a network of doctors, lawyers and pilots, recorded 40 cases.", "40", "Blue Wave"),
+        ("Forty people were sent back, Watch the Woods says.", "Forty", "Watch the Woods"),
+        ('Oslo "firmly rejects" the claim of the Northern Committee that 70 died.', "70", "Northern Committee"),
+        ("“Forty landed,” reads the statement that the Harbour Police put out.", "Forty", "Harbour Police"),
+        ("Some 900 slept there, aid groups reckon; no more than 450, the mayor retorts.", "450", "mayor"),
+        ("Some 900 slept there, aid groups reckon; only 450, the mayor retorts.", "900", "aid groups"),
+        ("Nine drowned; 12 are missing, said the Harbour Police.", "Nine", "Harbour Police"),
+        ("The elders speak of 30 dead, the council of 40.", "40", "council"),
+        ("The Red Hand has on its books 300 missing people.", "300", "Red Hand"),
+        ("The coastguard, which has reported 48 deaths, repeated its warning.", "48 deaths", "coastguard"),
+        ("Ida Holm spoke. According to her, 30 had drowned, Ida Holm said.", "30", "Ida Holm"),
+        ("On Monday 900 travellers came. Both figures come from Ida Holm.", "900", "Ida Holm"),
+        ("The guards recorded 30 crossings, according to the Harbour Police.", "30", "Harbour Police"),
+        ("Some 30 people came, according to preliminary figures.", "30", None),
+        ("The town hired two buses for people released by the police.", "two buses", None),
+        ("Eastern route: 30 people came in boats to the shore last month.", "30", None),
         ("The army deployed 50 soldiers.", "50 soldiers", None),
     ],
 )  # fmt: skip
@@ -86,6 +104,10 @@ def test_the_source_of_a_claim(text, words, source):
         ("Lt Col Marek Sowa", "Marek Sowa"),
         ("Lieutenant Ada Lind of the northern division", "Ada Lind"),
         ("official figures", "official figures"),
+        ("my neighbours", "neighbours"),
+        ("the NGO Blue Wave", "Blue Wave"),
+        ("the German charity Blue Wave", "Blue Wave"),
+        ("Ida Holm of the rescue service", "Ida Holm"),
     ],
 )
 def test_sources_are_written_without_article_and_title(words, source):
@@ -102,14 +124,40 @@ def test_sources_are_written_without_article_and_title(words, source):
         ("Blue Wave", None),
         ("Frontex", "FRONTEX"),
         ("Petrov", "BY"),
+        ("Rights Committee", None),
+        ("Jan Sowa", "PL"),
     ],
 )
 def test_a_speaker_belongs_to_a_state(source, code):
     """A speaker's state is in its words, in a person's office, or is the article's home for an official."""
     text = (
-        "Poland shut its border with Belarus, the Border Guard said. Belarusian President Ivan Petrov left."
+        "Poland shut its border with Belarus, the Border Guard said. Belarusian President Ivan Petrov left. "
+        "Major Jan Sowa stayed."
     )
     assert country_of(source, read_setting(text)) == code
+
+
+INTERVIEWS = [
+    "Mark Lund talks to Captain Ida Holm, who leads a post.\n\nQ: Busy?\nA: We held 30 people.\n\n"
+    "Q: More?\nA: No.\n\nQ: And now?\nA: Rain.",
+    "Mark Lund talks to Captain Ida Holm, who leads a post.\n\nBusy?\nWe held 30 people.\n\n"
+    "More?\nNo.\n\nAnd now?\nRain.",
+    "An interview with Captain Ida Holm, who leads a post.\n\nAre you busy?\n\nWe held 30 people.\n\n"
+    "Were there more?\n\nNo.\n\nAnd what comes now?\n\nRain.",
+    "This is a summary of what was said by Ida Holm, spokeswoman.\n\nWe held 30 people.",
+]
+
+
+@pytest.mark.parametrize("text", INTERVIEWS)
+def test_one_who_is_asked_is_the_source_of_the_answers(text):
+    """In an interview, and in a summary of what one person said, that person is the source."""
+    assert _source(text, "30 people") == "Ida Holm"
+
+
+def test_an_explainer_with_questions_has_no_interviewee():
+    """Questions as headings make no interview where nobody is said to answer them."""
+    text = "Crossings explained.\n\nWho comes?\n\nSome 30 people.\n\nWhy?\n\nWar.\n\nWhere to?\n\nNorth."
+    assert _source(text, "30 people") is None
 
 
 def test_a_denial_has_the_stance_of_a_denial():

@@ -12,8 +12,8 @@ from analysis.vocabulary import Measure, Modality
 
 NOWHERE = Direction(None, None)
 _INSIDE = re.compile(
-    r"\b(?:reception|centres?|centers?|shelters?|hostels?|barracks?|detention|custody|accommodat\w+"
-    r"|registration|facilit(?:y|ies)|hotels?|dormitor\w+|lodged|housed)\b",
+    r"\b(?:reception|centres?|centers?|shelters?|hostels?|barracks?|detention|custody|accommodat\w+|housing"
+    r"|living in|registration|facilit(?:y|ies)|hotels?|dormitor\w+|lodged|housed)\b",
     re.I,
 )
 _INTO = re.compile(
@@ -34,9 +34,10 @@ _BORDERISH = re.compile(
     re.I,
 )
 _AND = re.compile(
-    r"'?s?,?(?: along with| together with| as well as)? ?(?:and |or )?(?:its |from "
-    r"|off )?(?:neighbou?r )?,? ?"
+    r"(?:'s?)?(?:,? (?:along with|together with|as well as|and|or)|,)(?: (?:its|from|off|also|the))?"
+    r"(?: neighbou?rs?,?)? "
 )
+_START = re.compile(r"\b(?:from|leaving|left|out of|fled) (?:the )?(?:neighbou?ring )?$", re.I)
 _STATES = ("country", "capital", "epithet", "demonym_adjective")
 _PLACED = ("country", "capital", "epithet", "town", "region", "crossing_point")
 _EU = re.compile(
@@ -112,6 +113,11 @@ def find_direction(
     return _over_border(setting, sentence, places, pair, measure, modality)
 
 
+def states_direction(setting: Setting, sentence: Sentence) -> bool:
+    """Whether a line of an account of all routes names its own: "Atlantic (Canary Islands): 7,200"."""
+    return setting.is_wide and setting.names_route(sentence.start, sentence.end)
+
+
 def _border_of_owner(
     setting: Setting, sentence: Sentence, places: Sequence[Place], quantity: Quantity
 ) -> tuple[str, str] | None:
@@ -170,16 +176,16 @@ def _movement(
         return Direction(None, "EU")
     origins = tuple(
         code
-        for code in _states_after(sentence, places, _FROM)
+        for code in _states_after(sentence, places, _START)
         if any(are_neighbours(code, h) for h in hosts or (setting.home or "",))
         or _lists_neighbours(code, places)
     )
     if origins:
-        hosts = tuple(h for h in hosts if any(are_neighbours(h, o) for o in origins)) or _hosts_of(
-            setting, sentence, places, origins
-        )
+        if not any(are_neighbours(h, o) for h in hosts for o in origins):
+            hosts = _hosts_of(setting, sentence, places, origins)
         return join_direction(origins, hosts) if hosts else None
-    if setting.is_wide and not setting.borders_in(sentence.start, sentence.end):
+    own_route = states_direction(setting, sentence)
+    if own_route or (setting.is_wide and not setting.borders_in(sentence.start, sentence.end)):
         bracketed = _states_after(sentence, places, re.compile(r"\($"))
         stated = bracketed or tuple(h for h in hosts if h != "EU")
         return Direction(None, "+".join(sorted(set(stated))) or "EU")

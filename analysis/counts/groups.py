@@ -27,6 +27,7 @@ _MAKE_UP = re.compile(
 _MOVES = frozenset(
     "crossings attempts arrivals entries detections departures pushbacks returns boats flights".split()
 )
+_ALL_OF_THEM = re.compile(r"[^.;:\d]{0,45}?(?:,| \() ?(?:all|both)(?: of them| of whom)?(?: (?:were|are))? ")
 _NATIONAL = ("demonym_person", "demonym_adjective", "country")
 
 
@@ -74,7 +75,7 @@ def _follows(text: str, quantity: Quantity, place: Place) -> bool:
                 between,
             )
         )
-    return bool(re.fullmatch(r"(?:,| \() ?(?:all|both)(?: of them| of whom)?(?: (?:were|are))? ", between))
+    return bool(_ALL_OF_THEM.fullmatch(between))
 
 
 def _precedes(text: str, place: Place, quantity: Quantity) -> bool:

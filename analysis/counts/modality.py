@@ -37,7 +37,7 @@ _OFFICIAL = re.compile(
 )
 _FORCED = re.compile(
     r"\b(?:push\w*|driv\w+|drove|herd\w*|forc\w+|thr[eo]w\w*|chas\w+|beat\w*|drag\w*|expel\w*|expulsion\w*"
-    r"|marched|hand(?:ed|ing|s)? \w* ?(?:back|over)|summar\w+|put back|(?:sent|returned|deport\w*"
+    r"|marched|hand(?:ed|ing|s)?\b[^.;:]{0,40}\b(?:back|over)|summar\w+|put back|(?:sent|returned|deport\w*"
     r"|dump\w*))\b",
     re.I,
 )

@@ -34,6 +34,7 @@ _ROUTE = re.compile(
     re.I,
 )
 _EUROPE = re.compile(r"\b(?:Europe|EU|European Union)\b")
+_NEAR = 200  # characters before a line in which a border still holds
 _HEAD = 400  # characters of headline and lead, which count double
 
 
@@ -51,6 +52,7 @@ class Setting:
     main_pair: Pair | None
     is_wide: bool = False
     officers: frozenset[str] = frozenset()
+    routes: tuple[int, ...] = ()
 
     def home_pair(self, other: str) -> Pair | None:
         """The border between the home state and `other`, where they are neighbours."""
@@ -68,14 +70,24 @@ class Setting:
         after = self._named_borders(start, line[1])
         if before:
             return max(before)[1]
-        return self._border_of_state(line[0], start) or (min(after)[1] if after else self.main_pair)
+        beside = self._border_of_state(line[0], start) or (min(after)[1] if after else None)
+        return beside or self._border_before(*line) or self.main_pair
+
+    def _border_before(self, start: int, end: int) -> Pair | None:
+        """The border named just before the line, which it goes on about where it names no state itself."""
+        if any(p.code and p.kind not in ("demonym_person", "agency") for p in self.within(start, end)):
+            return None
+        named = self._named_borders(max(0, start - _NEAR), start)
+        return max(named)[1] if named else None
 
     def _border_of_state(self, start: int, end: int) -> Pair | None:
         """The border with the state that people leave in this article, of the last other state named."""
         origin = usual_origin(self.main_pair) if self.main_pair else None
         for place in reversed(self.within(start, end)):
             code = place.code
-            if code and origin and place.kind != "demonym_person" and are_neighbours(code, origin):
+            if not code or not origin or place.kind == "demonym_person":
+                continue
+            if are_neighbours(code, origin) and usual_origin((code, origin)) == origin:
                 return order(code, origin)
         return None
 
@@ -102,6 +114,10 @@ class Setting:
     def borders_in(self, start: int, end: int) -> bool:
         """Whether start:end names a border between two states."""
         return bool(self._named_borders(start, end))
+
+    def names_route(self, start: int, end: int) -> bool:
+        """Whether start:end names a route by its region ("Western Balkans")."""
+        return any(start <= at < end for at in self.routes)
 
     def names(self, code: str, start: int, end: int) -> bool:
         """Whether start:end names the state or a place in it."""
@@ -140,7 +156,8 @@ def read_setting(text: str) -> Setting:
     home = _home(pair, weights)
     if pair is None and home is not None:
         pair = main_border(home)
-    return Setting(places, borders, home, pair, _is_wide(text), find_officers(fold(text)))
+    routes = tuple(m.start() for m in _ROUTE.finditer(text))
+    return Setting(places, borders, home, pair, _is_wide(text), find_officers(fold(text)), routes)
 
 
 def _is_wide(text: str) -> bool:

@@ -382,6 +382,6 @@ def _patterns() -> _Patterns:
         re.compile(rf"^(?:.*\s)?(?:{office},? (?P<name>{_PERSON})(?: (?:of|from|with) .*)?|{of_where})$"),
         re.compile(rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$"),
         re.compile(rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$"),
-        re.compile(rf"^(?:.*\s)?(?:{nouns}) (?P<name>[A-Z].*)$"),
+        re.compile(rf"^(?:.*\s)?(?:{nouns}|NGO) (?P<name>[A-Z].*)$"),
         re.compile(rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$"),
     )

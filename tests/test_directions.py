@@ -1,0 +1,99 @@
+from datetime import date
+
+import pytest
+
+from analysis.article import Article, Publication
+from analysis.counts.directions import join_direction
+from analysis.counts.reading import read_counts
+from analysis.counts.values import Direction
+from analysis.document import read_document
+from analysis.mentions.publication import date_article
+
+DAY = date(2024, 6, 20)
+
+
+def _direction(text, words):
+    """The origin and destination of the claim at `words`."""
+    article = Article("a", "a", text, "0" * 64, Publication(DAY, DAY, "header"))
+    counts, _ = read_counts(read_document(date_article(article)))
+    found = next(c.direction for c in counts if words in c.span.text)
+    return found.origin, found.destination
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        ("Latvia stopped 40 people at its border with Belarus.", "40", "BY", "LV"),
+        ("Some 40 people crossed the Channel on Monday.", "40", "FR", "GB"),
+        ("Guards at the Polish-Belarusian border foiled 90 attempts.", "90", "BY", "PL"),
+        ("Poland has 5,000 soldiers at the border with Belarus.", "5,000", "BY", "PL"),
+        ("Finland shares a 1,340 km border with Russia.", "1,340", "RU", "FI"),
+        ("Norway's border with Russia is 198 km long, Finland's 1,340 km.", "1,340", "RU", "FI"),
+        ("Some 7,000 people reached Greece from Turkey.", "7,000", "TR", "GR"),
+        ("Some 600 people reached Italy from Tunisia and Libya.", "600", "LY+TN", "IT"),
+        ("Poland, Latvia and Lithuania reported 900 crossings from Belarus.", "900", "BY", "LT+LV+PL"),
+        ("Around 150 people jumped the fence dividing Morocco from Ceuta.", "150", "MA", "ES"),
+    ],
+)
+def test_people_move_over_the_border_that_the_sentence_names(text, words, origin, destination):
+    """Measures at a border have both its countries: as stated, else by the usual movement."""
+    assert _direction(text, words) == (origin, destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        ("Arrivals on the Canary Islands reached 26,300 this year.", "26,300", None, "ES"),
+        ("Boats left Senegal for the Canary Islands with 300 people, and 280 arrived.", "280", "SN", "ES"),
+        ("In May 94,000 irregular crossings into the European Union were detected.", "94,000", None, "EU"),
+        ("Crossings of the EU's external borders came to 94,000 in May.", "94,000", None, "EU"),
+    ],
+)
+def test_an_open_sea_has_an_origin_only_where_the_text_names_it(text, words, origin, destination):
+    """Boats reach an open coast, and people the Union, from several states: no origin is supplied."""
+    assert _direction(text, words) == (origin, destination)
+
+
+def test_an_account_of_all_routes_gives_each_line_its_own_direction():
+    """In an account of Europe's routes a line has the states that it names, else the Union."""
+    text = (
+        "Arrivals in Europe by route.\n\n• Western Mediterranean (Spain): 5,900 arrivals;\n"
+        "• Eastern Mediterranean (Greece and Cyprus): 4,700 arrivals;\n• Western Balkans: 3,100 arrivals."
+    )
+    assert _direction(text, "5,900") == (None, "ES")
+    assert _direction(text, "4,700") == (None, "CY+GR")
+    assert _direction(text, "3,100") == (None, "EU")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        ("Guards pushed 40 people back across the border from Poland to Belarus.", "40", "PL", "BY"),
+        ("Poland's guards turned back 40 people at the border with Belarus.", "40", "BY", "PL"),
+        ("The French coastguard stopped 40 people from crossing the Channel.", "40", "FR", "GB"),
+    ],
+)
+def test_a_push_over_the_border_goes_the_other_way(text, words, origin, destination):
+    """People who are pushed over go from the pushing state to the other; those turned away never left."""
+    assert _direction(text, words) == (origin, destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        ("Lithuania has a camp for 500 people near the border with Belarus.", "500", None, "LT"),
+        ("Some 800 people are housed in Latvia's reception centres.", "800", None, "LV"),
+        ("Latvia sent 40 Iraqis home from Riga.", "40", "LV", "IQ"),
+        ("Buses carried 300 people to a camp in Vilnius.", "300", None, None),
+        ("Two soldiers were killed in a drill in Poland near Belarus.", "Two", None, None),
+    ],
+)
+def test_sites_and_returns_have_their_own_sides(text, words, origin, destination):
+    """Reception has a host only, a return leads home, and inland transport and dead soldiers have none."""
+    assert _direction(text, words) == (origin, destination)
+
+
+def test_a_border_is_named_by_its_pair_in_order():
+    """Joined directions name each pair once, in alphabetical order, and no pair with the Union."""
+    assert join_direction(("BY",), ("PL", "LT")) == Direction("BY", "LT+PL", "BY-LT+BY-PL")
+    assert join_direction(("RU",), ("EU",)).border is None
