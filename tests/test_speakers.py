@@ -70,7 +70,7 @@ def test_speaker_words_stand_in_their_examples(record):
         ("County officers plan to hire six deputies.", "six deputies", "County officers"),
         ("Blue Wave, a network of doctors, lawyers and pilots, recorded 40 cases.", "40", "Blue Wave"),
         ("Forty people were sent back, Watch the Woods says.", "Forty", "Watch the Woods"),
-        ('Oslo "firmly rejects" the claim of the Northern Committee that 70 died.', "70", "Northern Committee"),
+        ('Oslo "firmly rejects" the claim of the Northern Committee that 9 died.', "9", "Northern Committee"),
         ("“Forty landed,” reads the statement that the Harbour Police put out.", "Forty", "Harbour Police"),
         ("Some 900 slept there, aid groups reckon; no more than 450, the mayor retorts.", "450", "mayor"),
         ("Some 900 slept there, aid groups reckon; only 450, the mayor retorts.", "900", "aid groups"),

@@ -7,12 +7,12 @@ from analysis.article import Span
 from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
 from analysis.counts.counted import unit_of_noun
 from analysis.counts.dating import date_claim
-from analysis.counts.directions import find_direction
+from analysis.counts.directions import find_direction, states_direction
 from analysis.counts.discourse import PEOPLE, POINTS
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice
-from analysis.counts.modality import find_modality, weigh_source
+from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.values import Count, Direction
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Sentence
@@ -29,6 +29,8 @@ _IS_AVERAGE = re.compile(r"\baverage (?:was|is|stood|were)\b", re.I)
 _SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
 _OWN_UNITS = frozenset({"km", "boat", "flight", "vehicle", "percent", "site", "crossing", "case"})
 _TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
+_SAME_PEOPLE = PEOPLE - {"transport", "presence"}
+_ON_HEARSAY = ("reported", "alleged")
 _FACTS = frozenset({"border_length", "crossing_point_total"})  # never planned or alleged
 
 
@@ -46,10 +48,13 @@ def draft_claim(
     places = document.setting.within(sentence.start, sentence.end)
     group = find_group(document.text, quantity, places) if choice.measure in PEOPLE else None
     direction = find_direction(document.setting, sentence, quantity, choice.measure, modality, group)
-    if model is not None and choice.rule in _TAKEN_OVER and choice.measure == model.count.measure:
-        direction = model.count.direction
-        told_as = model.count.modality
-        modality = told_as if modality == "reported" and told_as == "alleged" else modality
+    source = cited_source(attribution)
+    if model is not None and _is_taken_over(choice, quantity, model):
+        if not states_direction(document.setting, sentence):
+            direction = model.count.direction
+        group = group or (model.count.group if quantity.partitive else None)
+        same = source is None or source == model.count.source
+        modality = "alleged" if same and (modality, model.count.modality) == _ON_HEARSAY else modality
     if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
         choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
     rate = _find_rate(sentence, quantity, model)
@@ -72,11 +77,18 @@ def draft_claim(
         direction=direction,
         group=group,
         place=None,
-        source=attribution.source if attribution else None,
+        source=source,
         modality=modality,
         rule=choice.rule,
     )
     return Draft(quantity, count, line, bool(dated.mentions) or dated.trust.startswith("model"))
+
+
+def _is_taken_over(choice: MeasureChoice, quantity: Quantity, model: Draft) -> bool:
+    """Whether the claim goes on with its model: by its measure, or as the same people ("70 of them")."""
+    if choice.rule in _TAKEN_OVER and choice.measure == model.count.measure:
+        return True
+    return quantity.partitive and {choice.measure, model.count.measure} <= _SAME_PEOPLE
 
 
 def _judge_modality(
