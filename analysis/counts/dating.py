@@ -89,7 +89,7 @@ def _own_date(
 
 def _taken_date(history: History, line: Line, measure: Measure, model: Draft | None) -> Dated | None:
     """The date that a flow takes over: its model's, its list's, the sentence before's, the report's."""
-    listed = line.sentence.kind == "item"
+    listed = line.sentence.kind == "item" and not GOES_ON.match(line.sentence.text)
     frame = _list_date(history, line) if listed and not is_same_line(model, line) else None
     source = model if model is not None and model.dated else _dated_before(history, line)
     if frame is None and source is not None:

@@ -147,6 +147,8 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     # what is compared with begins with its number, which "against" needs to be seen
     if COMPARATOR.search(between if after else between + number_words(sentence, quantity)):
         return 2 * LIMIT
+    if after and between.count("(") > between.count(")"):
+        return 2 * LIMIT  # "174 (August: 261)": what stands in brackets is of another time
     cost = 0.08 * len(between)
     deictic = after and mention.anchor != "absolute" and _OF_THEM.fullmatch(between)
     if deictic or (_ADJACENT if after else _LISTED).fullmatch(between):
@@ -192,7 +194,7 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
     if clauses[other].kind == "relative" and re.search(r"\d", _words(sentence, clauses[other], mention)):
         cost += 30.0  # the date of "where 1,300 tried last week" is of the 1,300
     if mention > number and crossed[-1].kind == "coordinate" and _has_own_subject(sentence, crossed[-1]):
-        cost += 19.0
+        cost += 40.0
     return cost
 
 
