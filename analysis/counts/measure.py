@@ -58,7 +58,7 @@ _MOVES = frozenset(
     "dropping doubled tripled totals dwindled shrank sank reduced cut up down went gone standing".split()
 )
 _OTHERS = frozenset("more other others".split())
-_FURTHER = ("another ", "a further ", "the remaining ", "the first ")
+_FURTHER = frozenset("another further remaining first last rest".split())
 _LINK_REACH = 16
 _QUOTES = frozenset("\"“”'‘’«»")
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
@@ -143,11 +143,11 @@ def _counted(scene: Scene, quantity: Quantity) -> str:
     counted = class_of(quantity)
     if counted != NONE:
         return counted
-    if quantity.head in _OTHERS or quantity.text.lower().startswith(_FURTHER):
+    at = _token_index(scene.tokens, quantity.start)
+    if quantity.head in _OTHERS or {t.lower for t in scene.tokens[max(0, at - 1) : at + 2]} & _FURTHER:
         before = [class_of(q) for q in scene.quantities if q.end <= quantity.start]
         return next((c for c in reversed(before) if measure_of_class(c)), NONE)
     if is_linked(scene.tokens, quantity):
-        at = _token_index(scene.tokens, quantity.start)
         lead = [t.lower for t in scene.tokens[max(0, at - _LINK_REACH) : at]]
         return class_of_total(lead) or NONE
     return NONE
@@ -255,6 +255,7 @@ def _is_link(trigger: Trigger) -> bool:
         "drive",
         "reach",
         "hit",
+        "stand",
     )
 
 

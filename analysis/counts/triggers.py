@@ -17,7 +17,7 @@ from analysis.vocabulary import Measure
 _DETERMINERS = frozenset(
     "the a an this that these its his her their our no any each every some border coast frontier state "
     "national customs security police "
-    "riot naval air land sea rescue asylum illegal joint last".split()
+    "same riot naval air land sea rescue asylum illegal joint last".split()
 )
 _NOUN_LIKE = frozenset(
     "guards patrols places posts works stations forces lands processes returns attempts transports "
