@@ -166,9 +166,9 @@ def _weigh(scene: Scene, quantity: Quantity, counted: str, trigger: Trigger) -> 
     measure = _measure_for(trigger, counted)
     if measure is None:
         return None
+    if measure == "other" and measure_by_noun(quantity):
+        return None  # the "crossing" of "four road crossings", the "arrival" of "the arrival of 25 officers"
     if quantity.number_start <= trigger.start and trigger.end <= quantity.end:
-        if measure == "other" and measure_by_noun(quantity):
-            return None  # the "crossing" of "four road crossings"
         inside = 64.0 if trigger.role != "noun" else 58.0
         return MeasureChoice(measure, inside, f"within:{trigger.record.id}", trigger)
     trust = _trust(scene, trigger, quantity) - _distance_cost(scene, quantity, trigger)
@@ -192,7 +192,8 @@ def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
 
 def _context(scene: Scene, trigger: Trigger) -> float:
     near = trigger.record.near
-    return 7.0 if near and any(t.lower in near for t in scene.tokens) else 0.0
+    found = len({t.lower for t in scene.tokens} & set(near))
+    return 6.0 + min(3, found) if found else 0.0
 
 
 def _certainty(trigger: Trigger, counted: str) -> float:
@@ -227,6 +228,8 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     before = trigger.end <= quantity.number_start
     if trigger.role in ("noun", "phrase") and before and _heads(scene, trigger, quantity):
         return 93.0
+    if trigger.voice == "reduced" and before and _is_labelled(scene, quantity):
+        return 100.0  # "people detained after entering the country: nine"
     if trigger.voice == "passive" and before and _follows_at_once(scene, trigger, quantity):
         return 88.0  # "are detained 3 individuals", "were deflected 54 nationals"
     if before and is_linked(scene.tokens, quantity):
@@ -238,6 +241,8 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     if trigger.role == "either":
         return max(_TRUST[role, trigger.voice, before] for role in ("object", "subject"))
     trust = _TRUST[trigger.role, trigger.voice, before]
+    if trigger.role == "noun" and before and _is_complement(scene.tokens, trigger.first):
+        trust -= 6.0
     if trigger.record.after and trigger.role == "phrase":
         trust = 56.0 if before else 30.0
     return trust
@@ -263,6 +268,12 @@ def _counts_those(scene: Scene, trigger: Trigger) -> bool:
     """Whether a "number of", "total of" or "those" stands before the verb, so that its subject is counted."""
     before = [t.lower for t in scene.tokens[max(0, trigger.first - 9) : trigger.first]]
     return any(w in ("number", "total", "tally", "those", "figure", "count", "toll") for w in before)
+
+
+def _is_labelled(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a colon stands before the number, so that what is before it is its label."""
+    at = _token_index(scene.tokens, quantity.start)
+    return at > 0 and scene.tokens[at - 1].text == ":"
 
 
 def _is_complement(tokens: Sequence[Token], at: int) -> bool:
@@ -346,6 +357,7 @@ def _shares_subject(scene: Scene, trigger: Trigger) -> bool:
 def _rivals_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
     """Other numbers and stronger verbs that stand between the number and the trigger."""
     low, high = sorted((quantity.number_start, trigger.start))
+    low = trigger.end - 1 if low == trigger.start else low  # a phrase is no rival of its own verb
     verbs = [
         t.start
         for t in scene.triggers

@@ -106,7 +106,7 @@ def _match(tokens: Sequence[Token], at: int, words: Iterable[frozenset[str]]) ->
             gap = GAP
             continue
         stop = min(len(tokens), at + gap + 1)
-        while at < stop and tokens[at].lower not in alternatives:
+        while at < stop and (tokens[at].lower not in alternatives or _is_approximator(tokens, at)):
             if tokens[at].text in _STOPS:
                 return 0
             at += 1
@@ -114,3 +114,11 @@ def _match(tokens: Sequence[Token], at: int, words: Iterable[frozenset[str]]) ->
             return 0
         at, gap = at + 1, 0
     return at
+
+
+def _is_approximator(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a particle belongs to the number after it: the "over" of "returned over 460,000"."""
+    following = tokens[at + 1 : at + 3]
+    if tokens[at].lower == "up":
+        return len(following) == 2 and following[0].lower == "to" and following[1].text[0].isdigit()
+    return tokens[at].lower in ("over", "around") and bool(following) and following[0].text[0].isdigit()
