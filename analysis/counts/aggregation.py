@@ -11,7 +11,8 @@ from analysis.vocabulary import Aggregation, Measure
 LENGTHS = frozenset({"border_length", "barrier_length"})
 STOCKS = LENGTHS | {"presence", "capacity", "missing", "crossing_point_total", "crossing_point_open"}
 _TOTAL = re.compile(
-    r"\b(?:so far|to date|bringing the|brought the|brings the|raising the|takes the|taking the|pushed the"
+    r"\b(?:so far|to date|thus far|bringing the|brought the|brings the|raising the|takes the|taking the"
+    r"|pushed the"
     r"|running total|in total"
     r"|overall total|now stands?|now stood|already|altogether|since then|the total (?:number|for|this|so "
     r"far)|death toll|tally|total to)\b",
@@ -25,9 +26,11 @@ _POSTED = re.compile(
     r"|has|have|with its|took part|taking part|exercise|live among)\b",
     re.I,
 )
+_ALREADY_THERE = re.compile(r"\balready (?:there|in place|deployed|stationed|on site|at the border)\b", re.I)
 _COMING = re.compile(
-    r"\b(?:came|come|coming|arriv\w+|sent|send\w*|dispatch\w*|await\w*|moved|bring\w*|brought|add\w*|extra"
-    r"|additional|more|will)\b",
+    r"\b(?:came|come|coming|arriv\w+|sent|send\w*|dispatch\w*|await\w*|mov(?:ed|es|ing)|bring\w*|brought"
+    r"|add(?:s|ed|ing)?"
+    r"|extra|additional|more(?! than)|another|further|reinforc\w+)\b",
     re.I,
 )
 _WILL = re.compile(r"\b(?:will|is to|are to|to be|going to|plans?|ordered)\b", re.I)
@@ -81,15 +84,18 @@ def is_stock(
 
 def _is_troop_level(clause: str, trigger: Trigger | None) -> bool:
     """Whether guards are there, rather than sent: "are stationed", "keep watch", "has 48 officers"."""
-    if trigger is None or trigger.record.id != "posted":
+    if _ALREADY_THERE.search(clause):
+        return True
+    if _WILL.search(clause):
+        return False
+    if trigger is None or trigger.record.id != "posted" or trigger.role == "phrase":
         return not _COMING.search(clause)
-    if trigger.role == "phrase":
-        return not _WILL.search(clause)
     if trigger.role == "subject":
         return trigger.verb in _DUTY_VERBS
     if trigger.voice == "active":
         return False
-    return trigger.verb in _STATE_VERBS and (trigger.voice == "reduced" or bool(_POSTED.search(clause)))
+    state = trigger.verb.split()[0] in _STATE_VERBS
+    return state and (trigger.voice == "reduced" or bool(_POSTED.search(clause)))
 
 
 def rate_in_words(sentence: Sentence, quantity: Quantity) -> str | None:

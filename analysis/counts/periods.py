@@ -230,9 +230,8 @@ def extend_since(
         return mention
     if not publication.latest or mention.period_start > publication.latest:
         return mention
-    opened = _SINCE.search(before) or (
-        mention.kind == "year" and mention.period_start.year == publication.latest.year
-    )
+    running = mention.period_end is not None and publication.latest < mention.period_end
+    opened = _SINCE.search(before) or (mention.kind == "year" and running)
     if not opened:
         return mention
     return replace(mention, kind="since", period_end=publication.latest, cumulative=True, hours=None)
