@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.language.clauses import split_clauses
-from analysis.language.text import segment, sentence_at, tokenize
+from analysis.language.text import LONGEST_SENTENCE, segment, sentence_at, tokenize
 
 SPLITS = [
     ("Guards caught ten. Nine were sent back.", ["Guards caught ten.", "Nine were sent back."]),
@@ -83,6 +83,24 @@ def test_offsets_always_point_at_the_words(text):
         assert all(a.end == b.start for a, b in pairwise(clauses))
         position = s.end
     assert not text[position:].strip()
+
+
+@pytest.mark.parametrize(
+    ("unit", "ends"),
+    [
+        ("they held 5 people; ", ";"),
+        ("of the people ", (" of", " the", " people")),
+        ("x", "x"),
+        (" " * 700 + "came", "e"),
+    ],
+)
+def test_no_sentence_is_longer_than_the_longest(unit, ends):
+    """A line without an end is cut behind marks, else between words, else anywhere, and loses no word."""
+    text = (unit * 300).strip()
+    sentences = segment(text)
+    assert max(s.end - s.start for s in sentences) <= LONGEST_SENTENCE
+    assert all(s.text.endswith(ends) and s.text == s.text.strip() for s in sentences[:-1])
+    assert "".join("".join(s.text for s in sentences).split()) == "".join(text.split())
 
 
 def test_sentence_at_finds_the_sentence_of_an_offset():

@@ -28,6 +28,7 @@ _SPEECH = re.compile(
     r"(?!\s+that)[^,;:\d]{0,45}$",
     re.I,
 )
+_SPEECH_AFTER = re.compile(r",?\s+(?:\w+\s+){0,4}(?:said|told|announced|stated|promised|warned)\b")
 _ADJACENT = re.compile(
     r"\s*,?\s*(?:(?:were|was|came|arrived|crossed|recorded) )?(?:in|on|for|over|during|throughout|as of|by) "
     r"(?:the |all of |the whole of )?",
@@ -47,6 +48,7 @@ _THE_YEAR = re.compile(
 )
 _WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b[^,;]*$", re.I)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
+_CUE_REACH = 100  # no cue with the words that may follow it is longer
 _SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
 _COST = {"main": 12.0, "coordinate": 9.0, "subordinate": 24.0, "relative": 28.0, "aside": 6.0}
 LIMIT = 55.0
@@ -65,16 +67,13 @@ class Dated:
 
 def is_speech_date(sentence: Sentence, mention: DateMention) -> bool:
     """Whether a date says when something was said ("… told reporters on Tuesday"), not when it happened."""
-    before = sentence.text[: mention.start - sentence.start]
-    if _SINCE.search(before):
+    at = mention.start - sentence.start
+    if _SINCE.search(sentence.text, max(0, at - _CUE_REACH), at):
         return False
-    if _SPEECH.search(before):
+    if _SPEECH.search(sentence.text, max(0, at - _CUE_REACH), at):
         return True
-    after = sentence.text[mention.end - sentence.start :]
-    return (
-        bool(re.match(r",?\s+(?:\w+\s+){0,4}(?:said|told|announced|stated|promised|warned)\b", after))
-        and not before.strip()
-    )
+    opens = not sentence.text[:at].strip()
+    return opens and bool(_SPEECH_AFTER.match(sentence.text, mention.end - sentence.start))
 
 
 def pair_dates(

@@ -12,6 +12,10 @@ from typing import Literal
 
 SentenceKind = Literal["prose", "heading", "item", "row", "header"]
 
+# Nobody writes a longer sentence: it is a list or a table on one line. Readers weigh the parts of a
+# sentence against each other, so one without end would take time without end.
+LONGEST_SENTENCE = 1200
+
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # U.S., a.m.
     r"|\d+(?:[.,:/\u00a0\u2009\u202f]\d+)*"  # 1,234.5 and 3/9 and 10:30
@@ -24,6 +28,9 @@ _BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s+|\(?(?:\d{1,2}|[a-z])[.)
 _CELLS = re.compile(r"\S(?:\t+| {3,}| ?\| ?)(?=\S)")
 _END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+\S)")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
+_SPACE = re.compile(r"\s*")
+_GAP = re.compile(r"\s")
+_MARKED_GAP = re.compile(r"(?<=[,;:.!?])\s")
 _OPENING = re.compile(r"[\"“‘'«(\[]*[A-Z0-9À-ÖØ-Þ]|[\"“«]|[^\x00-\x7f]")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt maj capt sgt cpl gov sen rep st no nos art hon rev jr sr inc ltd co corp "
@@ -78,7 +85,8 @@ def segment(text: str) -> tuple[Sentence, ...]:
     """Split an article into sentences, in order, without overlap; white space stays outside them."""
     sentences: list[Sentence] = []
     for paragraph, (start, end, kind) in enumerate(_blocks(text)):
-        for s, e in _split_block(text, start, end) if kind in ("prose", "item") else [(start, end)]:
+        stretches = _split_block(text, start, end) if kind in ("prose", "item") else [(start, end)]
+        for s, e in (part for stretch in stretches for part in _cut_long(text, *stretch)):
             sentences.append(Sentence(s, e, text[s:e], paragraph, len(sentences), kind, tokenize(text, s, e)))
     return tuple(sentences)
 
@@ -146,12 +154,29 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     bullet = _BULLET.match(text, start, end)
     for m in _END.finditer(text, bullet.end() if bullet else start, end):
-        after = re.compile(r"\s*").match(text, m.end()).end()  # type: ignore[union-attr]
+        after = _SPACE.match(text, m.end()).end()  # type: ignore[union-attr]
         if after < end and _is_boundary(text, begin, m.start(), m.end(), after):
             yield begin, m.end()
             begin = after
     if begin < end:
         yield begin, end
+
+
+def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch in parts of at most LONGEST_SENTENCE, less the white space around them."""
+    while end - start > LONGEST_SENTENCE:
+        cut = _cut_point(text, start, start + LONGEST_SENTENCE)
+        yield start, start + len(text[start:cut].rstrip())
+        start = _SPACE.match(text, cut).end()  # type: ignore[union-attr]
+    yield start, end
+
+
+def _cut_point(text: str, start: int, limit: int) -> int:
+    """Where to cut at the latest: behind a mark, else between words, else anywhere."""
+    for gap in (_MARKED_GAP, _GAP):
+        if found := [*gap.finditer(text, (start + limit) // 2, limit)]:
+            return found[-1].start()
+    return limit
 
 
 def _is_boundary(text: str, begin: int, mark: int, mark_end: int, after: int) -> bool:

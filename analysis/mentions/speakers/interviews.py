@@ -75,9 +75,10 @@ def find_summary(text: str, sentences: Sequence[Sentence]) -> Iterator[Attributi
 def _split_lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     block = 0
-    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
-        block += bool(lines) and text.count("\n", lines[-1].end, match.start()) > 1
-        lines.append(_Line(match.start(), match.end(), block, match.group().strip()))
+    for match in re.finditer(r"[^\n]+", text):
+        if words := match.group().strip():
+            block += bool(lines) and text.count("\n", lines[-1].end, match.start()) > 1
+            lines.append(_Line(match.start(), match.end(), block, words))
     return lines
 
 
