@@ -1,6 +1,7 @@
 """When a claim holds: its own date, one taken over from what it goes on from, or the codebook's default."""
 
 import re
+from itertools import takewhile
 
 from analysis.counts.aggregation import LENGTHS
 from analysis.counts.discourse import GOES_ON, tell_back
@@ -33,6 +34,7 @@ _SUPERLATIVE = re.compile(
     r"|deadliest)\b[^.]{0,60}since",
     re.I,
 )
+_HEAD = 4  # the index of the last sentence that can state the period of a whole report
 _REPORT_DAYS = 25
 _FRAMES = frozenset({"month", "week", "quarter", "half", "year", "span", "season"})
 
@@ -118,10 +120,9 @@ def _report_period(history: History, line: Line, measure: Measure) -> Dated | No
     """The period stated once at the head of a report of figures, for later claims of its measure."""
     if line.has_dates or not history.drafts:
         return None
-    first = next((d for d in history.drafts if d.dated and d.count.measure == measure), None)
-    if first is None or first.line.sentence.index > 4:
-        return None
-    if first.count.aggregation != "period":
+    head = takewhile(lambda d: d.line.sentence.index <= _HEAD, history.drafts)
+    first = next((d for d in head if d.dated and d.count.measure == measure), None)
+    if first is None or first.count.aggregation != "period":
         return None
     start, end = first.count.period.start, first.count.period.end
     if start is None or end is None or (end - start).days < _REPORT_DAYS:

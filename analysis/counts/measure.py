@@ -5,8 +5,10 @@ subject before a passive, a relative clause, a linking "rose to". The figures ar
 probabilities; what they order is shown by the examples in knowledge/measures.toml.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from analysis.counts.counted import NONE, class_of, class_of_total, is_boat, measure_by_noun, measure_of_class
 from analysis.counts.triggers import VERBS, Trigger
@@ -73,7 +75,7 @@ _UNDONE = _TRIES | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the offsets that every pair of number and trigger asks for
 class Scene:
     """What surrounds the numbers of one sentence."""
 
@@ -81,6 +83,22 @@ class Scene:
     clauses: tuple[Clause, ...]
     triggers: tuple[Trigger, ...]
     quantities: tuple[Quantity, ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the sentence in lower case."""
+        return frozenset(t.lower for t in self.tokens)
+
+    @cached_property
+    def verb_starts(self) -> list[int]:
+        """Where strong verbs begin that are no part of a number's noun phrase, in order."""
+        verbs = [t.start for t in self.triggers if t.role in ("object", "subject") and not t.weak]
+        return sorted(v for v in verbs if not any(q.start <= v < q.end for q in self.quantities))
+
+    @cached_property
+    def number_starts(self) -> list[int]:
+        """Where the numbers begin, in order."""
+        return sorted(q.number_start for q in self.quantities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +209,7 @@ def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
 
 
 def _context(scene: Scene, trigger: Trigger) -> float:
-    near = trigger.record.near
-    found = len({t.lower for t in scene.tokens} & set(near))
+    found = len(scene.words.intersection(trigger.record.near))
     return 6.0 + min(3, found) if found else 0.0
 
 
@@ -318,7 +335,7 @@ def _trust_linked(scene: Scene, trigger: Trigger) -> float | None:
 
 
 def _token_index(tokens: Sequence[Token], offset: int) -> int:
-    return next((i for i, t in enumerate(tokens) if t.end > offset), len(tokens))
+    return bisect_right(tokens, offset, key=lambda t: t.end)
 
 
 def _distance_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
@@ -358,16 +375,15 @@ def _rivals_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
     """Other numbers and stronger verbs that stand between the number and the trigger."""
     low, high = sorted((quantity.number_start, trigger.start))
     low = trigger.end - 1 if low == trigger.start else low  # a phrase is no rival of its own verb
-    verbs = [
-        t.start
-        for t in scene.triggers
-        if low < t.start < high and t.role in ("object", "subject") and t is not trigger and not t.weak
-        if not any(q.start <= t.start < q.end for q in scene.quantities)
-    ]
-    numbers = [q.number_start for q in scene.quantities if low < q.number_start < high and q is not quantity]
+    verbs = _strictly_between(scene.verb_starts, low, high)
+    numbers = _strictly_between(scene.number_starts, low, high)
     if trigger.end <= quantity.number_start:
         per_number = 3.0
     else:  # "seven officers and two guards were injured" share a verb; "six held and nine drowned" do not
-        apart = any(v < n for v in verbs for n in numbers)
+        apart = bool(verbs and numbers) and verbs[0] < numbers[-1]
         per_number = 14.0 if apart else 4.0
     return per_number * len(numbers) + 9.0 * len(verbs)
+
+
+def _strictly_between(offsets: list[int], low: int, high: int) -> list[int]:
+    return offsets[bisect_right(offsets, low) : bisect_left(offsets, high)]
