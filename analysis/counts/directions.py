@@ -13,7 +13,8 @@ from analysis.vocabulary import Measure, Modality
 NOWHERE = Direction(None, None)
 _INSIDE = re.compile(
     r"\b(?:reception|centres?|centers?|shelters?|hostels?|barracks?|detention|custody|accommodat\w+|housing"
-    r"|living in|registration|facilit(?:y|ies)|hotels?|dormitor\w+|lodged|housed)\b",
+    r"|living in|moved in(?!to)|looks? after|looked after|registration|facilit(?:y|ies)|hotels?"
+    r"|dormitor\w+|lodged|housed)\b",
     re.I,
 )
 _INTO = re.compile(
@@ -26,7 +27,7 @@ _REACHED = re.compile(
     r"|at) (?:the )?(?:neighbou?ring )?$",
     re.I,
 )
-_FROM = re.compile(r"\b(?:from|leaving|left|out of|fled|off) (?:the )?(?:neighbou?ring )?$", re.I)
+_FROM = re.compile(r"\b(?:from|leav(?:e|es|ing)|left|out of|fled|off) (?:the )?(?:neighbou?ring )?$", re.I)
 _BORDERISH = re.compile(
     r"\b(?:border|frontier|crossing|crossed|arriv\w+|boats?|entered|came|reached|landed|fence|side|line"
     r"|section"
@@ -37,7 +38,7 @@ _AND = re.compile(
     r"(?:'s?)?(?:,? (?:along with|together with|as well as|and|or)|,)(?: (?:its|from|off|also|the))?"
     r"(?: neighbou?rs?,?)? "
 )
-_START = re.compile(r"\b(?:from|leaving|left|out of|fled) (?:the )?(?:neighbou?ring )?$", re.I)
+_START = re.compile(r"\b(?:from|leav(?:e|es|ing)|left|out of|fled) (?:the )?(?:neighbou?ring )?$", re.I)
 _STATES = ("country", "capital", "epithet", "demonym_adjective")
 _PLACED = ("country", "capital", "epithet", "town", "region", "crossing_point")
 _EU = re.compile(
@@ -68,7 +69,8 @@ _COMBATANTS = frozenset(
     "militiaman militiamen fighter fighters civilian civilians journalist journalists".split()
 )
 _PARTED = re.compile(r"\b(?:separat|divid)\w+ [^,;.]*from (?:the )?$")
-_STORY = 350  # characters before a rescue in which its boat's start may be told
+_LEAD = 200  # characters of a report's lead
+_STORY = 200  # characters before a rescue in which its boat's start may be told
 _ASKED = re.compile(
     r"\b(?:ask(?:ed|s|ing)?|appl(?:y|ied|ies|ying)|request(?:ed|s|ing)?|s(?:eeks?|ought)|seeking)\b(?: for)?"
     r" (?:\w+ ){0,2}(?:asylum|refuge|protection)",
@@ -92,6 +94,8 @@ def find_direction(
     """The direction that the measure has over the border that the sentence is about."""
     places = setting.within(sentence.start, sentence.end)
     if measure == "other" or (measure in ("death", "injury") and quantity.head in _COMBATANTS):
+        return NOWHERE
+    if measure == "personnel" and setting.is_wide and not setting.borders_in(sentence.start, sentence.end):
         return NOWHERE
     if measure == "transport":
         return _carried(setting, sentence, places, quantity)
@@ -288,12 +292,12 @@ def _tells_start(setting: Setting, sentence: Sentence, measure: Measure, origin:
     """Whether the text says that the boats left from `origin`: in the sentence, or before for a rescue."""
     told = measure in ("rescue", "missing", "death", "vessel")
     return setting.names(origin, sentence.start - (_STORY if told else 0), sentence.end) or (
-        told and setting.names(origin, 0, _STORY)
+        told and setting.names(origin, 0, _LEAD)
     )
 
 
 def _is_pushed_over(sentence: Sentence, places: Sequence[Place], origin: str, modality: Modality) -> bool:
-    if modality == "alleged" or _OVER.search(sentence.text):
+    if modality in ("alleged", "denied") or _OVER.search(sentence.text):
         return True
     for place in places:
         if place.code == origin and place.kind in _STATES:

@@ -30,6 +30,7 @@ _SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
 _OWN_UNITS = frozenset({"km", "boat", "flight", "vehicle", "percent", "site", "crossing", "case"})
 _TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 _SAME_PEOPLE = PEOPLE - {"transport", "presence"}
+_FAMILIES = frozenset({"family", "families", "household", "households"})
 _ON_HEARSAY = ("reported", "alleged")
 _FACTS = frozenset({"border_length", "crossing_point_total"})  # never planned or alleged
 
@@ -53,7 +54,7 @@ def draft_claim(
         if not states_direction(document.setting, sentence):
             direction = model.count.direction
         group = group or (model.count.group if quantity.partitive else None)
-        same = source is None or source == model.count.source
+        same = choice.measure == model.count.measure and source in (None, model.count.source)
         modality = "alleged" if same and (modality, model.count.modality) == _ON_HEARSAY else modality
     if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
         choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
@@ -126,6 +127,8 @@ def _choose_unit(quantity: Quantity, choice: MeasureChoice, model: Draft | None)
         return quantity.unit  # type: ignore[return-value]
     if quantity.noun is None and choice.trigger is not None and choice.trigger.role == "noun":
         return unit_of_noun(choice.trigger.verb) or "person"
+    if quantity.head in _FAMILIES and quantity.number_end < quantity.end:
+        return "other"
     measure = choice.measure
     taken = model is not None and model.count.measure == measure and model.count.unit in _SHARED_UNITS
     if quantity.noun is None and taken and model is not None:

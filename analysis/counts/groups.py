@@ -28,6 +28,7 @@ _MOVES = frozenset(
     "crossings attempts arrivals entries detections departures pushbacks returns boats flights".split()
 )
 _ALL_OF_THEM = re.compile(r"[^.;:\d]{0,45}?(?:,| \() ?(?:all|both)(?: of them| of whom)?(?: (?:were|are))? ")
+_ITS_OWN = re.compile(r"\s*of (?:its|their) (?:own )?(?:citizens|nationals)\b")
 _NATIONAL = ("demonym_person", "demonym_adjective", "country")
 
 
@@ -45,6 +46,9 @@ def _kind_of_people(text: str, quantity: Quantity) -> str | None:
 
 def _nationality(text: str, quantity: Quantity, places: Sequence[Place]) -> str | None:
     near = [p for p in places if p.kind in _NATIONAL]
+    if _ITS_OWN.match(text, quantity.end):
+        owners = [p for p in near if p.kind == "country" and p.end <= quantity.start]
+        return _codes(owners[-1:])
     inside = [p for p in near if quantity.number_end <= p.start and p.end <= quantity.end]
     if inside:
         return _codes(_with_coordinates(text, inside, near))
@@ -63,9 +67,8 @@ def _follows(text: str, quantity: Quantity, place: Place) -> bool:
             return True
         if re.fullmatch(r" of (?:them|whom) ", between):
             return True
-        return quantity.partitive and bool(
-            re.fullmatch(r"(?: of (?:them|whom|which))? (?:were|are) (?:of )?", between)
-        )
+        told = re.fullmatch(r"(?: of (?:them|whom|which))? (?:were|are) (?:of )?", between)
+        return bool((quantity.partitive and told) or _ALL_OF_THEM.fullmatch(between))
     if place.kind == "country":
         if "from" in between and (quantity.unit in ("crossing", "case") or quantity.head in _MOVES):
             return False

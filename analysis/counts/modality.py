@@ -64,6 +64,9 @@ _DONE = re.compile(
     r"|found|received|rescued|repatriated|now has|already has|now have|already have|has already|have already"
     r"|^\W*(?:[A-Z][\w'’]+ ){1,3}sent)(?: (?:back|home|some|about|only|another))?\W*$"
 )
+_RISES_FROM = re.compile(
+    r"\b(?:rise|grow|increase|go up|fall|drop|be (?:raised|cut|increased)) from (?:\w+ )?$"
+)
 _ATTRIBUTE = re.compile(r"\b(?:planned|proposed|envisaged|projected|future) (?:\w+ )?$", re.I)
 _STARTED = re.compile(r"\b(?:will|would|could|to|shall|plans?|expects?) (?:\w+ ){0,2}$", re.I)
 _UNDER_WAY = re.compile(
@@ -95,6 +98,8 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
         return "denied"
     if _reaches(_HYPOTHETICAL, before, after):
         return "hypothetical"
+    if _RISES_FROM.search(before) and re.match(r"\s*(?:\w+ )?to\b", after):
+        return "reported"
     if _ATTRIBUTE.search(before):
         return "planned"
     if _is_finished(before, after):
@@ -158,6 +163,8 @@ def weigh_source(
     count of what was prevented.
     """
     if attribution.kind == "withdrawn":
+        return "denied"
+    if attribution.kind == "denied" and attribution.verb == "deny":
         return "denied"
     if measure == "irregular_crossing" and _is_sent(setting, sentence, quantity, attribution):
         return "alleged"

@@ -42,16 +42,23 @@ def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before, after
 
 
+_ITS = re.compile(r"\b[Ii]ts (?:\w+ ){0,2}$")  # "its interior minister": of a state that is not home
+
+
 @cache
 def _officer() -> re.Pattern[str]:
     records = load_records("offices", Office)
     words = sorted({w for o in records if o.state or o.official for w in o.words}, key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<!\b[Ii]ts )\b(?i:{'|'.join(re.escape(w) for w in words)}),? (?P<name>{NAME})")
+    return re.compile(rf"\b(?i:{'|'.join(re.escape(w) for w in words)}),? (?P<name>{NAME})")
 
 
 def find_officers(folded: str) -> frozenset[str]:
     """The surnames of those whom the text introduces with a public office or a rank."""
-    return frozenset(m["name"].split()[-1].removesuffix("'s") for m in _officer().finditer(folded))
+    return frozenset(
+        m["name"].split()[-1].removesuffix("'s")
+        for m in _officer().finditer(folded)
+        if not _ITS.search(folded, max(0, m.start() - 40), m.start())
+    )
 
 
 def find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:

@@ -74,6 +74,8 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
             source = citation.phrase.source
             if citation.phrase.pronoun:
                 source = _opening_person(source, sentence, sentences) or _referent(source, found)
+                if corrects and citation.phrase.source == "it":
+                    source = _own_text(found) or source
             if source:
                 own = corrects and source.split()[-1].lower() in words_for("own")
                 found.append(_attribution(replace(citation, kind="withdrawn") if own else citation, source))
@@ -86,6 +88,11 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
         *_over_figures(sentences),
     )
     return tuple(sorted((*found, *spread), key=lambda a: (a.content_start, a.content_end, a.source_start)))
+
+
+def _own_text(cited: Sequence[Attribution]) -> str:
+    """What a correction calls the text that it corrects, which its "it" takes up."""
+    return next((a.source for a in cited if a.kind == "withdrawn"), "")
 
 
 def _within(quotations: Sequence[Quotation], sentence: Sentence) -> list[tuple[int, int]]:

@@ -271,10 +271,12 @@ class _SentenceReader:
         token = self.tokens[k]
         if not token.text.islower() or self._is_quoted(token.start):
             return None
-        following = [t.lower for t in self.tokens[k + 1 : k + 9]]
+        further = [t.lower for t in self.tokens[k + 1 : k + 19]]
         for form in verb_index().get(token.lower, ()):
+            following = further if form.verb.kind == "recorded" else further[:8]
             if form.particle and following[:1] != [form.particle]:
                 continue
+            following = following[1:] if form.particle else following
             at_once = following[:1] and following[0] in ',."”»:'
             if form.verb.needs and not at_once and not set(form.verb.needs) & set(following):
                 continue

@@ -81,4 +81,4 @@ def words_for(use: str) -> frozenset[str]:
 @cache
 def speaker_nouns() -> frozenset[str]:
     """The last words of all nouns for speakers."""
-    return frozenset(w.split()[-1] for use in ("body", "people", "outlet") for w in words_for(use))
+    return frozenset(w.split()[-1] for use in ("body", "people", "outlet", "own") for w in words_for(use))
