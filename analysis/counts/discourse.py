@@ -33,7 +33,8 @@ GOES_ON = re.compile(
     r"\W*(?:these|they|those|of (?:these|those|them|the)|(?:that|this|which|it) includ(?:es|ed)|(?:that"
     r"|this) (?:is|was)|among "
     r"(?:them|these|those)|the (?:others|rest"
-    r"|remaining)|most|another|a further|others)\b",
+    r"|remaining)|most|another|a further|others"
+    r"|the (?:largest|biggest|main|top) (?:groups?|contingents?|nationalit(?:y|ies)|numbers?))\b",
     re.I,
 )
 _PUT_AT = re.compile(

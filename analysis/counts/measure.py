@@ -14,7 +14,7 @@ from analysis.counts.counted import NONE, class_of, class_of_total, is_boat, mea
 from analysis.counts.triggers import VERBS, Trigger
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Token
-from analysis.language.voice import BE
+from analysis.language.voice import BE, Voice
 from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure
 
@@ -59,6 +59,7 @@ _MOVES = frozenset(
     "lifted lifts put puts estimated estimates surged soared swollen swelled increasing rising falling "
     "dropping doubled tripled totals dwindled shrank sank reduced cut up down went gone standing".split()
 )
+_BRINGS = frozenset("take bring push raise put lift drive reach hit stand".split())
 _OTHERS = frozenset("more other others".split())
 _FURTHER = frozenset("another further remaining first last rest".split())
 _LINK_REACH = 16
@@ -118,9 +119,9 @@ def choose_measure(scene: Scene, quantity: Quantity, threshold: float = THRESHOL
     if aboard is not None:
         return _measure_of_boat(scene, quantity, aboard)
     triggers = [t for t in scene.triggers if not _is_part_of_noun(scene, t)]
-    if quantity.noun is None and is_linked(scene.tokens, quantity):
-        # "the tally stood at 27": what came before says of what
-        triggers = [t for t in triggers if t.start < quantity.start and not _is_link(t)]
+    if is_linked(scene.tokens, quantity):  # "the tally stood at 27": what came before says of what
+        bare = quantity.noun is None
+        triggers = [t for t in triggers if (not _is_link(t) if t.start < quantity.start else not bare)]
     choices = [c for t in triggers if (c := _weigh(scene, quantity, counted, t)) is not None]
     by_noun = measure_by_noun(quantity) or measure_of_class(counted)
     if by_noun:
@@ -255,30 +256,23 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
             return linked
     if trigger.role == "subject" and trigger.form == "gerund" and trigger.governor not in BE:
         return 62.0 if not before else 40.0  # "foreigners trying to cross were caught"
-    if trigger.role == "either":
-        return max(_TRUST[role, trigger.voice, before] for role in ("object", "subject"))
-    trust = _TRUST[trigger.role, trigger.voice, before]
-    if trigger.role == "noun" and before and _is_complement(scene.tokens, trigger.first):
-        trust -= 6.0
+    return _trust_in_role(scene, trigger, before)
+
+
+def _trust_in_role(scene: Scene, trigger: Trigger, before: bool) -> float:
+    """The trust in a trigger by its role, its voice and its side of the number."""
+    if trigger.role == "either":  # "720 Pakistanis returned to Pakistan": by themselves, or by others
+        subject: Voice = "active" if trigger.voice == "reduced" else trigger.voice
+        return max(_TRUST["object", trigger.voice, before], _TRUST["subject", subject, before])
     if trigger.record.after and trigger.role == "phrase":
-        trust = 56.0 if before else 30.0
-    return trust
+        return 56.0 if before else 30.0
+    completes = trigger.role == "noun" and before and _is_complement(scene.tokens, trigger.first)
+    return _TRUST[trigger.role, trigger.voice, before] - (6.0 if completes else 0.0)
 
 
 def _is_link(trigger: Trigger) -> bool:
     """Whether the verb only brings a total to its number: "taking the total to 21,402"."""
-    return trigger.verb.split()[0] in (
-        "take",
-        "bring",
-        "push",
-        "raise",
-        "put",
-        "lift",
-        "drive",
-        "reach",
-        "hit",
-        "stand",
-    )
+    return trigger.verb.split()[0] in _BRINGS
 
 
 def _counts_those(scene: Scene, trigger: Trigger) -> bool:
