@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from analysis.article import Span
 from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
-from analysis.counts.counted import unit_of_noun
+from analysis.counts.counted import find_noun_unit, unit_of_noun
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction, states_direction
 from analysis.counts.discourse import PEOPLE, POINTS
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line
-from analysis.counts.measure import MeasureChoice
+from analysis.counts.measure import MeasureChoice, is_linked
 from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.values import Count, Direction
 from analysis.language.clauses import Clause, clause_at
@@ -47,7 +47,8 @@ def draft_claim(
     stock = is_stock(choice.measure, quantity, sentence, words, choice.trigger)
     dated = date_claim(history, line, quantity, choice, stock, modality, model)
     places = document.setting.within(sentence.start, sentence.end)
-    group = find_group(document.text, quantity, places) if choice.measure in PEOPLE else None
+    counts_people = choice.measure in PEOPLE or choice.measure == "capacity"
+    group = find_group(document.text, quantity, places) if counts_people else None
     direction = find_direction(document.setting, sentence, quantity, choice.measure, modality, group)
     source = cited_source(attribution)
     if model is not None and _is_taken_over(choice, quantity, model):
@@ -69,7 +70,7 @@ def draft_claim(
         high=quantity.high,
         bound=quantity.bound,
         approximator=quantity.approximator,
-        unit=_choose_unit(quantity, choice, model),
+        unit=_choose_unit(line, quantity, choice, model, group),
         measure=choice.measure,
         aggregation="cumulative" if runs_on else aggregation,
         rate_per=rate,
@@ -122,17 +123,32 @@ def _find_rate(sentence: Sentence, quantity: Quantity, model: Draft | None) -> s
     return rate
 
 
-def _choose_unit(quantity: Quantity, choice: MeasureChoice, model: Draft | None) -> Unit:
+def _unit_of_subject(line: Line, quantity: Quantity, choice: MeasureChoice) -> Unit | None:
+    """The unit of the noun that the number is linked to: "attempts prevented: 174"."""
+    if choice.trigger is not None and choice.trigger.role == "noun":
+        return unit_of_noun(choice.trigger.verb) or "person"
+    if not is_linked(line.scene.tokens, quantity):
+        return None
+    start = line.sentence.start
+    return find_noun_unit(line.sentence.text[max(0, quantity.start - start - 70) : quantity.start - start])
+
+
+def _choose_unit(
+    line: Line, quantity: Quantity, choice: MeasureChoice, model: Draft | None, group: str | None
+) -> Unit:
+    """What the number is counted in: by its own noun, its subject's, or its model."""
     if quantity.unit in _OWN_UNITS:
         return quantity.unit  # type: ignore[return-value]
-    if quantity.noun is None and choice.trigger is not None and choice.trigger.role == "noun":
-        return unit_of_noun(choice.trigger.verb) or "person"
     if quantity.head in _FAMILIES and quantity.number_end < quantity.end:
         return "other"
     measure = choice.measure
-    taken = model is not None and model.count.measure == measure and model.count.unit in _SHARED_UNITS
-    if quantity.noun is None and taken and model is not None:
-        return model.count.unit
+    if quantity.noun is None:
+        named = _unit_of_subject(line, quantity, choice)
+        if named is not None:
+            return named
+        taken = model is not None and model.count.measure == measure and model.count.unit in _SHARED_UNITS
+        if taken and model is not None and group is None:
+            return model.count.unit
     if measure in PEOPLE or measure in ("personnel", "capacity"):
         return "person"
     return "site" if measure in POINTS else "boat" if measure == "vessel" else "other"
