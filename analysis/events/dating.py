@@ -56,7 +56,7 @@ def choose_mention(candidate: Candidate, dates: Sequence[DateMention]) -> DateMe
     return min(
         own,
         key=lambda d: (
-            d.kind == "recent",
+            d.kind in ("recent", "by"),
             abs(d.start - verb.end) if d.start > verb.end else abs(verb.start - d.end),
         ),
     )
@@ -165,6 +165,8 @@ def read_mention(
         return EventDate(start, end, "unknown")
     if status in ("planned", "announced") and mention.kind == "since" and start:
         return _first_day(mention, publication)
+    if start and not end and status in ("occurred", "ongoing") and publication.day:
+        end = max(start, publication.day)
     precision = mention.precision if start and end else "unknown"
     if mention.kind in ("since", "span", "part", "recent"):
         precision = "unknown" if start != end or mention.kind == "since" else precision

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.article import Publication
 from analysis.document import Document, within
 from analysis.events.dating import Timing, choose_mention, date_event
-from analysis.events.event import Event
+from analysis.events.event import Event, EventDate
 from analysis.events.merging import Found, merge_events
 from analysis.events.quoting import quote_clause
 from analysis.events.relevance import concerns_borders
@@ -13,11 +14,12 @@ from analysis.events.selecting import select_candidates
 from analysis.events.sharing import Telling, share_date
 from analysis.events.speech import find_speech
 from analysis.events.statements import Reading, read_sentence
-from analysis.events.status import decide_status
+from analysis.events.status import BY_ORDER, decide_status
 from analysis.events.thread import Thread
 from analysis.events.triggers import Candidate, find_candidates
 from analysis.language.text import Sentence
 from analysis.mentions.dates import DateMention
+from analysis.vocabulary import Status
 
 _READ_KINDS = frozenset({"prose", "heading", "item"})
 _COMPANY = 2
@@ -124,6 +126,7 @@ def _read_event(document: Document, tellings: Sequence[Telling], number: int, th
     publication = document.article.publication
     shared = share_date(tellings, number, status, publication)
     when = date_event(candidate, telling.dates, Timing(publication, telling.news, told.day, shared), status)
+    status = _as_dated(status, when, candidate, publication)
     return Event(
         span=quote_clause(document.text, candidate),
         sentence=candidate.reading.sentence.text,
@@ -137,6 +140,15 @@ def _read_event(document: Document, tellings: Sequence[Telling], number: int, th
         source=told.speech.source,
         rule=candidate.trigger.id,
     )
+
+
+def _as_dated(status: Status, when: EventDate, candidate: Candidate, publication: Publication) -> Status:
+    """The status in the light of the date: what "closes on Friday" after publication has not occurred."""
+    if status not in ("occurred", "ongoing") or not (when.start and publication.latest):
+        return status
+    if when.start <= publication.latest:
+        return status
+    return "announced" if candidate.trigger.type in BY_ORDER else "planned"
 
 
 def _name_border(*codes: str | None) -> str | None:

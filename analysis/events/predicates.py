@@ -20,6 +20,7 @@ _ADVERBS = frozenset(
     "soon always often today yesterday tomorrow overnight meanwhile either each together on saturday "
     "sunday monday tuesday wednesday thursday friday back too there here twice".split()
 )
+_TIME_OF_DAY = _ADVERBS | frozenset("morning evening night afternoon dawn midnight unsuccessfully in".split())
 _NOT_ADVERBS = frozenset("family italy july assembly only supply fly early daily".split())
 AUXILIARIES = BE | HAVE | DO | FUTURE | CONDITIONAL
 _QUOTES = frozenset('"“‘')
@@ -123,7 +124,9 @@ def _find_governor(tokens: Sequence[Token], to: int, start: int) -> tuple[str, i
     position = to - 1
     if position > start and _is_purpose_noun(tokens, position):
         return "", -1
-    while position > start and tokens[position].lower in _ADVERBS:
+    while position > start and (
+        tokens[position].lower in _TIME_OF_DAY or tokens[position].lower.endswith("ly")
+    ):
         position -= 1
     return (tokens[position].lower, position) if position >= start else ("", -1)
 

@@ -14,6 +14,7 @@ _STATE_KINDS = frozenset(
 )
 _GROUND_KINDS = frozenset({"region", "town", "crossing_point", "capital", "water"})
 _MEETING = frozenset({"diplomacy.meet", "diplomacy.noun", "diplomacy.sign", "diplomacy.agree"})
+_MOVEMENTS = frozenset({"irregular_crossing.arrive", "irregular_crossing.leave"})
 _NAMED_ACTORS = frozenset(
     "accusation threat assistance_request assistance diplomacy sanction military".split()
 )
@@ -39,7 +40,8 @@ class Sides:
 
 def find_sides(candidate: Candidate, setting: Setting, tellers: tuple[str, ...] = ()) -> Sides:
     """The two sides of the border that a sentence is about: by its subject, its places, the article."""
-    own = [c for c in _subject_codes(candidate) if len(c) == 2 and c != "EU"]
+    moving = candidate.trigger.id in _MOVEMENTS
+    own = [] if moving else [c for c in _subject_codes(candidate) if len(c) == 2 and c != "EU"]
     sentence = candidate.reading.sentence
     pair = setting.border_at(candidate.reading.tokens[candidate.first].start, (sentence.start, sentence.end))
     if own:
@@ -210,11 +212,22 @@ def _find_target(candidate: Candidate, sides: Sides, actor: list[str]) -> list[s
         case "host":
             return _host_target(candidate, sides, actor)
         case "named":
-            return others
+            return [c for c in others if c not in _across_a_border(candidate)]
         case "accused":
             return others[:1]
         case _:
             return []
+
+
+def _across_a_border(candidate: Candidate) -> set[str]:
+    """The states named only to say which border is meant: "to guard the border with Belarus"."""
+    tokens = candidate.reading.tokens
+    found: set[str] = set()
+    for place in _places(candidate, _target_slot(candidate)):
+        before = [t.lower for t in tokens if t.end <= place.start][-2:]
+        if before in (["border", "with"], ["frontier", "with"], ["border", "to"]):
+            found.update(place.codes)
+    return found
 
 
 def _host_target(candidate: Candidate, sides: Sides, actor: list[str]) -> list[str]:

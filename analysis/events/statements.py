@@ -246,14 +246,15 @@ def _end_of_opening(tokens: Sequence[Token]) -> int:
     if not tokens or tokens[0].lower not in _OPENERS:
         return 0
     comma = next((at for at in range(3, len(tokens) - 3) if tokens[at].text == ","), 0)
-    if not comma or tokens[comma + 1].text.isdigit() or not _has_past(tokens[1:comma]):
+    if not comma or tokens[comma + 1].text.isdigit() or not _has_verb(tokens, comma):
         return 0
-    return comma + 1
+    return comma + 1 if tokens[0].lower == "since" or _has_past(tokens[1:comma]) else 0
 
 
 def _has_past(tokens: Sequence[Token]) -> bool:
     return any(
-        t.lower in AUXILIARIES or any(e.forms & {"past", "third"} for e in verb_index().get(t.lower, ()))
+        t.lower in AUXILIARIES
+        or any(e.forms & {"past", "third", "gerund"} for e in verb_index().get(t.lower, ()))
         for t in tokens
     )
 

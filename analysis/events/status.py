@@ -18,7 +18,7 @@ _SPEAKS_OF_OTHERS = frozenset({"turn_back", "use_of_force", "casualty", "facilit
 _STANDING = frozenset("reinforcement irregular_crossing intelligence facilitation reception barrier".split())
 _DEEDS_OF_SPEECH = frozenset("accusation threat assistance_request".split())
 _DONE_WHEN_DECIDED = frozenset("emergency asylum use_of_force diplomacy sanction".split())
-_BY_ORDER = frozenset(
+BY_ORDER = frozenset(
     "border_closure crossing_point_closure crossing_point_opening crossing_restriction".split()
 )
 
@@ -59,7 +59,7 @@ def decide_status(candidate: Candidate, actor: str | None, speech: Speech, lead:
         return candidate.trigger.status
     if _is_denied(candidate):
         return "denied" if candidate.trigger.type in OWN_DENIALS else None
-    if _is_negated(candidate):
+    if _is_negated(candidate) or _is_doubted(candidate):
         return None
     told = _told_status(candidate, speech, lead)
     if told in ("occurred", "ongoing") and _is_allegation(candidate, actor, speech):
@@ -89,6 +89,11 @@ def _is_denied(candidate: Candidate) -> bool:
         if word in ("and", "but", ";", ".", "while") or tokens[at].text in '"“”':
             return False
     return False
+
+
+def _is_doubted(candidate: Candidate) -> bool:
+    """Whether the statement is called unlikely: "it was highly unlikely that soldiers would shoot"."""
+    return "unlikely" in words_before(candidate, 8)
 
 
 def _governs_gerund(candidate: Candidate, at: int) -> bool:
@@ -172,7 +177,7 @@ def _governing_status(candidate: Candidate, lead: bool) -> Status | None:
     if predicate.governor in cues["announced"]:
         return "occurred" if kind in _DONE_WHEN_DECIDED and kind != "sanction" else "announced"
     if predicate.governor in cues["planned"]:
-        return "announced" if lead and kind in _BY_ORDER else "planned"
+        return "announced" if lead and kind in BY_ORDER else "planned"
     return _distant_governor(candidate)
 
 
@@ -192,7 +197,7 @@ def _distant_governor(candidate: Candidate) -> Status | None:
 
 
 def _future_status(candidate: Candidate, speech: Speech) -> Status:
-    by_order = candidate.trigger.type in _BY_ORDER
+    by_order = candidate.trigger.type in BY_ORDER
     return "announced" if by_order or (speech.source and speech.codes) else "planned"
 
 

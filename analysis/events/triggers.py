@@ -41,8 +41,9 @@ _BEFORE_BASE = frozenset(
     "then rohingya authorities".split()
 )
 _CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
+_MOVING = frozenset("bring brings brought bringing take takes took taking push pushed pushing".split())
 _COMPOUND_HEADS = frozenset(
-    "crew crews service services team teams worker workers ship ships boat boats vessel vessels agency "
+    "refugee refugees victim victims crime crimes crew crews service services team teams worker workers ship ships boat boats vessel vessels agency "
     "centre center police officer officers unit units toll rate squad squads helicopter plane zone".split()
 )
 _CIRCUMSTANCE = frozenset("of from for to about against without with on at in and or than despite".split())
@@ -161,11 +162,15 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     """The token after the wording, or None where its particles do not follow the verb."""
     after = predicate.index + 1
     if not entry.particles:
-        return after
+        words = [t.lower for t in reading.tokens[after : after + 2]]
+        return None if words[:1] == ["up"] and words[1:] != ["to"] else after
     end = reading.statements[reading.statement_at(predicate.index)].last
     linked = reading.tokens[predicate.index].lower in BE
     close = linked or (len(entry.particles) == 1 and entry.particles[0] in _ADJACENT)
+    heading = reading.sentence.kind == "heading"
     for at in range(after, min(end, after + (3 if close else _GAP))):
+        if reading.tokens[at].text[0].isupper() and not heading:
+            continue
         if find_phrase(reading.tokens, entry.particles, at):
             return at + len(entry.particles)
         if at > after and (reading.tokens[at].lower in AUXILIARIES or reading.tokens[at].text == ","):
@@ -191,7 +196,7 @@ def _fits_slots(candidate: Candidate, company: frozenset[str], middle: bool) -> 
         return False
     if trigger.object and not _has_patient(candidate, company):
         return False
-    if not middle and _is_tally(candidate):
+    if not middle and (_is_tally(candidate) or _moves_tally(candidate)):
         return False
     if trigger.after and not _names(reading, candidate.slots.object, trigger.after):
         return False
@@ -231,7 +236,8 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
     statement = reading.statements[candidate.statement]
     if not candidate.passive and statement.kind == "relative" and trigger.type in _OBJECT_RELATIVES:
         return _names(reading, (max(0, statement.first - 6), statement.first), trigger.object)
-    inverted = (candidate.last, min(candidate.slots.object[1], candidate.last + 5))
+    by = candidate.slots.agent[0] if candidate.slots.agent[0] > candidate.last else candidate.slots.object[1]
+    inverted = (candidate.last, min(candidate.slots.object[1], candidate.last + 5, by))
     told_passive = candidate.passive and candidate.predicate is not None and candidate.predicate.passive
     return told_passive and _names(reading, inverted, trigger.object)
 
@@ -264,6 +270,13 @@ def _is_tally(candidate: Candidate) -> bool:
     predicate = candidate.predicate
     reduced = candidate.passive and predicate is not None and predicate.bare_participle
     return reduced and _names(candidate.reading, _patient_range(candidate), ("tally",))
+
+
+def _moves_tally(candidate: Candidate) -> bool:
+    """Whether the verb only says what a number has come to: "bringing the total for the year to 3,434"."""
+    first = candidate.first + 1
+    moved = candidate.reading.tokens[candidate.first].lower in _MOVING
+    return moved and not candidate.passive and _names(candidate.reading, (first, first + 4), ("tally",))
 
 
 def _patient_range(candidate: Candidate) -> Slot:
