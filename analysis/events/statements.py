@@ -38,6 +38,7 @@ _QUANTITIES = frozenset(
 _NUMERALS = _QUANTITIES | frozenset("dozens hundreds thousands scores million handful one".split())
 _DENIALS = frozenset("deny denies denied denying dispute disputes disputed".split())
 _QUOTES = frozenset('"“‘')
+_DONE_BY_PEOPLE = frozenset({"irregular_crossing", "casualty"})
 _OPENERS = frozenset("since after when as while before once although though because until".split())
 
 
@@ -173,11 +174,21 @@ def _counts_people(tokens: Sequence[Token], at: int, following: str) -> bool:
     if is_date_part(tokens, at):
         return False
     if following == "of":
-        return any(t.lower in _THOSE for t in tokens[at + 2 : at + 6])
+        partitive = [t.lower for t in tokens[at + 2 : at + 6]]
+        return any(w in _THOSE for w in partitive) or (
+            partitive[:1] == ["the"] and partitive[1] in _QUANTITIES
+        )
     follower = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    return following in _AFTER_NUMBER or (
-        follower[:1].isupper() and follower.endswith("s") and len(follower) > 3
+    return (
+        following in _AFTER_NUMBER
+        or _is_past_verb(following)
+        or (follower[:1].isupper() and follower.endswith("s") and len(follower) > 3)
     )
+
+
+def _is_past_verb(word: str) -> bool:
+    """Whether a word right after a number tells what those counted did: "1,350 emerged"."""
+    return any("past" in e.forms and e.trigger.type in _DONE_BY_PEOPLE for e in verb_index().get(word, ()))
 
 
 def _denial_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
@@ -208,6 +219,8 @@ def is_date_part(tokens: Sequence[Token], at: int) -> bool:
     text = tokens[at].text
     if text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2100:
         return True
+    if text.isdigit() and int(text) > 31:
+        return False
     neighbours = [tokens[n].lower for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
     return any(word.rstrip(".") in _MONTHS or word in ("a.m.", "p.m.") for word in neighbours)
 

@@ -59,6 +59,8 @@ def decide_status(candidate: Candidate, actor: str | None, speech: Speech, lead:
         return candidate.trigger.status
     if _is_denied(candidate):
         return "denied" if candidate.trigger.type in OWN_DENIALS else None
+    if _is_own_denial(candidate):
+        return "denied"
     if _is_negated(candidate) or _is_doubted(candidate):
         return None
     told = _told_status(candidate, speech, lead)
@@ -89,6 +91,15 @@ def _is_denied(candidate: Candidate) -> bool:
         if word in ("and", "but", ";", ".", "while") or tokens[at].text in '"“”':
             return False
     return False
+
+
+def _is_own_denial(candidate: Candidate) -> bool:
+    """Whether a speaker denies an act of his own side: "We have not closed the border"."""
+    predicate = candidate.predicate
+    if predicate is None or not predicate.negated or candidate.trigger.type not in OWN_DENIALS:
+        return False
+    subject = candidate.reading.tokens[slice(*candidate.slots.subject)][-2:]
+    return any(t.lower == "we" for t in subject) and bool(set(predicate.words) & {"have", "did", "never"})
 
 
 def _is_doubted(candidate: Candidate) -> bool:

@@ -43,8 +43,9 @@ _BEFORE_BASE = frozenset(
 _CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
 _MOVING = frozenset("bring brings brought bringing take takes took taking push pushed pushing".split())
 _COMPOUND_HEADS = frozenset(
-    "refugee refugees victim victims crime crimes crew crews service services team teams worker workers ship ships boat boats vessel vessels agency "
-    "centre center police officer officers unit units toll rate squad squads helicopter plane zone".split()
+    "refugee refugees victim victims crime crimes crew crews service services team teams worker workers "
+    "ship ships boat boats vessel vessels agency centre center police officer officers unit units toll rate "
+    "squad squads helicopter plane zone".split()
 )
 _CIRCUMSTANCE = frozenset("of from for to about against without with on at in and or than despite".split())
 

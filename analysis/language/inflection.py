@@ -47,13 +47,15 @@ _IRREGULAR = {
     "string": "strung", "undertake": "undertook undertaken", "swear": "swore sworn", "wear": "wore worn",
     "burst": "burst", "shrink": "shrank shrunk", "spring": "sprang sprung", "swell": "swelled swollen",
     "swing": "swung", "tread": "trod trodden",
+    "fling": "flung", "foresee": "foresaw foreseen", "blow": "blew blown", "rewrite": "rewrote rewritten",
+    "speed": "sped", "oversee": "oversaw overseen",
     "win": "won", "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _DOUBLING = frozenset(
     "stop bar ban plan ship slip step tip trap grab rob hit drop drag beg admit commit permit submit "
     "transfer occur refer deter evict repel expel propel compel patrol control swim dig ram top cap rip "
     "cram squat swap kidnap clap scan slam plug equip strip snap map shut forget begin forbid wrap scrap "
-    "club whip spot flag unbar slap".split()
+    "club whip spot flag unbar slap stab prod readmit embed trek rebut shrug confer quit annul".split()
 )
 _NOT_MEN = ("german", "human", "roman", "ottoman", "shaman", "caiman")
 _IRREGULAR_PLURALS = {
