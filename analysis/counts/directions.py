@@ -39,6 +39,7 @@ _AND = re.compile(
     r"(?: neighbou?rs?,?)? "
 )
 _START = re.compile(r"\b(?:from|leav(?:e|es|ing)|left|out of|fled) (?:the )?(?:neighbou?ring )?$", re.I)
+_SITES = ("town", "region", "crossing_point", "country")
 _STATES = ("country", "capital", "epithet", "demonym_adjective")
 _PLACED = ("country", "capital", "epithet", "town", "region", "crossing_point")
 _EU = re.compile(
@@ -63,6 +64,7 @@ _PUSHED = re.compile(
 )
 _AT_SEA = re.compile(r"\b(?:brought|bring\w*|towed|returned|sent) (?:\w+ ){0,8}?(?:back|ashore)\b", re.I)
 _SENT_HOME = re.compile(r"\b(?:home|remov\w+|deport\w+|repatriat\w+|return\w*|flown out|expel\w*)\b", re.I)
+_ENTERED = re.compile(r"\b(?:enter(?:ed|ing)|arriv(?:ed|ing)|cross(?:ed|ing)|came) ", re.I)
 _ONWARD = re.compile(r"\bto the (?:border|frontier) with $", re.I)
 _COMBATANTS = frozenset(
     "soldier soldiers troop troops paratrooper paratroopers serviceman servicemen villager villagers "
@@ -105,7 +107,7 @@ def find_direction(
     host = _host(setting, sentence, places, quantity, pair, group)
     border = "-".join(pair) if pair else None
     if measure == "capacity" or (measure == "presence" and _is_inside(sentence, places, quantity, pair)):
-        return Direction(None, host, border)
+        return Direction(None, _site_before(setting, sentence, places) or host, border)
     if measure == "return":
         return _homeward(sentence, places, host, group, border)
     if measure in _ASYLUM and not _is_tied(sentence, places, quantity, pair):
@@ -153,8 +155,9 @@ def _homeward(
     sentence: Sentence, places: Sequence[Place], host: str | None, group: str | None, border: str | None
 ) -> Direction:
     """From the state named after "from", else the host, to the home of those who return."""
-    origins = [c for c in _states_after(sentence, places, _FROM) if c != group]
-    origin = origins[0] if len(origins) == 1 else host
+    origins = [c for c in _states_after(sentence, places, _START) if c != group]
+    entered = _ENTERED.search(sentence.text)  # "who entered Lithuania from Belarus" did not leave it so
+    origin = origins[0] if len(origins) == 1 and not entered else host
     home = group if group and len(group.split("+")[0]) == 2 else _home_of(places, sentence, origin)
     return Direction(origin if origin != home else None, home, border)
 
@@ -178,12 +181,7 @@ def _movement(
     hosts = _states_after(sentence, places, _REACHED)
     if not hosts and _EU.search(sentence.text) and not setting.borders_in(sentence.start, sentence.end):
         return Direction(None, "EU")
-    origins = tuple(
-        code
-        for code in _states_after(sentence, places, _START)
-        if any(are_neighbours(code, h) for h in hosts or (setting.home or "",))
-        or _lists_neighbours(code, places)
-    )
+    origins = _origins(setting, sentence, places, hosts)
     if origins:
         if not any(are_neighbours(h, o) for h in hosts for o in origins):
             hosts = _hosts_of(setting, sentence, places, origins)
@@ -196,8 +194,14 @@ def _movement(
     return None
 
 
-def _lists_neighbours(code: str, places: Sequence[Place]) -> bool:
-    return any(p.code and are_neighbours(p.code, code) for p in places if p.kind in _STATES)
+def _origins(
+    setting: Setting, sentence: Sentence, places: Sequence[Place], hosts: Sequence[str]
+) -> tuple[str, ...]:
+    """The states after "from" that border on a host; homelands ("from Syria and Iraq") are no origins."""
+    stated = _states_after(sentence, places, _START)
+    others = {p.code for p in places if p.code and p.kind in _STATES and p.code not in stated}
+    ends = set(hosts) or others | {setting.home}
+    return tuple(code for code in stated if any(end and are_neighbours(code, end) for end in ends))
 
 
 def _hosts_of(
@@ -362,6 +366,15 @@ def _host(
     if pair and origin:
         return pair[0] if origin == pair[1] else pair[1]
     return setting.home
+
+
+def _site_before(setting: Setting, sentence: Sentence, places: Sequence[Place]) -> str | None:
+    """The state of the site that the sentence before told of, where this one names no place itself."""
+    if any(p.code and p.kind in (*_PLACED, "demonym_adjective") for p in places):
+        return None
+    before = setting.within(max(0, sentence.start - _STORY), sentence.start)
+    sites = (p.code for p in reversed(before) if p.code in (setting.main_pair or ()) and p.kind in _SITES)
+    return next(sites, None)
 
 
 def _is_placed(sentence: Sentence, place: Place) -> bool:

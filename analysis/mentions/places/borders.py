@@ -170,7 +170,7 @@ class _Reader:
             if found and self.folded.startswith("'", self.states[k].end):
                 break
             found.append(self.states[k])
-            gap = re.compile(r"(?:, and |, | and |/| or )(?:the |EU member )?").match(
+            gap = re.compile(r"(?:, and |, | and |/|-| or )(?:the |EU member )?").match(
                 self.folded, self.states[k].end
             )
             at = gap.end() if gap else -1

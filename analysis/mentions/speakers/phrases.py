@@ -77,6 +77,10 @@ def read_opening(tokens: Sequence[Token]) -> Phrase | None:
         name_end = _name_end(tokens, end + 1)
         if name_end and name_end < len(tokens) and tokens[name_end].text == ",":
             return Phrase(tokens[end + 1].start, tokens[name_end - 1].end, _words(tokens[end + 1 : name_end]))
+    while end > 1 and tokens[end - 1].lower in ARTICLES | LINKS:
+        end -= 1
+    if end == 1 and tokens[0].lower in _STOPS | LINKS | _FRONT:
+        return None
     found = _checked(tokens, 0, end, strong=False)
     return found[0] if found and not found[0].pronoun else None
 
