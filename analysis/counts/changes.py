@@ -40,6 +40,9 @@ def _read_change(history: History, line: Line, quantity: Quantity) -> None:
     if model is None or not near or not _tells_change(line, quantity):
         return
     draft = draft_claim(history, line, quantity, MeasureChoice("change", 50.0, "change"), model)
+    if not line.has_dates:  # "that is 16% higher than …" is said of what was counted, over its days
+        count = replace(draft.count, period=model.count.period, aggregation=model.count.aggregation)
+        draft = replace(draft, count=count)
     of = replace(draft.count, measure=model.count.measure)
     reference = reference_period(
         history.document.text, quantity.end, line.sentence.end, of.period, line.dates
@@ -52,7 +55,7 @@ def _read_change(history: History, line: Line, quantity: Quantity) -> None:
 
 def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) -> None:
     drafts = range(first, len(history.drafts))
-    carriers = [n for n in drafts if history.drafts[n].count.measure not in ("other", "change")]
+    carriers = [n for n in drafts if _can_carry(history, history.drafts[n])]
     before = [n for n in carriers if history.drafts[n].quantity.start < quantity.start]
     chosen = (before or carriers)[-1 if before else 0] if carriers else None
     if (
@@ -69,6 +72,12 @@ def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) 
     reference = reference_period(history.document.text, quantity.end, end, carrier.period, line.dates)
     comparison = compare_by_factor(history.document.text, carrier, quantity, reference, None)
     history.drafts[chosen] = replace(history.drafts[chosen], count=attach(carrier, comparison))
+
+
+def _can_carry(history: History, draft: Draft) -> bool:
+    """Whether a claim can be compared: not one in brackets, which is what another is compared with."""
+    bracketed = history.document.text[: draft.quantity.start].endswith("(")
+    return draft.count.measure not in ("other", "change") and not bracketed
 
 
 def _leads_to(text: str, factor: Quantity, carrier: Draft) -> bool:

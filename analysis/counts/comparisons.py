@@ -25,6 +25,7 @@ _MOVED = re.compile(
 _SAME_PERIOD = re.compile(
     r"\b(?:same|corresponding|equivalent) (?:period|time|point|stage|date|months?|week|quarter|half)\b", re.I
 )
+_YEAR_EARLIER = re.compile(r"[^.;]{0,40}?\b(?:a|the|one) year (?:earlier|before|ago|previously)\b", re.I)
 _YEAR_ON_YEAR = re.compile(
     r"\byear[- ](?:on|over)[- ]year\b|\b(?:than|on) a year (?:ago|earlier|before)\b|\bannually\b", re.I
 )
@@ -124,6 +125,8 @@ def reference_period(
 ) -> Period:
     """The period of what a claim is compared with, from the words at start:end that follow the factor."""
     words = text[start:end]
+    if _YEAR_EARLIER.match(words) and own.start and own.end:
+        return shift_years(own, None)
     if _SAME_PERIOD.search(words):
         dated = [m for m in mentions if start <= m.start < end and m.period_start]
         years = dated[0].period_start.year if dated and dated[0].period_start else None

@@ -14,7 +14,7 @@ TOKEN = re.compile(
       | \d{1,2}:\d{2}(?::\d{2})?                               # 10:30
       | ['’]?\d{1,4}s\b                                        # 1990s
       | \d{1,2}(?:st|nd|rd|th)\b                               # 5th
-      | (?:FY|Q|H)\s?[-’']?\d{1,4}(?![\d.])                    # FY2022, Q2
+      | (?:FY|Q|H)\s?[-’']?\d{1,4}(?!\d|\.\d)                    # FY2022, Q2
       | \d+(?:[.,]\d+)*
       | (?:[A-Z]\.){2,}                                        # U.S.
       | (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.
