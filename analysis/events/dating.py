@@ -18,7 +18,7 @@ _ACTS = frozenset(
     "crossing_point_closure border_closure crossing_restriction barrier emergency election".split()
 )
 _NEWS_STATUSES = frozenset({"announced", "planned", "demanded"})
-_COMPARING = frozenset("compared than versus whereas while".split())
+_COMPARING = frozenset("compared than versus whereas".split())
 _SPEECH_VERBS = frozenset(
     "said says told announced reported reports stated added claimed informed informs wrote noted alleged "
     "declared stressed confirmed posted informed tells".split()
@@ -210,8 +210,18 @@ def default_date(candidate: Candidate, timing: Timing, status: Status) -> EventD
     if status in _NEWS_STATUSES or told_now or (timing.news and kind != "facilitation"):
         return spoken or on_publication(publication)
     if spoken and spoken.end:
-        return spoken if kind == "accusation" else until(spoken.end, publication)
+        same = kind == "accusation" or status == "ongoing" or _continues_speech(candidate)
+        return spoken if same else until(spoken.end, publication)
     return until(publication.latest, publication)
+
+
+def _continues_speech(candidate: Candidate) -> bool:
+    """Whether the speaker also did it: "On Tuesday Riga said it would act and turned away 30"."""
+    predicate = candidate.predicate
+    statement = candidate.reading.statements[candidate.statement]
+    if predicate is None or statement.kind != "coordinate" or predicate.words:
+        return False
+    return predicate.first == statement.first + 1 and "past" in predicate.forms
 
 
 def _is_aside(candidate: Candidate) -> bool:

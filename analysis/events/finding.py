@@ -23,6 +23,7 @@ from analysis.vocabulary import Status
 
 _READ_KINDS = frozenset({"prose", "heading", "item"})
 _COMPANY = 2
+_PERIODS = frozenset({"month", "span", "quarter", "half", "season"})
 _ECHOES = frozenset("after before since once until when".split())
 
 
@@ -44,6 +45,7 @@ def _tellings(document: Document) -> Iterator[list[Telling]]:
     """The candidates of each sentence."""
     earlier: list[Reading] = []
     lead = _lead_index(document)
+    frame = _frame(document, lead)
     for sentence in document.sentences:
         if sentence.kind not in _READ_KINDS:
             continue
@@ -53,7 +55,7 @@ def _tellings(document: Document) -> Iterator[list[Telling]]:
         head = sentence.index <= lead
         before = _paragraph_dates(document, sentence)
         news = head or sentence.kind == "heading"
-        yield [Telling(c, dates, before, head, news and _is_main(c)) for c in candidates]
+        yield [Telling(c, dates, before, head, news and _is_main(c), frame) for c in candidates]
         earlier.append(reading)
 
 
@@ -70,10 +72,18 @@ def _lead_index(document: Document) -> int:
     return next((s.index for s in document.sentences if s.kind == "prose"), 0)
 
 
+def _frame(document: Document, lead: int) -> DateMention | None:
+    """The period in the headlines: "IRREGULAR ARRIVALS, JANUARY TO MARCH 2023"."""
+    start = document.sentences[lead].start if document.sentences else 0
+    periods = [d for d in within(document.dates, 0, start) if d.kind in _PERIODS and d.period_end]
+    return periods[0] if periods and periods[0].period_start else None
+
+
 def _is_main(candidate: Candidate) -> bool:
     """Whether a candidate stands in the main statement, not in what goes before or explains it."""
     statements = candidate.reading.statements[: candidate.statement + 1]
-    if any(s.kind in ("relative", "subordinate") for s in statements[-1:]):
+    opening = candidate.reading.tokens[statements[-1].first].lower
+    if statements[-1].kind in ("relative", "subordinate") and opening != "as":
         return False
     return candidate.predicate is None or not candidate.predicate.bare_participle or not candidate.passive
 
@@ -124,7 +134,7 @@ def _read_event(document: Document, tellings: Sequence[Telling], number: int, th
         return None
     thread.note(candidate, actor, target, status, told.speech.codes)
     publication = document.article.publication
-    shared = share_date(tellings, number, status, publication)
+    shared = share_date(tellings, number, status, publication, spoken=told.day is not None)
     when = date_event(candidate, telling.dates, Timing(publication, telling.news, told.day, shared), status)
     status = _as_dated(status, when, candidate, publication)
     return Event(

@@ -19,6 +19,8 @@ from analysis.mentions.dates import DateMention
 from analysis.vocabulary import Status
 
 _OPENING = 4
+_SETTING_OFF = frozenset("setting sparking triggering prompting unleashing provoking causing".split())
+_COUNTED = frozenset("irregular_crossing turn_back apprehension rescue casualty return".split())
 _THREADS = frozenset({"day", "week", "weekend", "month", "span"})
 
 
@@ -31,10 +33,11 @@ class Telling:
     before: tuple[DateMention, ...]
     head: bool
     news: bool
+    frame: DateMention | None = None  # the period that the headline gives to the whole article
 
 
 def share_date(
-    tellings: Sequence[Telling], number: int, status: Status, publication: Publication
+    tellings: Sequence[Telling], number: int, status: Status, publication: Publication, spoken: bool = False
 ) -> EventDate | None:
     """The date that a candidate without a date of its own shares with the words around it, or None."""
     telling = tellings[number]
@@ -47,8 +50,47 @@ def share_date(
     mention = _antecedent_mention(telling) or _opening_mention(telling) or _joined_mention(tellings, number)
     if mention:
         return read_mention(mention, candidate, status, publication)
-    thread = _thread_mention(telling) if status in ("occurred", "alleged") else None
+    followed = _followed_mention(telling)
+    if followed:
+        return EventDate(followed.period_start, None, "unknown")
+    if status not in ("occurred", "alleged"):
+        return None
+    thread = _consequence_mention(telling) or (None if spoken else _thread_mention(telling))
+    thread = thread or _frame_mention(telling)
     return read_mention(thread, candidate, status, publication) if thread else None
+
+
+def _followed_mention(telling: Telling) -> DateMention | None:
+    """The date after which something happened: "the vote in August was followed by protests"."""
+    tokens, first = telling.candidate.reading.tokens, telling.candidate.first
+    at = next((n for n in range(first) if tokens[n].lower == "followed"), None)
+    if at is None or tokens[at + 1].lower != "by":
+        return None
+    return next((d for d in telling.dates if d.end <= tokens[at].start and d.period_start), None)
+
+
+def _consequence_mention(telling: Telling) -> DateMention | None:
+    """The date of what brought something about: "in May the vote was rigged, setting off protests"."""
+    candidate, tokens = telling.candidate, telling.candidate.reading.tokens
+    first = candidate.reading.statements[candidate.statement].first
+    if candidate.predicate is not None or not first or tokens[first].lower not in _SETTING_OFF:
+        return None
+    told = [d for d in telling.dates if d.end <= tokens[first].start and d.kind in _THREADS]
+    return told[-1] if told else None
+
+
+def _frame_mention(telling: Telling) -> DateMention | None:
+    """The headline's period, for a figure of something counted and told in the past without a date."""
+    candidate = telling.candidate
+    counted = bool(candidate.reading.hits_within(*_clause(candidate), ("numbered",)))
+    if telling.frame is None or not counted or candidate.trigger.type not in _COUNTED:
+        return None
+    return telling.frame if candidate.predicate is None or _is_past(candidate) else None
+
+
+def _clause(candidate: Candidate) -> tuple[int, int]:
+    statement = candidate.reading.statements[candidate.statement]
+    return statement.first, statement.last
 
 
 def _opening_since(telling: Telling) -> DateMention | None:

@@ -39,6 +39,9 @@ def _told_words(candidate: Candidate) -> tuple[int, int]:
 
 
 def _spoken_on(candidate: Candidate, dates: Sequence[DateMention]) -> EventDate | None:
+    opening = candidate.reading.tokens[candidate.reading.statements[candidate.statement].first].lower
+    if opening in ("but", "while"):
+        return None
     for mention in dates:
         spoken = dates_speech(mention, candidate) or speech_opening(mention, candidate)
         if mention.kind in ("day", "week", "month") and mention.period_end and spoken:
