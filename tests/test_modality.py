@@ -3,11 +3,26 @@ from datetime import date
 import pytest
 
 from analysis.article import Article, Publication
+from analysis.counts.cues import Cue, cue
 from analysis.counts.reading import read_counts
 from analysis.document import read_document
+from analysis.knowledge import load_records
 from analysis.mentions.publication import date_article
 
 DAY = date(2024, 6, 20)
+CUES = load_records("cues", Cue)
+
+
+@pytest.mark.parametrize(("use", "text"), [(c.id, text) for c in CUES for text in c.examples])
+def test_examples_of_cues_are_found(use, text):
+    """Every example of a list of cues holds one of its words."""
+    assert cue(use).search(text)
+
+
+@pytest.mark.parametrize(("use", "text"), [(c.id, text) for c in CUES for text in c.counterexamples])
+def test_counterexamples_of_cues_are_not_found(use, text):
+    """No counterexample of a list of cues holds one of its words."""
+    assert not cue(use).search(text)
 
 
 def _count(text, words):

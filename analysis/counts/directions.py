@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from analysis.counts.cues import cue
 from analysis.counts.values import Direction
 from analysis.language.text import Sentence
 from analysis.mentions.places import Place, Setting, are_neighbours, is_open_sea, usual_origin
@@ -11,12 +12,7 @@ from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Modality
 
 NOWHERE = Direction(None, None)
-_INSIDE = re.compile(
-    r"\b(?:reception|centres?|centers?|shelters?|hostels?|barracks?|detention|custody|accommodat\w+|housing"
-    r"|living in|moved in(?!to)|looks? after|looked after|registration|facilit(?:y|ies)|hotels?"
-    r"|dormitor\w+|lodged|housed)\b",
-    re.I,
-)
+_INSIDE = cue("inside")
 _INTO = re.compile(
     r"\b(?:in)?to (?:the )?(?:territory of )?(?:neighbou?ring )?$|\bback (?:in)?to (?:the )?$|\btowards? "
     r"(?:the )?$",
@@ -28,12 +24,7 @@ _REACHED = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\b(?:from|leav(?:e|es|ing)|left|out of|fled|off) (?:the )?(?:neighbou?ring )?$", re.I)
-_BORDERISH = re.compile(
-    r"\b(?:border|frontier|crossing|crossed|arriv\w+|boats?|entered|came|reached|landed|fence|side|line"
-    r"|section"
-    r"|gates?|checkpoints?)\b",
-    re.I,
-)
+_BORDERISH = cue("at-the-border")
 _AND = re.compile(
     r"(?:'s?)?(?:,? (?:along with|together with|as well as|and|or)|,)(?: (?:its|from|off|also|the))?"
     r"(?: neighbou?rs?,?)? "

@@ -2,51 +2,20 @@
 
 import re
 
+from analysis.counts.cues import cue
 from analysis.language.text import Sentence
 from analysis.mentions.places import Setting, usual_origin
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.speakers import CIVIL, Attribution, country_of
 from analysis.vocabulary import Measure, Modality
 
-_PLANNED = re.compile(
-    r"\b(?:will|shall|is to|are to|was to|were to|plans?|planned|planning|intends?|intended|expects?"
-    r"|expected|due to|due in|is due|are due|set to|about to"
-    r"|to be (?:built|sent|deployed|completed|finished|closed|opened|hired|recruited|added)|promis\w+"
-    r"|pledg\w+|is sending|are sending|aims? to|hopes? to|would(?!-be)|going to"
-    r"|is scheduled|are scheduled|scheduled(?! (?:flight|service|bus|train|plane)s?)|proposed|proposes"
-    r"|approved|agreed to (?:send|build|deploy)|to "
-    r"send|to deploy|to build|to close|to house|next (?:week|month|year)|by the end of"
-    r"|announced plans|decided to|ordered to|preparing to|ready to (?:send|deploy)|awaited|forecast|to open"
-    r"|should be|is being built|under construction|to recruit|to hire|be sending|be closed|later this)\b",
-    re.I,
-)
-_HYPOTHETICAL = re.compile(
-    r"\b(?:could|might|if .{0,60} (?:would|could)|may (?:try|come|arrive|cross|reach)|would (?:have|be) "
-    r".{0,30} if|asked? (?:the|that|to send|for (?!asylum|refuge|protection|international))|calls? (?:on"
-    r"|for)|called (?:on|for)|demand\w*|urg(?:e|ed|es)"
-    r"|estimates? that .{0,30} could|not a .{0,20}forecast|potentially|as many as .{0,20} could|request(?:ed"
-    r"|s)?)\b",
-    re.I,
-)
+_PLANNED = cue("planned")
+_HYPOTHETICAL = cue("hypothetical")
 _ACTS = frozenset({"turned_back", "death", "injury"})
-_OFFICIAL = re.compile(
-    r"\b(?:guards?|police|minist\w+|government|authorit\w+|officials?|department|agency|office|service"
-    r"|frontex|coast ?guard|army|customs"
-    r"|patrol|committee|spokes\w+|officers?)\b",
-    re.I,
-)
-_FORCED = re.compile(
-    r"\b(?:push\w*|driv\w+|drove|herd\w*|forc\w+|thr[eo]w\w*|chas\w+|beat\w*|drag\w*|expel\w*|expulsion\w*"
-    r"|marched|hand(?:ed|ing|s)?\b[^.;:]{0,40}\b(?:back|over)|summar\w+|put back|(?:sent|returned|deport\w*"
-    r"|dump\w*))\b",
-    re.I,
-)
-_PREVENTED = re.compile(
-    r"\b(?:prevent\w*|thwart\w*|foil\w*|intercept\w*|stopp\w*|kept|block\w*|repel\w*|deter\w*|held back"
-    r"|turned (?:back|away|around|round))\b",
-    re.I,
-)
-_BEATEN = re.compile(r"\b(?:beat\w*|tortur\w*|abus\w*|mistreat\w*|assault\w*)\b", re.I)
+_OFFICIAL = cue("authority")
+_FORCED = cue("forced")
+_PREVENTED = cue("prevented")
+_BEATEN = cue("beaten")
 _PRONOUN = 4  # the longest pronoun that may stand for a source
 _NOT_YET = re.compile(r"\b(?:was|were|has|have|had) (?:been )?\w+(?:ed|t|n)\b", re.I)
 _OTHERS = re.compile(r"^,")  # "of the 186 km planned, 181 km": the cue closes the phrase of another number
@@ -82,11 +51,7 @@ _SENDS = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r"\s?\([^)]*\)[^,;:.(]*")
-_WITHDRAWN = re.compile(
-    r"\b(?:earlier version|previously (?:stated|said|reported)|incorrectly|mistakenly|wrongly|erroneously"
-    r"|stated in error|misstated|an error)\b",
-    re.I,
-)
+_WITHDRAWN = cue("withdrawn")
 
 
 def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quantity: Quantity) -> Modality:
