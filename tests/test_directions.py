@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from analysis.article import Article, Publication
-from analysis.counts.directions import join_direction
+from analysis.counts.movements import join_direction
 from analysis.counts.reading import read_counts
 from analysis.counts.values import Direction
 from analysis.document import read_document

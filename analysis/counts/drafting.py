@@ -7,12 +7,13 @@ from analysis.article import Span
 from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
 from analysis.counts.counted import find_noun_unit, unit_of_noun
 from analysis.counts.dating import date_claim
-from analysis.counts.directions import find_direction, states_direction
+from analysis.counts.directions import find_direction
 from analysis.counts.discourse import PEOPLE, POINTS
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice, is_linked
 from analysis.counts.modality import cited_source, find_modality, weigh_source
+from analysis.counts.movements import states_direction
 from analysis.counts.values import Count, Direction
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Sentence

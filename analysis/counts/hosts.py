@@ -1,0 +1,85 @@
+"""The state in which something happens: where people are housed, from where and to where they return."""
+
+from collections.abc import Sequence
+
+from analysis.counts.cues import cue
+from analysis.counts.movements import INTO, PLACED, lead_of
+from analysis.language.text import Sentence
+from analysis.mentions.places import Place, Setting, usual_origin
+from analysis.mentions.quantities import Quantity
+
+STORY = 200  # characters before a sentence in which its site, or a boat's start, may be told
+_INSIDE = cue("inside")
+_SITES = ("town", "region", "crossing_point", "country")
+
+
+def find_host(
+    setting: Setting,
+    sentence: Sentence,
+    places: Sequence[Place],
+    quantity: Quantity,
+    pair: tuple[str, str] | None,
+    group: str | None,
+) -> str | None:
+    """The state where it happens: one that the sentence places it in, else the destination's side."""
+    origin = usual_origin(pair) if pair else None
+    homes = set((group or "").split("+"))
+    local = [
+        p
+        for p in places
+        if p.code
+        and len(p.code) == 2
+        and p.code != "EU"
+        and p.code not in homes
+        and p.kind
+        in ("town", "region", "agency", "capital", "country", "demonym_adjective", "crossing_point")
+    ]
+    opening = next((p for p in local if p.kind != "demonym_adjective" and _is_placed(sentence, p)), None)
+    if opening is not None:
+        return opening.code
+    near = sorted((p for p in local if p.code != origin), key=lambda p: abs(p.start - quantity.start))
+    if near:
+        return near[0].code
+    if pair and origin:
+        return pair[0] if origin == pair[1] else pair[1]
+    return setting.home
+
+
+def find_site_before(setting: Setting, sentence: Sentence, places: Sequence[Place]) -> str | None:
+    """The state of the site that the sentence before told of, where this one names no place itself."""
+    if any(p.code and p.kind in (*PLACED, "demonym_adjective") for p in places):
+        return None
+    before = setting.within(max(0, sentence.start - STORY), sentence.start)
+    sites = (p.code for p in reversed(before) if p.code in (setting.main_pair or ()) and p.kind in _SITES)
+    return next(sites, None)
+
+
+def _is_placed(sentence: Sentence, place: Place) -> bool:
+    """Whether the sentence is about this state's own site: "Greece now has 32,500 places", "In Bihac …"."""
+    lead = sentence.text[: place.start - sentence.start].strip(' •-–"“').lower()
+    return lead in ("", "in", "at", "across", "near")
+
+
+def find_homeland(places: Sequence[Place], sentence: Sentence, host: str | None) -> str | None:
+    """The state to which people are brought: named after "to", or whose own citizens they are."""
+    for place in places:
+        if (
+            place.code
+            and place.code != host
+            and place.kind in ("country", "capital", "town")
+            and INTO.search(lead_of(sentence, place))
+        ):
+            return place.code
+    return None
+
+
+def is_inside(
+    sentence: Sentence, places: Sequence[Place], quantity: Quantity, pair: tuple[str, str] | None
+) -> bool:
+    """Whether people stay in a reception site of the host, and not over there before the border."""
+    if not _INSIDE.search(sentence.text):
+        return False
+    origin = usual_origin(pair) if pair else None
+    local = [p for p in places if p.kind in ("town", "region", "country", "capital", "crossing_point")]
+    nearest = min(local, key=lambda p: abs(p.start - quantity.start), default=None)
+    return nearest is None or nearest.code != origin or nearest.kind != "town"
