@@ -7,6 +7,12 @@ from analysis.events.triggers import Candidate
 
 _LONGEST = 25
 _SPEECH = frozenset({"accusation", "threat"})
+_MARKS = frozenset(", ; : — – ( )".split())
+_LINKS = frozenset(
+    "in on at by for from to with of over after before since until under near along into across as and but "
+    "or who which that when while where because".split()
+)
+_DETERMINERS = frozenset("the a an its their his her this these some about more over nearly".split())
 _EDGES = frozenset(', ; : — – ( ) ] [ and but or that " “ ”'.split())
 
 
@@ -18,15 +24,38 @@ def quote_clause(text: str, candidate: Candidate) -> Span:
 
 
 def _around(candidate: Candidate) -> Slot:
-    statement = candidate.reading.statements[candidate.statement]
+    """The statement, or where it is too long the part around the verb, cut between its phrases."""
+    reading = candidate.reading
+    statement = reading.statements[candidate.statement]
     first, last = statement.first, max(statement.last, candidate.last)
     if candidate.predicate is None:
-        first = max(first, candidate.first - 6)
-        last = min(last, candidate.last + 12)
+        first = _phrase_start(reading, first, max(first, candidate.first - 8), candidate.first)
+        last = _phrase_end(reading, candidate.last, min(last, candidate.last + 14), last)
     if last - first <= _LONGEST:
         return first, last
-    first = max(first, candidate.first - _LONGEST // 2)
-    return first, min(last, max(first + _LONGEST, candidate.last))
+    first = _phrase_start(reading, first, max(first, candidate.first - _LONGEST // 2), candidate.first)
+    return first, _phrase_end(reading, candidate.last, max(first + _LONGEST, candidate.last), last)
+
+
+def _phrase_start(reading: Reading, first: int, wanted: int, verb: int) -> int:
+    """The first boundary of a phrase at or after `wanted`; `first` where the whole way fits."""
+    if wanted <= first:
+        return first
+    inside = (at for at in range(wanted, verb) if reading.tokens[at - 1].text in _MARKS)
+    openers = (at for at in range(wanted, verb) if reading.tokens[at].lower in _DETERMINERS)
+    return next(inside, next(openers, wanted))
+
+
+def _phrase_end(reading: Reading, verb: int, wanted: int, last: int) -> int:
+    """The last boundary of a phrase at or before `wanted`; `last` where the whole way fits."""
+    if wanted >= last:
+        return last
+    cuts = (
+        at
+        for at in range(wanted, verb + 3, -1)
+        if reading.tokens[at].text in _MARKS or reading.tokens[at].lower in _LINKS
+    )
+    return next(cuts, wanted)
 
 
 def _with_governor(candidate: Candidate, slot: Slot) -> Slot:

@@ -244,11 +244,22 @@ def _present_status(candidate: Candidate, lead: bool) -> Status | None:
         return "ongoing" if candidate.trigger.type == "reinforcement" else "occurred"
     if candidate.reading.sentence.kind == "heading":
         return "occurred"
+    if _is_habit(candidate):
+        return None
     if candidate.trigger.type == "reinforcement" and predicate.progressive:
         return "announced" if lead else "ongoing"
     if candidate.trigger.type in _STANDING or predicate.progressive:
         return "ongoing"
     return "occurred"
+
+
+def _is_habit(candidate: Candidate) -> bool:
+    """Whether the present tells what people generally do: "they come on foot"; a figure makes it news."""
+    predicate = candidate.predicate
+    if predicate is None or predicate.words or candidate.trigger.type != "irregular_crossing":
+        return False
+    statement = candidate.reading.statements[candidate.statement]
+    return not candidate.reading.hits_within(statement.first, statement.last, ("numbered",))
 
 
 def _noun_status(candidate: Candidate) -> Status:

@@ -41,6 +41,9 @@ _BEFORE_BASE = frozenset(
     "then rohingya authorities".split()
 )
 _CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
+_FILMED = frozenset(
+    "video videos footage film films clip clips picture pictures photo photos image images".split()
+)
 _MOVING = frozenset("bring brings brought bringing take takes took taking push pushed pushing".split())
 _COMPOUND_HEADS = frozenset(
     "refugee refugees victim victims crime crimes crew crews service services team teams worker workers "
@@ -316,8 +319,10 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
     if token.text[0].isupper() and at > 0 and not heading:
         return True
     if at == 0:
-        return False
+        return entry.forms == {"base"} and not heading  # an order, or a name: "Save the Children"
     before = reading.tokens[at - 1]
+    if token.lower == "shot" and before.lower in _FILMED:
+        return True
     if entry.forms <= {"base", "third"} and (
         _follows_auxiliary(reading, at) or _lacks_subject(reading, at, entry)
     ):
