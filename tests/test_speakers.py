@@ -68,6 +68,8 @@ def test_speaker_words_stand_in_their_examples(record):
         ("Norland accused Sudland of sending 50 people.", "50 people", None),
         ("The governor asked the army for 250 soldiers.", "250 soldiers", "governor"),
         ("County officers plan to hire six deputies.", "six deputies", "County officers"),
+        ("The Coast Watch reported a 12% fall, to 9,000 crossings.", "9,000", "Coast Watch"),
+        ("On Monday 1,200 people were in camps, per the Migration Office.", "1,200", "Migration Office"),
         ("Blue Wave, a network of doctors, lawyers and pilots, recorded 40 cases.", "40", "Blue Wave"),
         ("Forty people were sent back, Watch the Woods says.", "Forty", "Watch the Woods"),
         ('Oslo "firmly rejects" the claim of the Northern Committee that 9 died.', "9", "Northern Committee"),

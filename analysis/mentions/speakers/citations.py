@@ -34,6 +34,7 @@ _FILES = re.compile(
     r"|lists?)|files? on"
     r"|records? of|on (?:file|record))\b"
 )
+_GO_ON_AFTER = frozenset("to from up down compared including against among".split())
 _COUNTING = frozenset("least most some about nearly over more dozens scores hundreds thousands".split())
 _NO_SPEECH_AFTER = frozenset("to of in for with not will would shall should can could may might must".split())
 _LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
@@ -413,7 +414,13 @@ class _SentenceReader:
         return self.tokens[k].end, self.sentence.end if plain else self._next_mark(k)
 
     def _next_mark(self, k: int) -> int:
-        marks = (t.start for t in self.tokens[k + 1 :] if t.text in ",;:" and not self._is_quoted(t.start))
+        marks = (
+            t.start
+            for n, t in enumerate(self.tokens[k + 1 : -1], k + 1)
+            if t.text in ",;:"
+            and not self._is_quoted(t.start)
+            and self.tokens[n + 1].lower not in _GO_ON_AFTER
+        )
         return next(marks, self.sentence.end)
 
     def _after_colon(self, at: int) -> int:
