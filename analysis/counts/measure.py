@@ -61,7 +61,7 @@ _MOVES = frozenset(
 )
 _BRINGS = frozenset("take bring push raise put lift drive reach hit stand".split())
 _OTHERS = frozenset("more other others".split())
-_FURTHER = frozenset("another further remaining first last rest".split())
+_FURTHER = frozenset("another further remaining first last rest more others".split())
 _LINK_REACH = 16
 _QUOTES = frozenset("\"“”'‘’«»")
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
@@ -302,7 +302,7 @@ def is_linked(tokens: Sequence[Token], quantity: Quantity) -> bool:
     before = [t.lower for t in tokens[max(0, at - 4) : at] if t.text not in _QUOTES]
     if not before:
         return False
-    if before[-1] in ("to", "at", "by"):
+    if before[-1] in ("to", "at", "by", "from"):
         lead = {t.lower for t in tokens[max(0, at - 14) : at - 1]}
         return bool(lead & _MOVES)
     return before[-1] in _LINKS or (

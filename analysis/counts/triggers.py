@@ -19,6 +19,8 @@ _DETERMINERS = frozenset(
     "national customs security police "
     "same riot naval air land sea rescue asylum illegal joint last".split()
 )
+_DESCRIBED = frozenset("migrants people persons foreigners individuals refugees passengers".split())
+_BODIES = frozenset("police customs navy army guards troops".split())
 _NOUN_LIKE = frozenset(
     "guards patrols places posts works stations forces lands processes returns attempts transports "
     "transfers reports records counts "
@@ -138,16 +140,27 @@ def _trigger(
 
 def _is_nominal(tokens: Sequence[Token], match: PhraseMatch[tuple[int, Role]]) -> bool:
     """Whether what could be a verb is a noun here: "the Border Guard", "police patrols", "a place"."""
+    if match.target[1] in VERBS and match.form in ("participle", "past or participle"):
+        return _is_attributive(tokens, match.first)
     if match.target[1] not in VERBS or match.form not in ("base", "third"):
         return False
     token, before = tokens[match.first], tokens[match.first - 1] if match.first else None
     if before is None:
         return match.form == "base"
+    if before.lower in _BODIES and _takes_object(tokens, match.first):
+        return False  # a headline: "Police nab 17 in the forest"
     if token.text[0].isupper() or before.lower in _DETERMINERS or before.lower.endswith(("'s", "s'")):
         return True
     if match.form == "third":
         return token.lower in _NOUN_LIKE and not _takes_object(tokens, match.first)
     return before.lower in ("in", "at", "on", "of", "by", "for", "with")
+
+
+def _is_attributive(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a participle only describes a noun: "of the detained persons, 59 left"."""
+    before = tokens[i - 1].lower if i else ""
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    return before in ("the", "these", "those") and following in _DESCRIBED
 
 
 def _takes_object(tokens: Sequence[Token], i: int) -> bool:
