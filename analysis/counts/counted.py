@@ -1,7 +1,7 @@
 """What a number counts: the class of its head noun (guards, migrants, attempts, crossing points …)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pydantic import Field
@@ -13,6 +13,8 @@ from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Unit
 
 NONE = "none"
+_PERSONS = frozenset({"migrant", "personnel", "civilian", "facilitator", "traveller"})
+_LIFELESS = frozenset({"dead", "deceased", "drowned", "lifeless"})
 _TOTALS = frozenset("number total tally count force complement contingent strength".split())
 
 
@@ -42,6 +44,8 @@ def _classes() -> dict[str, CountedRecord]:
 
 def class_of(quantity: Quantity) -> str:
     """The class of what is counted: "none" without a noun, "unknown" for a noun that no class lists."""
+    if _LIFELESS & set(quantity.modifiers):
+        return "body"
     record = _record_of(quantity)
     if record is not None:
         return record.id
@@ -106,14 +110,7 @@ def label_class(label: str) -> str | None:
 
 def find_noun_measure(text: str) -> Measure | None:
     """The measure of the first noun in a heading or label that states one ("Arrivals by quarter")."""
-    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
-    classes = _classes()
-    for start in range(len(words)):
-        for end in range(min(len(words), start + 4), start, -1):
-            record = classes.get(" ".join(words[start:end]))
-            if record is not None and record.measure:
-                return record.measure
-    return None
+    return next((r.measure for r in _find_records(text) if r.measure), None)
 
 
 def unit_of_noun(noun: str) -> Unit | None:
@@ -123,7 +120,24 @@ def unit_of_noun(noun: str) -> Unit | None:
 
 
 def find_noun_unit(text: str) -> Unit | None:
-    """The unit of the first noun in a heading that states one ("Encounters by sector")."""
+    """The unit of the first noun in a heading that names one ("Border Patrol encounters by sector")."""
+    return next((r.unit for r in _find_records(text) if r.unit), None)
+
+
+def find_subject_unit(text: str) -> Unit | None:
+    """The unit of the first noun in a subject that belongs to a class ("migrants caught in boats")."""
+    record = next(_find_records(text), None)
+    if record is None:
+        return None
+    return record.unit or ("person" if record.id in _PERSONS else None)
+
+
+def _find_records(text: str) -> Iterator[CountedRecord]:
+    """The classes that the nouns of a text belong to, in order, the longest noun at each word."""
     words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())
-    units = (unit_of_noun(" ".join(words[i:j])) for i in range(len(words)) for j in range(i + 1, i + 4))
-    return next((u for u in units if u), None)
+    classes = _classes()
+    for start in range(len(words)):
+        spans = (" ".join(words[start:end]) for end in range(min(len(words), start + 4), start, -1))
+        record = next((classes[span] for span in spans if span in classes), None)
+        if record is not None:
+            yield record

@@ -80,7 +80,11 @@ def measure_claim(history: History, line: Line, quantity: Quantity, model: Draft
         return MeasureChoice(
             measure_length(line.sentence, quantity, _find_length_topic(history, line)), 80.0, "length"
         )
-    points = class_of(quantity) == "crossing_point" or (model is not None and model.count.measure in POINTS)
+    points = (
+        quantity.unit == "site"
+        or class_of(quantity) == "crossing_point"
+        or (model is not None and model.count.measure in POINTS)
+    )
     if points and _is_total(line, quantity):
         return MeasureChoice("crossing_point_total", 90.0, "total")
     choice = choose_measure(line.scene, quantity)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.article import Span
 from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
-from analysis.counts.counted import find_noun_unit, unit_of_noun
+from analysis.counts.counted import find_subject_unit, unit_of_noun
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction
 from analysis.counts.discourse import PEOPLE, POINTS
@@ -126,12 +126,14 @@ def _find_rate(sentence: Sentence, quantity: Quantity, model: Draft | None) -> s
 
 def _unit_of_subject(line: Line, quantity: Quantity, choice: MeasureChoice) -> Unit | None:
     """The unit of the noun that the number is linked to: "attempts prevented: 174"."""
+    if is_linked(line.scene.tokens, quantity):
+        lead = line.sentence.text[: quantity.start - line.sentence.start]
+        named = find_subject_unit(re.split(r"[,;(]\s", lead)[-1])
+        if named is not None:
+            return named
     if choice.trigger is not None and choice.trigger.role == "noun":
         return unit_of_noun(choice.trigger.verb) or "person"
-    if not is_linked(line.scene.tokens, quantity):
-        return None
-    start = line.sentence.start
-    return find_noun_unit(line.sentence.text[max(0, quantity.start - start - 70) : quantity.start - start])
+    return None
 
 
 def _choose_unit(

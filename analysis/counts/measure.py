@@ -121,13 +121,26 @@ def choose_measure(scene: Scene, quantity: Quantity, threshold: float = THRESHOL
     triggers = [t for t in scene.triggers if not _is_part_of_noun(scene, t)]
     if is_linked(scene.tokens, quantity):  # "the tally stood at 27": what came before says of what
         bare = quantity.noun is None
-        triggers = [t for t in triggers if (not _is_link(t) if t.start < quantity.start else not bare)]
+        own = _relative_reach(scene, quantity)
+        triggers = [
+            t
+            for t in triggers
+            if (not _is_link(t) if t.start < quantity.start else not bare or t.start < own)
+        ]
     choices = [c for t in triggers if (c := _weigh(scene, quantity, counted, t)) is not None]
     by_noun = measure_by_noun(quantity) or measure_of_class(counted)
     if by_noun:
         choices.append(MeasureChoice(by_noun[0], by_noun[1], f"noun:{counted}"))
     best = max(choices, key=lambda c: c.trust, default=None)
     return best if best is not None and best.trust >= threshold else None
+
+
+def _relative_reach(scene: Scene, quantity: Quantity) -> int:
+    """How far a relative clause right after the number goes: "5,007 who have been detained so far"."""
+    at = _token_index(scene.tokens, quantity.end)
+    if at >= len(scene.tokens) or scene.tokens[at].lower not in ("who", "that", "which"):
+        return 0
+    return scene.tokens[min(at + 6, len(scene.tokens) - 1)].end
 
 
 def _find_boat(scene: Scene, quantity: Quantity) -> Token | None:

@@ -31,6 +31,7 @@ _NOUN_LIKE = frozenset(
 _OBJECT_STARTS = frozenset(
     "some about around nearly almost the a an more up over at another between only just roughly".split()
 )
+_ADVERBS = frozenset("still also now already just even again currently then".split())
 _NEGATIONS = frozenset("not never nor without".split())
 VERBS = frozenset({"object", "subject", "either"})
 Role = Literal["object", "subject", "either", "noun", "phrase"]
@@ -182,7 +183,10 @@ def _is_negated(tokens: Sequence[Token], i: int) -> bool:
 def _governor(tokens: Sequence[Token], i: int, form: Form) -> str:
     """What governs an infinitive ("tried" in "tried to cross") or a gerund ("from" in "from crossing")."""
     if form == "gerund" and i:
-        return tokens[i - 1].lower
+        at = i - 1
+        while at > 0 and (tokens[at].lower in _ADVERBS or tokens[at].lower.endswith("ly")):
+            at -= 1
+        return tokens[at].lower
     while i > 1 and tokens[i - 1].lower.endswith("ly"):
         i -= 1
     if form == "base" and i > 1 and tokens[i - 1].lower == "to":
