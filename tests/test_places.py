@@ -160,6 +160,32 @@ def test_the_setting_of_an_article():
     assert setting.border_at(figure, (text.index("Lithuania"), len(text))) == ("BY", "LT")
 
 
+def test_a_press_agency_does_not_say_whose_news_it_is():
+    """That a state's news agency wrote the report gives that state no weight."""
+    text = "RIGA, August 16. TASS. Guards of Latvia stopped 40 people who came from Belarus."
+    assert read_setting(text).main_pair == ("BY", "LV")
+
+
+def test_a_state_without_a_named_neighbour_has_its_known_border():
+    """News of a state that names no border is about the one that its news is known for."""
+    assert read_setting("Texas deputies held 40 people in Arizona.").main_pair == ("MX", "US")
+
+
+def test_a_line_without_places_goes_on_about_the_border_before():
+    """A line that names no state is about the border named just before it."""
+    text = (
+        "Finland's border with Russia is shut. At the Norwegian-Russian border it is calm. Two were stopped."
+    )
+    setting = read_setting(text)
+    assert setting.border_at(text.index("Two"), (text.index("Two"), len(text))) == ("NO", "RU")
+
+
+def test_officers_are_those_introduced_with_a_public_office():
+    """A rank or an office makes somebody an officer; a profession does not, nor another state's office."""
+    setting = read_setting("Major Jan Sowa and lawyer Ida Holm met. Its interior minister, Kemal Aras, left.")
+    assert setting.officers == {"Sowa"}
+
+
 @given(st.text(max_size=200))
 def test_folding_keeps_every_offset(text):
     """Folding changes characters one for one."""
