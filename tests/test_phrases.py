@@ -12,6 +12,9 @@ VERBS = [
     ("They turned to prayer, then went back.", "turn ~ back|away", "turned", False),
     ("He drove a van.", "drive ~ out", "drove", False),
     ("They were refused entry.", "refuse entry", "refused", True),
+    ("Guards pushed 12 people over the line.", "push ~ over", "pushed", True),
+    ("The state returned over 460 people.", "return ~ over", "returned", False),
+    ("Agents picked up to 40 people from the list.", "pick ~ up", "picked", False),
 ]
 
 
@@ -42,6 +45,7 @@ VOICES = [
     ("Six people have been detained.", "passive"),
     ("The six people detained near the river left.", "reduced"),
     ("The number detained, nine, fell.", "reduced"),
+    ("Six people detained yesterday left.", "reduced"),
 ]
 
 
