@@ -3,30 +3,11 @@
 import calendar
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
-import pycountry
+from analysis.countries import bare_name, say_country
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NBSP = "\N{NO-BREAK SPACE}"
-
-# Where the short name in ISO 3166-1 is not the one that news uses, or the code is no country.
-NAMES = {
-    "BN": "Brunei",
-    "CD": "DR Congo",
-    "CG": "Congo",
-    "CI": "Ivory Coast",
-    "EU": "the European Union",
-    "FK": "the Falkland Islands",
-    "FRONTEX": "Frontex",
-    "PS": "Palestine",
-    "RU": "Russia",
-    "TR": "Turkey",
-    "UN": "the United Nations",
-    "VA": "the Vatican",
-    "XK": "Kosovo",
-}
-WITH_ARTICLE = frozenset({"AE", "BS", "CF", "DO", "GB", "GM", "KM", "MH", "MV", "NL", "PH", "SB", "SC", "US"})
 
 # A source whose head is one of these is a body or an office, and takes "the"; a person or a town does not.
 OFFICES = frozenset(
@@ -122,19 +103,6 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-@cache
-def say_country(code: str) -> str:
-    """The country's short name as it stands within a sentence ("the United Kingdom"); a body's as it is."""
-    if code in NAMES:
-        return NAMES[code]
-    country = pycountry.countries.get(alpha_2=code)
-    if country is None:
-        return code
-    name = getattr(country, "common_name", None) or country.name
-    name = name.split(",")[0].split(" (")[0]
-    return f"the {name}" if code in WITH_ARTICLE else name
-
-
 def say_countries(codes: str | None, last: str = "and") -> str:
     """Codes joined by + as a list of names; "" for none."""
     return join_words([say_country(code) for code in codes.split("+")], last) if codes else ""
@@ -148,11 +116,6 @@ def say_border(border: str | None) -> str:
         others = [bare_name(code) for pair in pairs for code in pair if code not in shared]
         return f"{bare_name(shared.pop())} with {join_words(others)}"
     return join_words(["–".join(map(bare_name, pair)) for pair in pairs])
-
-
-def bare_name(code: str) -> str:
-    """The name without its article, as a label has it."""
-    return say_country(code).removeprefix("the ")
 
 
 def say_source(source: str) -> str:

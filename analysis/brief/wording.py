@@ -15,13 +15,13 @@ from analysis.brief.english import (
     capitalise,
     say_border,
     say_countries,
-    say_country,
     say_day,
     say_label,
     say_number,
     say_period,
     say_source,
 )
+from analysis.countries import say_country
 from analysis.knowledge import Record, load_records
 
 

@@ -6,9 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
-import pycountry
 from pydantic import Field
 
+from analysis.countries import bare_name
 from analysis.figures.lettering import printable
 from analysis.knowledge import Record, load_records
 
@@ -16,24 +16,6 @@ NO_SOURCE = "no source named"
 _TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-strong")
 _PLAIN_APPROXIMATOR = {"about": "about", "nearly": "nearly", "over": "more than", "under": "fewer than"}
 # The registry's official names, where news English has a shorter one.
-_NEWS_NAMES = {
-    "BO": "Bolivia",
-    "CD": "DR Congo",
-    "GB": "Britain",
-    "IR": "Iran",
-    "KP": "North Korea",
-    "KR": "South Korea",
-    "LA": "Laos",
-    "MD": "Moldova",
-    "PS": "Palestine",
-    "RU": "Russia",
-    "SY": "Syria",
-    "TR": "Turkey",
-    "TZ": "Tanzania",
-    "US": "United States",
-    "VE": "Venezuela",
-    "VN": "Vietnam",
-}
 
 
 class MeasureLabel(Record):
@@ -157,17 +139,6 @@ def say_when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{'in' if whole else 'during'} {say_period(start, end)}"
 
 
-@cache
-def say_country(code: str) -> str:
-    """The English short name of an alpha-2 code; an organisation's short name stays as it is."""
-    if code in _NEWS_NAMES:
-        return _NEWS_NAMES[code]
-    country = pycountry.countries.get(alpha_2=code)
-    return (
-        getattr(country, "common_name", country.name) if country else {"FRONTEX": "Frontex"}.get(code, code)
-    )
-
-
 def join_words(words: Iterable[str], limit: int = 4) -> str:
     """ "a", "a and b", "a, b and c", with "n more" beyond `limit`."""
     listed = list(words)
@@ -178,7 +149,7 @@ def join_words(words: Iterable[str], limit: int = 4) -> str:
 
 def say_countries(codes: object) -> str:
     """ "BY+RU" -> "Belarus and Russia"; "" for a missing value."""
-    return "" if pd.isna(codes) else join_words(say_country(code) for code in str(codes).split("+"))  # type: ignore[call-overload]
+    return "" if pd.isna(codes) else join_words(bare_name(code) for code in str(codes).split("+"))  # type: ignore[call-overload]
 
 
 def say_border(border: object) -> str:
@@ -187,12 +158,12 @@ def say_border(border: object) -> str:
         return "border not stated"
     pairs = [tuple(pair.split("-")) for pair in str(border).split("+")]
     if len(pairs) == 1:
-        return "–".join(map(say_country, pairs[0])) + " border"
+        return "–".join(map(bare_name, pairs[0])) + " border"
     shared = set.intersection(*map(set, pairs))
     if len(shared) == 1:
         others = [code for pair in pairs for code in pair if code not in shared]
-        return f"{say_country(shared.pop())}’s borders with {join_words(map(say_country, others))}"
-    return join_words("–".join(map(say_country, pair)) for pair in pairs) + " borders"
+        return f"{bare_name(shared.pop())}’s borders with {join_words(map(bare_name, others))}"
+    return join_words("–".join(map(bare_name, pair)) for pair in pairs) + " borders"
 
 
 def say_group(group: object) -> str:
@@ -201,7 +172,7 @@ def say_group(group: object) -> str:
         return ""
     parts = str(group).split("+")
     if all(len(part) == 2 and part.isupper() for part in parts):
-        return f"nationals of {join_words(map(say_country, parts))}"
+        return f"nationals of {join_words(map(bare_name, parts))}"
     return join_words(parts)
 
 
