@@ -135,3 +135,76 @@ def test_every_quote_stands_in_the_text(words):
         assert text[event.span.start : event.span.end] == event.span.text
         assert event.span.text.strip()
         assert not (event.date_start and event.date_end) or event.date_start <= event.date_end
+
+
+def test_a_speaker_who_denies_an_act_of_his_own_side_is_read_as_a_denial():
+    """ "We have not closed the border", said by a minister, is a closure with the status denied."""
+    (event,) = events_in("“We have not closed the border,” the Lithuanian interior minister said.")
+    assert (event.type, event.status) == ("border_closure", "denied")
+
+
+NUMBERS = [
+    ("Of the six checkpoints Lithuania closed two in August.", "crossing_point_closure"),
+    ("Some 1,350 emerged from the forest on Friday.", "irregular_crossing"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), NUMBERS)
+def test_a_number_without_a_noun_stands_for_what_was_named(text, kind):
+    """A bare number means the checkpoints named before it, or people."""
+    assert [e.type for e in events_in(text)] == [kind]
+
+
+DATES = [
+    ("On Tuesday, Lithuania said it would act and turned away 30 migrants.",
+     date(2023, 12, 5), date(2023, 12, 5)),
+    ("The tally doubled on 2022, when 812 migrants were turned away.", date(2022, 1, 1), date(2022, 12, 31)),
+    ("Some 700 migrants crossed the border since the fighting broke out on 15 November.",
+     date(2023, 11, 15), DAY),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start", "end"), DATES)
+def test_an_event_shares_the_date_that_the_words_around_it_give(text, start, end):
+    """The day of the speech that goes with the act, the year that "when" takes up, the start of a clause."""
+    when = [e.when for e in events_in(text) if e.type in ("turn_back", "irregular_crossing")][-1]
+    assert (when.start, when.end) == (start, end)
+
+
+def test_a_period_in_the_headline_dates_the_figures_below_it():
+    """Under "January to March 2023" a figure told in the past without a date has that period."""
+    text = "ILLEGAL CROSSINGS, JANUARY TO MARCH 2023\n\nMore came.\n\nSome 2,180 migrants landed."
+    events = find_events(read_document(Article("a", "a.txt", text, "0" * 64, PUBLISHED)))
+    assert (date(2023, 1, 1), date(2023, 3, 31)) in [(e.when.start, e.when.end) for e in events]
+
+
+def test_what_is_dated_after_publication_has_not_occurred():
+    """A crossing that is closing on a later day is announced, whatever the tense."""
+    (event,) = events_in("Finland is closing four crossing points on 20 December.")
+    assert event.status == "announced"
+
+
+QUIET = [
+    "They come on foot and cross the border.",
+    "The ministry showed a video shot near the border.",
+    "Save the Children said so at the border.",
+    "It was unlikely that the soldiers would shoot at migrants.",
+]
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_habits_names_and_footage_are_no_events(text):
+    """What people generally do, a charity's name, a filmed scene and the unlikely report nothing."""
+    assert events_in(text) == ()
+
+
+def test_a_long_statement_is_quoted_by_whole_phrases():
+    """A quote cut to size begins and ends where a phrase does, and holds the verb."""
+    text = (
+        "After many weeks of talks about the money that the two neighbours had promised, in spite of it, "
+        "guards at the northern border turned away 40 migrants near the old mill on the river in the small "
+        "hours of Friday before the fog that had come down over the valley rose again."
+    )
+    (event,) = [e for e in events_in(text) if e.type == "turn_back"]
+    assert "turned away 40 migrants" in event.span.text
+    assert event.span.text.split()[-1] not in {"in", "on", "the", "of", "before", "that"}

@@ -63,10 +63,13 @@ def _with_governor(candidate: Candidate, slot: Slot) -> Slot:
     first, last = slot
     reading, predicate = candidate.reading, candidate.predicate
     if predicate and 0 <= predicate.governor_index < first:
-        first = reading.statements[reading.statement_at(predicate.governor_index)].first
+        governing = reading.statements[reading.statement_at(predicate.governor_index)].first
+        first = max(governing, min(first, candidate.first - _LONGEST // 2))
+    if candidate.trigger.type in _SPEECH and last - first <= 4 and last >= len(reading.tokens) - 2:
+        first = max(reading.statements[max(0, candidate.statement - 1)].first, last - _LONGEST)
     if candidate.trigger.type in _SPEECH and last - candidate.last <= 3 and last < len(reading.tokens):
         last = min(reading.statements[reading.statement_at(last)].last, candidate.last + _LONGEST // 2)
-    return max(first, candidate.first - _LONGEST // 2), last
+    return first, last
 
 
 def _trim(reading: Reading, slot: Slot, candidate: Candidate) -> Slot:

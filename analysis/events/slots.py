@@ -36,7 +36,8 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
     statement = reading.statements[number]
     first = statement.first
     listed = _has_no_verb(reading, number - 1) or _is_name_only(reading, first, until) if number else False
-    if number and reading.statements[number - 1].kind == "aside" and statement.kind == "main":
+    short = sum(t.text[0].isalnum() for t in reading.tokens[first:until]) <= 1
+    if short and number and reading.statements[number - 1].kind == "aside" and statement.kind == "main":
         first = reading.statements[max(0, number - 2)].first
     if statement.kind == "coordinate" and listed:
         first = reading.statements[number - 1].first

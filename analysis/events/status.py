@@ -218,7 +218,8 @@ def _shares_future(candidate: Candidate) -> bool:
     if predicate is None or predicate.words or "base" not in predicate.forms or "past" in predicate.forms:
         return False
     before = [t.lower for t in candidate.reading.tokens[: candidate.first]]
-    return before[-1:] in (["and"], ["or"]) and ("will" in before or "to" in before)
+    joined = before[-1:] in (["and"], ["or"])
+    return joined and ("will" in before or ("to" in before and not _CARRIED_OUT & set(before)))
 
 
 def _conditional_status(candidate: Candidate, speech: Speech) -> Status | None:

@@ -41,6 +41,8 @@ _BEFORE_BASE = frozenset(
     "then rohingya authorities".split()
 )
 _CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
+_TALLIES = frozenset("total number numbers figure tally toll count".split())
+_PASSING = frozenset("as amid after days weeks months hours despite".split())
 _FILMED = frozenset(
     "video videos footage film films clip clips picture pictures photo photos image images".split()
 )
@@ -101,7 +103,7 @@ def find_candidates(reading: Reading, earlier: Sequence[Reading] = ()) -> list[C
 
 def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate | None:
     entries = verb_index().get(reading.tokens[at].lower, ())
-    if not entries or _is_noun_here(reading, at, entries[0]):
+    if not entries or _is_noun_here(reading, at, entries[0]) or _only_assists(reading, at):
         return None
     start = _reach(reading, at)
     predicate = read_predicate(reading.tokens, at, entries[0].forms, start)
@@ -110,6 +112,15 @@ def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate |
         if candidate:
             return candidate
     return None
+
+
+def _only_assists(reading: Reading, at: int) -> bool:
+    """Whether a verb only helps another one, or only joins: "are shooting", "had to fire", "comes as"."""
+    word = reading.tokens[at].lower
+    following = next((t.lower for t in reading.tokens[at + 1 : at + 3] if not t.lower.endswith("ly")), "")
+    if word in BE | HAVE:
+        return following == "to" or (following.endswith("ing") and following != "during")
+    return word in ("come", "comes", "came") and following in _PASSING
 
 
 def _reach(reading: Reading, at: int) -> int:
@@ -278,9 +289,10 @@ def _is_tally(candidate: Candidate) -> bool:
 
 def _moves_tally(candidate: Candidate) -> bool:
     """Whether the verb only says what a number has come to: "bringing the total for the year to 3,434"."""
-    first = candidate.first + 1
-    moved = candidate.reading.tokens[candidate.first].lower in _MOVING
-    return moved and not candidate.passive and _names(candidate.reading, (first, first + 4), ("tally",))
+    tokens, first = candidate.reading.tokens, candidate.first + 1
+    if candidate.passive or tokens[candidate.first].lower not in _MOVING:
+        return False
+    return any(t.lower in _TALLIES for t in tokens[first : first + 4])
 
 
 def _patient_range(candidate: Candidate) -> Slot:
@@ -301,7 +313,7 @@ def _subject_range(candidate: Candidate) -> Slot:
 
 def _whole_range(candidate: Candidate) -> Slot:
     first, last = _patient_range(candidate) if candidate.trigger.object else candidate.slots.subject
-    return first, last
+    return (max(first, last - 12), last) if candidate.passive else (first, last)
 
 
 def _names(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
