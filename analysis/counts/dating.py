@@ -1,6 +1,7 @@
 """When a claim holds: its own date, one taken over from what it goes on from, or the codebook's default."""
 
 import re
+from datetime import timedelta
 from itertools import takewhile
 
 from analysis.counts.aggregation import LENGTHS
@@ -15,6 +16,7 @@ from analysis.counts.periods import (
     is_beside,
     is_dateline,
     is_speech_date,
+    last_hours,
     period_of,
     running_total_period,
 )
@@ -81,6 +83,9 @@ def _own_date(
     beside = mention is not None and is_beside(line.sentence, mention, quantity)
     if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
         return _dated_like(model)
+    day = publication.day
+    if mention is None and not stock and day and last_hours(line.sentence, quantity, line.dates):
+        return Dated(Period(day - timedelta(days=1), day), (), 24, "hours")
     if mention is None and not stock and publication.latest and _runs_since(line, quantity):
         return Dated(Period(None, publication.latest), (), None, "model:cumulative")
     if mention is None or (stock and mention.kind == "ongoing"):

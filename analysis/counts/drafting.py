@@ -23,7 +23,7 @@ from analysis.vocabulary import Modality, Unit
 
 _ILLEGAL = re.compile(
     r"\b(?:illegal\w*|irregular\w*|unlawful\w*|undocumented|smuggl\w+|without (?:papers|permission|visas?)"
-    r"|asylum|migrants?)\b",
+    r"|asylum|migrants?|refugees?|fle(?:d|e|eing))\b",
     re.I,
 )
 _IS_AVERAGE = re.compile(r"\baverage (?:was|is|stood|were)\b", re.I)
@@ -84,6 +84,10 @@ def draft_claim(
         modality=modality,
         rule=choice.rule,
     )
+    latest = document.article.publication.latest
+    told = modality in ("reported", "alleged") and not stock and count.period.start and not count.period.end
+    if told and latest and (count.period.start or latest) <= latest:
+        count = replace(count, period=replace(count.period, end=latest))
     return Draft(quantity, count, line, bool(dated.mentions) or dated.trust.startswith("model"))
 
 

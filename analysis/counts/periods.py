@@ -47,6 +47,12 @@ _THE_YEAR = re.compile(
     r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear's total\b|\bannual\b|\bso far in\b", re.I
 )
 _WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b[^,;]*$", re.I)
+_WITHIN = re.compile(
+    r"^[^.;:]{0,60}\b(?:in|within|over|during|in the space of)\s+(?:just |only |the |a "
+    r")?$",
+    re.I,
+)
+_BY = re.compile(r"\bby\s+$", re.I)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
 _CUE_REACH = 100  # no cue with the words that may follow it is longer
 _SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
@@ -68,6 +74,8 @@ class Dated:
 def is_speech_date(sentence: Sentence, mention: DateMention) -> bool:
     """Whether a date says when something was said ("… told reporters on Tuesday"), not when it happened."""
     at = mention.start - sentence.start
+    if mention.cumulative or mention.hours:
+        return False
     if _SINCE.search(sentence.text, max(0, at - _CUE_REACH), at):
         return False
     if _SPEECH.search(sentence.text, max(0, at - _CUE_REACH), at):
@@ -133,6 +141,8 @@ def choose_dates(
     usable = [d for d in bounding if not is_speech_date(sentence, d)]
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     usable = [d for d in usable if not any(quantity.start < r < d.start for r in references)]
+    if any(d.cumulative for d in usable):  # "so far this year, by 1 July" runs to the day that closes it
+        usable = [d for d in usable if not _BY.search(sentence.text, 0, d.start - sentence.start)]
     limit = STOCK_LIMIT if stock else LIMIT
     costed = [(_cost(sentence, clauses, quantity, d), d) for d in usable]
     cost, best = min(costed, key=lambda pair: pair[0], default=(limit, None))
@@ -261,6 +271,15 @@ def _is_spread(mention: DateMention) -> bool:
     if mention.anchor != "published" or not (mention.period_start and mention.period_end):
         return False
     return (mention.period_end - mention.period_start).days > 45
+
+
+def last_hours(sentence: Sentence, quantity: Quantity, dates: tuple[DateMention, ...]) -> DateMention | None:
+    """ "96 attempts in 24 hours": the day up to the article, which find_dates gives no days of its own."""
+    for mention in dates:
+        between = sentence.text[max(0, quantity.end - sentence.start) : mention.start - sentence.start]
+        if mention.timex in ("PT24H", "P1D") and "hours" in mention.text and _WITHIN.search(between):
+            return mention
+    return None
 
 
 def running_total_period(text: str, quantity: Quantity, publication: Publication) -> Period | None:

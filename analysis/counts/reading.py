@@ -59,7 +59,11 @@ def _refuse(quantity: Quantity) -> Refusal:
 
 def _is_absence(quantity: Quantity) -> bool:
     """Whether "no" only says that something did not happen ("no child", "no longer"), and counts nothing."""
-    if quantity.value != 0 or not quantity.text.lower().startswith("no "):
+    if quantity.value != 0:
+        return False
+    if quantity.text.lower().startswith("zero-"):  # a "zero-tolerance policy"
+        return True
+    if not quantity.text.lower().startswith("no "):
         return False
     return quantity.noun is None or (quantity.head or "") == quantity.noun.split()[-1].lower()
 
