@@ -53,6 +53,7 @@ _WITHIN = re.compile(
     re.I,
 )
 _BY = re.compile(r"\bby\s+$", re.I)
+_AFTERWARDS = re.compile(r",?\s+(?:after|following)\b", re.I)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
 _CUE_REACH = 100  # no cue with the words that may follow it is longer
 _SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
@@ -159,6 +160,7 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     if after and between.count("(") > between.count(")"):
         return 2 * LIMIT  # "174 (August: 261)": what stands in brackets is of another time
     cost = 0.08 * len(between)
+    cost += 10.0 if not after and _AFTERWARDS.match(between) else 0.0  # "on Tuesday, after 96 attempts …"
     deictic = after and mention.anchor != "absolute" and _OF_THEM.fullmatch(between)
     if deictic or (_ADJACENT if after else _LISTED).fullmatch(between):
         cost -= 7.0
