@@ -13,6 +13,10 @@ _LINKS = frozenset(
     "or who which that when while where because".split()
 )
 _DETERMINERS = frozenset("the a an its their his her this these some about more over nearly".split())
+_DANGLING = frozenset(
+    "in on of by with for from at to as a an the who which whose much half most saying claiming explaining "
+    "adding citing".split()
+)
 _EDGES = frozenset(', ; : — – ( ) ] [ and but or that " “ ”'.split())
 
 
@@ -27,7 +31,7 @@ def _around(candidate: Candidate) -> Slot:
     """The statement, or where it is too long the part around the verb, cut between its phrases."""
     reading = candidate.reading
     statement = reading.statements[candidate.statement]
-    first, last = statement.first, max(statement.last, candidate.last)
+    first, last = statement.first, max(_with_rest(reading, candidate.statement), candidate.last)
     if candidate.predicate is None:
         first = _phrase_start(reading, first, max(first, candidate.first - 8), candidate.first)
         last = _phrase_end(reading, candidate.last, min(last, candidate.last + 14), last)
@@ -35,6 +39,14 @@ def _around(candidate: Candidate) -> Slot:
         return first, last
     first = _phrase_start(reading, first, max(first, candidate.first - _LONGEST // 2), candidate.first)
     return first, _phrase_end(reading, candidate.last, max(first + _LONGEST, candidate.last), last)
+
+
+def _with_rest(reading: Reading, number: int) -> int:
+    """The end of a statement, with the few words that a cut after a preposition left over: "on | May 9"."""
+    last = reading.statements[number].last
+    following = reading.statements[number + 1 : number + 2]
+    short = bool(following) and following[0].last - following[0].first <= 4
+    return following[0].last if short and reading.tokens[last - 1].lower in _DANGLING else last
 
 
 def _phrase_start(reading: Reading, first: int, wanted: int, verb: int) -> int:
@@ -77,8 +89,16 @@ def _trim(reading: Reading, slot: Slot, candidate: Candidate) -> Slot:
     first, last = slot
     while first < candidate.first and reading.tokens[first].lower in _EDGES:
         first += 1
-    while last > candidate.last and (
-        reading.tokens[last - 1].lower in _EDGES or not reading.tokens[last - 1].text[-1].isalnum()
-    ):
+    while last > candidate.last and _dangles(reading, last - 1):
         last -= 1
     return first, last
+
+
+def _dangles(reading: Reading, at: int) -> bool:
+    """Whether a quote must not end with a token: a mark, a connective, or the opening of what is cut off."""
+    token, before = reading.tokens[at], reading.tokens[at - 1].lower
+    if token.lower in _EDGES or not token.text[-1].isalnum():
+        return True
+    if token.lower in _DANGLING:
+        return not (token.lower == "on" and before in ("go", "goes", "went", "going"))
+    return token.lower == "said" and before in ("and", ",")
