@@ -38,7 +38,8 @@ GOES_ON = re.compile(
     re.I,
 )
 _PUT_AT = re.compile(
-    r"\b(?:puts?|estimat\w+|gives?|gave|sp(?:eak|eaks|oke)) (?:\w+ ){0,4}(?:at|of|as)?$|\bconfirms? (?:only "
+    r"\b(?:puts?|estimat\w+|gives?|gave|sp(?:eak|eaks|oke)) (?:\w+ ){0,4}(?:at|of|as)?$|\b(?:account(?:s"
+    r"|ed) for|ma[dk]e up|represent(?:s|ed)|comprised)$|\bconfirms? (?:only "
     r")?$",
     re.I,
 )
@@ -185,6 +186,9 @@ def _is_plain_part(line: Line, quantity: Quantity, model: Draft) -> bool:
     )
     if not (follows or quantity.partitive):
         return False
+    triggers = [t for t in line.scene.triggers if t.role in VERBS]
+    if any(t.voice == "active" and 0 < quantity.start - t.end <= 2 for t in triggers):
+        return False  # "intercepted 1,200 and returned 1,100 of them"
     own = clause_at(line.scene.clauses, quantity.number_start)
     end = line.scene.clauses[own].end
     return not any(

@@ -12,7 +12,8 @@ BE = frozenset("is are was were be been being am 's 're get gets got getting".sp
 HAVE = frozenset("has have had having 've".split())
 _ADVERBS = frozenset("not also already since then later still now never once only".split())
 _AFTER_REDUCED = frozenset(
-    "by in at on from while after before during since near along off for as who so this last over to with "
+    "and or but then by in at on from while after before during since near along off for as who so this "
+    "last over to with "
     "under between trying attempting inside within around today yesterday overnight daily".split()
 )
 
