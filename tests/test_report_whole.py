@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from analysis.brief.pictures import read_figures
 from analysis.errors import RunError, UsageError
+from analysis.extraction import extract
+from analysis.reading import read_articles
 from analysis.report import run
+from analysis.report.drawing import write_figures
 from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import Parameters, parse_parameters
@@ -42,6 +46,19 @@ def test_a_report_is_the_same_every_time_and_holds(
     assert (counted["n_in"], counted["n_ok"], counted["n_rejected"]) == (5, 5, 0)
     for file in hash_files(roots[0]):
         assert str(tmp_path_factory.getbasetemp()).encode() not in (roots[0] / file).read_bytes()
+
+
+def test_the_briefs_pictures_are_the_same_figures_without_titles(tmp_path: Path) -> None:
+    """A picture for the brief says its profile, has no other files, and has its words beside it."""
+    tables = extract(*read_articles(SEEDS))
+    drawn = write_figures(tables, "brief", tmp_path, {}, suffixes=["svg"])
+    names = set(drawn.loc[drawn["n_files"] > 0, "name"])
+    assert names
+    assert set(hash_files(tmp_path)) == {f"{name}.{suffix}" for name in names for suffix in ("svg", "json")}
+    pictures = read_figures(tmp_path)
+    assert {picture.name for picture in pictures} == names
+    assert all(picture.subtitle and picture.sources for picture in pictures)
+    assert {round(picture.width_pt) for picture in pictures} == {454}
 
 
 def break_at(name: str) -> Callable[..., None]:

@@ -56,7 +56,7 @@ PROFILES: dict[str, Profile] = {
         Profile("nature-1col", 89, 220, 8.0, 6.6, 6.1, 0.6, 600, False),
         Profile("nature-2col", 183, 220, 8.5, 7.0, 6.2, 0.6, 600, False),
         Profile("slide", 254, 142, 22.0, 14.0, 12.0, 1.4, 160, True),
-        Profile("brief", 160, 220, 11.0, 8.2, 7.4, 0.8, 220, False),
+        Profile("brief", 160, 190, 11.0, 8.2, 7.4, 0.8, 220, False),
     )
 }
 

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -39,6 +39,7 @@ FIGURES: dict[str, Figure] = {
     )
 }
 PICTURES = ("svg", "pdf", "png")
+SUFFIXES = (*PICTURES, "csv")
 LICENCE = "CC BY 4.0 for the figure and its data; quoted words belong to their publishers"
 
 
@@ -66,11 +67,17 @@ def find_figure(name: str) -> Figure:
     raise UsageError(f"There is no figure {name!r}.{hint} Figures: {', '.join(FIGURES)}.")
 
 
-def render(figure: Figure, frame: pd.DataFrame, words: Description, profile: Profile) -> dict[str, bytes]:
-    """The three picture files of a figure, by suffix."""
+def render(
+    figure: Figure,
+    frame: pd.DataFrame,
+    words: Description,
+    profile: Profile,
+    suffixes: Collection[str] = PICTURES,
+) -> dict[str, bytes]:
+    """The picture files of a figure, by suffix: all three, or those among `suffixes`."""
     with themed(profile):
         canvas = compose(figure, frame, words, profile)
-        return {suffix: _save(canvas, suffix, words, profile) for suffix in PICTURES}
+        return {suffix: _save(canvas, suffix, words, profile) for suffix in PICTURES if suffix in suffixes}
 
 
 def _save(canvas: Canvas, suffix: str, words: Description, profile: Profile) -> bytes:
@@ -100,9 +107,14 @@ def _card(
 
 
 def write_figure(
-    name: str, tables: Tables, profile: Profile, out_dir: Path, parameters: Mapping[str, object]
+    name: str,
+    tables: Tables,
+    profile: Profile,
+    out_dir: Path,
+    parameters: Mapping[str, object],
+    suffixes: Collection[str] = SUFFIXES,
 ) -> Outcome:
-    """Draw one figure and write NAME.svg, .pdf, .png, .csv and .json into `out_dir`.
+    """Draw one figure and write NAME.svg, .pdf, .png and .csv, or those among `suffixes`, and NAME.json.
 
     Nothing is written where the tables hold nothing to draw; the outcome says why.
     """
@@ -111,8 +123,9 @@ def write_figure(
     if frame.empty:
         return Outcome(name, absent=figure.absent)
     words = figure.describe(frame)
-    files = render(figure, frame, words, profile)
-    files["csv"] = frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
+    files = render(figure, frame, words, profile, suffixes)
+    if "csv" in suffixes:
+        files["csv"] = frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
     files["json"] = _card(name, words, profile, parameters, files)
     out_dir.mkdir(parents=True, exist_ok=True)
     for suffix, data in files.items():

@@ -56,7 +56,7 @@ NOTEBOOKS = (
     Notebook(
         "04_brief",
         "Writing the brief",
-        ("tables", "figures", "brief", "border", "since", "until"),
+        ("tables", "pictures", "brief", "border", "since", "until"),
         ("brief.html", "brief.md", "brief.pdf"),
     ),
 )

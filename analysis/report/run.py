@@ -60,6 +60,7 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         "articles": ARTICLES_LINK,
         "tables": "tables",
         "figures": "figures",
+        "pictures": "brief-figures",
         "brief": ".",
         "border": parameters.border,
         "since": parameters.since and parameters.since.isoformat(),
