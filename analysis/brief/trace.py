@@ -17,9 +17,10 @@ in brief.html                    what stands behind it
  data-column>`
 ===============================  =================================================================
 
-Structural numbers are exempt: dates (`time`, `.when`), references (`.ref`), names of files and articles
-(`code`), positions and context in the list of evidence (`.origin`, `.context`), borrowed words (`.foreign`),
-the words of a figure (`figure`, which has its own data file) and what is not text (`style`, `title`).
+Structural numbers are exempt: dates (`time`, `.when`), the days asked for (`.scope`), references (`.ref`),
+names of files and articles (`code`), positions and context in the list of evidence (`.origin`, `.context`),
+borrowed words (`.foreign`), the words of a figure (`figure`, which has its own data file) and what is not
+text (`style`, `title`).
 """
 
 import re
@@ -36,7 +37,7 @@ from analysis.brief.wording import figure_words
 from analysis.tables import Tables
 
 TRACED = frozenset({"figure", "quote", "tally", "derived"})
-EXEMPT_CLASSES = frozenset({"when", "ref", "origin", "context", "foreign"})
+EXEMPT_CLASSES = frozenset({"when", "scope", "ref", "origin", "context", "foreign"})
 EXEMPT_ELEMENTS = frozenset({"time", "code", "figure", "style", "title"})
 VOID = frozenset({"meta", "img", "br", "hr", "link", "input"})
 Rows = Mapping[str, Mapping[str, Mapping[str, Any]]]
