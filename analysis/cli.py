@@ -45,6 +45,12 @@ def report(
     border: Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")] = None,
     since: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")] = None,
     until: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Keep articles that had appeared by this day (YYYY-MM-DD).")
+    ] = None,
+    official: Annotated[
+        Path | None, typer.Option(help="CSV of official figures to set beside the news.")
+    ] = None,
     profile: Profile = "web",
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
     figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
@@ -61,6 +67,8 @@ def report(
         border=border,
         since=since,
         until=until,
+        as_of=as_of,
+        official=official,
         profile=profile,
         out=out,
         figures=figures,

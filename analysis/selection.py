@@ -1,21 +1,32 @@
-"""Keeping the rows of one border and period, so that the tables still hang together."""
+"""Keeping the rows of one border, period and state of knowledge, so that the tables still hang together."""
 
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
+from analysis.events import group_happenings
 from analysis.tables import Tables
 
 # A day, also as ISO 8601 text; None where nothing is asked for.
 Day = date | str | None
 
 
-def select_rows(tables: Tables, border: str | None = None, since: Day = None, until: Day = None) -> Tables:
+def select_rows(
+    tables: Tables,
+    border: str | None = None,
+    since: Day = None,
+    until: Day = None,
+    as_of: Day = None,
+) -> Tables:
     """Keep counts, events and happenings that name the border and can lie within the period.
 
     An open end reaches as far as it must; a row without any date is kept. Articles and refusals all stay.
+    With `as_of`, only rows of articles that had certainly appeared by the end of that day are kept: an
+    article of unknown date had not.
     """
+    if as_of:
+        tables = _keep_known(tables, pd.Timestamp(as_of))
     counts = tables.counts[_matches(tables.counts, "period", border, since, until)]
     happenings = tables.happenings[_matches(tables.happenings, "date", border, since, until)]
     events = tables.events[_keep_events(tables, happenings, border, since, until)]
@@ -26,6 +37,18 @@ def select_rows(tables: Tables, border: str | None = None, since: Day = None, un
         comparisons=_keep(tables.comparisons, "count_id", counts),
         events=events.reset_index(drop=True),
         happenings=happenings.reset_index(drop=True),
+    )
+
+
+def _keep_known(tables: Tables, day: pd.Timestamp) -> Tables:
+    known = tables.articles[tables.articles["published_latest"] <= day]
+    events = _keep(tables.events, "article_id", known)
+    return replace(
+        tables,
+        counts=_keep(tables.counts, "article_id", known),
+        comparisons=_keep(tables.comparisons, "article_id", known),
+        events=events,
+        happenings=group_happenings(events, tables.articles),
     )
 
 

@@ -345,13 +345,16 @@ def test_the_headline_is_about_what_is_counted_most() -> None:
             {"since": "2022-02-01", "until": date(2022, 2, 28)},
             "Greece–Turkey, February 2022",
         ),
+        ({"as_of": "2022-03-31"}, "Greece–Turkey, as known on 31\u00a0March\u00a02022"),
     ],
 )
 def test_the_scope_is_the_border_asked_for_or_the_one_most_told(
     parameters: dict[str, Any], expected: str
 ) -> None:
-    """A report's own border names the brief; without one the claims do."""
-    assert compose_brief(make_tables([count("812 people", 812.0)]), NOWHERE, parameters).scope == expected
+    """A report's own border names the brief, else the claims do; the days asked for need no trace."""
+    brief = compose_brief(make_tables([count("812 people", 812.0)]), NOWHERE, parameters)
+    assert brief.scope == expected
+    assert untraced_numbers(render_html(brief)) == []
 
 
 def test_an_inferred_interval_names_the_claims_and_the_comparison_behind_it() -> None:

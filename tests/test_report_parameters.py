@@ -30,6 +30,8 @@ def test_good_parameters_are_typed(tmp_path: Path) -> None:
             {"since": "2022-01-01", "until": "2021-01-01"},
             "since 2022-01-01 is later than until 2021-01-01.",
         ),
+        ({"as_of": "5 August"}, "as_of: '5 August' is no date; write it as YYYY-MM-DD."),
+        ({"official": "missing.csv"}, "official: there is no file missing.csv; give a CSV of official"),
         ({"profile": "pres"}, "Did you mean 'press'? Profiles: web, press, nature-1col"),
     ],
 )

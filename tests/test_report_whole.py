@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from analysis.brief.pictures import read_figures
@@ -16,6 +17,7 @@ from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import Parameters, parse_parameters
 from analysis.report.verification import verify_report
+from analysis.storage import read_tables
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -46,6 +48,25 @@ def test_a_report_is_the_same_every_time_and_holds(
     assert (counted["n_in"], counted["n_ok"], counted["n_rejected"]) == (5, 5, 0)
     for file in hash_files(roots[0]):
         assert str(tmp_path_factory.getbasetemp()).encode() not in (roots[0] / file).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_report_as_known_then_stands_beside_official_figures(tmp_path: Path) -> None:
+    """Later articles give no row, an official figure is a row of its own, and the whole report verifies."""
+    official = tmp_path / "figures.csv"
+    official.write_text(
+        "measure,border,period_start,period_end,value,source\n"
+        "apprehension,BY-LT,2021-01-01,2021-07-02,800,Ministry\n"
+    )
+    run.run_report(parameters(tmp_path, as_of="2021-07-31", official=official), ignore)
+    tables = read_tables(tmp_path / "report" / "tables")
+    days = tables.articles.set_index("article_id")["published_latest"]
+    assert len(days) == 5
+    assert len(tables.counts)
+    assert (tables.counts["article_id"].map(days) <= pd.Timestamp("2021-07-31")).all()
+    assert tables.official["value"].tolist() == [800]
+    assert "numbers and quotes of the brief traced" in verify_report(tmp_path / "report", ignore)
+    assert str(tmp_path) not in (tmp_path / "report" / "manifest.json").read_text()
 
 
 def test_the_briefs_pictures_are_the_same_figures_without_titles(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Rows of one border and period are kept so that the tables still hang together."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from analysis.article import Article
+from analysis.article import Article, Publication
 from analysis.selection import select_rows
 from analysis.tables import Tables, articles_frame, check_tables, frame_from_rows
 
@@ -96,3 +97,21 @@ def test_all_events_of_a_kept_happening_stay() -> None:
     lost = select_rows(TABLES, "BY-PL", until="2021-12-31")
     assert lost.happenings.empty
     assert lost.counts["event_id"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("latest", "kept"),
+    [(date(2021, 8, 5), True), (date(2021, 8, 6), False), (None, False)],
+    ids=["appeared", "later", "undated"],
+)
+def test_only_articles_that_had_certainly_appeared_are_known(latest: date | None, kept: bool):
+    """Rows of later or undated articles go with their happenings; the article itself stays listed."""
+    basis = "header" if latest else "unknown"
+    article = Article("a", "a.txt", TEXT, "0" * 64, publication=Publication(latest, latest, basis))
+    tables = replace(TABLES, articles=articles_frame([article]))
+    known = select_rows(tables, as_of=date(2021, 8, 5))
+    assert len(known.articles) == 1
+    assert len(known.counts) == (len(TABLES.counts) if kept else 0)
+    for name in ("comparisons", "events", "happenings"):
+        assert known.frame(name).empty != kept
+    check_tables(known)

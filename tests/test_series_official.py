@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UsageError
-from analysis.series import build_series, compare_official, measure_coverage, read_official
+from analysis.figures.series_band import select_series_band
+from analysis.series import add_series, build_series, compare_official, measure_coverage, read_official
+from analysis.tables import Tables, check_frame
 from benchmarks.simulation import Settings, simulate_news
 
 HEADER = "measure,border,period_start,period_end,value,source\n"
@@ -54,6 +56,7 @@ def test_official_values_bound_nothing(tmp_path: Path):
         ("apprehension,BY-LT,2021-13-01,2021-01-31,5,x", "period_start cannot be '2021-13-01'"),
         ("apprehension,BY-LT,2021-02-01,2021-01-31,5,x", "period_end cannot be '2021-01-31'"),
         ("apprehension,BY-LT,2021-01-01,2021-01-31,many,x", "value cannot be 'many'"),
+        ("apprehension,Belarus,2021-01-01,2021-01-31,5,x", "border cannot be 'Belarus'"),
         ("apprehension,BY-LT,2021-01-01,2021-01-31,-5,x", "value cannot be '-5'"),
     ],
 )
@@ -74,3 +77,19 @@ def test_a_missing_file_is_refused_in_one_sentence(tmp_path: Path):
     """The error names the file."""
     with pytest.raises(UsageError, match=r"none\.csv"):
         read_official(tmp_path / "none.csv")
+
+
+def test_official_figures_become_a_table_of_their_own(tmp_path: Path):
+    """Each figure stands with the news beside it, drawn where it counts from a total's first day."""
+    news = simulate_news(Settings(daily=30, months=6), seed=1)
+    claims = Tables(articles=news.articles, counts=news.counts, comparisons=news.comparisons)
+    path = write_official(tmp_path, HEADER + LINES.format(value=int(news.truth[:31].sum())))
+    alone, beside = add_series(claims), add_series(claims, path)
+    assert alone.official.empty
+    check_frame("official", beside.official)
+    assert beside.official["value"].tolist() == [news.truth[:31].sum(), 7]
+    assert measure_coverage(beside.official)["covered"].tolist() == [1]
+    drawn = select_series_band(beside)
+    given = drawn[drawn["kind"] == "official"]
+    assert given["who"].tolist() == ["Ministry"]
+    assert select_series_band(alone)["kind"].isin(["bound", "between", "claim"]).all()

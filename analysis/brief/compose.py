@@ -52,11 +52,17 @@ def _present(sections: Sequence[Section | None]) -> tuple[Section, ...]:
 
 
 def _scope(parameters: Mapping[str, Any], claims: Sequence[Claim]) -> str:
-    """The line above the headline: the border and days asked for, else the few borders most told of."""
+    """The line above the headline: border, days and state of knowledge asked for, else the usual borders."""
     asked = parameters.get("border")
     since, until = (_read_day(parameters.get(name)) for name in ("since", "until"))
     days = say_label(since, until) if since or until else ""
-    return ", ".join(part for part in (say_border(asked) if asked else _name_borders(claims), days) if part)
+    known = _read_day(parameters.get("as_of"))
+    parts = (
+        say_border(asked) if asked else _name_borders(claims),
+        days,
+        f"as known on {say_label(known, known)}" if known else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _read_day(given: date | str | None) -> date | None:

@@ -19,7 +19,7 @@ from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
 from analysis.figures.series_rows import cite_assumptions, read_series
-from analysis.figures.style import INK, PALE_BLUE
+from analysis.figures.style import GREEN, INK, PALE_BLUE, PAPER
 from analysis.figures.wording import plural, round_outward, say_day, say_interval, say_period
 from analysis.tables import Tables
 
@@ -31,7 +31,7 @@ COLUMNS = [
 
 
 def select_series_band(tables: Tables) -> pd.DataFrame:
-    """Rows of three kinds: `bound` (the series on a day), `between` (what lies between two), `claim`.
+    """Rows of kinds `bound` (the series on a day), `between` (what lies between two), `claim`, `official`.
 
     A `between` row reaches from the low of the earlier bound to the high of the later one, since a running
     total does not fall; only totals that count from the same day are so joined.
@@ -49,7 +49,7 @@ def select_series_band(tables: Tables) -> pd.DataFrame:
     told = told[
         (told["aggregation"] == "cumulative") & told["panel"].isin(chosen) & told["period_end"].notna()
     ]
-    parts = [drawn, _between(drawn), told.assign(kind="claim")]
+    parts = [drawn, _between(drawn), _official(tables, drawn), told.assign(kind="claim")]
     rows = pd.concat(
         [part.reindex(columns=COLUMNS) for part in parts if len(part)] or [drawn.reindex(columns=COLUMNS)]
     )
@@ -64,6 +64,21 @@ def _between(bounds: pd.DataFrame) -> pd.DataFrame:
     following = counted[["period_end", "high"]].shift(-1)
     joined = bounds.assign(kind="between", band_end=following["period_end"], high=following["high"])
     return joined[joined["band_end"].notna() & joined["low"].notna() & joined["high"].notna()]
+
+
+def _official(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Official figures that count from the same day as a total of all groups drawn for their border."""
+    totals = drawn[drawn["group"].isna()]
+    keys = ["measure", "border", "period_start"]
+    given = tables.official.drop(columns=["unit", "low", "high", "distance"]).drop_duplicates()
+    found = given.merge(totals[[*keys, "panel"]].drop_duplicates(), on=keys)
+    return found.assign(
+        kind="official",
+        low=found["value"],
+        high=found["value"],
+        who=found["source"],
+        label=[f"{value:,.0f}" for value in found["value"]],
+    )
 
 
 def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
@@ -84,15 +99,32 @@ def draw_series_band(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
         )
         ax.add_patch(box)
     bounds = known[(known["kind"] == "bound") & known["low"].notna() & known["high"].notna()]
-    days = bounds["period_end"].map(day_number) + 0.5
+    days = _middays(bounds)
     ax.vlines(days, bounds["low"], bounds["high"], color=INK, linewidth=3 * profile.line_pt, zorder=2.2)
+    given = known[known["kind"] == "official"].sort_values("period_end")
+    if len(given):
+        ax.scatter(
+            _middays(given),
+            given["value"],
+            s=(1.1 * profile.small_pt) ** 2,
+            marker="D",
+            facecolors=PAPER,
+            edgecolors=GREEN,
+            linewidths=1.5 * profile.line_pt,
+            zorder=2.4,
+        )
     claims = known[known["kind"] == "claim"]
-    at = claims["period_end"].map(day_number) + 0.5
+    at = _middays(claims)
     claims = claims.assign(left=at, right=at)
     for claim in each_row(claims):
         draw_claim(ax, claim, claim.left, profile)
     label_claims(ax, claims, profile)
     return ax
+
+
+def _middays(frame: pd.DataFrame) -> pd.Series:
+    """Where the last days of rows stand on the date axis; no rows stand nowhere."""
+    return pd.Series([day_number(day) + 0.5 for day in frame["period_end"]], frame.index, dtype="float64")
 
 
 def describe_series_band(frame: pd.DataFrame) -> Description:
@@ -117,10 +149,25 @@ def describe_series_band(frame: pd.DataFrame) -> Description:
         units=tuple(panel_names(frame)),
         note=" ".join(
             filter(
-                None, [cite_assumptions(bounds), note_hollow(claims["modality"]), frame["left_out"].iloc[0]]
+                None,
+                [
+                    _note_official(frame),
+                    note_hollow(claims["modality"]),
+                    cite_assumptions(bounds),
+                    frame["left_out"].iloc[0],
+                ],
             )
         ),
     )
+
+
+def _note_official(frame: pd.DataFrame) -> str:
+    """Whose figures the diamonds are, where there are any."""
+    given = frame[frame["kind"] == "official"]
+    if given.empty:
+        return ""
+    who = ", ".join(dict.fromkeys(given["who"].dropna()))
+    return f"Diamonds: official figures{f' ({who})' if who else ''}; they bound nothing."
 
 
 SERIES_BAND = Figure(

@@ -85,6 +85,8 @@ def hash_file(file: Path) -> str:
 def _describe_parameters(parameters: Parameters) -> dict[str, Any]:
     described = parameters.model_dump(mode="json", exclude={"out"})
     described["articles"] = _relative(parameters.articles, parameters.out)
+    if parameters.official:
+        described["official"] = _relative(parameters.official, parameters.out)
     described["figures"] = _relative(parameters.figures_folder, parameters.out)
     return described
 

@@ -38,25 +38,25 @@ NOTEBOOKS = (
     Notebook(
         "01_articles",
         "Reading the articles",
-        ("articles", "tables", "border", "since", "until"),
+        ("articles", "tables", "border", "since", "until", "as_of"),
         ("tables/articles.parquet", "tables/counts.parquet", "tables/events.parquet"),
     ),
     Notebook(
         "02_series",
         "Working out what the claims allow",
-        ("tables",),
+        ("tables", "official"),
         ("tables/series.parquet", "tables/conflicts.parquet"),
     ),
     Notebook(
         "03_figures",
         "Drawing the figures",
-        ("tables", "figures", "profile", "border", "since", "until"),
+        ("tables", "figures", "profile", "border", "since", "until", "as_of"),
         ("figures",),
     ),
     Notebook(
         "04_brief",
         "Writing the brief",
-        ("tables", "pictures", "brief", "border", "since", "until"),
+        ("tables", "pictures", "brief", "border", "since", "until", "as_of"),
         ("brief.html", "brief.md", "brief.pdf"),
     ),
 )

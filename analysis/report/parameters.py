@@ -55,6 +55,13 @@ def _articles(value: Any) -> Path:
     raise ValueError(f"there is no file or folder {path}; {hint}")
 
 
+def _official(value: Any) -> Path:
+    path = Path(value)
+    if not path.is_file():
+        raise ValueError(f"there is no file {path}; give a CSV of official figures")
+    return path
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -67,6 +74,8 @@ class Parameters(BaseModel):
     border: Annotated[str | None, BeforeValidator(_border)] = None
     since: Day | None = None
     until: Day | None = None
+    as_of: Day | None = None
+    official: Annotated[Path, BeforeValidator(_official)] | None = None
     profile: Annotated[str, BeforeValidator(_profile)] = "web"
     out: Path = Path("report")
     figures: Path | None = None

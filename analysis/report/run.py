@@ -17,12 +17,14 @@ from analysis.report.publication import (
     publish_folders,
     staging_folder,
 )
+from analysis.series import read_official
 from analysis.storage import read_tables, write_tables
 from analysis.tables import check_tables
 
 STEPS = len(NOTEBOOKS) + 1
 # How the notebooks know the articles: no path of this machine enters a report.
 ARTICLES_LINK = "articles"
+OFFICIAL_LINK = "official.csv"
 
 
 def run_report(parameters: Parameters, announce: Announce) -> Path:
@@ -39,6 +41,8 @@ def run_report(parameters: Parameters, announce: Announce) -> Path:
     check_figures_target(parameters.figures_folder, parameters.out)
     for notebook in NOTEBOOKS:
         check_notebook_parameters(notebook)
+    if parameters.official:
+        read_official(parameters.official)
     articles, rejected = read_articles(parameters.articles)
     with staging_folder(parameters.out) as staging, provide_kernel():
         report = staging / "report"
@@ -56,6 +60,8 @@ def run_report(parameters: Parameters, announce: Announce) -> Path:
 def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> None:
     link = report / ARTICLES_LINK
     _link_articles(parameters.articles, link)
+    if parameters.official:
+        (report / OFFICIAL_LINK).symlink_to(parameters.official.resolve())
     values = {
         "articles": ARTICLES_LINK,
         "tables": "tables",
@@ -65,11 +71,14 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         "border": parameters.border,
         "since": parameters.since and parameters.since.isoformat(),
         "until": parameters.until and parameters.until.isoformat(),
+        "as_of": parameters.as_of and parameters.as_of.isoformat(),
+        "official": parameters.official and OFFICIAL_LINK,
         "profile": parameters.profile,
     }
     for notebook in NOTEBOOKS:
         announce(notebook.doing)
         run_notebook(notebook, values, report)
+    (report / OFFICIAL_LINK).unlink(missing_ok=True)
     link.unlink() if link.is_symlink() else shutil.rmtree(link)
 
 

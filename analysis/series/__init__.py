@@ -1,13 +1,14 @@
 """Series and conflicts: what the claims together allow."""
 
 from analysis.series.assumptions import DEFAULT, Assumptions, known_assumptions, word_assumptions
-from analysis.series.build import build_series, list_excluded
+from analysis.series.build import add_series, build_series, list_excluded
 from analysis.series.explanation import explain_row
 from analysis.series.official import compare_official, measure_coverage, read_official
 
 __all__ = [
     "DEFAULT",
     "Assumptions",
+    "add_series",
     "build_series",
     "compare_official",
     "explain_row",

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -17,11 +18,12 @@ from analysis.series.conflicts import Conflict, describe_conflict, describe_cont
 from analysis.series.copies import find_copies, mark_copies
 from analysis.series.evidence import Evidence, gather_evidence
 from analysis.series.implications import Solved, solve_cluster
+from analysis.series.official import compare_official, read_official
 from analysis.series.relations import FLOWS, Relation, cluster_relations
 from analysis.series.rows import calendar_periods, list_flow_rows, list_stock_row, named_periods, pace_periods
 from analysis.series.stocks import solve_stocks
 from analysis.series.strength import mark_withdrawn
-from analysis.tables import frame_from_rows
+from analysis.tables import SCHEMAS, Tables, frame_from_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,25 @@ def _conflicts_frame(conflicts: Iterable[Conflict]) -> pd.DataFrame:
         (conflict.to_row() for conflict in conflicts), key=lambda row: (row["measure"], row["count_ids"])
     )
     return frame_from_rows("conflicts", rows)
+
+
+def add_series(tables: Tables, official: str | Path | None = None) -> Tables:
+    """The tables with their series and conflicts, and with official figures (a CSV file) beside them.
+
+    Raises
+    ------
+    UsageError
+        when the file of official figures is wrong, naming the line.
+    """
+    figures = None if official is None else read_official(official)
+    series, conflicts = build_series(tables.counts, tables.comparisons, tables.articles, official=figures)
+    grown = replace(tables, series=series, conflicts=conflicts)
+    if figures is None:
+        return grown
+    compared = compare_official(series, figures)
+    return replace(
+        grown, official=frame_from_rows("official", list_rows(compared[SCHEMAS["official"].names]))
+    )
 
 
 def list_excluded(counts: pd.DataFrame, articles: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:

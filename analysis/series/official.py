@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import UsageError
+from analysis.tables.schemas import BORDERS
 from analysis.vocabulary import MEASURES
 
 COLUMNS = ["measure", "border", "period_start", "period_end", "value", "source"]
@@ -37,6 +38,7 @@ def read_official(path: str | Path) -> pd.DataFrame:
 def _check_official(path: str | Path, raw: pd.DataFrame, frame: pd.DataFrame) -> None:
     wrong = {name: frame[name].isna() for name in REQUIRED}
     wrong["measure"] |= ~frame["measure"].isin(MEASURES)
+    wrong["border"] = ~raw["border"].fillna("XX-XX").str.fullmatch(BORDERS)
     wrong["value"] |= frame["value"] < 0
     wrong["period_end"] |= frame["period_end"] < frame["period_start"]
     for name, rows in wrong.items():
@@ -73,9 +75,12 @@ def compare_official(series: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
 def measure_coverage(comparison: pd.DataFrame) -> pd.DataFrame:
     """Per measure and border: how many official figures the news bounds and contains, and how far it is off.
 
-    Columns: measure, border, figures, covered, bounded, inside, greatest_distance.
+    Takes what `compare_official` returns, or the table `official`. Columns: measure, border, figures,
+    covered, bounded, inside, greatest_distance.
     """
-    groups = comparison.groupby(["measure", "border"], dropna=False)
+    low, high = comparison["low"].gt(0), comparison["high"].notna()
+    marked = comparison.assign(covered=low | high, bounded=low & high, inside=comparison["distance"].eq(0))
+    groups = marked.groupby(["measure", "border"], dropna=False)
     return groups.agg(
         figures=("value", "size"),
         covered=("covered", "sum"),

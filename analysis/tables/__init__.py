@@ -1,4 +1,4 @@
-"""The eight tables: their schemas, their frames, and the checks that hold them together."""
+"""The nine tables: their schemas, their frames, and the checks that hold them together."""
 
 from analysis.tables.checks import check_frame, check_tables
 from analysis.tables.frames import Tables, articles_frame, empty_frame, frame_from_rows, rejected_frame

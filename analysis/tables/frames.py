@@ -1,4 +1,4 @@
-"""Frames of the eight tables, correctly typed even where they are empty."""
+"""Frames of the nine tables, correctly typed even where they are empty."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -19,7 +19,7 @@ def empty_frame(name: str) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The eight tables as frames; one that is not given is empty."""
+    """The nine tables as frames; one that is not given is empty."""
 
     articles: pd.DataFrame = field(default_factory=partial(empty_frame, "articles"))
     counts: pd.DataFrame = field(default_factory=partial(empty_frame, "counts"))
@@ -28,6 +28,7 @@ class Tables:
     happenings: pd.DataFrame = field(default_factory=partial(empty_frame, "happenings"))
     series: pd.DataFrame = field(default_factory=partial(empty_frame, "series"))
     conflicts: pd.DataFrame = field(default_factory=partial(empty_frame, "conflicts"))
+    official: pd.DataFrame = field(default_factory=partial(empty_frame, "official"))
     rejected: pd.DataFrame = field(default_factory=partial(empty_frame, "rejected"))
 
     def frame(self, name: str) -> pd.DataFrame:

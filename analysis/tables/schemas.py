@@ -1,4 +1,4 @@
-"""The eight tables: what a row is, what each column means and what it may hold.
+"""The nine tables: what a row is, what each column means and what it may hold.
 
 The schemas are the documentation: `docs/tables.md` and every `datapackage.json` are written from `SCHEMAS`.
 """
@@ -295,6 +295,26 @@ CONFLICTS = TableSchema(
     ),
 )
 
+OFFICIAL = TableSchema(
+    "official",
+    "An official figure given beside the news, with what the news allows; it bounds nothing.",
+    (
+        _closed("measure", "What is counted.", vocabulary.MEASURES),
+        _border(),
+        _date("period_start", description="First day of the period.", required=True),
+        _date("period_end", description="Last day of the period.", required=True),
+        _number("value", description="The official figure.", required=True),
+        _text("source", description="Who published it, as given."),
+        _closed("unit", "Unit of the news; null where it says nothing.", vocabulary.UNITS, required=False),
+        _number("low", description="Least value that the news allows for the same period."),
+        _number("high", description="Greatest value that the news allows for the same period."),
+        _number(
+            "distance",
+            description="0 inside the bounds; else how far the nearest lies below (-) or above the figure.",
+        ),
+    ),
+)
+
 REJECTED = TableSchema(
     "rejected",
     "A thing that was refused.",
@@ -312,5 +332,5 @@ REJECTED = TableSchema(
 
 SCHEMAS: dict[str, TableSchema] = {
     schema.name: schema
-    for schema in (ARTICLES, COUNTS, COMPARISONS, EVENTS, HAPPENINGS, SERIES, CONFLICTS, REJECTED)
+    for schema in (ARTICLES, COUNTS, COMPARISONS, EVENTS, HAPPENINGS, SERIES, CONFLICTS, OFFICIAL, REJECTED)
 }
