@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.article import Article, Rejected, Span
 from analysis.counts.reading import read_counts
@@ -16,6 +16,7 @@ from analysis.mentions.quantities import Refusal
 from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_frame
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,28 @@ def extract_article(article: Article) -> Extract:
     counts, refusals = read_counts(document)
     # Two copies of one text are two articles, so the id of the article is part of every row's id.
     key = content_hash(article.article_id, article.sha256)
-    ids = [content_hash(key, c.span.start, c.span.end, c.measure) for c in counts]
+    numbers = _first_of_each((_identify_count(key, count), count) for count in counts)
+    happened = _first_of_each((event.identify(key), event) for event in find_events(document))
     return Extract(
         article=document.article,
-        counts=tuple(_count_row(document.article, i, c) for i, c in zip(ids, counts, strict=True)),
-        comparisons=tuple(_comparison_rows(document.article, zip(ids, counts, strict=True))),
-        events=tuple(_event_row(document.article, e.identify(key), e) for e in find_events(document)),
+        counts=tuple(_count_row(document.article, i, c) for i, c in numbers.items()),
+        comparisons=tuple(_comparison_rows(document.article, numbers.items())),
+        events=tuple(_event_row(document.article, i, e) for i, e in happened.items()),
         rejected=tuple(_rejected_quantity(document.article, r) for r in refusals),
     )
+
+
+def _first_of_each(identified: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """By id: rows that nothing tells apart are one row."""
+    found: dict[str, T] = {}
+    for key, row in identified:
+        found.setdefault(key, row)
+    return found
+
+
+def _identify_count(key: str, count: Count) -> str:
+    told = (count.measure, count.group, count.aggregation, count.period.start, count.period.end)
+    return content_hash(key, count.span.start, count.span.end, *told)
 
 
 def _count_row(article: Article, count_id: str, count: Count) -> Row:

@@ -1,14 +1,17 @@
 """From articles to tables: the rows are sound, the same on every run, and untouched by their neighbours."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis.article import Article, Publication
 from analysis.extraction import extract
+from analysis.reading import read_articles
 from analysis.tables import check_tables
 
+DEVELOPMENT = Path(__file__).parent / "gold" / "dev"
 DAY = date(2023, 8, 10)
 NEWS = (
     "Guards on the Belarusian border turned back 96 people in the past 24 hours, Latvia's State Border "
@@ -33,6 +36,25 @@ def test_extracted_tables_satisfy_their_schemas():
         "border_length",
         "personnel",
     }
+
+
+def test_one_clause_may_tell_of_two_events():
+    """An emergency declared on one day and lifted on another is two events with two ids."""
+    text = (
+        "Border guards in Lithuania stopped 40 migrants on Friday. "
+        "A state of emergency at the border, declared on 5 March 2023, was lifted in June."
+    )
+    events = check_tables(extract([article(text)])).events
+    told = events[events["type"] == "emergency"]
+    assert len(told) == 2
+    assert told["event_id"].is_unique
+
+
+def test_every_constructed_article_gives_sound_tables():
+    """Whatever its wording, an article of the development set gives tables that satisfy their schemas."""
+    texts, refused = read_articles(DEVELOPMENT)
+    tables = check_tables(extract(texts, refused))
+    assert len(tables.articles) == len(list(DEVELOPMENT.glob("*.txt")))
 
 
 def test_two_copies_of_a_text_keep_their_own_rows():

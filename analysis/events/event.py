@@ -61,5 +61,9 @@ class Event:
         return PLOVER[self.type]
 
     def identify(self, sha256: str) -> str:
-        """The id of the event in the article with this hash."""
-        return content_hash(sha256, self.span.start, self.span.end, self.type)
+        """The id of the event in the article with this hash.
+
+        One clause may tell of two: a state of emergency that was declared in one month and lifted in another.
+        """
+        told = (self.type, self.date_start, self.date_end, self.actor, self.target, self.status)
+        return content_hash(sha256, self.span.start, self.span.end, *told)

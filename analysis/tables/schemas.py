@@ -158,7 +158,12 @@ COUNTS = TableSchema(
     "counts",
     "A numeric claim in an article.",
     (
-        _text("count_id", description="Hash of article, span and measure.", required=True, unique=True),
+        _text(
+            "count_id",
+            description="Hash of article, span, measure, group and period.",
+            required=True,
+            unique=True,
+        ),
         *_span_columns("the quantity with its approximator and noun"),
         _sentence(),
         _number("value", description="The number as stated; null for a vague numeral or a range."),
@@ -212,7 +217,12 @@ EVENTS = TableSchema(
     "events",
     "A happening reported in one article.",
     (
-        _text("event_id", description="Hash of article, span and type.", required=True, unique=True),
+        _text(
+            "event_id",
+            description="Hash of article, span, type, dates, roles and status.",
+            required=True,
+            unique=True,
+        ),
         *_span_columns("the clause that reports it"),
         _sentence(),
         _closed("type", "Type of the event.", vocabulary.EVENT_TYPES),
