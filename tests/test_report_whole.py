@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.brief.pictures import read_figures
-from analysis.errors import RunError, UsageError
+from analysis.errors import RunError, UsageError, VerificationError
 from analysis.extraction import extract
 from analysis.reading import read_articles
 from analysis.report import run
@@ -67,6 +67,9 @@ def test_a_report_as_known_then_stands_beside_official_figures(tmp_path: Path) -
     assert tables.official["value"].tolist() == [800]
     assert "numbers and quotes of the brief traced" in verify_report(tmp_path / "report", ignore)
     assert str(tmp_path) not in (tmp_path / "report" / "manifest.json").read_text()
+    official.write_text(official.read_text().replace("800", "900"))
+    with pytest.raises(VerificationError, match=r"figures\.csv has changed"):
+        verify_report(tmp_path / "report", ignore)
 
 
 def test_the_briefs_pictures_are_the_same_figures_without_titles(tmp_path: Path) -> None:

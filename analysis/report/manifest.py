@@ -86,7 +86,10 @@ def _describe_parameters(parameters: Parameters) -> dict[str, Any]:
     described = parameters.model_dump(mode="json", exclude={"out"})
     described["articles"] = _relative(parameters.articles, parameters.out)
     if parameters.official:
-        described["official"] = _relative(parameters.official, parameters.out)
+        described["official"] = {
+            "path": _relative(parameters.official, parameters.out),
+            "sha256": hash_file(parameters.official),
+        }
     described["figures"] = _relative(parameters.figures_folder, parameters.out)
     return described
 

@@ -70,6 +70,9 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
         present.add(SOURCES_FILE)
     for path in sorted(present - set(known)):
         raise VerificationError(f"{folder / path} was added after the report was made.")
+    official = manifest["parameters"]["official"]
+    if official and hash_input(report / official["path"], "") != official["sha256"]:
+        raise VerificationError(f"{report / official['path']} has changed since it was read.")
 
 
 def _where(report: Path, path: str, articles: list[Article]) -> str:
