@@ -46,7 +46,7 @@ def report(
     since: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")] = None,
     until: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="Keep articles that had appeared by this day (YYYY-MM-DD).")
+        str | None, typer.Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")
     ] = None,
     official: Annotated[
         Path | None, typer.Option(help="CSV of official figures to set beside the news.")

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.events import group_happenings
-from analysis.tables import Tables
+from analysis.tables import Tables, frame_from_rows
 
 # A day, also as ISO 8601 text; None where nothing is asked for.
 Day = date | str | None
@@ -21,12 +21,11 @@ def select_rows(
 ) -> Tables:
     """Keep counts, events and happenings that name the border and can lie within the period.
 
-    An open end reaches as far as it must; a row without any date is kept. Articles and refusals all stay.
-    With `as_of`, only rows of articles that had certainly appeared by the end of that day are kept: an
-    article of unknown date had not.
+    An open end reaches as far as it must; a row without any date is kept. Articles and refusals all stay,
+    but with `as_of` an article that had not certainly appeared by the end of that day is refused.
     """
     if as_of:
-        tables = _keep_known(tables, pd.Timestamp(as_of))
+        tables = _refuse_later(tables, pd.Timestamp(as_of))
     counts = tables.counts[_matches(tables.counts, "period", border, since, until)]
     happenings = tables.happenings[_matches(tables.happenings, "date", border, since, until)]
     events = tables.events[_keep_events(tables, happenings, border, since, until)]
@@ -40,15 +39,23 @@ def select_rows(
     )
 
 
-def _keep_known(tables: Tables, day: pd.Timestamp) -> Tables:
-    known = tables.articles[tables.articles["published_latest"] <= day]
+def _refuse_later(tables: Tables, day: pd.Timestamp) -> Tables:
+    appeared = tables.articles["published_latest"] <= day
+    known, later = tables.articles[appeared].reset_index(drop=True), tables.articles[~appeared]
+    known["duplicate_of"] = known["duplicate_of"].where(known["duplicate_of"].isin(known["article_id"]))
     events = _keep(tables.events, "article_id", known)
+    about_later = tables.rejected["article_id"].isin(later["article_id"])
+    refused = frame_from_rows(
+        "rejected", [{"kind": "file", "path": path, "reason": "not_yet_published"} for path in later["path"]]
+    )
     return replace(
         tables,
+        articles=known,
         counts=_keep(tables.counts, "article_id", known),
         comparisons=_keep(tables.comparisons, "article_id", known),
         events=events,
-        happenings=group_happenings(events, tables.articles),
+        happenings=group_happenings(events, known),
+        rejected=pd.concat([tables.rejected[~about_later], refused], ignore_index=True),
     )
 
 

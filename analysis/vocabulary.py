@@ -49,6 +49,7 @@ Reason = Literal[
     "not_text",
     "not_english",
     "no_words",
+    "not_yet_published",
     # quantities that are read but are no claim
     "age",
     "money",

@@ -105,12 +105,13 @@ def test_all_events_of_a_kept_happening_stay() -> None:
     ids=["appeared", "later", "undated"],
 )
 def test_only_articles_that_had_certainly_appeared_are_known(latest: date | None, kept: bool):
-    """Rows of later or undated articles go with their happenings; the article itself stays listed."""
+    """A later or undated article is refused with its reason, and its rows and happenings go with it."""
     basis = "header" if latest else "unknown"
     article = Article("a", "a.txt", TEXT, "0" * 64, publication=Publication(latest, latest, basis))
     tables = replace(TABLES, articles=articles_frame([article]))
     known = select_rows(tables, as_of=date(2021, 8, 5))
-    assert len(known.articles) == 1
+    assert known.articles.empty != kept
+    assert known.rejected["reason"].tolist() == ([] if kept else ["not_yet_published"])
     assert len(known.counts) == (len(TABLES.counts) if kept else 0)
     for name in ("comparisons", "events", "happenings"):
         assert known.frame(name).empty != kept

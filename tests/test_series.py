@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.identity import content_hash
-from analysis.series import DEFAULT, build_series, explain_row, list_excluded
-from analysis.tables import check_frame, frame_from_rows
+from analysis.selection import select_rows
+from analysis.series import DEFAULT, add_series, build_series, explain_row, list_excluded
+from analysis.tables import Tables, check_frame, frame_from_rows
 
 ARTICLE = {"published_basis": "header", "words": 10, "sha256": "0" * 64, "text": ""}
 COUNT = {
@@ -246,7 +247,8 @@ def test_a_flow_without_a_start_bounds_nothing_and_says_so():
 
 def test_the_series_as_known_then_leaves_out_later_articles():
     """On 1 August nobody knew the total of 5 August."""
-    series, _ = build(TOTALS, articles=SUMMER, as_of=date(2021, 8, 1))
+    told = Tables(articles=frame_from_rows("articles", SUMMER), counts=frame_from_rows("counts", TOTALS))
+    series = add_series(select_rows(told, as_of=date(2021, 8, 1))).series
     assert series["high"].tolist().count(822) == len(series[series["aggregation"] == "cumulative"]) == 1
     assert series["high"].max() == 822
 

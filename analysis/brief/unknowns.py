@@ -37,6 +37,10 @@ REASONS = {
     "not_text": ("file without article text", "files without article text"),
     "not_english": ("text not in English", "texts not in English"),
     "no_words": ("text without words", "texts without words"),
+    "not_yet_published": (
+        "article not certainly published by then",
+        "articles not certainly published by then",
+    ),
     "age": ("age", "ages"),
     "money": ("sum of money", "sums of money"),
     "duration": ("length of time", "lengths of time"),

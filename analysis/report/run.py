@@ -1,9 +1,11 @@
 """The main job: articles in, a published report out."""
 
 import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from analysis.article import Article
 from analysis.errors import RunError
 from analysis.progress import Announce
 from analysis.reading import read_articles
@@ -49,7 +51,7 @@ def run_report(parameters: Parameters, announce: Announce) -> Path:
         report.mkdir()
         _run_notebooks(parameters, report, announce)
         announce("Checking and publishing")
-        _finish_tables(report, parameters.share, {article.sha256 for article in articles})
+        _finish_tables(report, parameters.share, articles)
         with ExitStack() as stack:
             moves = _plan_moves(parameters, report, stack)
             write_manifest(build_manifest(parameters, articles, rejected, [new for new, _ in moves]), report)
@@ -91,9 +93,12 @@ def _link_articles(articles: Path, link: Path) -> None:
         (link / articles.name).symlink_to(articles.resolve())
 
 
-def _finish_tables(report: Path, share: bool, hashes: set[str]) -> None:
+def _finish_tables(report: Path, share: bool, articles: Sequence[Article]) -> None:
     tables = check_tables(read_tables(report / "tables"))
-    if set(tables.articles["sha256"]) != hashes:
+    later = set(tables.rejected.loc[tables.rejected["reason"] == "not_yet_published", "path"])
+    if set(tables.articles["sha256"]) != {
+        article.sha256 for article in articles if article.path not in later
+    }:
         raise RunError("The articles were changed while they were read; run the report again.")
     if share:
         shutil.rmtree(report / "tables")

@@ -14,8 +14,6 @@ Exclusion = Literal[
     "hypothetical",
     "alleged",
     "denied",
-    "published_later",
-    "publication_unknown",
     "no_border",
     "no_level",
     "no_number",
@@ -49,13 +47,13 @@ class Admission:
         )
 
 
-def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame, as_of: date | None = None) -> Admission:
+def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> Admission:
     """Read the counts table and keep what may bound a series, in the order of the ids."""
     publications = {row["article_id"]: _publication(row) for row in list_rows(articles)}
     admitted, excluded = [], []
     for row in sorted(list_rows(counts), key=lambda row: row["count_id"]):
         claim = _read_claim(row, publications.get(row["article_id"], UNKNOWN_PUBLICATION))
-        reason = _find_exclusion(claim, as_of)
+        reason = _find_exclusion(claim)
         if reason:
             excluded.append((claim, reason))
         else:
@@ -63,12 +61,7 @@ def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame, as_of: date | Non
     return Admission(tuple(admitted), tuple(excluded))
 
 
-def _find_exclusion(claim: Claim, as_of: date | None) -> Exclusion | None:
-    published = claim.publication.latest
-    if as_of and published is None:
-        return "publication_unknown"
-    if as_of and published and published > as_of:
-        return "published_later"
+def _find_exclusion(claim: Claim) -> Exclusion | None:
     if claim.modality != "reported":
         return next(reason for reason in get_args(Exclusion) if reason == claim.modality)
     return _find_missing(claim)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -42,7 +41,6 @@ def build_series(
     *,
     assumptions: Assumptions = DEFAULT,
     official: pd.DataFrame | None = None,
-    as_of: date | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Bound every series by what the claims together allow.
 
@@ -54,14 +52,12 @@ def build_series(
         those that are switched on.
     official
         official figures: their periods get rows to compare with; their values bound nothing.
-    as_of
-        use only articles that had certainly appeared by that day.
 
     Returns
     -------
     The tables `series` and `conflicts`.
     """
-    admission = admit_claims(counts, articles, as_of)
+    admission = admit_claims(counts, articles)
     pieces = _weigh_claims(admission, articles, assumptions)
     compared = [*admission.admitted, *(claim for claim, reason in admission.excluded if reason == "no_level")]
     relations = relate_comparisons(compared, comparisons, pieces, assumptions)
@@ -205,6 +201,6 @@ def add_series(tables: Tables, official: str | Path | None = None) -> Tables:
     )
 
 
-def list_excluded(counts: pd.DataFrame, articles: pd.DataFrame, as_of: date | None = None) -> pd.DataFrame:
+def list_excluded(counts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The claims that bound nothing, each with its reason: count_id, article_id, measure, quote, reason."""
-    return admit_claims(counts, articles, as_of).excluded_frame()
+    return admit_claims(counts, articles).excluded_frame()
