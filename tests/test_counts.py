@@ -82,6 +82,39 @@ PERIODS = [
         ["418 km | border_length | stock | ..", "186 km | barrier_length | stock | .."],
     ),
     (
+        "Grants this year, 905 in all, were down a third on 2022, and 57 people were granted asylum.",
+        [
+            "905 | asylum_grant | cumulative | 2023-01-01..2023-08-10",
+            "57 people | asylum_grant | cumulative | 2023-01-01..2023-08-10",
+        ],
+    ),
+    (
+        "Poland has sent 900 soldiers to the border, and British engineers arrived last week.",
+        ["900 soldiers | personnel | period | 2023-08-10..2023-08-10"],
+    ),
+    (
+        "The centre, which has 350 beds, held 1,240 people on Sunday.",
+        [
+            "350 beds | capacity | stock | 2023-08-10..2023-08-10",
+            "1,240 people | presence | stock | 2023-08-06..2023-08-06",
+        ],
+    ),
+    (
+        "Troop numbers at the border would rise to 6,500, the minister said.",
+        ["6,500 | personnel | stock | 2023-08-10..2023-08-10"],
+    ),
+    (
+        "From 1 September four of the six road crossing points will be closed.",
+        [
+            "four of the six | crossing_point_closed | stock | 2023-09-01..2023-09-01",
+            "six road crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10",
+        ],
+    ),
+    (
+        "Of the four crossing points, only Salla is open.",
+        ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
+    ),
+    (
         "Three of the five crossing points have been closed since February.",
         [
             "Three of the five crossing points | crossing_point_closed | stock | 2023-08-10..2023-08-10",
@@ -118,6 +151,11 @@ TAKEN_OVER = [
         ["legal_crossing"],
     ),
     ("Apprehensions since January have come to 63.", ["apprehension"]),
+    (
+        "Six were detained and nine turned back, bringing the number of those detained this year to 90.",
+        ["apprehension", "turned_back", "apprehension"],
+    ),
+    ("Guards removed 24 of the 50 buoys on the river.", ["other", "other"]),
 ]
 
 
@@ -166,6 +204,19 @@ def test_a_change_without_a_claim_in_its_sentence_is_a_row_of_its_own():
     counts = claims("In July 1,200 people crossed the Channel. That is 16% higher than in July 2022.")
     assert [c.measure for c in counts] == ["irregular_crossing", "change"]
     assert counts[1].comparison.ref_measure == "irregular_crossing"
+
+
+def test_changes_stated_one_after_the_other_are_of_the_same_days():
+    """What a percentage was compared with, in brackets behind it, is not what the next one changed."""
+    counts = claims(
+        "So far this year 1,200 people have crossed the Channel. That is 16% higher than in all of 2021 "
+        "(1,034) and 10% higher than in 2020 (1,090)."
+    )
+    changes = [c for c in counts if c.measure == "change"]
+    assert [(c.value, c.period.start, c.aggregation) for c in changes] == [
+        (16, date(2023, 1, 1), "cumulative"),
+        (10, date(2023, 1, 1), "cumulative"),
+    ]
 
 
 def test_a_table_in_the_text_is_read_by_its_labels():

@@ -104,6 +104,18 @@ def test_periods_follow_the_codebook(
     assert (mention.period_start, mention.period_end) == expected
 
 
+def test_what_is_only_compared_with_is_not_meant_by_that_month() -> None:
+    """ "That month" is the month told of, not the one it was a rise on."""
+    *_, that = find_dates("In June 900 came, a rise on May. Most that month were Syrians.", REFERENCE)
+    assert (that.text, that.period_start) == ("that month", date(2021, 6, 1))
+
+
+def test_a_year_in_brackets_is_part_of_the_expression_before_it() -> None:
+    """The year behind "the first half of last year" names no second period."""
+    (mention,) = find_dates("Guards counted 12 in the first half of last year (2020).", REFERENCE)
+    assert (mention.period_start, mention.period_end) == (date(2020, 1, 1), date(2020, 6, 30))
+
+
 def test_a_clause_after_since_opens_a_total_and_dates_its_act() -> None:
     """'Since' before a dated clause runs to the article's day, while the act keeps its own day."""
     since, act = find_dates("Forty have left since the emergency was declared on 2 July.", REFERENCE)

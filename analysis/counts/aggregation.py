@@ -27,6 +27,11 @@ _POSTED = re.compile(
     re.I,
 )
 _ALREADY_THERE = re.compile(r"\balready (?:there|in place|deployed|stationed|on site|at the border)\b", re.I)
+_STRENGTH = re.compile(
+    r"\b(?:troop|force|staff|staffing|personnel|guard|police) (?:numbers?|levels?|strength)\b"
+    r"|\bnumber of (?:\w+ )?(?:soldiers|troops|guards|officers|police|agents|personnel)\b",
+    re.I,
+)
 _COMING = re.compile(
     r"\b(?:came|come|coming|arriv\w+|sent|send\w*|dispatch\w*|await\w*|mov(?:ed|es|ing)|bring\w*|brought"
     r"|add(?:s|ed|ing)?"
@@ -84,7 +89,7 @@ def is_stock(
 
 def _is_troop_level(clause: str, trigger: Trigger | None) -> bool:
     """Whether guards are there, rather than sent: "are stationed", "keep watch", "has 48 officers"."""
-    if _ALREADY_THERE.search(clause):
+    if _ALREADY_THERE.search(clause) or _STRENGTH.search(clause):
         return True
     if _WILL.search(clause):
         return False

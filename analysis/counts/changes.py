@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from analysis.counts.comparisons import attach, compare_by_arithmetic, compare_by_factor, reference_period
-from analysis.counts.discourse import is_near
+from analysis.counts.discourse import is_near, tell_back
 from analysis.counts.drafting import draft_claim
 from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice
@@ -35,7 +35,7 @@ def _carry_value(history: History, first: int, n: int) -> None:
 
 def _read_change(history: History, line: Line, quantity: Quantity) -> None:
     """A percentage stated on its own: a change of what the sentences before counted."""
-    model = next((d for d in reversed(history.drafts) if d.count.measure not in ("other", "change")), None)
+    model = next((d for d in tell_back(history) if d.count.measure not in ("other", "change")), None)
     near = model is not None and is_near(model.line.sentence, line.sentence)
     if model is None or not near or not _tells_change(line, quantity):
         return

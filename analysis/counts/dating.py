@@ -90,6 +90,8 @@ def _own_date(
         return Dated(Period(None, publication.latest), (), None, "model:cumulative")
     if mention is None or (stock and mention.kind == "ongoing"):
         return None
+    if stock and mention.period_start and not mention.period_end:  # "from 1 March four will be closed"
+        return Dated(Period(mention.period_start, mention.period_start), (mention,), None, "sentence")
     mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
     return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
 

@@ -169,8 +169,12 @@ def is_near(earlier: Sentence, sentence: Sentence) -> bool:
 def _is_total(line: Line, quantity: Quantity) -> bool:
     """Whether another number is a part of this one: the six of "four of the six", "one out of eight"."""
     parts = any(q.part_of == quantity.number_start for q in line.scene.quantities)
-    lead = line.sentence.text[: quantity.number_start - line.sentence.start]
-    return parts or lead.lower().rstrip().endswith(("out of", "one of", "of its", "of the country's"))
+    lead = line.sentence.text[: quantity.number_start - line.sentence.start].lower().strip()
+    if lead == "of the" and re.match(
+        r"[^.;]{0,60}?,\s", line.sentence.text[quantity.end - line.sentence.start :]
+    ):
+        return True  # "Of the four crossing points, only one is open"
+    return parts or lead.endswith(("out of", "one of", "of its", "of the country's"))
 
 
 def _is_plain_part(line: Line, quantity: Quantity, model: Draft) -> bool:
@@ -179,6 +183,8 @@ def _is_plain_part(line: Line, quantity: Quantity, model: Draft) -> bool:
     if model.line.sentence.index != line.sentence.index:
         return False
     between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
+    if re.search(r"\b(?:to|at)\s*$", between):
+        return False  # "bringing the total number of those detained this year to 63"
     if model.count.rule == "part" and re.fullmatch(r"\s*(?:,|and|, and|or)\s*", between):
         return True
     follows = _PART.search(between) or re.match(

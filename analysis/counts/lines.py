@@ -26,12 +26,8 @@ class Line:
     scene: Scene
     dates: tuple[DateMention, ...]
     pairs: dict[int, DateMention]
+    references: tuple[int, ...]  # where the sentence begins to say what its numbers are compared with
     is_news: bool
-
-    @property
-    def references(self) -> tuple[int, ...]:
-        """Where the sentence begins to say what its numbers are compared with."""
-        return tuple(q.comparative.start for q in self.scene.quantities if q.comparative)
 
     @property
     def has_dates(self) -> bool:
@@ -70,7 +66,9 @@ def read_lines(document: Document) -> Iterator[Line]:
         is_news = sentence.kind == "heading" or news < _LEADING_SENTENCES
         news += sentence.kind == "prose"
         dates = within(document.dates, sentence.start, sentence.end)
-        yield Line(sentence, scene, dates, pair_dates(sentence, _paired_claims(scene), dates), is_news)
+        references = tuple(q.comparative.start for q in quantities if q.comparative)
+        pairs = pair_dates(sentence, _paired_claims(scene), dates, references)
+        yield Line(sentence, scene, dates, pairs, references, is_news)
 
 
 def _paired_claims(scene: Scene) -> tuple[Quantity, ...]:

@@ -177,6 +177,9 @@ def _counted(scene: Scene, quantity: Quantity) -> str:
     counted = class_of(quantity)
     if counted != NONE:
         return counted
+    whole = next((q for q in scene.quantities if q.number_start == quantity.part_of), None)
+    if whole is not None:  # "24 of the 50 buoys"
+        return class_of(whole)
     at = _token_index(scene.tokens, quantity.start)
     if quantity.head in _OTHERS or {t.lower for t in scene.tokens[max(0, at - 1) : at + 2]} & _FURTHER:
         before = [class_of(q) for q in scene.quantities if q.end <= quantity.start]

@@ -56,6 +56,12 @@ _BY = re.compile(r"\bby\s+$", re.I)
 _AFTERWARDS = re.compile(r",?\s+(?:after|following)\b", re.I)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
 _CUE_REACH = 100  # no cue with the words that may follow it is longer
+# what leads to the date of a comparison, and what leads from it to the number that it is compared with
+_THAN = re.compile(
+    r"\b(?:on|than(?: in| on| during)?|from|compared (?:with|to)|over)(?: the)?(?: (?:same|previous))?\s+$",
+    re.I,
+)
+_OTHER_SIDE = re.compile(r"[)\]]?\s*(?:[(:]|,?\s*(?:when|where|with|the year)\b)")
 _SINCE = re.compile(r"\b(?:since|counting from|starting from)\b[^,;:]{0,70}$", re.I)
 _COST = {"main": 12.0, "coordinate": 9.0, "subordinate": 24.0, "relative": 28.0, "aside": 6.0}
 LIMIT = 55.0
@@ -86,7 +92,10 @@ def is_speech_date(sentence: Sentence, mention: DateMention) -> bool:
 
 
 def pair_dates(
-    sentence: Sentence, quantities: tuple[Quantity, ...], dates: tuple[DateMention, ...]
+    sentence: Sentence,
+    quantities: tuple[Quantity, ...],
+    dates: tuple[DateMention, ...],
+    references: tuple[int, ...],
 ) -> dict[int, DateMention]:
     """Each number's date where numbers and dates take turns: "two in August 2023 and two more in March".
 
@@ -100,6 +109,7 @@ def pair_dates(
         and d.period_end
         and not is_speech_date(sentence, d)
         and not is_dateline(sentence, d)
+        and not _follows_reference(sentence, d, references)
     ]
     items: list[Quantity | DateMention] = sorted([*quantities, *usable], key=lambda item: item.start)
     if len(usable) == len(quantities) + 1 and items and isinstance(items[0], DateMention):
@@ -141,13 +151,37 @@ def choose_dates(
     bounding = [d for d in dates if d.period_start or d.period_end or (d.cumulative and not stock)]
     usable = [d for d in bounding if not is_speech_date(sentence, d)]
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
-    usable = [d for d in usable if not any(quantity.start < r < d.start for r in references)]
+    if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
+        own = clause_at(clauses, quantity.number_start)
+        aside = clauses[own].kind == "relative"
+        usable = [d for d in usable if not aside or clause_at(clauses, d.start) == own]
+    usable = [d for d in usable if not _is_of_other_side(sentence, quantity, d, references)]
     if any(d.cumulative for d in usable):  # "so far this year, by 1 July" runs to the day that closes it
         usable = [d for d in usable if not _BY.search(sentence.text, 0, d.start - sentence.start)]
     limit = STOCK_LIMIT if stock else LIMIT
     costed = [(_cost(sentence, clauses, quantity, d), d) for d in usable]
     cost, best = min(costed, key=lambda pair: pair[0], default=(limit, None))
     return best if cost < limit else None
+
+
+def _is_of_other_side(
+    sentence: Sentence, quantity: Quantity, mention: DateMention, references: tuple[int, ...]
+) -> bool:
+    """Whether a date says when another number counted, with which a comparison is made.
+
+    In "applications, down a third on 2021, … and 57 people" the 2021 is not of the 57; in "a third more than
+    in 2021, when 57", or "than in 2021 (57)", it is.
+    """
+    if mention.start >= quantity.end:
+        return any(quantity.start < r < mention.start for r in references)
+    between = sentence.text[mention.end - sentence.start : max(0, quantity.start - sentence.start)]
+    return _follows_reference(sentence, mention, references) and not _OTHER_SIDE.match(between)
+
+
+def _follows_reference(sentence: Sentence, mention: DateMention, references: tuple[int, ...]) -> bool:
+    """Whether a date is the time that a comparison before it is made with."""
+    lead = sentence.text[: mention.start - sentence.start]
+    return any(r < mention.start for r in references) and bool(_THAN.search(lead))
 
 
 def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, mention: DateMention) -> float:
@@ -205,7 +239,7 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
     if clauses[other].kind == "relative" and re.search(r"\d", _words(sentence, clauses[other], mention)):
         cost += 30.0  # the date of "where 1,300 tried last week" is of the 1,300
     if mention > number and crossed[-1].kind == "coordinate" and _has_own_subject(sentence, crossed[-1]):
-        cost += 40.0
+        cost += LIMIT
     return cost
 
 

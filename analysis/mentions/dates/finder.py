@@ -21,6 +21,7 @@ READERS: dict[str, Reader] = {
     **discourse_readers.READERS,
 }
 LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
+COMPARABLE = frozenset({"month", "quarter", "half", "season", "year", "week"})  # "on" leads only to days
 MEMORY = 12  # mentions: what is farther back is no antecedent
 
 
@@ -95,6 +96,9 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
         if not item:
             at += 1
             continue
+        at = item.last
+        if found and _glosses(found[-1], item, lexed):
+            continue
         while found and found[-1].last > item.first:
             found.pop()
         if opening := _open_clause(found, item, lexed, day):
@@ -103,9 +107,26 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             item = joined
             found.pop()
         found.append(_govern(item, Context(lexed, item.first, item.last, day, memory, month_first)))
-        memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, found[-1].reading))
-        at = item.last
+        if not (memory and _is_compared_with(item, lexed)):
+            told = Remembered(item.reading, item.first, item.last, found[-1].reading)
+            memory = (*memory[1 - MEMORY :], told)
     return found
+
+
+def _glosses(last: Found, item: Found, lexed: Lexed) -> bool:
+    """Whether a year in brackets only says which year the expression before it is of: "last year (2022)"."""
+    within, around = last.reading.days, item.reading.days
+    if item.reading.kind != "year" or not within or not around or item.first - last.last != 1:
+        return False
+    return lexed.token(last.last) == "(" and around.start <= within.start and within.end <= around.end
+
+
+def _is_compared_with(item: Found, lexed: Lexed) -> bool:
+    """Whether a comparison is made with the time named: "up on May", "than in 2021"."""
+    before = lexed.word(item.first - 1)
+    if before == "on":
+        return item.reading.kind in COMPARABLE
+    return before == "than" or (before in {"in", "on", "during"} and lexed.word(item.first - 2) == "than")
 
 
 def _writes_month_first(lexed: Lexed) -> bool:

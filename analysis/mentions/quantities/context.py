@@ -13,6 +13,8 @@ def is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Wor
         return False
     before = ["", "", *(word.low for word in left[-2:])]
     aged = before[-1] in word_class("aged") or (before[-1] == "of" and before[-2] in ("age", "ages"))
+    if before[-1] in ("am", "is", "was") and before[-2] in ("i", "he", "she"):
+        return True  # "I am 47"
     return aged or _ages_person(before[-1], left) or _ages_name(numeral, left, after)
 
 
@@ -28,12 +30,14 @@ def _ages_person(last: str, left: list[Word]) -> bool:
 
 
 def _ages_name(numeral: Numeral, left: list[Word], after: list[Word]) -> bool:
-    """ "Lukashenka, 66, was": a number between commas (or in brackets) behind a name."""
+    """ "Lukashenka, 66, was", "the driver, 22,": a number between commas (or in brackets) behind a person."""
     if numeral.kind != "digits" or len(left) < 2 or left[-1].text not in (",", "("):
         return False
+    head = heads().get(left[-2].low)
+    person = head is not None and head.unit == "person" and not head.plural
     named = left[-2].text[0].isupper() and not is_people(left[-2])
     closed = bool(after) and after[0].text in (",", ")", ".") and after[0].start == numeral.end
-    return named and closed
+    return (named or person) and closed
 
 
 def read_rate(left: list[Word], after: list[Word]) -> str | None:
