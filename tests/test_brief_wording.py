@@ -33,10 +33,9 @@ def claim(**fields: object) -> Claim:
         "start": 0,
         "end": 3,
         "quote": "150",
-        "sentence": "150",
     }
     plain |= {"value": 150.0, "low": 150.0, "high": 150.0, "bound": "exact", "unit": "person"}
-    plain |= {"measure": "apprehension", "aggregation": "period", "modality": "reported", "rule": "r"}
+    plain |= {"measure": "apprehension", "aggregation": "period", "modality": "reported"}
     return Claim(**(plain | fields))  # type: ignore[arg-type]
 
 
@@ -44,7 +43,7 @@ def happening(**fields: object) -> Happening:
     """A plain happening, for what a test does not say."""
     plain = dict.fromkeys(Happening.__slots__)
     plain |= {"happening_id": "0" * 16, "type": "barrier", "status": "occurred", "n_articles": 1}
-    plain |= {"event_ids": ("0" * 16,), "quote": "q", "precision": "day"}
+    plain |= {"event_ids": ("0" * 16,), "quote": "q"}
     return Happening(**(plain | fields))  # type: ignore[arg-type]
 
 

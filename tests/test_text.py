@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.language.clauses import split_clauses
-from analysis.language.text import LONGEST_SENTENCE, segment, sentence_at, tokenize
+from analysis.language.text import LONGEST_SENTENCE, segment, tokenize
 
 SPLITS = [
     ("Guards caught ten. Nine were sent back.", ["Guards caught ten.", "Nine were sent back."]),
@@ -101,15 +101,6 @@ def test_no_sentence_is_longer_than_the_longest(unit, ends):
     assert max(s.end - s.start for s in sentences) <= LONGEST_SENTENCE
     assert all(s.text.endswith(ends) and s.text == s.text.strip() for s in sentences[:-1])
     assert "".join("".join(s.text for s in sentences).split()) == "".join(text.split())
-
-
-def test_sentence_at_finds_the_sentence_of_an_offset():
-    """An offset inside a sentence finds it; one in the white space between finds none."""
-    text = "One came.  Two left."
-    sentences = segment(text)
-    assert sentence_at(sentences, 0) == sentences[0]
-    assert sentence_at(sentences, 10) is None
-    assert sentence_at(sentences, 11) == sentences[1]
 
 
 def test_tokens_keep_numbers_and_compounds_whole():

@@ -19,7 +19,6 @@ class Claim:
     start: int
     end: int
     quote: str
-    sentence: str
     value: float | None
     low: float | None
     high: float | None
@@ -39,7 +38,6 @@ class Claim:
     place: str | None
     source: str | None
     modality: str
-    rule: str
 
     @property
     def days(self) -> int | None:
@@ -70,7 +68,6 @@ class Happening:
     event_ids: tuple[str, ...]
     quote: str
     source: str | None
-    precision: str
 
 
 def plain(cell: Any) -> Any:
@@ -131,7 +128,6 @@ def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str
         event_ids=ordered,
         quote=event["quote"],
         source=event["source"],
-        precision=event["precision"],
     )
 
 

@@ -40,11 +40,6 @@ def say_number(value: float, *, in_words: bool = True) -> str:
     return f"{whole:,}"
 
 
-def say_tally(count: int, singular: str, plural: str | None = None) -> str:
-    """A whole number with its noun in agreement: "one article", "12 articles"."""
-    return f"{say_count(count)} {singular if count == 1 else plural or singular + 's'}"
-
-
 def say_day(day: date) -> str:
     """5 August 2021, with spaces that do not break."""
     return f"{day.day}{NBSP}{calendar.month_name[day.month]}{NBSP}{day.year}"

@@ -294,17 +294,6 @@ def _capitalised(first: Inline) -> Inline:
     return first
 
 
-STATUS_WORDS = {
-    "occurred": "reported as fact",
-    "ongoing": "under way",
-    "announced": "announced",
-    "planned": "planned",
-    "alleged": "alleged",
-    "denied": "denied",
-    "demanded": "demanded",
-}
-
-
 def say_subject(row: Mapping[str, Any]) -> str:
     """What a row of series or conflicts is about: measure, group, border."""
     group = row["group"]

@@ -18,7 +18,6 @@ PAPER = "#ffffff"
 BLUE = "#0072b2"
 PALE_BLUE = "#b9d9ec"
 VERMILION = "#d55e00"
-PALE_VERMILION = "#f6d5bd"
 GREEN = "#009e73"
 
 FONT = "DejaVu Sans"

@@ -75,12 +75,6 @@ def inflect_verb(base: str) -> VerbForms:
     return VerbForms(base, third + tail, past + tail, participle + tail, _gerund(verb) + tail)
 
 
-def verb_forms(base: str) -> tuple[str, ...]:
-    """All distinct forms of a verb, base form first."""
-    f = inflect_verb(base)
-    return tuple(dict.fromkeys((f.base, f.third, f.past, f.participle, f.gerund)))
-
-
 def plural(noun: str) -> str:
     """The plural of a noun given in the singular; only the last word of a compound changes."""
     compound = re.match(r"(\S.*?)( (?:of|for|to|at|by|in) .+)", noun)

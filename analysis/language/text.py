@@ -5,8 +5,7 @@ are read differently. Nothing here changes a character: `text[start:end]` is wha
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -67,10 +66,6 @@ class Sentence:
     kind: SentenceKind
     tokens: tuple[Token, ...] = field(repr=False)
 
-    def tokens_within(self, start: int, end: int) -> tuple[Token, ...]:
-        """The tokens that lie wholly in start:end."""
-        return tuple(t for t in self.tokens if start <= t.start and t.end <= end)
-
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """Split start:end of `text` into tokens; offsets count from the beginning of `text`."""
@@ -89,12 +84,6 @@ def segment(text: str) -> tuple[Sentence, ...]:
         for s, e in (part for stretch in stretches for part in _cut_long(text, *stretch)):
             sentences.append(Sentence(s, e, text[s:e], paragraph, len(sentences), kind, tokenize(text, s, e)))
     return tuple(sentences)
-
-
-def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence | None:
-    """The sentence that holds `offset`, or None where only white space does."""
-    at = bisect_right(sentences, offset, key=lambda s: s.start) - 1
-    return sentences[at] if at >= 0 and offset < sentences[at].end else None
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:

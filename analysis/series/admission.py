@@ -19,7 +19,6 @@ Exclusion = Literal[
     "no_number",
     "period_reversed",
 ]
-EXCLUSIONS: tuple[str, ...] = get_args(Exclusion)
 # Shares and changes say nothing about a level; `other` is no one measure.
 NO_LEVEL_MEASURES = ("change", "other")
 # A border is as long in both directions, and a crossing point is closed for both.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal
 
 import pycountry
 from pydantic import Field, field_validator
@@ -29,7 +29,6 @@ PlaceKind = Literal[
     "leader",
     "epithet",
 ]
-PLACE_KINDS: tuple[str, ...] = get_args(PlaceKind)
 Pair = tuple[str, str]
 
 

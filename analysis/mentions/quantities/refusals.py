@@ -150,11 +150,6 @@ def _approximated(left: list[Word]) -> bool:
     )
 
 
-_PRONOUN_BEFORE = frozenset(
-    "the this that these those each every any which no another such what whichever and".split()
-)
-
-
 def _refuse_one(numeral: Numeral, left: list[Word], right: list[Word], text: str) -> Reason | None:
     """Only "one" before a noun, or as the subject of a casualty or stock, counts."""
     written = text[numeral.start : numeral.end]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal
 
 from analysis.knowledge import Record, load_records
 from analysis.language.inflection import inflect_verb, plural
@@ -26,7 +26,6 @@ AttributionKind = Literal[
     "withdrawn",
 ]
 Stance = Literal["neutral", "claim", "denial", "accusation", "warning", "promise"]
-ATTRIBUTION_KINDS: tuple[str, ...] = get_args(AttributionKind)
 Form = Literal["finite", "gerund"]
 
 

@@ -9,11 +9,10 @@ _STRAIGHT = '"'
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The words between two marks (the marks outside); `closed` is false where the paragraph ends first."""
+    """The words between two marks (the marks outside), or from one mark to the end of its line."""
 
     start: int
     end: int
-    closed: bool
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
@@ -23,14 +22,11 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     for at, char in enumerate(text):
         if opened < 0 and (char in _OPENING or (char == _STRAIGHT and _may_open(text, at))):
             opened = at + 1
-        elif opened >= 0 and (char in _CLOSING or char == _STRAIGHT):
-            found.append(Quotation(opened, at, closed=True))
-            opened = -1
-        elif opened >= 0 and char in "\n\r":
-            found.append(Quotation(opened, at, closed=False))
+        elif (opened >= 0 and (char in _CLOSING or char == _STRAIGHT)) or (opened >= 0 and char in "\n\r"):
+            found.append(Quotation(opened, at))
             opened = -1
     if opened >= 0:
-        found.append(Quotation(opened, len(text), closed=False))
+        found.append(Quotation(opened, len(text)))
     return tuple(found)
 
 
