@@ -30,7 +30,7 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     findings = merge_repeats(claims, article_days(tables))
     key = choose_key_findings(findings)
     sections = [
-        key_figures_section(key, findings, tables),
+        key_figures_section(key, tables),
         counts_section(findings),
         chronology_section(happenings),
         disagreement_section(tables, claims, key),

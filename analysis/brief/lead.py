@@ -134,9 +134,7 @@ def _published(tables: Tables) -> Inlines:
     return (f" {preposition} ", When(say_label(start, end), start, end))
 
 
-def key_figures_section(
-    key: Sequence[Finding], findings: Sequence[Finding], tables: Tables
-) -> Section | None:
+def key_figures_section(key: Sequence[Finding], tables: Tables) -> Section | None:
     """The table of key figures, each with its period, its source and the words it was read from."""
     if not key:
         return None

@@ -117,12 +117,14 @@ def _size_rank(claim: Claim) -> tuple[float, ...]:
     return (-length_class, -end.toordinal(), -(claim.value or claim.low or claim.high or 0.0))
 
 
-def choose_key_findings(findings: Iterable[Finding], limit: int = KEY_LIMIT) -> tuple[Finding, ...]:
+def choose_key_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The key figures in rank order, borders and kinds of figure with their shares."""
     ranked = rank_findings(findings)
     borders = {finding.claim.border for finding in ranked}
-    per_border = max(3, limit // max(1, min(len(borders), 4)))
-    kept = take_shares(ranked, limit, _kind_of, PER_KIND, lambda finding: finding.claim.border, per_border)
+    per_border = max(3, KEY_LIMIT // max(1, min(len(borders), 4)))
+    kept = take_shares(
+        ranked, KEY_LIMIT, _kind_of, PER_KIND, lambda finding: finding.claim.border, per_border
+    )
     return tuple(finding for finding in ranked if finding in kept)
 
 

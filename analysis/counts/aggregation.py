@@ -72,9 +72,7 @@ _CLOSED_STATE = re.compile(
 )
 
 
-def is_stock(
-    measure: Measure, quantity: Quantity, sentence: Sentence, clause: str, trigger: Trigger | None
-) -> bool:
+def is_stock(measure: Measure, quantity: Quantity, clause: str, trigger: Trigger | None) -> bool:
     """Whether the number says how many there are at a time; `clause` is the number's own clause."""
     if measure in STOCKS:
         return True

@@ -47,7 +47,7 @@ def _read_change(history: History, line: Line, quantity: Quantity) -> None:
     reference = reference_period(
         history.document.text, quantity.end, line.sentence.end, of.period, line.dates
     )
-    comparison = compare_by_factor(history.document.text, of, quantity, reference, None)
+    comparison = compare_by_factor(history.document.text, of, quantity, reference)
     if comparison is not None:
         comparison = replace(comparison, implied_low=None, implied_high=None)
     history.drafts.append(replace(draft, count=attach(draft.count, comparison)))
@@ -70,7 +70,7 @@ def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) 
     carrier = history.drafts[chosen].count
     end = line.sentence.end
     reference = reference_period(history.document.text, quantity.end, end, carrier.period, line.dates)
-    comparison = compare_by_factor(history.document.text, carrier, quantity, reference, None)
+    comparison = compare_by_factor(history.document.text, carrier, quantity, reference)
     history.drafts[chosen] = replace(history.drafts[chosen], count=attach(carrier, comparison))
 
 

@@ -29,7 +29,6 @@ _YEAR_EARLIER = re.compile(r"[^.;]{0,40}?\b(?:a|the|one) year (?:earlier|before|
 _YEAR_ON_YEAR = re.compile(
     r"\byear[- ](?:on|over)[- ]year\b|\b(?:than|on) a year (?:ago|earlier|before)\b|\bannually\b", re.I
 )
-_MONTH_ON_MONTH = re.compile(r"\bmonth[- ](?:on|over)[- ]month\b", re.I)
 
 
 def compare_by_arithmetic(text: str, carrier: Count, other: Count) -> Comparison | None:
@@ -46,9 +45,7 @@ def compare_by_arithmetic(text: str, carrier: Count, other: Count) -> Comparison
     )
 
 
-def compare_by_factor(
-    text: str, carrier: Count, quantity: Quantity, reference: Period, ref_value: float | None
-) -> Comparison | None:
+def compare_by_factor(text: str, carrier: Count, quantity: Quantity, reference: Period) -> Comparison | None:
     """ "150 …, almost twice the number detained for all of 2020" or "5,286, about 30% more than in 2021"."""
     comparative = quantity.comparative
     if comparative is None:
@@ -62,7 +59,7 @@ def compare_by_factor(
         comparative.bound,
         carrier.measure,
         reference,
-        ref_value,
+        None,
         low,
         high,
     )
@@ -80,7 +77,7 @@ def implied_interval(
         return None, None
     low, high = _factor_interval(factor, bound)
     if relation == "percent_more":
-        low, high = _shift(low, 1), _shift(high, 1)
+        low, high = _grown(low), _grown(high)
     elif relation == "percent_less":
         low, high = _share_left(high), _share_left(low)
     return _divide(carrier.low, high), _divide(carrier.high, low)
@@ -108,8 +105,8 @@ def _half_unit(value: float) -> float:
     return 0.5 * 10.0**zeros
 
 
-def _shift(percent: float | None, one: int) -> float | None:
-    return None if percent is None else one + percent / 100
+def _grown(percent: float | None) -> float | None:
+    return None if percent is None else 1 + percent / 100
 
 
 def _share_left(percent: float | None) -> float | None:

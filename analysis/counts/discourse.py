@@ -51,7 +51,7 @@ def find_model(history: History, line: Line, quantity: Quantity, before: list[Dr
     fitting = [d for d in before if _can_model(d, quantity)]
     if fitting:
         return fitting[-1]
-    repeated = _find_repeated(history, line, quantity)
+    repeated = _find_repeated(history, quantity)
     if repeated is not None:
         return repeated
     if not _is_anaphoric(line, quantity):
@@ -65,7 +65,7 @@ def tell_back(history: History) -> Iterator[Draft]:
     return (d for d in reversed(history.drafts) if d.count.rule != "compared")
 
 
-def _find_repeated(history: History, line: Line, quantity: Quantity) -> Draft | None:
+def _find_repeated(history: History, quantity: Quantity) -> Draft | None:
     """The earlier claim that "of the 1,300" takes up again."""
     lead = history.document.text[max(0, quantity.start - 12) : quantity.start].lower()
     if class_of(quantity) != NONE or not lead.endswith(("of the ", "of these ", "of those ", "the ")):

@@ -45,7 +45,7 @@ def draft_claim(
     attribution = source_at(document.attributions, quantity.start, quantity.end)
     modality = _judge_modality(history, line, quantity, choice, clause, attribution)
     words = document.text[clause.start : clause.end]
-    stock = is_stock(choice.measure, quantity, sentence, words, choice.trigger)
+    stock = is_stock(choice.measure, quantity, words, choice.trigger)
     dated = date_claim(history, line, quantity, choice, stock, modality, model)
     places = document.setting.within(sentence.start, sentence.end)
     counts_people = choice.measure in PEOPLE or choice.measure == "capacity"

@@ -40,7 +40,7 @@ def measure_length(sentence: Sentence, quantity: Quantity, topic: Measure | None
         text[: quantity.number_start - start],
         _UNIT.sub("", text[quantity.number_end - start :], count=1),
     )
-    if _NOT_LENGTH.match(after.lstrip()) or _is_distance(quantity, before, after):
+    if _NOT_LENGTH.match(after.lstrip()) or _is_distance(before, after):
         return "other"
     adjective = re.match(
         r"[\s-]*(?:long\s+|land\s+|common\s+|shared\s+|steel\s+|razor-wire\s+|eastern\s+|\w+ian\s+"
@@ -72,7 +72,7 @@ def _by_subject(before: str, text: str, topic: Measure | None) -> Measure:
     return "other"
 
 
-def _is_distance(quantity: Quantity, before: str, after: str) -> bool:
+def _is_distance(before: str, after: str) -> bool:
     """ "30 km from the border", "two kilometres off the coast", "within 3 km"."""
     if re.search(
         r"\b(?:within|some distance|about|only)?\s*(?:within|radius of|swam|walked|drove|drift\w*)\s+$",

@@ -140,7 +140,7 @@ def _fit_verb(
         or _is_plain_copula(reading, entry, predicate)
     ):
         return None
-    if not _has_mood(entry.trigger, predicate, reading):
+    if not _has_mood(entry.trigger, predicate):
         return None
     slots = find_slots(reading, predicate, predicate.index + 1)
     voices = (True,) if entry.middle and not predicate.passive else _voices(predicate, reading)
@@ -153,7 +153,7 @@ def _fit_verb(
     return None
 
 
-def _has_mood(trigger: Trigger, predicate: Predicate, reading: Reading) -> bool:
+def _has_mood(trigger: Trigger, predicate: Predicate) -> bool:
     """Whether the verb states something, where the trigger asks it, and is no mere circumstance."""
     tried = predicate.governor in _TRYING
     if trigger.pledged and not (predicate.future or predicate.conditional):

@@ -59,9 +59,7 @@ def set_date_axis(ax: Axes, start: pd.Timestamp, end: pd.Timestamp, profile: Pro
     ax.set_xticks([day_number(day) for day, _ in ticks], [label for _, label in ticks])
 
 
-def widen(
-    start: pd.Timestamp, end: pd.Timestamp, share: float = 0.03, least: int = 3
-) -> tuple[pd.Timestamp, pd.Timestamp]:
+def widen(start: pd.Timestamp, end: pd.Timestamp, share: float = 0.03) -> tuple[pd.Timestamp, pd.Timestamp]:
     """A little room on both sides of a stretch of time, so that no mark sits on the edge."""
-    room = pd.Timedelta(days=max(least, round(share * (end - start).days)))
+    room = pd.Timedelta(days=max(3, round(share * (end - start).days)))
     return start - room, end + room

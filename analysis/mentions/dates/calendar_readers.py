@@ -364,13 +364,13 @@ def season(phrase: Phrase, context: Context) -> Reading | None:
         or context.before("EDGE")
         or (phrase.has("the") and name != "FA")
     )
-    if not said and (not cued or (phrase.has("fall", "spring") and not _plain_season(phrase, context))):
+    if not said and (not cued or (phrase.has("fall", "spring") and not _plain_season(context))):
         return None
     start, anchor = _part_of_year(phrase, context, lambda year: periods.season_of(year, name).start)
     return cut_at(read_season(start.year if start else None, name, anchor), context.day)
 
 
-def _plain_season(phrase: Phrase, context: Context) -> bool:
+def _plain_season(context: Context) -> bool:
     return context.word_before() in {
         "in",
         "since",

@@ -29,7 +29,7 @@ def cut_edge(phrase: Phrase, reading: Reading, context: Context) -> Reading | No
         return None
     if not reading.days:
         return replace(reading, kind="part")
-    days = _whole(reading, context).days
+    days = _whole(reading).days
     assert days
     days = _edge_of(phrase, days, edge, reading.kind)
     precision: Precision = "month" if reading.kind == "month" else "unknown"
@@ -47,7 +47,7 @@ def _edge_of(phrase: Phrase, days: Days, edge: str, kind: str) -> Days:
     return _third(days, edge)
 
 
-def _whole(reading: Reading, context: Context) -> Reading:
+def _whole(reading: Reading) -> Reading:
     """The period as the calendar has it, where it was cut at the article's day."""
     if not reading.days:
         return reading
@@ -82,7 +82,7 @@ def _cut_at_article(phrase: Phrase, reading: Reading, context: Context) -> Readi
     day = context.day
     if reading.kind == "day" or not day or not reading.days:
         return reading
-    whole = _whole(reading, context)
+    whole = _whole(reading)
     assert whole.days
     if not whole.days.start <= day <= whole.days.end:
         return None if reading.kind not in LONG_UNITS else reading
@@ -95,7 +95,7 @@ def cut_fraction(phrase: Phrase, reading: Reading, context: Context) -> Reading 
     """The first week of July, the last ten days of May, the second half of June."""
     if not reading.days or reading.kind not in LONG_UNITS | {"span"}:
         return None if not reading.days and reading.kind not in LONG_UNITS else replace(reading, kind="span")
-    days = _whole(reading, context).days
+    days = _whole(reading).days
     assert days
     place = phrase.number("ORDER") or -1
     if (weekday := phrase.number("WEEKDAY")) is not None:

@@ -35,7 +35,7 @@ def read_comparative(
     elif unit == "percent":
         found = _signed(text, numeral, at) or _share_compared(numeral, at, left, right)
     else:
-        found = _times(numeral, at, right) or _difference(text[start:at], right)
+        found = _times(numeral, right) or _difference(text[start:at], right)
     if found is None:
         return None
     return Comparative(start, found.end, text[start : found.end], found.relation, found.factor, bound)
@@ -55,7 +55,7 @@ def _multiple(numeral: Numeral, at: int, right: list[Word]) -> Found:
     return Found("times", numeral.value, end)
 
 
-def _times(numeral: Numeral, at: int, right: list[Word]) -> Found | None:
+def _times(numeral: Numeral, right: list[Word]) -> Found | None:
     """ "Three times the", "ten times more than", "three times fewer", "10-fold"."""
     assert numeral.value is not None
     words = [word for word in right if word.text not in "-‐‑"]
@@ -77,7 +77,6 @@ def _times(numeral: Numeral, at: int, right: list[Word]) -> Found | None:
         "last",
         "its",
         "their",
-        "this",
         "this",
     ):
         return Found("times", numeral.value, words[1].end)
@@ -120,7 +119,6 @@ def _share_compared(numeral: Numeral, at: int, left: list[Word], right: list[Wor
         "level",
         "rate",
         "amount",
-        "size",
         "size",
     )
     if first == "of" and (reference or (second in ("last", "that", "what") and third != "people")):

@@ -30,12 +30,12 @@ def read_counted(text: str, numeral: Numeral, at: int, right: list[Word]) -> Cou
     """What a number counts, by the words after it (`at` is where the number and its approximator end)."""
     if numeral.currency:
         return Counted(at, "money", None, None, (), 1, "currency")
-    words, hyphen = _unhyphened(right, text, at)
+    words, hyphen = _unhyphened(right, at)
     measured = _read_measure(text, numeral, words, at)
     if measured is not None:
         return measured
     if hyphen:
-        return _read_attribute(text, words, at)
+        return _read_attribute(words[0])
     if numeral.kind == "multiple":
         return Counted(at, "factor", None, None, (), 1, "multiple")
     if numeral.kind == "fraction":
@@ -43,7 +43,7 @@ def read_counted(text: str, numeral: Numeral, at: int, right: list[Word]) -> Cou
     return _read_phrase(text, numeral, words, at)
 
 
-def _unhyphened(right: list[Word], text: str, at: int) -> tuple[list[Word], bool]:
+def _unhyphened(right: list[Word], at: int) -> tuple[list[Word], bool]:
     """The words after a hyphen that ties them to the number ("550-kilometer"), split at their own hyphens."""
     if not (right and right[0].text in "-‐‑–" and right[0].start == at):
         return right, False
@@ -57,7 +57,7 @@ def _read_measure(text: str, numeral: Numeral, words: list[Word], at: int) -> Co
     for length in range(min(3, len(words)), 0, -1):
         tail = words[:length]
         unit = _unit_of(tail[0]) if length == 1 else measure_units().get(" ".join(word.low for word in tail))
-        if unit is None or not _measures(unit, numeral, words, length, at):
+        if unit is None or not _measures(numeral, words, length, at):
             continue
         noun = text[tail[0].start : tail[-1].end]
         if unit.unit == "duration" and _is_age(words[length:]):
@@ -75,7 +75,7 @@ def _unit_of(word: Word) -> MeasureUnit | None:
     return table.get(joined) or (table.get(parts[0]) if len(parts) > 1 else None)
 
 
-def _measures(unit: MeasureUnit, numeral: Numeral, words: list[Word], length: int, at: int) -> bool:
+def _measures(numeral: Numeral, words: list[Word], length: int, at: int) -> bool:
     """Short unit signs only stand tight against digits; a trailing m before people means millions."""
     sign = words[0]
     if len(sign.low) == 1 and sign.low.isalpha():
@@ -95,9 +95,8 @@ def _is_age(words: list[Word]) -> bool:
     return bool(words) and words[0].low in ("old", "older", "-old")
 
 
-def _read_attribute(text: str, words: list[Word], at: int) -> Counted:
+def _read_attribute(word: Word) -> Counted:
     """ "27-member", "10-man", "20-strong": the hyphen makes an adjective of the number."""
-    word = words[0]
     stem = re.split(r"[-‐‑]", word.low)[0]
     unit = "person" if stem in ("strong", "man", "person") else "other"
     return Counted(word.end, unit, word.text, stem, (), 1, "attribute")

@@ -17,8 +17,6 @@ from analysis.mentions.quantities.refusals import Refused, refuse
 from analysis.mentions.quantities.values import Numeral, Quantity, Refusal, Word
 from analysis.mentions.quantities.windows import words_after, words_before
 
-_RUN_LIMIT = 400
-
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text in order; their numbers never overlap.
@@ -38,14 +36,14 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Refusal, ...
             refusals.append(replace(reading, text=text[reading.start : reading.end]))
         else:
             quantities.append(_as_written(reading, text))
-    return tuple(_link_parts(text, _spread_ages(text, quantities))), tuple(_merged(refusals, text))
+    return tuple(_link_parts(text, _spread_ages(text, quantities))), tuple(_merged(refusals))
 
 
 def _as_written(quantity: Quantity, text: str) -> Quantity:
     return replace(quantity, text=text[quantity.start : quantity.end])
 
 
-def _merged(refusals: list[Refusal], text: str) -> Iterator[Refusal]:
+def _merged(refusals: list[Refusal]) -> Iterator[Refusal]:
     """Refusals without repeats (a date is one refusal, not one for each of its parts)."""
     last = -1
     for refusal in refusals:
@@ -80,7 +78,7 @@ def _read_each(text: str) -> Iterator[Quantity | Refusal]:
 
 
 def _read_place(text: str, place: Place) -> Iterator[Quantity]:
-    numeral = _take_million(text, place)
+    numeral = _take_million(place)
     left, right = place.left, place.right
     stated = read_bound(text, numeral, left, [word for word in right if word.start >= numeral.end])
     after = [word for word in right if word.start >= stated.end]
@@ -92,7 +90,7 @@ def _read_place(text: str, place: Place) -> Iterator[Quantity]:
     yield _build(text, numeral, stated, counted, left, after)
 
 
-def _take_million(text: str, place: Place) -> Numeral:
+def _take_million(place: Place) -> Numeral:
     """The m of "1.2m people" means millions; elsewhere metres."""
     numeral, right = place.numeral, place.right
     if numeral.note != "metres" or numeral.value is None or len(right) < 2:
