@@ -13,7 +13,7 @@ from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Unit
 
 NONE = "none"
-_PERSONS = frozenset({"migrant", "personnel", "civilian", "facilitator", "traveller"})
+_PERSONS = frozenset({"migrant", "personnel", "civilian", "facilitator", "traveller", "trucker"})
 _LIFELESS = frozenset({"dead", "deceased", "drowned", "lifeless"})
 _TOTALS = frozenset("number total tally count force complement contingent strength".split())
 

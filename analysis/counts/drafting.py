@@ -130,8 +130,10 @@ def _find_rate(sentence: Sentence, quantity: Quantity, model: Draft | None) -> s
 
 def _unit_of_subject(line: Line, quantity: Quantity, choice: MeasureChoice) -> Unit | None:
     """The unit of the noun that the number is linked to: "attempts prevented: 174"."""
+    lead = line.sentence.text[: quantity.start - line.sentence.start]
+    if choice.rule.startswith("label:"):
+        return find_subject_unit(lead)
     if is_linked(line.scene.tokens, quantity):
-        lead = line.sentence.text[: quantity.start - line.sentence.start]
         named = find_subject_unit(re.split(r"[,;(]\s", lead)[-1])
         if named is not None:
             return named

@@ -208,6 +208,8 @@ def _weigh(scene: Scene, quantity: Quantity, counted: str, trigger: Trigger) -> 
     if quantity.number_start <= trigger.start and trigger.end <= quantity.end:
         inside = 64.0 if trigger.role != "noun" else 58.0
         return MeasureChoice(measure, inside, f"within:{trigger.record.id}", trigger)
+    if _labels(scene, trigger, quantity):
+        return MeasureChoice(measure, 84.0, f"label:{trigger.record.id}", trigger)
     trust = _trust(scene, trigger, quantity) - _distance_cost(scene, quantity, trigger)
     trust -= _clause_cost(scene, quantity, trigger) + _rivals_cost(scene, quantity, trigger)
     trust += _certainty(trigger, counted) + _context(scene, trigger) + _decisiveness(scene, trigger, quantity)
@@ -306,6 +308,15 @@ def _is_labelled(scene: Scene, quantity: Quantity) -> bool:
     """Whether a colon stands before the number, so that what is before it is its label."""
     at = _token_index(scene.tokens, quantity.start)
     return at > 0 and scene.tokens[at - 1].text == ":"
+
+
+def _labels(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the noun opens the label that a bare number is listed under: "Attempts by month: May 140"."""
+    if trigger.role not in ("noun", "phrase") or trigger.first > 2 or quantity.noun is not None:
+        return False
+    at = _token_index(scene.tokens, quantity.start)
+    verb = any(trigger.end <= t.start < quantity.start and t.role in VERBS for t in scene.triggers)
+    return not verb and any(t.text == ":" for t in scene.tokens[trigger.last : at])
 
 
 def _is_complement(tokens: Sequence[Token], at: int) -> bool:
