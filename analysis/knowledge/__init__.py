@@ -1,15 +1,16 @@
 """What the reader knows of the world and of news English, as TOML records beside this file.
 
 Every record carries a note (why it stands there), examples and counterexamples; both are tests.
-The loader refuses unknown keys, duplicate ids and a record without an example.
+The loader refuses unknown keys, duplicate ids, a value listed twice and a record without an example.
 """
 
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib import resources
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from analysis.errors import KnowledgeError
 
@@ -24,6 +25,14 @@ class Record(BaseModel):
     examples: tuple[str, ...] = Field(min_length=1)
     counterexamples: tuple[str, ...] = ()
 
+    @field_validator("*")
+    @classmethod
+    def _refuse_repeats(cls, value: Any) -> Any:
+        repeated = [one for one, n in Counter(value).items() if n > 1] if isinstance(value, tuple) else []
+        if repeated:
+            raise ValueError(f"{repeated[0]!r} stands there twice")
+        return value
+
 
 R = TypeVar("R", bound=Record)
 
@@ -37,7 +46,8 @@ def load_records(name: str, model: type[R], table: str = "record") -> tuple[R, .
     Raises
     ------
     KnowledgeError
-        for an unknown key, a value outside a closed list, a duplicate id or a missing example.
+        for an unknown key, a value outside a closed list, one listed twice, a duplicate id or a missing
+        example.
     """
     raw = tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
     records: dict[str, R] = {}
