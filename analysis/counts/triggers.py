@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from analysis.errors import KnowledgeError
 from analysis.knowledge import Record, load_records
 from analysis.language.clauses import AUXILIARIES, Clause, clause_at
 from analysis.language.phrases import Form, PhraseIndex, PhraseMatch
@@ -34,6 +35,7 @@ _OBJECT_STARTS = frozenset(
 _ADVERBS = frozenset("still also now already just even again currently then".split())
 _NEGATIONS = frozenset("not never nor without".split())
 VERBS = frozenset({"object", "subject", "either"})
+WORDINGS = ("object", "subject", "either", "phrases", "nouns", "weak")
 Role = Literal["object", "subject", "either", "noun", "phrase"]
 
 
@@ -54,6 +56,7 @@ class MeasureRecord(Record):
     neutral: bool = False
     near: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,18 @@ class Trigger:
 
 @cache
 def measure_records() -> tuple[MeasureRecord, ...]:
-    """The records of knowledge/measures.toml."""
-    return load_records("measures", MeasureRecord)
+    """The records of knowledge/measures.toml, each with the wordings of the one that it is like."""
+    records = load_records("measures", MeasureRecord)
+    named = {record.id: record for record in records}
+    for record in records:
+        if record.like and record.like not in named:
+            raise KnowledgeError(f"measures.toml, record {record.id!r}, like: no record {record.like!r}")
+    return tuple(_add_wordings(record, named[record.like]) if record.like else record for record in records)
+
+
+def _add_wordings(record: MeasureRecord, other: MeasureRecord) -> MeasureRecord:
+    wordings = {name: (*getattr(other, name), *getattr(record, name)) for name in WORDINGS}
+    return record.model_copy(update=wordings)
 
 
 @cache
