@@ -32,7 +32,8 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
     if bounding:
         outer = bounding[-1]
         words = " ".join(text[outer.start : bounding[0].end].split())
-        return Stated(_bound_of(outer.record), start, numeral.end, words, determiner, outer.record.id)
+        bound = "under" if _is_denied(outer.record, words, rest) else _bound_of(outer.record)
+        return Stated(bound, start, numeral.end, words, determiner, outer.record.id)
     taken, record = match_after(text, numeral.end, right)
     if record is not None:
         end = right[taken - 1].end
@@ -69,6 +70,18 @@ def _bound_of(record: Approximator) -> Bound:
     return "exact" if record.bound == "none" else record.bound
 
 
+def _is_denied(record: Approximator, words: str, rest: list[Word]) -> bool:
+    """Whether a denied verb turns "more than" round: "was never meant to hold more than 250"."""
+    if record.bound != "over" or words.lower() not in ("more than", "over"):
+        return False
+    for word in reversed(rest[-6:]):
+        if word.low in word_class("denial") or word.low.endswith(("n't", "n’t")):
+            return True
+        if not word.low.isalpha() or word.low in word_class("denial-end"):
+            return False
+    return False
+
+
 def _match_before(
     left: list[Word], numeral: Numeral, nearer: list[_Found]
 ) -> tuple[int, Approximator | None]:
@@ -89,9 +102,23 @@ def _serves(words: str, before: list[Word], numeral: Numeral, nearer: list[_Foun
         return False
     if words in ("about", "over") and previous in word_class("topic"):
         return words == "over" and value >= 20
-    if words in ("past", "within"):
+    if words == "past":
+        return previous in word_class("particle-verb") | word_class("rose") and value >= 10
+    if words == "within":
         return False
-    if words in ("near", "beyond", "top", "other", "total", "minimum", "maximum", "passed"):
+    if words in (
+        "near",
+        "beyond",
+        "top",
+        "other",
+        "total",
+        "minimum",
+        "maximum",
+        "pass",
+        "passed",
+        "passes",
+        "passing",
+    ):
         return value >= 10
     if words in ("as many as", "as much as"):
         return previous not in ("twice", "times", "half") and _is_round(numeral)

@@ -11,11 +11,51 @@ def is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Wor
     """Whether the words around make a bare number an age."""
     if counted.noun is not None or counted.unit != "other" or (numeral.value or numeral.high) >= 120:
         return False
+    if _ages_name(numeral, left, after):
+        return True
+    guessed = left[-1:] != [] and left[-1].low in ("be", "been")
+    left = _without_links(left)
     before = ["", "", *(word.low for word in left[-2:])]
-    aged = before[-1] in word_class("aged") or (before[-1] == "of" and before[-2] in ("age", "ages"))
-    if before[-1] in ("am", "is", "was") and before[-2] in ("i", "he", "she"):
-        return True  # "I am 47"
-    return aged or _ages_person(before[-1], left) or _ages_name(numeral, left, after)
+    if before[-1] in word_class("aged") or (before[-1] == "of" and before[-2] in ("age", "ages")):
+        return True
+    if guessed and _is_one_person(left):
+        return True  # "a boy believed to be six"
+    return _ages_person(before[-1], left) or _ages_subject(left, after)
+
+
+def _without_links(left: list[Word]) -> list[Word]:
+    """The words before a number without the hedges next to it: "a man of about", "thought to have been"."""
+    end = len(left)
+    while end and left[end - 1].low in word_class("age-link"):
+        end -= 1
+    return left[:end]
+
+
+def _ages_subject(left: list[Word], after: list[Word]) -> bool:
+    """ "I am 47", "the youngest was 17", "my mother is 79", "a girl thought to have been five"."""
+    if len(left) < 2:
+        return False
+    verb, subject = left[-1].low, left[-2].low
+    if verb in ("youngest", "oldest", "eldest"):
+        return True
+    if verb in ("am", "is", "was", "turned", "turns"):
+        named = [word.low for word in left[-6:-1]]
+        aged = subject in ("i", "he", "she") or (
+            subject in word_class("age-of") or ("of" in named and bool(word_class("age-of") & set(named)))
+        )
+        return aged or (_is_one_person(left[:-1]) and _ends(after))
+    return False
+
+
+def _is_one_person(words: list[Word]) -> bool:
+    """Whether the words end in one person: "my mother", "the driver", "a girl"."""
+    head = heads().get(words[-1].low) if words else None
+    article = any(word.low in word_class("one-person") for word in words[-4:-1])
+    return head is not None and head.unit == "person" and not head.plural and article
+
+
+def _ends(after: list[Word]) -> bool:
+    return not after or after[0].text in ".,;)" or after[0].low in ("and", "when", "but", "was", "is", "at")
 
 
 def _ages_person(last: str, left: list[Word]) -> bool:
@@ -24,8 +64,7 @@ def _ages_person(last: str, left: list[Word]) -> bool:
         return False
     head = heads().get(left[-2].low)
     if last == "of":
-        article = any(word.low in ("a", "an", "one", "another") for word in left[-5:-2])
-        return head is not None and head.unit == "person" and not head.plural and article
+        return _is_one_person(left[:-1])
     return left[-2].low in ("them", "those", "anyone", "all") or (head is not None and head.unit == "person")
 
 
@@ -35,7 +74,8 @@ def _ages_name(numeral: Numeral, left: list[Word], after: list[Word]) -> bool:
         return False
     head = heads().get(left[-2].low)
     person = head is not None and head.unit == "person" and not head.plural
-    named = left[-2].text[0].isupper() and not is_people(left[-2])
+    full_name = len(left) > 2 and left[-3].text[0].isupper() and left[-3].text[-1].isalpha()
+    named = left[-2].text[0].isupper() and (full_name or not is_people(left[-2]))
     closed = bool(after) and after[0].text in (",", ")", ".") and after[0].start == numeral.end
     return (named or person) and closed
 

@@ -108,7 +108,7 @@ def _read_phrase(text: str, numeral: Numeral, words: list[Word], at: int) -> Cou
     phrase = _phrase_words(words[of:], numeral)
     if of and (not phrase or words[of].low in word_class("phrase-end")):
         return Counted(at, "other", None, None, (), 1, "bare")
-    if (measured := _measured_phrase(text, phrase)) is not None:
+    if (measured := _measured_phrase(text, numeral, phrase)) is not None:
         return measured
     best = _find_head(phrase, numeral)
     if best is None:
@@ -121,8 +121,10 @@ def _read_phrase(text: str, numeral: Numeral, words: list[Word], at: int) -> Cou
     return Counted(end, unit, noun, head.lemma, modifiers, 1, "head" if head.unit != "unknown" else "plural")
 
 
-def _measured_phrase(text: str, phrase: list[Word]) -> Counted | None:
+def _measured_phrase(text: str, numeral: Numeral, phrase: list[Word]) -> Counted | None:
     """ "Six consecutive days", "300 border miles": a unit of measurement behind an adjective."""
+    if phrase and phrase[0].low in word_class("time-before") and numeral.value != 1:
+        return None  # the "last year" of "6,022 last year" is when, not how long
     for index, word in enumerate(phrase[1:3], start=1):
         unit = measure_units().get(word.low)
         if heads().get(phrase[0].low) is not None and index == 1 and _plural_head(phrase):

@@ -186,8 +186,8 @@ def _read_share(cursor: _Cursor, atom: Atom) -> Numeral | None:
         fits = atom.kind != "digits" and atom.value < following.value and plural == (atom.value > 1)
         shared = fits and glue in (" ", "-")
     else:
-        alike = atom.kind == following.kind and (
-            atom.kind == "ones" or (atom.value == 1 < following.value <= 100)
+        alike = (atom.kind == following.kind == "ones") or (
+            atom.value == 1 < following.value <= 1000 and (atom.kind, following.kind) != ("digits", "ones")
         )
         words = alike and glue in (" in ", "-in-")
         every = glue in (" in every ", " out of every ", " of every ", " out of ")

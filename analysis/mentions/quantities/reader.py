@@ -131,11 +131,17 @@ def _stands(
             and len(counted.modifiers) <= 2
         )
     if numeral.kind == "fraction":
-        return _is_share(text, numeral, stated, left, following)
+        return not _is_part_of_time(after) and _is_share(text, numeral, stated, left, following)
     written = text[numeral.start : numeral.end].lower()
     if numeral.kind == "multiple":
         return not written.endswith(_BARE_MULTIPLES) or following in word_class("multiple-after")
     return written != "several" or bool(following)
+
+
+def _is_part_of_time(after: list[Word]) -> bool:
+    """ "Half of May", "two thirds of the time": a share of days counts nobody."""
+    of = [word.low for word in after[:4] if word.low not in ("the", "that", "this", "a", "last")]
+    return of[:1] == ["of"] and bool(set(of[1:2]) & word_class("stretch-of-time"))
 
 
 def _is_share(text: str, numeral: Numeral, stated: Stated, left: list[Word], following: str) -> bool:
@@ -175,13 +181,14 @@ def _settle_point(numeral: Numeral, counted: Counted) -> Numeral:
 def _build(
     text: str, numeral: Numeral, stated: Stated, counted: Counted, left: list[Word], after: list[Word]
 ) -> Quantity:
-    numeral = _convert(_sign(numeral, counted, left), counted)
+    numeral = _sign(numeral, counted, left)
     unit = counted.unit
     bound = "range" if numeral.kind == "range" else stated.bound
     low, high = close_interval(numeral.value, numeral.low, numeral.high, bound)
+    low, high = _convert(low, counted.factor), _convert(high, counted.factor)
     if numeral.value is None and bound in ("about", "nearly", "over", "under"):
         bound = "vague"
-    value = None if numeral.kind == "range" else numeral.value
+    value = None if numeral.kind == "range" else _convert(numeral.value, counted.factor)
     beyond = [word for word in after if word.start >= counted.end]
     compared = after if counted.head in ("time", "fold") else beyond
     comparative = read_comparative(text, numeral, stated.start, counted.end, unit, bound, left, compared)
@@ -225,15 +232,11 @@ def _sign(numeral: Numeral, counted: Counted, left: list[Word]) -> Numeral:
     return replace(numeral, value=-numeral.value, low=-numeral.value, high=-numeral.value)
 
 
-def _convert(numeral: Numeral, counted: Counted) -> Numeral:
-    if counted.factor == 1:
-        return numeral
-
-    def kept(value: float) -> float:
-        return float(f"{value * counted.factor:.3g}")
-
-    value = None if numeral.value is None else kept(numeral.value)
-    return replace(numeral, value=value, low=kept(numeral.low), high=kept(numeral.high))
+def _convert(value: float | None, factor: float) -> float | None:
+    """A value in the kept unit, to three significant digits; "some 70 miles" are 65 to 75 miles in km."""
+    if value is None or factor == 1:
+        return value
+    return float(f"{value * factor:.3g}")
 
 
 def _spread_ages(text: str, quantities: list[Quantity]) -> list[Quantity]:
