@@ -1,7 +1,8 @@
 """Turn a number and its measure into a claim: every other field is decided here, each by its own module."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from analysis.article import Span
 from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
@@ -14,12 +15,13 @@ from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice, is_linked
 from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.movements import states_direction
-from analysis.counts.values import Count, Direction
+from analysis.counts.periods import Dated
+from analysis.counts.values import Count, Direction, Period
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Sentence
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.speakers import Attribution, source_at
-from analysis.vocabulary import Modality, Unit
+from analysis.vocabulary import Aggregation, Modality, Unit
 
 _ILLEGAL = re.compile(
     r"\b(?:illegal\w*|irregular\w*|unlawful\w*|undocumented|smuggl\w+|without (?:papers|permission|visas?)"
@@ -36,59 +38,116 @@ _ON_HEARSAY = ("reported", "alleged")
 _FACTS = frozenset({"border_length", "crossing_point_total"})  # never planned or alleged
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that is decided of a number besides its value; a model may still lend some of it."""
+
+    choice: MeasureChoice
+    stock: bool
+    dated: Dated
+    group: str | None
+    direction: Direction
+    source: str | None
+    modality: Modality
+    rate: str | None
+
+
 def draft_claim(
     history: History, line: Line, quantity: Quantity, choice: MeasureChoice, model: Draft | None
 ) -> Draft:
     """The claim of a number, given its measure and the claim (`model`) that it takes over from."""
+    document = history.document
+    reading = _read_number(history, line, quantity, choice, model)
+    if model is not None and _is_taken_over(choice, quantity, model):
+        own_direction = states_direction(document.setting, line.sentence)
+        reading = _take_over(reading, quantity, model.count, own_direction)
+    if choice.measure == "irregular_crossing" and _is_ordinary_travel(line.sentence, reading):
+        choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
+        reading = replace(reading, choice=choice)
+    unit = _choose_unit(line, quantity, choice, model, reading.group)
+    count = _build_count(document.text, line.sentence, quantity, unit, reading)
+    if not reading.stock:
+        count = _end_at_publication(count, document.article.publication.latest)
+    dated = bool(reading.dated.mentions) or reading.dated.trust.startswith("model")
+    return Draft(quantity, count, line, dated)
+
+
+def _read_number(
+    history: History, line: Line, quantity: Quantity, choice: MeasureChoice, model: Draft | None
+) -> _Reading:
+    """What the words around a number say of it; its date may be that of the model."""
     document, sentence = history.document, line.sentence
     clause = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
     attribution = source_at(document.attributions, quantity.start, quantity.end)
     modality = _judge_modality(history, line, quantity, choice, clause, attribution)
     words = document.text[clause.start : clause.end]
     stock = is_stock(choice.measure, quantity, words, choice.trigger)
-    dated = date_claim(history, line, quantity, choice, stock, modality, model)
-    places = document.setting.within(sentence.start, sentence.end)
     counts_people = choice.measure in PEOPLE or choice.measure == "capacity"
+    places = document.setting.within(sentence.start, sentence.end)
     group = find_group(document.text, quantity, places) if counts_people else None
-    direction = find_direction(document.setting, sentence, quantity, choice.measure, modality, group)
-    source = cited_source(attribution)
-    if model is not None and _is_taken_over(choice, quantity, model):
-        if not states_direction(document.setting, sentence):
-            direction = model.count.direction
-        group = group or (model.count.group if quantity.partitive else None)
-        same = choice.measure == model.count.measure and source in (None, model.count.source)
-        modality = "alleged" if same and (modality, model.count.modality) == _ON_HEARSAY else modality
-    if choice.measure == "irregular_crossing" and _is_ordinary_travel(sentence, group, direction):
-        choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
-    rate = _find_rate(sentence, quantity, model)
-    aggregation = "rate" if rate else aggregate(quantity, sentence, stock, dated.mentions)
-    runs_on = dated.trust == "model:cumulative" and aggregation == "period"
-    count = Count(
-        span=Span.of(document.text, quantity.start, quantity.end),
+    return _Reading(
+        choice=choice,
+        stock=stock,
+        dated=date_claim(history, line, quantity, choice, stock, modality, model),
+        group=group,
+        direction=find_direction(document.setting, sentence, quantity, choice.measure, modality, group),
+        source=cited_source(attribution),
+        modality=modality,
+        rate=_find_rate(sentence, quantity, model),
+    )
+
+
+def _take_over(reading: _Reading, quantity: Quantity, model: Count, own_direction: bool) -> _Reading:
+    """The reading with the model's direction, group and doubt where it has none of its own."""
+    same = reading.choice.measure == model.measure and reading.source in (None, model.source)
+    hearsay = same and (reading.modality, model.modality) == _ON_HEARSAY
+    return replace(
+        reading,
+        direction=reading.direction if own_direction else model.direction,
+        group=reading.group or (model.group if quantity.partitive else None),
+        modality="alleged" if hearsay else reading.modality,
+    )
+
+
+def _build_count(text: str, sentence: Sentence, quantity: Quantity, unit: Unit, reading: _Reading) -> Count:
+    return Count(
+        span=Span.of(text, quantity.start, quantity.end),
         sentence=sentence.text,
         value=quantity.value,
         low=quantity.low,
         high=quantity.high,
         bound=quantity.bound,
         approximator=quantity.approximator,
-        unit=_choose_unit(line, quantity, choice, model, group),
-        measure=choice.measure,
-        aggregation="cumulative" if runs_on else aggregation,
-        rate_per=rate,
-        period=dated.period,
-        hours=dated.hours,
-        direction=direction,
-        group=group,
+        unit=unit,
+        measure=reading.choice.measure,
+        aggregation=_choose_aggregation(sentence, quantity, reading),
+        rate_per=reading.rate,
+        period=reading.dated.period,
+        hours=reading.dated.hours,
+        direction=reading.direction,
+        group=reading.group,
         place=None,
-        source=source,
-        modality=modality,
-        rule=choice.rule,
+        source=reading.source,
+        modality=reading.modality,
+        rule=reading.choice.rule,
     )
-    latest = document.article.publication.latest
-    told = modality in ("reported", "alleged") and not stock and count.period.start and not count.period.end
-    if told and latest and (count.period.start or latest) <= latest:
-        count = replace(count, period=replace(count.period, end=latest))
-    return Draft(quantity, count, line, bool(dated.mentions) or dated.trust.startswith("model"))
+
+
+def _choose_aggregation(sentence: Sentence, quantity: Quantity, reading: _Reading) -> Aggregation:
+    if reading.rate:
+        return "rate"
+    aggregation = aggregate(quantity, sentence, reading.stock, reading.dated.mentions)
+    runs_on = reading.dated.trust == "model:cumulative" and aggregation == "period"
+    return "cumulative" if runs_on else aggregation
+
+
+def _end_at_publication(count: Count, latest: date | None) -> Count:
+    """What is told of an open period has happened by the day on which the article appeared."""
+    start, end = count.period.start, count.period.end
+    if latest is None or start is None or end is not None or start > latest:
+        return count
+    told = count.modality in ("reported", "alleged")
+    return replace(count, period=Period(start, latest)) if told else count
 
 
 def _is_taken_over(choice: MeasureChoice, quantity: Quantity, model: Draft) -> bool:
@@ -115,9 +174,10 @@ def _judge_modality(
     return weigh_source(history.document.setting, line.sentence, quantity, choice.measure, attribution)
 
 
-def _is_ordinary_travel(sentence: Sentence, group: str | None, direction: Direction) -> bool:
+def _is_ordinary_travel(sentence: Sentence, reading: _Reading) -> bool:
     """Whether a neighbour's own citizens crossed, with no word of illegality."""
-    return group is not None and group == direction.origin and not _ILLEGAL.search(sentence.text)
+    own = reading.group is not None and reading.group == reading.direction.origin
+    return own and not _ILLEGAL.search(sentence.text)
 
 
 def _find_rate(sentence: Sentence, quantity: Quantity, model: Draft | None) -> str | None:
