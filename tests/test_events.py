@@ -208,3 +208,65 @@ def test_a_long_statement_is_quoted_by_whole_phrases():
     (event,) = [e for e in events_in(text) if e.type == "turn_back"]
     assert "turned away 40 migrants" in event.span.text
     assert event.span.text.split()[-1] not in {"in", "on", "the", "of", "before", "that"}
+
+
+RELATIVES = [
+    ("The accord that Tunis signed with Brussels in July cut departures.", "diplomacy", "2023-07-01"),
+    ("On 3 May, when 800 people crossed into Ceuta, the army came.", "irregular_crossing", "2023-05-03"),
+    ("The deal with Kyiv, signed in June, had cut the numbers.", "diplomacy", "2023-06-01"),
+    ("Soldiers came under a state of emergency that Riga declared on 10 August.", "emergency", "2023-08-10"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "start"), RELATIVES)
+def test_a_relative_clause_that_dates_a_deed_tells_it(text, kind, start):
+    """What "that", "when" or a participle after a comma adds about a pact or a day is an event."""
+    assert (kind, start) in [(e.type, str(e.date_start)) for e in events_in(text)]
+
+
+CONDITIONS = [
+    "Warsaw will shut the Terespol crossing unless the attacks stop.",
+    "Rabat said it would seal the border with Ceuta, should the violence continue.",
+    "If Russia sends more people, we will close the border the same day, the Estonian minister said.",
+]
+
+
+@pytest.mark.parametrize("text", CONDITIONS)
+def test_a_closing_on_a_condition_is_a_threat(text):
+    """A state that would close its border if something happened threatens it."""
+    assert [e.type for e in events_in(text)] == ["threat"]
+
+
+COUNTED = [
+    ("Since January 14,300 people have reached Crete by sea.", "irregular_crossing"),
+    ("Agents made 6,400 apprehensions last week.", "apprehension"),
+    ("The number of people detained after crossing rose to 3,410 in June.", "apprehension"),
+    ("Turkey's coast guard intercepted 4,300 migrants in the Aegean in May.", "apprehension"),
+    ("Most were turned back at the fence.", "turn_back"),
+    ("Some 60 guards with dogs and vehicles arrived at the border on Friday.", "reinforcement"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), COUNTED)
+def test_a_count_is_read_whatever_stands_beside_it(text, kind):
+    """A month before a number, a tally as subject, a pronoun for people, company with "with"."""
+    assert [e.type for e in events_in(text)] == [kind]
+
+
+OTHERWISE = [
+    "The ministers held an emergency meeting about the border.",
+    "The pact provides for patrol boats.",
+    "How fewer boats reach the border was explained, and how migrants cross it.",
+    "The road close to the border crossing is narrow.",
+]
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_set_phrases_and_questions_are_not_taken_apart(text):
+    """An emergency meeting is no emergency, "provides for" gives nothing, "how" tells of no act."""
+    assert not {e.type for e in events_in(text)} & {
+        "emergency",
+        "assistance",
+        "irregular_crossing",
+        "reinforcement",
+    }

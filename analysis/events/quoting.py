@@ -31,7 +31,8 @@ def _around(candidate: Candidate) -> Slot:
     """The statement, or where it is too long the part around the verb, cut between its phrases."""
     reading = candidate.reading
     statement = reading.statements[candidate.statement]
-    first, last = statement.first, max(_with_rest(reading, candidate.statement), candidate.last)
+    first = _with_listed_subject(candidate, statement.first)
+    last = max(_with_rest(reading, candidate.statement), candidate.last)
     if candidate.predicate is None:
         first = _phrase_start(reading, first, max(first, candidate.first - 8), candidate.first)
         last = _phrase_end(reading, candidate.last, min(last, candidate.last + 14), last)
@@ -39,6 +40,12 @@ def _around(candidate: Candidate) -> Slot:
         return first, last
     first = _phrase_start(reading, first, max(first, candidate.first - _LONGEST // 2), candidate.first)
     return first, _phrase_end(reading, candidate.last, max(first + _LONGEST, candidate.last), last)
+
+
+def _with_listed_subject(candidate: Candidate, first: int) -> int:
+    """The beginning of a subject that the statement only continues: "guards | and dogs arrived"."""
+    begin, end = candidate.slots.subject
+    return begin if candidate.predicate and begin < first < end else first
 
 
 def _with_rest(reading: Reading, number: int) -> int:

@@ -1,9 +1,12 @@
 """Which candidates of a sentence stand: an embedded or repeated wording gives way to its governor."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from analysis.events.statements import Statement
 from analysis.events.triggers import Candidate
+from analysis.events.wording import find_trigger
 from analysis.mentions.dates import DateMention
 
 _DENIAL = "accusation.deny_act"
@@ -18,13 +21,39 @@ OWN_DENIALS = frozenset(
     "barrier emergency crossing_restriction".split()
 )
 _PRECISE = frozenset({"day", "weekend", "week", "span"})
+_CLOSINGS = frozenset({"border_closure", "crossing_point_closure"})
+_CONDITIONS = frozenset({"if", "unless"})
+_LASTING = frozenset("diplomacy sanction barrier emergency crossing_restriction".split())
 _BREAKS = frozenset({"and", "but", "while", ";", "after"})
 
 
 def select_candidates(candidates: Sequence[Candidate], dates: Sequence[DateMention]) -> list[Candidate]:
     """Leave out candidates that only describe people, purpose or content of another one."""
-    standing = [c for c in candidates if _stands(c, candidates, dates)]
+    meant = [threaten_closing(c) for c in candidates]
+    standing = [c for c in meant if _stands(c, meant, dates)]
     return [c for n, c in enumerate(standing) if not _is_repeated(n, standing, dates)]
+
+
+def threaten_closing(candidate: Candidate) -> Candidate:
+    """The candidate; a threat where a state says that it will close the border on a condition."""
+    predicate = candidate.predicate
+    if predicate is None or not (predicate.future or predicate.conditional):
+        return candidate
+    if candidate.trigger.type not in _CLOSINGS or not _has_condition(candidate):
+        return candidate
+    return replace(candidate, trigger=find_trigger("threat.condition"))
+
+
+def _has_condition(candidate: Candidate) -> bool:
+    """Whether another clause of the sentence says "if", "unless" or "should the arrivals go on"."""
+    reading = candidate.reading
+    own = reading.statements[candidate.statement]
+    words = [t.lower for t in reading.tokens]
+    if any(w in _CONDITIONS for w in words[own.first : candidate.first]):
+        return False
+    conditions = (n for n, w in enumerate(words[:-1]) if w in _CONDITIONS)
+    inverted = any(a == "," and b == "should" for a, b in pairwise(words))
+    return inverted or any(words[n + 1] not in ("necessary", "needed", "not", "so") for n in conditions)
 
 
 def _stands(candidate: Candidate, candidates: Sequence[Candidate], dates: Sequence[DateMention]) -> bool:
@@ -48,7 +77,8 @@ def _is_mere_description(candidate: Candidate, dates: Sequence[DateMention]) -> 
     first, last = candidate.patient
     if reading.sentence.kind != "prose" or reading.hits_within(max(first, last - 5), last, ("numbered",)):
         return False
-    end = reading.tokens[min(candidate.last + 6, len(reading.tokens) - 1)].end
+    reach = 14 if candidate.trigger.type in _LASTING else 6
+    end = reading.tokens[min(candidate.last + reach, len(reading.tokens) - 1)].end
     return not any(reading.tokens[candidate.first].start < d.start < end for d in dates)
 
 
@@ -60,6 +90,8 @@ def _is_question(candidate: Candidate) -> bool:
     before = [t.lower for t in tokens[max(0, candidate.first - 14) : candidate.first]]
     asks = any(a == "how" and b in ("many", "much") for a, b in pairwise(before))
     left_open = any(a == "say" and b in ("when", "if", "how") for a, b in pairwise(before))
+    first = candidate.reading.statements[candidate.statement].first
+    asks = asks or (first > 0 and tokens[first].lower in ("how", "why"))
     return asks or left_open or "whether" in before
 
 
@@ -69,13 +101,22 @@ def _only_describes(candidate: Candidate, others: Sequence[Candidate], dates: Se
     if predicate is None:
         return False
     statement = candidate.reading.statements[candidate.statement]
-    relative = statement.kind == "relative"
+    relative = _is_relative(candidate, statement)
     if not relative and (predicate.finite or predicate.governor in _TRIES):
         return False
     start, end = tokens[statement.first].start, tokens[statement.last - 1].end
     if relative and predicate.finite and any(start <= d.start < end and d.kind in _PRECISE for d in dates):
         return False
     return relative or bool(others) or not predicate.finite
+
+
+def _is_relative(candidate: Candidate, statement: Statement) -> bool:
+    """Whether the statement says which people or boats are meant: "who crossed", "a boat that had left"."""
+    tokens, first = candidate.reading.tokens, statement.first
+    if statement.kind == "relative":
+        return tokens[first].lower not in ("when", "where")
+    opens = candidate.predicate is not None and candidate.predicate.first == first
+    return opens and first > 0 and tokens[first - 1].lower == "that"
 
 
 def _is_content(candidate: Candidate, others: Sequence[Candidate]) -> bool:

@@ -9,6 +9,7 @@ Slot = tuple[int, int]
 _ANTECEDENT = 12
 _OBJECT = 14
 _SUBJECT = 22
+_RELATIVES = frozenset("which that whom".split())
 _FILLERS = frozenset(", and but or then also who which that \" “ ‘ ( ) ' ; : —".split())
 
 
@@ -41,6 +42,8 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
         first = reading.statements[max(0, number - 2)].first
     if statement.kind == "coordinate" and listed:
         first = reading.statements[number - 1].first
+    if statement.kind == "subordinate" and _only_adds_gerund(reading, first, until) and number:
+        first = reading.statements[number - 1].first
     own = (max(first, until - _SUBJECT), until)
     if number == 0 or _has_noun(reading, own):
         return own
@@ -54,6 +57,23 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
         if donor.kind == "relative" and statement.kind == "coordinate" and earlier == number - 1:
             return max(0, donor.first - _ANTECEDENT), donor.first
     return own
+
+
+def _only_adds_gerund(reading: Reading, first: int, until: int) -> bool:
+    """Whether what opens a statement has no subject: "those held | after crossing fell to 390"."""
+    return until - first >= 2 and reading.tokens[first + 1].lower.endswith("ing")
+
+
+def find_antecedent(reading: Reading, verb: int) -> Slot:
+    """The tokens that "which" or "that" takes up as the object of a verb: "the pact that Riga signed"."""
+    first = reading.statements[reading.statement_at(verb)].first
+    words = [t.lower for t in reading.tokens[: first + 1]]
+    opens = first + 1 if words[first] in _RELATIVES else first
+    relative = words[opens - 1] if opens else ""
+    if relative not in _RELATIVES or not _has_noun(reading, (opens, verb)):
+        return first, first
+    reach = 6 if relative != "that" else 4
+    return max(0, opens - 1 - reach), opens - 1
 
 
 def _is_name_only(reading: Reading, first: int, until: int) -> bool:

@@ -3,8 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from analysis.events.predicates import AUXILIARIES
+from analysis.events.predicates import AUXILIARIES, BE, HAVE
 from analysis.events.wording import class_index, verb_index
 from analysis.language.clauses import ClauseKind, split_clauses
 from analysis.language.text import Sentence, Token
@@ -24,7 +25,8 @@ _AFTER_NUMBER = frozenset("will would can could may".split()) | frozenset(
     "who of were was are have had has in on at from to and or by with after while when over so , . ; ) "
     "crossed tried attempted arrived made reached came did drowned died hurt killed wounded got since "
     "during between last this were's sought entered bore pedalled men rounded escorted kept plucked into "
-    "out across , off near aboard there then climbed swam".split()
+    "out across , off near aboard there then climbed swam reported said told described testified remain "
+    "remained live lived waited slept stayed gave".split()
 )
 _THOSE = frozenset(
     "them those these whom us people migrants women men children immigrants refugees arrivals seekers "
@@ -36,10 +38,11 @@ _QUANTITIES = frozenset(
     "lakh dozen".split()
 )
 _NUMERALS = _QUANTITIES | frozenset("dozens hundreds thousands scores million handful one".split())
+_QUANTIFIERS = frozenset("most some all both few".split())
 _DENIALS = frozenset("deny denies denied denying dispute disputes disputed".split())
 _QUOTES = frozenset('"“‘')
 _DONE_BY_PEOPLE = frozenset({"irregular_crossing", "casualty"})
-_OPENERS = frozenset("since after when as while before once although though because until".split())
+_OPENERS = frozenset("since after when as while before once although though because until if unless".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,10 @@ class Reading:
         wanted = frozenset(classes)
         return [h for h in self.hits if first <= h.first < last and (not wanted or h.meaning in wanted)]
 
+    def is_set_phrase(self, index: int) -> bool:
+        """Whether token `index` belongs to words that mean something else together than apart."""
+        return any(h.meaning == "set_phrase" and h.first <= index < h.last for h in self.hits)
+
     def places_within(self, first: int, last: int) -> list[Place]:
         """The places that begin in tokens first:last."""
         if first >= last or not self.tokens:
@@ -103,9 +110,10 @@ def read_sentence(sentence: Sentence, places: Sequence[Place]) -> Reading:
     inside = tuple(places[low:high])
     tokens = sentence.tokens
     hits = [
-        *_lexical_hits(tokens),
+        *_outside_set_phrases(_lexical_hits(tokens)),
         *_place_hits(tokens, inside),
         *_number_hits(tokens),
+        *_pronoun_hits(tokens),
         *_denial_hits(tokens),
     ]
     statements = tuple(_split_statements(sentence))
@@ -117,6 +125,15 @@ def find_phrase(tokens: Sequence[Token], words: Sequence[str], at: int) -> bool:
     return len(tokens) - at >= len(words) and all(
         tokens[at + n].lower.removesuffix("'s") == w or tokens[at + n].lower == w for n, w in enumerate(words)
     )
+
+
+def _outside_set_phrases(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits but for those inside a set phrase: an "emergency meeting" is no emergency."""
+    found = tuple(hits)
+    phrases = [h for h in found if h.meaning == "set_phrase"]
+    for hit in found:
+        if hit.meaning == "set_phrase" or not any(p.first <= hit.first < p.last for p in phrases):
+            yield hit
 
 
 def _lexical_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
@@ -170,6 +187,13 @@ def _number_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
             yield Hit("people", at, at + 1)
 
 
+def _pronoun_hits(tokens: Sequence[Token]) -> Iterator[Hit]:
+    """A quantifier right before an auxiliary stands for people: "most were sent back"."""
+    for at, (token, following) in enumerate(pairwise(tokens)):
+        if token.lower in _QUANTIFIERS and following.lower in BE | HAVE:
+            yield Hit("people", at, at + 1)
+
+
 def _counts_people(tokens: Sequence[Token], at: int, following: str) -> bool:
     if is_date_part(tokens, at):
         return False
@@ -219,7 +243,7 @@ def is_date_part(tokens: Sequence[Token], at: int) -> bool:
     text = tokens[at].text
     if text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2100:
         return True
-    if text.isdigit() and int(text) > 31:
+    if "," in text or (text.isdigit() and int(text) > 31):
         return False
     neighbours = [tokens[n].lower for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
     return any(word.rstrip(".") in _MONTHS or word in ("a.m.", "p.m.") for word in neighbours)
@@ -261,7 +285,8 @@ def _end_of_opening(tokens: Sequence[Token]) -> int:
     comma = next((at for at in range(3, len(tokens) - 3) if tokens[at].text == ","), 0)
     if not comma or tokens[comma + 1].text.isdigit() or not _has_verb(tokens, comma):
         return 0
-    return comma + 1 if tokens[0].lower == "since" or _has_past(tokens[1:comma]) else 0
+    plain = tokens[0].lower in ("since", "if", "unless")
+    return comma + 1 if plain or _has_past(tokens[1:comma]) else 0
 
 
 def _has_past(tokens: Sequence[Token]) -> bool:

@@ -266,6 +266,8 @@ def _is_habit(candidate: Candidate) -> bool:
 def _noun_status(candidate: Candidate) -> Status:
     before = set(words_before(candidate, 5))
     cues = cue_words()
+    if candidate.trigger.type == "casualty":
+        return "occurred"
     if before & cues["announced"]:
         return "announced"
     if before & (cues["demanded"] - {"should", "must", "wants", "want"}):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.events.predicates import AUXILIARIES, BE, HAVE, Predicate, read_predicate
-from analysis.events.slots import Slot, Slots, find_slots, find_subject
+from analysis.events.slots import Slot, Slots, find_antecedent, find_slots, find_subject
 from analysis.events.statements import Reading, find_phrase, is_date_part
 from analysis.events.wording import Trigger, VerbEntry, load_triggers, noun_index, verb_index
 
@@ -27,11 +27,15 @@ _LOOKBACK = frozenset(
 _GAP = 8
 _ADJACENT = frozenset({"in", "on", "from", "at", "over", "to", "into", "out"})
 _PRONOUNS = frozenset("it they them both this these that one ones own".split())
+_DEMONSTRATIVES = frozenset("this that these those both".split())
+_AFTER_DEMONSTRATIVE = AUXILIARIES | frozenset(
+    "too also to in on at by with for from as and but or when after before because , . ; ? !".split()
+)
 _AFTER_BARE_NUMBER = frozenset(
     "more others in on at from by since last this were was are had have has will would is , . ; and".split()
 )
 _NOUN_REACH = 9
-_OBJECT_RELATIVES = frozenset({"diplomacy", "sanction", "barrier", "accusation"})
+_NO_OBJECT_RELATIVES = frozenset({"facilitation", "irregular_crossing", "intelligence"})
 _SUBJECT_PRONOUNS = frozenset("they he she we i it".split())
 _PREPOSITIONS = frozenset("from to in on at along near into".split())
 _BEFORE_BASE = frozenset(
@@ -92,7 +96,7 @@ def find_candidates(reading: Reading, earlier: Sequence[Reading] = ()) -> list[C
     found: list[Candidate] = []
     taken = -1
     for at in range(len(reading.tokens)):
-        if at < taken:
+        if at < taken or reading.is_set_phrase(at):
             continue
         candidate = _try_noun(reading, at, company) or _try_verb(reading, at, company)
         if candidate:
@@ -158,7 +162,7 @@ def _has_mood(trigger: Trigger, predicate: Predicate) -> bool:
     tried = predicate.governor in _TRYING
     if trigger.pledged and not (predicate.future or predicate.conditional):
         return False
-    if trigger.finite and not (predicate.finite or tried):
+    if trigger.finite and not (predicate.finite or predicate.future or tried):
         return False
     if "gerund" in predicate.forms and not predicate.finite and predicate.governor in _CIRCUMSTANCE:
         return trigger.once or predicate.governor == "in"
@@ -178,7 +182,7 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     after = predicate.index + 1
     if not entry.particles:
         words = [t.lower for t in reading.tokens[after : after + 2]]
-        return None if words[:1] == ["up"] and words[1:] != ["to"] else after
+        return None if words[:1] == ["up"] and words[1:] not in (["to"], ["from"]) else after
     end = reading.statements[reading.statement_at(predicate.index)].last
     linked = reading.tokens[predicate.index].lower in BE
     close = linked or (len(entry.particles) == 1 and entry.particles[0] in _ADJACENT)
@@ -186,7 +190,7 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     for at in range(after, min(end, after + (3 if close else _GAP))):
         if reading.tokens[at].text[0].isupper() and not heading:
             continue
-        if find_phrase(reading.tokens, entry.particles, at):
+        if find_phrase(reading.tokens, entry.particles, at) and reading.tokens[at - 1].lower != "and":
             return at + len(entry.particles)
         if at > after and (reading.tokens[at].lower in AUXILIARIES or reading.tokens[at].text == ","):
             return None
@@ -200,6 +204,8 @@ def _voices(predicate: Predicate, reading: Reading) -> tuple[bool, ...]:
     before = reading.tokens[predicate.first - 1].lower if predicate.first else ""
     if not predicate.bare_participle or before in _SUBJECT_PRONOUNS:
         return (False,)
+    if before == "those":
+        return (True,)
     if "base" in predicate.forms:
         return (False,)
     return (False, True) if "past" in predicate.forms else (True,)
@@ -221,7 +227,7 @@ def _fits_slots(candidate: Candidate, company: frozenset[str], middle: bool) -> 
         return False
     if _names(reading, candidate.doer, trigger.without_subject):
         return False
-    return not _names(reading, _whole_range(candidate), trigger.without)
+    return not _names_itself(reading, _whole_range(candidate), trigger.without)
 
 
 def _has_number(candidate: Candidate) -> bool:
@@ -248,9 +254,10 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
         return True
     if _is_pronoun_for(candidate, slot, company):
         return True
-    statement = reading.statements[candidate.statement]
-    if not candidate.passive and statement.kind == "relative" and trigger.type in _OBJECT_RELATIVES:
-        return _names(reading, (max(0, statement.first - 6), statement.first), trigger.object)
+    if not candidate.passive and trigger.type not in _NO_OBJECT_RELATIVES:
+        antecedent = find_antecedent(reading, candidate.first)
+        if _names(reading, antecedent, trigger.object):
+            return True
     by = candidate.slots.agent[0] if candidate.slots.agent[0] > candidate.last else candidate.slots.object[1]
     inverted = (candidate.last, min(candidate.slots.object[1], candidate.last + 5, by))
     told_passive = candidate.passive and candidate.predicate is not None and candidate.predicate.passive
@@ -262,10 +269,19 @@ def _is_pronoun_for(candidate: Candidate, slot: Slot, company: frozenset[str]) -
     classes = set(candidate.trigger.object) & company & (_LOOKBACK - {"migration"})
     first, last = slot
     near = (max(first, last - 5), last) if candidate.passive else (first, min(last, first + 2))
-    words = [t.lower for t in candidate.reading.tokens[near[0] : near[1]]]
-    if classes - {"force"} and any(w in _PRONOUNS for w in words):
+    if classes - {"force"} and _has_pronoun(candidate.reading, *near):
         return True
     return bool(classes) and _is_bare_number(candidate.reading, *near)
+
+
+def _has_pronoun(reading: Reading, first: int, last: int) -> bool:
+    """Whether a pronoun stands in a slot; "that wall" has none."""
+    for at in range(first, last):
+        word = reading.tokens[at].lower
+        following = reading.tokens[at + 1].lower if at + 1 < len(reading.tokens) else "."
+        if word in _PRONOUNS and (word not in _DEMONSTRATIVES or following in _AFTER_DEMONSTRATIVE):
+            return True
+    return False
 
 
 def _is_bare_number(reading: Reading, first: int, last: int) -> bool:
@@ -297,9 +313,11 @@ def _moves_tally(candidate: Candidate) -> bool:
 
 def _patient_range(candidate: Candidate) -> Slot:
     first, last = candidate.patient
-    if candidate.passive and candidate.predicate and candidate.predicate.bare_participle:
-        return max(first, last - 5), last
-    return first, last
+    if not (candidate.passive and candidate.predicate and candidate.predicate.bare_participle):
+        return first, last
+    if candidate.first and candidate.reading.tokens[candidate.first - 1].text == ",":
+        return max(0, candidate.first - 8), candidate.first
+    return max(first, last - 5), last
 
 
 def _subject_range(candidate: Candidate) -> Slot:
@@ -314,6 +332,14 @@ def _subject_range(candidate: Candidate) -> Slot:
 def _whole_range(candidate: Candidate) -> Slot:
     first, last = _patient_range(candidate) if candidate.trigger.object else candidate.slots.subject
     return (max(first, last - 12), last) if candidate.passive else (first, last)
+
+
+def _names_itself(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
+    """Whether a slot names one of some classes, and not only as what it has: "guards with lorries"."""
+    hits = reading.hits_within(*slot, classes) if classes else []
+    return any(
+        all(t.lower != "with" for t in reading.tokens[max(slot[0], h.first - 4) : h.first]) for h in hits
+    )
 
 
 def _names(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
@@ -355,7 +381,8 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
         return True
     if "participle" in entry.forms and _describes_people(reading, at):
         return True
-    return before.lower.endswith("'s") and entry.forms <= {"base", "third"}
+    named = before.text[0].isupper() and "participle" in entry.forms
+    return before.lower.endswith("'s") and (named or entry.forms <= {"base", "third"})
 
 
 def _describes_people(reading: Reading, at: int) -> bool:

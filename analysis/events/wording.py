@@ -91,6 +91,11 @@ def load_triggers() -> tuple[Trigger, ...]:
     return load_records("events", Trigger)
 
 
+def find_trigger(rule: str) -> Trigger:
+    """The trigger with this id."""
+    return next(t for t in load_triggers() if t.id == rule)
+
+
 @cache
 def verb_index() -> Mapping[str, tuple[VerbEntry, ...]]:
     """From a verb's form to the triggers it can open, in file order, longer wordings first."""
