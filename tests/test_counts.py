@@ -111,6 +111,39 @@ PERIODS = [
         ],
     ),
     (
+        "A dinghy sank off Kos on Tuesday. Five people drowned. Police have arrested six smugglers.",
+        [
+            "Five people | death | period | 2023-08-08..2023-08-08",
+            "six smugglers | facilitator_arrest | period | ..2023-08-10",
+        ],
+    ),
+    (
+        "Under the 2016 accord only 1,900 people have been returned since the deal took effect.",
+        ["1,900 people | return | cumulative | ..2023-08-10"],
+    ),
+    (
+        "Ministry data updated to Monday show that 20,000 migrants have landed since the start of the year.",
+        ["20,000 migrants | irregular_crossing | cumulative | 2023-01-01..2023-08-10"],
+    ),
+    (
+        "By Sunday 28,200 people had arrived this year. Some 10,200 had come by the same point last year.",
+        [
+            "28,200 people | irregular_crossing | cumulative | 2023-01-01..2023-08-10",
+            "Some 10,200 | irregular_crossing | period | 2022-01-01..2022-08-10",
+        ],
+    ),
+    (
+        "The deaths bring to 60 the number of people who have drowned in the Channel since January.",
+        ["60 | death | cumulative | 2023-01-01..2023-08-10"],
+    ),
+    (
+        "Latvia, which shut two crossing points in October 2022, has kept two crossing points open.",
+        [
+            "two crossing points | crossing_point_closed | period | 2022-10-01..2022-10-31",
+            "two crossing points | crossing_point_open | stock | 2023-08-10..2023-08-10",
+        ],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

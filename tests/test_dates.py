@@ -93,6 +93,23 @@ def test_every_rule_has_a_reader_and_every_operator_a_function() -> None:
         ("The order was extended until 2 March.", date(2023, 12, 12), (date(2023, 12, 12), date(2024, 3, 2))),
         ("By noon on Tuesday three buses had left.", date(2023, 12, 12), (date(2023, 12, 12),) * 2),
         ("On the night of 22 to 23 May it sank.", date(2024, 7, 13), (date(2024, 5, 22), date(2024, 5, 23))),
+        (
+            "They reached it between 1 January and last Sunday.",
+            date(2022, 11, 25),
+            (date(2022, 1, 1), date(2022, 11, 20)),
+        ),
+        (
+            "Some 28,000 came this year up to Wednesday.",
+            date(2022, 11, 25),
+            (date(2022, 1, 1), date(2022, 11, 23)),
+        ),
+        (
+            "It came from the start of the year to 15 June.",
+            date(2022, 6, 26),
+            (date(2022, 1, 1), date(2022, 6, 15)),
+        ),
+        ("The ship is due to dock on Friday.", date(2022, 11, 25), (date(2022, 11, 25),) * 2),
+        ("In the ten days to Sunday 12 came.", date(2022, 11, 25), (date(2022, 11, 11), date(2022, 11, 20))),
         ("In recent weeks many came.", date(2021, 8, 5), (None, date(2021, 8, 5))),
     ],
 )

@@ -57,6 +57,15 @@ def test_a_dateline_dates_the_article(text: str, day: date) -> None:
         ("Some 150 crossed last year, half as many, against 300 in 2018.", 2020),
         ("So far this year 900 people came, against 1,200 in the whole of 2020.", 2021),
         ("Up 14% on the same period of 2020, 900 people came this year.", 2021),
+        (
+            "Some 1,890 came last year, six times the 299 recorded in 2018. In 2019 a wall was built.",
+            2020,
+        ),
+        (
+            "Some 900 came last year, a third fewer than in 2016; 10,000 guards are to be in place by 2020.",
+            2018,
+        ),
+        ("In the last months of last year 300 came, ten times as many as in the whole of 2022.", 2024),
         ("So far in 2022 nobody drowned.", 2022),
         ("Nobody drowned last year (2020).", 2021),
         ("A gate was shut.\n© 2019 Coast Wire", 2019),

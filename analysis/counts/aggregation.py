@@ -14,8 +14,8 @@ _TOTAL = re.compile(
     r"\b(?:so far|to date|thus far|bringing the|brought the|brings the|raising the|takes the|taking the"
     r"|pushed the"
     r"|running total|in total"
-    r"|overall total|now stands?|now stood|already|altogether|since then|the total (?:number|for|this|so "
-    r"far)|death toll|tally|total to)\b",
+    r"|overall total|now stands?|now stood|already(?! dead)|altogether|since then"
+    r"|the total (?:number|for|this|so far)|death toll|tally|total to)\b",
     re.I,
 )
 _POSTED = re.compile(
@@ -34,11 +34,11 @@ _STRENGTH = re.compile(
 )
 _COMING = re.compile(
     r"\b(?:came|come|coming|arriv\w+|sent|send\w*|dispatch\w*|await\w*|mov(?:ed|es|ing)|bring\w*|brought"
-    r"|add(?:s|ed|ing)?"
+    r"|add(?:s|ed|ing)?|transferr?\w*|redeploy\w*|reassign\w*|promis\w+|pledg\w+"
     r"|extra|additional|more(?! than)|another|further|reinforc\w+)\b",
     re.I,
 )
-_WILL = re.compile(r"\b(?:will|is to|are to|to be|going to|plans?|ordered)\b", re.I)
+_WILL = re.compile(r"\b(?:will|could be|would be|is to|are to|to be|going to|plans?|ordered)\b", re.I)
 _PER = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
 _RATE = re.compile(
     r"\b(daily|weekly|monthly|yearly|annual) (?:average|mean|rate)\b[^.;]{0,60}\b(?:was|were|is|of|at|to"

@@ -35,7 +35,7 @@ def _carry_value(history: History, first: int, n: int) -> None:
 
 def _read_change(history: History, line: Line, quantity: Quantity) -> None:
     """A percentage stated on its own: a change of what the sentences before counted."""
-    model = next((d for d in tell_back(history) if d.count.measure not in ("other", "change")), None)
+    model = _changed(history, line)
     near = model is not None and is_near(model.line.sentence, line.sentence)
     if model is None or not near or not _tells_change(line, quantity):
         return
@@ -51,6 +51,17 @@ def _read_change(history: History, line: Line, quantity: Quantity) -> None:
     if comparison is not None:
         comparison = replace(comparison, implied_low=None, implied_high=None)
     history.drafts.append(replace(draft, count=attach(draft.count, comparison)))
+
+
+def _changed(history: History, line: Line) -> Draft | None:
+    """What a change is of: the running total of the last sentence before with claims, or its first claim."""
+    told = [
+        d for d in tell_back(history) if d.count.measure not in ("other", "change") and d.count.rule != "part"
+    ]
+    before = [d for d in told if d.line.sentence.index < line.sentence.index]
+    same = [d for d in before if d.line.sentence.index == before[0].line.sentence.index]
+    totals = [d for d in same if d.count.aggregation == "cumulative"]
+    return next(iter(totals or same[-1:] or told), None)
 
 
 def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) -> None:

@@ -8,6 +8,7 @@ from analysis.counts.aggregation import LENGTHS
 from analysis.counts.discourse import GOES_ON, tell_back
 from analysis.counts.lines import Draft, History, Line, is_same_line
 from analysis.counts.measure import MeasureChoice
+from analysis.counts.narrative import is_told, narrative_date
 from analysis.counts.periods import (
     Dated,
     choose_dates,
@@ -57,7 +58,9 @@ def date_claim(
         return Dated(Period(publication.earliest, publication.latest), (), None, "default")
     dated = _own_date(history, line, quantity, choice, stock, model)
     if dated is None and modality == "reported" and not stock:
-        dated = _taken_date(history, line, choice.measure, model)
+        dated = _taken_date(history, line, quantity, choice, model)
+    if dated is None and modality == "reported" and not stock:
+        dated = _narrated(history, line, quantity, choice)
     if dated is not None:
         return dated
     speech = next((d for d in line.dates if is_speech_date(line.sentence, d)), None)
@@ -72,8 +75,7 @@ def _own_date(
     publication = history.document.article.publication
     total = None if stock else running_total_period(history.document.text, quantity, publication)
     if total is not None:
-        near = range(quantity.start - 90, quantity.end + 60)
-        since = [d for d in line.dates if d.cumulative and d.start in near]
+        since = [d for d in line.dates if d.cumulative and _is_of_total(line, quantity, d)]
         return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
     mention = line.pairs.get(quantity.number_start) if not stock else None
     if mention is None:
@@ -96,17 +98,41 @@ def _own_date(
     return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
 
 
-def _taken_date(history: History, line: Line, measure: Measure, model: Draft | None) -> Dated | None:
+def _is_of_total(line: Line, quantity: Quantity, mention: DateMention) -> bool:
+    """Whether a "since …" is of the total beside it, or stands behind it with no number between."""
+    if quantity.start - 90 <= mention.start < quantity.end + 60:
+        return True
+    numbers = line.scene.number_starts
+    return mention.start > quantity.end and not any(quantity.end < n < mention.start for n in numbers)
+
+
+def _taken_date(
+    history: History, line: Line, quantity: Quantity, choice: MeasureChoice, model: Draft | None
+) -> Dated | None:
     """The date that a flow takes over: its model's, its list's, the sentence before's, the report's."""
     listed = line.sentence.kind == "item" and not GOES_ON.match(line.sentence.text)
     frame = _list_date(history, line) if listed and not is_same_line(model, line) else None
-    source = model if model is not None and model.dated else _dated_before(history, line)
+    source = model if model is not None and model.dated else None
+    if source is None and is_told(line, quantity, choice):
+        source = _dated_before(history, line)
     if frame is None and source is not None:
         return _dated_like(source)
     frame = frame or _list_date(history, line) or _date_before(history, line)
     if frame is not None:
         return Dated(Period(frame.period_start, frame.period_end), (frame,), frame.hours, "frame")
-    return _report_period(history, line, measure)
+    return _report_period(history, line, choice.measure)
+
+
+def _narrated(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> Dated | None:
+    """The date of what the text told before, for a sentence in the past without a date of its own."""
+    if line.sentence.kind != "prose" or line.has_dates:
+        return None
+    mention = narrative_date(history, line, quantity, choice)
+    if mention is None:
+        return None
+    return Dated(
+        period_of(mention, history.document.article.publication), (mention,), mention.hours, "narrative"
+    )
 
 
 def _dated_before(history: History, line: Line) -> Draft | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.counts.measure import Scene
-from analysis.counts.periods import pair_dates
+from analysis.counts.periods import names_a_text, pair_dates
 from analysis.counts.rows import Table
 from analysis.counts.triggers import find_triggers
 from analysis.counts.values import Count
@@ -31,8 +31,9 @@ class Line:
 
     @property
     def has_dates(self) -> bool:
-        """Whether a date stands in the sentence that is not of a comparison's other side."""
-        return any(not any(r < d.start for r in self.references) for d in self.dates)
+        """Whether a date stands in the sentence, other than a length of time or a comparison's other side."""
+        dates = (d for d in self.dates if d.kind != "duration")
+        return any(not any(r < d.start for r in self.references) for d in dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,15 @@ def read_lines(document: Document) -> Iterator[Line]:
         scene = Scene(sentence.tokens, clauses, triggers, quantities)
         is_news = sentence.kind == "heading" or news < _LEADING_SENTENCES
         news += sentence.kind == "prose"
-        dates = within(document.dates, sentence.start, sentence.end)
+        dates = _dates_of(document, sentence)
         references = tuple(q.comparative.start for q in quantities if q.comparative)
-        pairs = pair_dates(sentence, _paired_claims(scene), dates, references)
+        pairs = pair_dates(sentence, clauses, _paired_claims(scene), dates, references)
         yield Line(sentence, scene, dates, pairs, references, is_news)
+
+
+def _dates_of(document: Document, sentence: Sentence) -> tuple[DateMention, ...]:
+    dates = within(document.dates, sentence.start, sentence.end)
+    return tuple(d for d in dates if not names_a_text(sentence, d))
 
 
 def _paired_claims(scene: Scene) -> tuple[Quantity, ...]:

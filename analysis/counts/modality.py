@@ -82,7 +82,7 @@ def _blames(
     setting: Setting, sentence: Sentence, pair: tuple[str, str] | None, forced: bool, measure: Measure
 ) -> bool:
     """Whether the count is about what the other side did; a state's count of the dead need not be."""
-    if measure in ("turned_back", "injury") or forced or _BEATEN.search(sentence.text):
+    if measure == "turned_back" or forced or _BEATEN.search(sentence.text):
         return True
     other = usual_origin(pair) if pair else None
     return any(

@@ -23,12 +23,17 @@ _SPEECH = re.compile(
     r"\b(?:said|says|told|announced|reported|stated|wrote|claimed|added|warned|confirmed|alleged|charged"
     r"|insisted"
     r"|argued|posted|informed|published|quoted|according to|statement|interview|briefing|recalled|reports"
-    r"|noted"
+    r"|noted|called|demanded|urged"
+    r"|(?<!\bwas )(?<!\bbeen )(?<!\bwere )(?:rejected|denied|dismissed)"
+    r"|(?:figures|data|statistics|numbers|report) (?:released|issued|out)"
     r"|conference|tweeted|promised|countered|testified|(?<!\bwas )(?<!\bbeen )(?<!\bwere )declared)\b"
     r"(?!\s+that)[^,;:\d]{0,45}$",
     re.I,
 )
 _SPEECH_AFTER = re.compile(r",?\s+(?:\w+\s+){0,4}(?:said|told|announced|stated|promised|warned)\b")
+_SHOWS_AFTER = re.compile(
+    r"\s+(?:show|indicate|suggest|reveal|put)(?:s|ed)?\b", re.I
+)  # "data of Monday show"
 _ADJACENT = re.compile(
     r"\s*,?\s*(?:(?:were|was|came|arrived|crossed|recorded) )?(?:in|on|for|over|during|throughout|as of|by) "
     r"(?:the |all of |the whole of )?",
@@ -43,8 +48,15 @@ _BRINGING = re.compile(
     r"|lift(?:s|ed|ing)?)\b[^.;]{0,150}\b(?:to|at)\s+$",
     re.I,
 )
+_YEARS_TALLY = re.compile(
+    r"\b(?:this )?year['’]s (?:total|tally|toll|count)\b[^.;]{0,60}"
+    r"\b(?:to|at|past|passed|reached|topped|is|hit)\s+(?:now )?$",
+    re.I,
+)
 _THE_YEAR = re.compile(
-    r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear's total\b|\bannual\b|\bso far in\b", re.I
+    r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear['’]s (?:total|tally|toll|count)\b"
+    r"|\bannual\b|\bso far in\b",
+    re.I,
 )
 _WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b[^,;]*$", re.I)
 _WITHIN = re.compile(
@@ -54,6 +66,11 @@ _WITHIN = re.compile(
 )
 _BY = re.compile(r"\bby\s+$", re.I)
 _AFTERWARDS = re.compile(r",?\s+(?:after|following)\b", re.I)
+_TEXT_OF_A_YEAR = re.compile(
+    r"\s(?:[\w–-]+\s){0,2}(?:accords?|agreement|deal|pact|treaty|convention|memorandum|law|act|bill|decree"
+    r"|regulation|directive|protocol|statement|declaration|constitution|ruling|judgment|settlement)\b",
+    re.I,
+)
 _SHORT = frozenset({"day", "weekend", "week", "month"})
 _CUE_REACH = 100  # no cue with the words that may follow it is longer
 # what leads to the date of a comparison, and what leads from it to the number that it is compared with
@@ -87,12 +104,15 @@ def is_speech_date(sentence: Sentence, mention: DateMention) -> bool:
         return False
     if _SPEECH.search(sentence.text, max(0, at - _CUE_REACH), at):
         return True
+    if _SHOWS_AFTER.match(sentence.text, mention.end - sentence.start):
+        return True
     opens = not sentence.text[:at].strip()
     return opens and bool(_SPEECH_AFTER.match(sentence.text, mention.end - sentence.start))
 
 
 def pair_dates(
     sentence: Sentence,
+    clauses: tuple[Clause, ...],
     quantities: tuple[Quantity, ...],
     dates: tuple[DateMention, ...],
     references: tuple[int, ...],
@@ -120,11 +140,13 @@ def pair_dates(
     strict = len(numbers) == len(turns) >= 2 and len(items) == 2 * len(turns)
     if not strict or not all(isinstance(t, DateMention) for t in turns):
         return {}
-    return {
+    pairs = {
         n.number_start: t
         for n, t in zip(numbers, turns, strict=True)
         if isinstance(n, Quantity) and isinstance(t, DateMention)
     }
+    apart = any(not _tell_together(clauses, clause_at(clauses, n), t) for n, t in pairs.items())
+    return {} if apart else pairs
 
 
 def is_dateline(sentence: Sentence, mention: DateMention) -> bool:
@@ -153,8 +175,7 @@ def choose_dates(
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
         own = clause_at(clauses, quantity.number_start)
-        aside = clauses[own].kind == "relative"
-        usable = [d for d in usable if not aside or clause_at(clauses, d.start) == own]
+        usable = [d for d in usable if d.kind != "until" and _tell_together(clauses, own, d)]
     usable = [d for d in usable if not _is_of_other_side(sentence, quantity, d, references)]
     if any(d.cumulative for d in usable):  # "so far this year, by 1 July" runs to the day that closes it
         usable = [d for d in usable if not _BY.search(sentence.text, 0, d.start - sentence.start)]
@@ -162,6 +183,19 @@ def choose_dates(
     costed = [(_cost(sentence, clauses, quantity, d), d) for d in usable]
     cost, best = min(costed, key=lambda pair: pair[0], default=(limit, None))
     return best if cost < limit else None
+
+
+def _tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) -> bool:
+    """Whether a date is of a number's own statement: what a relative clause tells is of its own time."""
+    other = clause_at(clauses, mention.start)
+    return own == other or "relative" not in (clauses[own].kind, clauses[other].kind)
+
+
+def names_a_text(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a year tells one agreement or law from others: "under the 2016 accord"."""
+    at = mention.start - sentence.start
+    led = sentence.text[:at].lower().endswith(("the ", "a ", "this ", "that "))
+    return led and bool(_TEXT_OF_A_YEAR.match(sentence.text, mention.end - sentence.start))
 
 
 def _is_of_other_side(
@@ -321,7 +355,7 @@ def last_hours(sentence: Sentence, quantity: Quantity, dates: tuple[DateMention,
 def running_total_period(text: str, quantity: Quantity, publication: Publication) -> Period | None:
     """The period of "bringing the total for the year to 12,846"."""
     lead = text[max(0, quantity.start - 180) : quantity.start]
-    found = _BRINGING.search(lead)
+    found = _BRINGING.search(lead) or _YEARS_TALLY.search(lead)
     if not found or not publication.latest:
         return None
     said = found.group() + text[quantity.end : quantity.end + 30]

@@ -28,9 +28,10 @@ STORY_AFTER = re.compile(r"\s*[,.]?\s*(?:[-–—:|/]|\([^()\n]{2,40}\)|/[^/\n]{
 COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?:©\s*)?((?:19|20)\d\d)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s|\n\s*\n")
 COMPARED = re.compile(
-    r"\b(?:than|compared\s+(?:with|to)|against|versus|vs\.?|from|on)\s+"
-    r"(?:(?:in|the|same|whole|entire|all|of|full|calendar|period|for|year|around|about|some|just|over"
-    r"|\d[\d,.]*)\s+){0,8}$",
+    r"\b(?:than|as|times|compared\s+(?:with|to)|against|versus|vs\.?|from|on)\s+"
+    r"(?:(?:in|the|same|whole|entire|all|of|full|calendar|period|for|year|around|about|some|just|over|as"
+    r"|who|that|which|had|has|been|were|was|people|migrants|recorded|registered|counted|seen|detained|came"
+    r"|arrived|crossed|\d[\d,.]*)\s+){0,8}$",
     re.IGNORECASE,
 )
 APPOSITION = re.compile(r"\s*(?:\(|[:–-]\s*(?:in )?|,\s*in )\s*$", re.IGNORECASE)
@@ -245,10 +246,7 @@ def _year_so_far(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
 def _year_named(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
     """Last year (2022), this year, 2023: a year in words with its number in apposition."""
     for first, second in _neighbours(mentions):
-        words = _plain(first.text)
-        step = next(
-            (n for said, n in YEAR_WORDS.items() if words == said or words.endswith(f"of {said}")), None
-        )
+        step = _year_step(first)
         between = text[first.end : second.start]
         if step is not None and _is_plain_year(second) and APPOSITION.fullmatch(between):
             span = Span.of(text, first.start, second.end)
@@ -256,16 +254,32 @@ def _year_named(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
 
 
 def _year_compared(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
-    """Last year ... than in 2022: the year compared with is the one before, if no later one is named."""
-    latest = max((year for mention in mentions if (year := _year_number(mention))), default=None)
+    """Last year ... than in 2022: the year compared with is the one before, if nothing told is too late."""
+    latest = max(_years_told(text, mentions), default=None)
     for word, mention in _pairs(text, mentions):
-        step, year = YEAR_WORDS.get(_plain(word.text)), _year_number(mention)
-        if step not in {0, 1} or year is None or year != latest:
+        step, year = _year_step(word), _year_number(mention)
+        if step not in {0, 1} or year is None or latest is None or year + 1 + step < latest:
             continue
         if COMPARED.search(text[max(0, mention.start - 100) : mention.start]):
             reason = f"The text sets {_plain(word.text)} against {year}"
             span = Span.of(text, min(word.start, mention.start), max(word.end, mention.end))
             yield year + 1 + step, reason, span
+
+
+def _year_step(mention: DateMention) -> int | None:
+    """How many years before the article's "last year" is, also as "the last five months of last year"."""
+    words = _plain(mention.text)
+    return next((n for said, n in YEAR_WORDS.items() if words == said or words.endswith(f"of {said}")), None)
+
+
+def _years_told(text: str, mentions: tuple[DateMention, ...]) -> Iterator[int]:
+    """The years that a text names by number, without those that it says are still to come."""
+    for mention in mentions:
+        ahead = TO_COME.search(text, max(0, mention.start - 12), mention.start)
+        day = mention.period_start or mention.period_end
+        year = _year_number(mention) or (day.year if day and mention.anchor == "absolute" else None)
+        if year and not ahead:
+            yield year
 
 
 def _neighbours(mentions: tuple[DateMention, ...]) -> Iterator[tuple[DateMention, DateMention]]:

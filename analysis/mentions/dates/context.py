@@ -73,7 +73,7 @@ class Context:
     @property
     def future(self) -> bool:
         """Whether the clause is about what is still to come."""
-        return self.tense == "future"
+        return self.tense == "future" and self.word_before() != "since"
 
     def nearest(self, *kinds: str) -> Reading | None:
         """The nearest dated mention before this one, of the given kinds where any are given."""

@@ -11,7 +11,7 @@ from analysis.mentions.dates.context import Context, Remembered, verb_tense
 from analysis.mentions.dates.lexemes import Lexed, lex
 from analysis.mentions.dates.mention import DateMention, Reading
 from analysis.mentions.dates.operators import OPERATORS, close_by, close_until, open_from, open_since
-from analysis.mentions.dates.ranges import Found, cue_word, join_range
+from analysis.mentions.dates.ranges import Found, close_total, cue_word, join_range
 from analysis.mentions.dates.rules import Grammar, Phrase, Rule, load_grammar
 
 READERS: dict[str, Reader] = {
@@ -103,7 +103,7 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             found.pop()
         if opening := _open_clause(found, item, lexed, day):
             found.append(opening)
-        if joined := join_range(found, item, lexed):
+        if joined := close_total(found, item, lexed, day) or join_range(found, item, lexed):
             item = joined
             found.pop()
         found.append(_govern(item, Context(lexed, item.first, item.last, day, memory, month_first)))
@@ -212,6 +212,6 @@ def _governed(item: Found, reading: Reading, cue: str, context: Context) -> Read
         return close_until(reading, day, inclusive=cue == "through")
     if cue == "before" and reading.kind != "day":
         return close_until(reading, day, inclusive=False)
-    if cue == "by":
+    if cue == "by" and item.rule != "same_shifted":
         return close_by(reading, context)
     return reading

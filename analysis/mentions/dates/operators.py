@@ -7,7 +7,14 @@ from datetime import date
 
 from analysis.mentions.dates import periods
 from analysis.mentions.dates.context import Context
-from analysis.mentions.dates.mention import Reading, cut_at, read_day, read_span, read_week
+from analysis.mentions.dates.mention import (
+    Reading,
+    cut_at,
+    read_day,
+    read_span,
+    read_week,
+    read_weekend,
+)
 from analysis.mentions.dates.periods import DAY, Days
 from analysis.mentions.dates.rules import Phrase
 from analysis.mentions.dates.units import move, quantity, with_daytime
@@ -15,6 +22,7 @@ from analysis.vocabulary import Precision
 
 OperatorFunction = Callable[[Phrase, Reading, Context], Reading | None]
 THIRDS_OF_MONTH = {"START": (1, 10), "MID": (11, 20), "END": (21, 31)}
+SATURDAY = 5  # as date.weekday() counts
 LONG_UNITS = frozenset({"week", "month", "quarter", "season", "year", "half", "decade"})
 
 
@@ -100,6 +108,8 @@ def cut_fraction(phrase: Phrase, reading: Reading, context: Context) -> Reading 
     place = phrase.number("ORDER") or -1
     if (weekday := phrase.number("WEEKDAY")) is not None:
         return _nth_weekday(days, place, weekday, reading)
+    if phrase.has("weekend"):
+        return read_weekend(_nth_weekday(days, place, SATURDAY, reading).start, reading.anchor or "absolute")
     part = _halves(days, place) if phrase.has("half") else _slice(phrase, days, place)
     if not part:
         return None

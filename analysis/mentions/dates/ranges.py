@@ -1,5 +1,6 @@
 """Expressions as found, and the ranges that two of them make: from May to July, on Monday and Tuesday."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,8 +11,11 @@ from analysis.mentions.dates.periods import DAY, Days
 from analysis.vocabulary import Precision
 
 JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
+LENGTH = re.compile(r"P(\d+)([DW])")
 HOURS_TO = frozenset({"to", "until", "ending", "ended"})
 POINTING = frozenset({"last", "this", "next", "past"})
+CLOSERS = (["to"], ["by"], ["until"], ["till"], ["through"], ["as", "of"], ["as", "at"])
+CLOSING_KINDS = frozenset({"day", "month", "until", "by", "part"})
 UNJOINED_KINDS = frozenset({"duration", "repeated", "ongoing", "recent"})
 BARE_RULES = frozenset({"month", "month_day", "day_month", "season", "slash", "days_month"})
 SKIPPED_BEFORE_CUE = frozenset(
@@ -45,6 +49,8 @@ def join_range(found: list[Found], item: Found, lexed: Lexed) -> Found | None:
     between = [lexed.word(index) for index in range(before.last, item.first)]
     if len(between) > 3:
         return None
+    if before.reading.kind == "duration" and item.reading.kind == "day" and between == ["to"]:
+        return _join_length(before, item)
     if before.reading.hours and item.reading.kind == "day" and between[:1] and between[0] in HOURS_TO:
         return _join_window(before, item)
     join = [word for word in between if word not in {"the", "on", "in", "from"}]
@@ -53,10 +59,27 @@ def join_range(found: list[Found], item: Found, lexed: Lexed) -> Found | None:
     return _join_days(before, item, join[0], cue_word(lexed, before.first), _opening(before, item, lexed))
 
 
+def close_total(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
+    """ "This year up to Wednesday", "so far this year, to 20 November": a total that a past day closes."""
+    if not found or not day or item.reading.kind not in CLOSING_KINDS:
+        return None
+    total, end = found[-1].reading, item.reading.end
+    between = [lexed.word(index) for index in range(found[-1].last, item.first)]
+    words = [word for word in between if word not in {",", "up", "the", "and", "including"}]
+    if not (total.cumulative and total.start and end) or len(between) > 4 or words not in CLOSERS:
+        return None
+    if not total.start <= end <= day:
+        return None
+    reading = replace(total, end=end, timex=f"{total.start}/{end}")
+    return Found(found[-1].first, item.last, reading, "closed_total")
+
+
 def _join_days(before: Found, item: Found, join: str, cue: str, first: date | None) -> Found | None:
     """The span from the first of one expression to the last of the other, where they belong together."""
     end, days = item.reading.end, before.reading.days
-    if not first or not end or first > end or (before.rule == "weekday") != (item.rule == "weekday"):
+    if not first or not end or first > end:
+        return None
+    if cue not in {"between", "from"} and (before.rule == "weekday") != (item.rule == "weekday"):
         return None
     next_day = first + (days.end - days.start) + DAY if days else None
     contiguous = next_day is not None and next_day == item.reading.start
@@ -91,6 +114,17 @@ def _month_and_day(reading: Reading) -> tuple[int, int]:
     parts = reading.timex.split("T")[0].split("-")
     month, day = (int(part) if part.isdecimal() else 0 for part in [*parts[1:], "1", "0"][:2])
     return month, day
+
+
+def _join_length(before: Found, item: Found) -> Found | None:
+    """The ten days to Sunday, the six weeks to 3 September: a length that ends on a day by name."""
+    length, end = LENGTH.fullmatch(before.reading.timex), item.reading.end
+    if not length or not end:
+        return None
+    start = periods.shift_days(end, 1 - int(length[1]) * (7 if length[2] == "W" else 1))
+    days = Days(start, end) if start else None
+    reading = read_span(before.reading.timex, "span", days, item.reading.anchor or "absolute")
+    return Found(before.first, item.last, reading, "window")
 
 
 def _join_window(before: Found, item: Found) -> Found | None:

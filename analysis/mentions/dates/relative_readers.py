@@ -5,7 +5,7 @@ from datetime import date
 
 from analysis.mentions.dates import periods
 from analysis.mentions.dates.calendar_readers import Reader
-from analysis.mentions.dates.context import Context
+from analysis.mentions.dates.context import Context, tense_after
 from analysis.mentions.dates.mention import (
     Reading,
     cut_at,
@@ -100,8 +100,9 @@ def weekday_day(phrase: Phrase, context: Context, day: date, number: int) -> dat
         return nearest_weekday(known.end, number, ahead=False) if known and known.end else None
     if context.word_after() in {"'", "’"} and not phrase.has("next", "coming"):
         return nearest_weekday(day, number, ahead=False)
-    ahead = phrase.has("next", "coming", "following") or context.future or _is_deadline(context)
-    return nearest_weekday(day, number, ahead)
+    if phrase.has("next", "coming", "following") or _is_deadline(context):
+        return nearest_weekday(day, number, ahead=True)
+    return nearest_weekday(day, number, context.future and day.weekday() != number)
 
 
 def _is_deadline(context: Context) -> bool:
@@ -110,7 +111,7 @@ def _is_deadline(context: Context) -> bool:
     words = [context.lexed.word(index) for index in back]
     cue = next((word for word in words if word in {"until", "till", "by"}), None)
     soon = words[0] == "as" and words[1] in {"early", "soon"}
-    opens = context.first - context.sentence_start <= 4
+    opens = context.first - context.sentence_start <= 4 or _opens_clause(context, words, cue)
     softened = (
         all(
             word in SOFTENERS
@@ -121,7 +122,23 @@ def _is_deadline(context: Context) -> bool:
         if cue
         else False
     )
-    return soon or (softened and not (opens and context.tense == "past"))
+    told = context.tense == "past" or tense_after(context.lexed, context.last) == "past"
+    return soon or (softened and not (opens and told))
+
+
+def week_to(phrase: Phrase, context: Context) -> Reading | None:
+    """The week to Monday: seven days, the last such weekday the last of them."""
+    number = phrase.number("WEEKDAY")
+    if number is None:
+        return None
+    day = nearest_weekday(context.day, number, ahead=False) if context.day else None
+    return read_span("P1W", "span", Days(day - 6 * DAY, day) if day else None, "published", "week")
+
+
+def _opens_clause(context: Context, words: list[str], cue: str | None) -> bool:
+    """Whether "and by Friday …" begins another statement, whose verb comes after the date."""
+    before = context.lexed.word(context.first - 2 - words.index(cue)) if cue else ""
+    return before in {"and", "but", ",", ";"} and tense_after(context.lexed, context.last) == "past"
 
 
 def weekend(phrase: Phrase, context: Context) -> Reading | None:
@@ -167,7 +184,13 @@ def beside_unit(phrase: Phrase, context: Context) -> Reading | None:
         return around(nearest, unit, offset) if nearest else read_unit(None, unit, "discourse")
     day = move(context.day, unit, offset) if context.day else None
     reading = read_unit(day, unit, "published")
-    return running(reading, context) if offset == 0 else reading
+    return reading if offset else _under_way(reading, context)
+
+
+def _under_way(reading: Reading, context: Context) -> Reading:
+    """This month, this year: a running total up to the article's day; this week is only cut there."""
+    current = running(reading, context)
+    return replace(current, cumulative=False) if reading.kind == "week" else current
 
 
 def _before_last(context: Context, unit: str) -> Reading:
@@ -253,7 +276,12 @@ def bare_unit(phrase: Phrase, context: Context) -> Reading | None:
     """The year, the month, the week: the one under way, for what cuts it down to read on."""
     if phrase.value("SEASON") is not None:
         return None
-    if not (context.before("EDGE") or context.before("EDGE", 2) or context.before("UNIT", 2)):
+    if not (
+        context.before("EDGE")
+        or context.before("EDGE", 2)
+        or context.before("UNIT", 2)
+        or context.before("WEEKDAY", 2)
+    ):
         return None
     return read_unit(context.day, phrase.letter("UNIT"), "published")
 
@@ -264,6 +292,7 @@ READERS: dict[str, Reader] = {
         today,
         overnight,
         weekday,
+        week_to,
         weekend,
         beside_unit,
         year_end,

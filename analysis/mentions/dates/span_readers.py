@@ -103,6 +103,8 @@ def year_ending(phrase: Phrase, context: Context) -> Reading | None:
         year -= 1
     end = periods.day_or_none(year, number, day) if day else periods.month_of(year, number).end
     start = move(end + DAY, unit, -count) if end else None
+    if end and unit == "Y" and any(context.before("EDGE", distance) for distance in (1, 2, 3)):
+        return Reading(f"{year}", "since", date(year, 1, 1), end, anchor, cumulative=True)
     return read_span(f"{start}/{end}", "span", Days(start, end) if start and end else None, anchor)
 
 

@@ -1,0 +1,88 @@
+"""When an undated statement of a narrative happened: on the day that the text last told of.
+
+News tells one event in many sentences and dates it once, so that a sentence in the simple past goes on with
+the time before it (narrative progression; Webber, "Tense as discourse anaphor", 1988), while a present
+perfect ("has sent") leaves the time open.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from analysis.counts.lines import History, Line
+from analysis.counts.measure import MeasureChoice
+from analysis.counts.periods import is_dateline, is_speech_date
+from analysis.counts.triggers import VERBS
+from analysis.document import within
+from analysis.language.clauses import clause_at
+from analysis.language.text import Sentence
+from analysis.mentions.dates import DateMention
+from analysis.mentions.quantities import Quantity
+
+_REACH = 9  # sentences
+_NEWS = timedelta(days=7)  # how long before its article an event is still the article's news
+_NOT_TOLD = frozenset(
+    "has have 've is are am be will would shall could can may might must should to being says say".split()
+)
+_INCIDENTS = frozenset({"rescue", "death", "injury", "missing"})
+_HELPERS = 4  # tokens before a verb that its auxiliaries may stand in
+
+
+def narrative_date(
+    history: History, line: Line, quantity: Quantity, choice: MeasureChoice
+) -> DateMention | None:
+    """The date of the sentences before that a statement in the past goes on from, or None.
+
+    In its own paragraph that is the last date told; from an earlier one only a day of the article's news.
+    """
+    if not history.document.article.publication.latest or not is_told(line, quantity, choice):
+        return None
+    for sentence in _sentences_before(history, line):
+        told = [d for d in _dates_told(history, sentence) if not d.cumulative]
+        if told:
+            here = sentence.paragraph == line.sentence.paragraph
+            return told[-1] if here or _is_news(history, told[-1]) else None
+    return None
+
+
+def _sentences_before(history: History, line: Line) -> Iterator[Sentence]:
+    index = line.sentence.index
+    for sentence in reversed(history.document.sentences[max(0, index - _REACH) : index]):
+        if sentence.kind == "prose":
+            yield sentence
+
+
+def _dates_told(history: History, sentence: Sentence) -> list[DateMention]:
+    """The bounded dates of a sentence on which something happened, not on which it was said."""
+    latest = history.document.article.publication.latest
+    return [
+        d
+        for d in within(history.document.dates, sentence.start, sentence.end)
+        if d.period_start
+        and d.period_end
+        and latest
+        and d.period_start <= latest
+        and not is_speech_date(sentence, d)
+        and not is_dateline(sentence, d)
+    ]
+
+
+def _is_news(history: History, mention: DateMention) -> bool:
+    day = history.document.article.publication.day
+    if day is None or not mention.period_start or not mention.period_end:
+        return False
+    return mention.kind in ("day", "weekend", "part", "span") and day - _NEWS <= mention.period_start
+
+
+def is_told(line: Line, quantity: Quantity, choice: MeasureChoice) -> bool:
+    """Whether the number's verb is in the simple past; what befell people may be told in the past perfect."""
+    tokens, trigger = line.scene.tokens, choice.trigger
+    if trigger is not None and trigger.role in VERBS:
+        helpers = {t.lower for t in tokens[max(0, trigger.first - _HELPERS) : trigger.first]}
+        if trigger.form in ("base", "third", "gerund"):
+            return False
+    else:
+        clause = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
+        helpers = {t.lower for t in tokens if clause.start <= t.start < clause.end}
+    if "had" in helpers and choice.measure not in _INCIDENTS:
+        return False
+    return not helpers & _NOT_TOLD
