@@ -16,6 +16,7 @@ from analysis.mentions.quantities.ranges import Place, join_range
 from analysis.mentions.quantities.refusals import Refused, refuse
 from analysis.mentions.quantities.values import Numeral, Quantity, Refusal, Word
 from analysis.mentions.quantities.windows import words_after, words_before
+from analysis.vocabulary import Bound
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -182,18 +183,14 @@ def _build(
     text: str, numeral: Numeral, stated: Stated, counted: Counted, left: list[Word], after: list[Word]
 ) -> Quantity:
     numeral = _sign(numeral, counted, left)
-    unit = counted.unit
-    bound = "range" if numeral.kind == "range" else stated.bound
-    low, high = close_interval(numeral.value, numeral.low, numeral.high, bound)
-    low, high = _convert(low, counted.factor), _convert(high, counted.factor)
-    if numeral.value is None and bound in ("about", "nearly", "over", "under"):
-        bound = "vague"
-    value = None if numeral.kind == "range" else _convert(numeral.value, counted.factor)
+    value, low, high, bound = _bound_value(numeral, stated, counted.factor)
     beyond = [word for word in after if word.start >= counted.end]
     compared = after if counted.head in ("time", "fold") else beyond
-    comparative = read_comparative(text, numeral, stated.start, counted.end, unit, bound, left, compared)
-    if comparative and unit == "other" and comparative.relation == "times":
-        unit = "factor"
+    comparative = read_comparative(
+        text, numeral, stated.start, counted.end, counted.unit, bound, left, compared
+    )
+    multiplied = comparative is not None and comparative.relation == "times"
+    unit = "factor" if multiplied and counted.unit == "other" else counted.unit
     end = max(counted.end, stated.end)
     return Quantity(
         start=stated.start,
@@ -218,6 +215,18 @@ def _build(
         comparative=comparative,
         rule=stated.rule or counted.rule,
     )
+
+
+def _bound_value(
+    numeral: Numeral, stated: Stated, factor: float
+) -> tuple[float | None, float | None, float | None, Bound]:
+    """Value, low, high and bound, in the unit that is kept."""
+    bound: Bound = "range" if numeral.kind == "range" else stated.bound
+    low, high = close_interval(numeral.value, numeral.low, numeral.high, bound)
+    value = None if numeral.kind == "range" else _convert(numeral.value, factor)
+    if numeral.value is None and bound in ("about", "nearly", "over", "under"):
+        bound = "vague"
+    return value, _convert(low, factor), _convert(high, factor), bound
 
 
 def _sign(numeral: Numeral, counted: Counted, left: list[Word]) -> Numeral:
