@@ -9,7 +9,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocato
 from matplotlib.transforms import Bbox
 
 from analysis.figures.claims import DISPUTED, each_row
+from analysis.figures.dateaxis import middays
 from analysis.figures.lettering import Label, place_labels, text_width, wrap
+from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, strip_axes
 from analysis.figures.wording import plural, say_number, say_period
@@ -92,6 +94,15 @@ def set_value_axis(ax: Axes, claims: pd.DataFrame, strip: float = 0.0, *, log: b
         linewidth=ax.spines["bottom"].get_linewidth(),
         zorder=0,
     )
+
+
+def draw_dated_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> None:
+    """Draw each claim on its last day and label as many as fit, below the strip of events."""
+    at = middays(claims["period_end"])
+    claims = claims.assign(left=at, right=at)
+    for claim in each_row(claims):
+        draw_claim(ax, claim, claim.left, profile)
+    label_claims(ax, claims, profile, strip)
 
 
 def label_claims(ax: Axes, claims: pd.DataFrame, profile: Profile, strip: float = 0.0) -> int:

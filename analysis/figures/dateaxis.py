@@ -16,6 +16,11 @@ def day_number(day: pd.Timestamp) -> float:
     return float(date2num(day.to_pydatetime()))
 
 
+def middays(days: pd.Series) -> pd.Series:
+    """Where days stand on the date axis, in their middle; no days stand nowhere."""
+    return pd.Series([day_number(day) + 0.5 for day in days], days.index, dtype="float64")
+
+
 def _every(n: int, unit: str) -> Keep:
     return {
         "day": lambda day: day.day == 1 or (n < 15 and (day.day - 1) % n == 0 and day.day + n / 2 < 31),

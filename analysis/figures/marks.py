@@ -50,18 +50,24 @@ def draw_claim(
             _draw_arrow(ax, at, high if way < 0 else low, way, profile, direction, colour)
     if not spoken:
         hollow = claim.modality in ("alleged", "denied")
-        x, y = _turn(direction, claim.value, at)
-        ax.scatter(
-            [x],
-            [y],
-            marker=marker,
-            s=(0.55 * profile.text_pt) ** 2,
-            facecolor=PAPER if hollow else colour,
-            edgecolor=colour,
-            linewidth=1.4 * profile.line_pt,
-            zorder=4,
-            clip_on=False,
-        )
+        _draw_dot(ax, _turn(direction, claim.value, at), profile, colour, marker, hollow=hollow)
+
+
+def _draw_dot(
+    ax: Axes, point: tuple[float, float], profile: Profile, colour: str, marker: str, *, hollow: bool
+) -> None:
+    x, y = point
+    ax.scatter(
+        [x],
+        [y],
+        marker=marker,
+        s=(0.55 * profile.text_pt) ** 2,
+        facecolor=PAPER if hollow else colour,
+        edgecolor=colour,
+        linewidth=1.4 * profile.line_pt,
+        zorder=4,
+        clip_on=False,
+    )
 
 
 def _draw_span(

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.claimpanel import (
-    label_claims,
+    draw_dated_claims,
     measure_value_margin,
     needs_log,
     points_tall,
@@ -27,7 +27,6 @@ from analysis.figures.composition import Description, Figure, panel_names, panel
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.happenings import concerns_border, read_happenings, say_happening
 from analysis.figures.lettering import shorten
-from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
 from analysis.figures.style import PAPER, VERMILION
 from analysis.figures.wording import event_labels, plural, say_day, say_period
@@ -129,11 +128,7 @@ def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     strip = min(_strip_height(frame, profile) / points_tall(ax), 0.5)
     set_value_axis(ax, claims, strip, log=needs_log(claims))
     _draw_events(ax, events, strip, profile)
-    at = claims["period_end"].map(day_number) + 0.5
-    claims = claims.assign(left=at, right=at)
-    for claim in each_row(claims):
-        draw_claim(ax, claim, claim.left, profile)
-    label_claims(ax, claims, profile, strip)
+    draw_dated_claims(ax, claims, profile, strip)
     return ax
 
 

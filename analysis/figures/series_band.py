@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.figures.claimpanel import label_claims, measure_value_margin, needs_log, set_value_axis
+from analysis.figures.claimpanel import draw_dated_claims, measure_value_margin, needs_log, set_value_axis
 from analysis.figures.claims import (
     cited,
     each_row,
@@ -15,8 +15,7 @@ from analysis.figures.claims import (
     read_claims,
 )
 from analysis.figures.composition import Description, Figure, panel_names
-from analysis.figures.dateaxis import day_number, set_date_axis, widen
-from analysis.figures.marks import draw_claim
+from analysis.figures.dateaxis import day_number, middays, set_date_axis, widen
 from analysis.figures.profiles import Profile
 from analysis.figures.series_rows import cite_assumptions, read_series
 from analysis.figures.style import GREEN, INK, PALE_BLUE, PAPER
@@ -99,32 +98,26 @@ def draw_series_band(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
         )
         ax.add_patch(box)
     bounds = known[(known["kind"] == "bound") & known["low"].notna() & known["high"].notna()]
-    days = _middays(bounds)
+    days = middays(bounds["period_end"])
     ax.vlines(days, bounds["low"], bounds["high"], color=INK, linewidth=3 * profile.line_pt, zorder=2.2)
-    given = known[known["kind"] == "official"].sort_values("period_end")
-    if len(given):
-        ax.scatter(
-            _middays(given),
-            given["value"],
-            s=(1.1 * profile.small_pt) ** 2,
-            marker="D",
-            facecolors=PAPER,
-            edgecolors=GREEN,
-            linewidths=1.5 * profile.line_pt,
-            zorder=2.4,
-        )
-    claims = known[known["kind"] == "claim"]
-    at = _middays(claims)
-    claims = claims.assign(left=at, right=at)
-    for claim in each_row(claims):
-        draw_claim(ax, claim, claim.left, profile)
-    label_claims(ax, claims, profile)
+    _draw_official(ax, known[known["kind"] == "official"].sort_values("period_end"), profile)
+    draw_dated_claims(ax, known[known["kind"] == "claim"], profile)
     return ax
 
 
-def _middays(frame: pd.DataFrame) -> pd.Series:
-    """Where the last days of rows stand on the date axis; no rows stand nowhere."""
-    return pd.Series([day_number(day) + 0.5 for day in frame["period_end"]], frame.index, dtype="float64")
+def _draw_official(ax: Axes, given: pd.DataFrame, profile: Profile) -> None:
+    if given.empty:
+        return
+    ax.scatter(
+        middays(given["period_end"]),
+        given["value"],
+        s=(1.1 * profile.small_pt) ** 2,
+        marker="D",
+        facecolors=PAPER,
+        edgecolors=GREEN,
+        linewidths=1.5 * profile.line_pt,
+        zorder=2.4,
+    )
 
 
 def describe_series_band(frame: pd.DataFrame) -> Description:
