@@ -21,6 +21,12 @@ app = typer.Typer(
 
 Articles = Annotated[Path, typer.Argument(help="Folder of .txt files, one article each, or one file.")]
 Profile = Annotated[str, typer.Option(help="web, press, nature-1col, nature-2col, slide or brief.")]
+Border = Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")]
+Since = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")]
+Until = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")]
+AsOf = Annotated[str | None, typer.Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")]
+Official = Annotated[Path | None, typer.Option(help="CSV of official figures to set beside the news.")]
+Share = Annotated[bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")]
 
 
 def main() -> None:
@@ -42,21 +48,15 @@ EXTRACTED = ("articles", "counts", "comparisons", "events", "happenings", "rejec
 @app.command()
 def report(
     articles: Articles = Path("seeds"),
-    border: Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")] = None,
-    since: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")] = None,
-    until: Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")
-    ] = None,
-    official: Annotated[
-        Path | None, typer.Option(help="CSV of official figures to set beside the news.")
-    ] = None,
+    border: Border = None,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    official: Official = None,
     profile: Profile = "web",
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
     figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
-    share: Annotated[
-        bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")
-    ] = False,
+    share: Share = False,
 ) -> None:
     """Read articles and leave tables, figures, a brief and a manifest."""
     from analysis.report.parameters import parse_parameters
@@ -84,9 +84,7 @@ def extract(
     articles: Articles,
     out: Annotated[Path, typer.Option(help="Folder for the tables.")],
     workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
-    share: Annotated[
-        bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")
-    ] = False,
+    share: Share = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief."""
     from analysis.extraction import extract as extract_tables

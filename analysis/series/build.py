@@ -59,9 +59,7 @@ def build_series(
     """
     admission = admit_claims(counts, articles)
     pieces = _weigh_claims(admission, articles, assumptions)
-    compared = [*admission.admitted, *(claim for claim, reason in admission.excluded if reason == "no_level")]
-    relations = relate_comparisons(compared, comparisons, pieces, assumptions)
-    relations += relate_wholes(pieces, assumptions)
+    relations = _relate_claims(admission, comparisons, pieces, assumptions)
     questions = [] if official is None else _read_questions(official)
     solved = _solve_apart(pieces, relations, questions, assumptions)
     conflicts = _find_conflicts(solved)
@@ -73,6 +71,15 @@ def _weigh_claims(admission: Admission, articles: pd.DataFrame, assumptions: Ass
     claims = mark_copies(admission.admitted, find_copies(articles))
     denied = [claim for claim, reason in admission.excluded if reason == "denied"]
     return mark_withdrawn(gather_evidence(claims, assumptions), denied)
+
+
+def _relate_claims(
+    admission: Admission, comparisons: pd.DataFrame, pieces: Sequence[Evidence], assumptions: Assumptions
+) -> list[Relation]:
+    """What comparisons say of two quantities, shares and changes too, and wholes of their parts."""
+    compared = [*admission.admitted, *(claim for claim, reason in admission.excluded if reason == "no_level")]
+    relations = relate_comparisons(compared, comparisons, pieces, assumptions)
+    return relations + relate_wholes(pieces, assumptions)
 
 
 def _read_questions(official: pd.DataFrame) -> list[Question]:
