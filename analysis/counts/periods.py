@@ -122,15 +122,7 @@ def pair_dates(
     Keys are the numbers' offsets. Empty unless they alternate strictly, at least twice; a date in front of
     a sentence that goes on in pairs of number and date holds for all of it and pairs with none.
     """
-    usable = [
-        d
-        for d in dates
-        if d.period_start
-        and d.period_end
-        and not is_speech_date(sentence, d)
-        and not is_dateline(sentence, d)
-        and not _follows_reference(sentence, d, references)
-    ]
+    usable = [d for d in dates if _may_pair(sentence, d, references)]
     items: list[Quantity | DateMention] = sorted([*quantities, *usable], key=lambda item: item.start)
     if len(usable) == len(quantities) + 1 and items and isinstance(items[0], DateMention):
         items = items[1:]
@@ -147,6 +139,17 @@ def pair_dates(
     }
     apart = any(not _tell_together(clauses, clause_at(clauses, n), t) for n, t in pairs.items())
     return {} if apart else pairs
+
+
+def _may_pair(sentence: Sentence, mention: DateMention, references: tuple[int, ...]) -> bool:
+    """Whether a date has two ends and is not of speech, of the dateline or of what is compared."""
+    return bool(
+        mention.period_start
+        and mention.period_end
+        and not is_speech_date(sentence, mention)
+        and not is_dateline(sentence, mention)
+        and not _follows_reference(sentence, mention, references)
+    )
 
 
 def is_dateline(sentence: Sentence, mention: DateMention) -> bool:
