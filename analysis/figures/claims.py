@@ -59,6 +59,11 @@ def name_panel(measure: str, unit: str, border: object, group: object) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def name_subject(panel: str) -> str:
+    """What a panel counts, and where: "Apprehensions, Belarus–Lithuania border"."""
+    return ", ".join(panel.split(" · ")[:2])
+
+
 def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.DataFrame:
     """Claims of a border measure in original articles, with how they are printed.
 
@@ -101,6 +106,18 @@ def rank_panels(frame: pd.DataFrame, limit: int) -> list[str]:
     """The panels worth drawing first: most figures, then most articles, then in order of appearance."""
     weight = frame.groupby("panel", sort=False).agg(rows=("panel", "size"), articles=("n_articles", "sum"))
     return list(weight.sort_values(["rows", "articles"], ascending=False, kind="stable").index[:limit])
+
+
+def rank_fullest(frame: pd.DataFrame, limit: int) -> list[str]:
+    """The panels worth drawing first; those of a single figure only where no panel has more."""
+    several = frame[frame.groupby("panel")["panel"].transform("size") > 1]
+    return rank_panels(several if len(several) else frame, limit)
+
+
+def sort_panels(rows: pd.DataFrame, panels: Sequence[str], *columns: str) -> pd.DataFrame:
+    """The rows of `panels` in their order, those of one panel by `columns`."""
+    order = rows["panel"].map({panel: index for index, panel in enumerate(panels)})
+    return rows.assign(order=order).sort_values(["order", *columns], kind="stable")
 
 
 def note_left_out(everything: pd.DataFrame, drawn: pd.DataFrame, noun: str) -> str:

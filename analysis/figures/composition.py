@@ -1,6 +1,6 @@
 """A page: title, subtitle, one panel per thing measured, note and sources, each where it has room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from analysis.figures.claims import cited
 from analysis.figures.lettering import shorten, wrap
 from analysis.figures.profiles import Profile
 from analysis.figures.style import GREY, INK, themed
@@ -33,6 +34,34 @@ class Description:
     sources: tuple[str, ...]
     units: tuple[str, ...]
     note: str = ""
+
+
+def describe_rows(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    caption: str,
+    alt_text: str,
+    told: Iterable[str],
+    notes: Iterable[str] = (),
+    units: Iterable[str] = (),
+) -> Description:
+    """A description with the sources of the rows and, as units, their panels unless others are named.
+
+    `told` are the sentences of the long description; empty `notes` are passed over, and what the figure
+    leaves out comes last.
+    """
+    return Description(
+        title=title,
+        subtitle=subtitle,
+        caption=caption,
+        alt_text=alt_text,
+        long_description=" ".join(told),
+        sources=cited(frame),
+        units=tuple(units) or tuple(panel_names(frame)),
+        note=" ".join(filter(None, [*notes, frame["left_out"].iloc[0]])),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.claimpanel import points_wide
-from analysis.figures.claims import SEPARATOR, cited, each_row, pool_claims, read_claims
-from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.claims import SEPARATOR, each_row, pool_claims, read_claims
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.lettering import text_width, wrap, write_row_label
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, strip_axes
@@ -183,19 +183,19 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
     where = lead["panel"].iloc[0].partition(" · ")[0]
     news = f"{last['label']} ({say_period(last['period_start'], last['period_end'])})"
     key = "Crossed squares are closed points, rings open ones, dots those of which nothing is said."
-    return Description(
+    return describe_rows(
+        frame,
         title=f"Crossing points, {where}: {news}",
         subtitle=key,
         caption=f"Crossing points, {where}: {news}. {key} "
         "Acts of a period add to earlier ones; states do not.",
         alt_text=f"Unit chart of {plural(len(frame), 'statement')} on crossing points. {where}: {news}.",
-        long_description=" ".join(
+        told=(
             f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label} ({row.who})."
             for row in each_row(frame)
         ),
-        sources=cited(frame),
         units=("crossing points",),
-        note=" ".join(filter(None, [_note_size(frame), frame["left_out"].iloc[0]])),
+        notes=[_note_size(frame)],
     )
 
 

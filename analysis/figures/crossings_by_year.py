@@ -7,15 +7,16 @@ from matplotlib.axes import Axes
 
 from analysis.figures.claimpanel import known_bounds, points_wide
 from analysis.figures.claims import (
-    cited,
     each_row,
+    name_subject,
     note_hollow,
     note_left_out,
     pool_claims,
     rank_panels,
     read_claims,
+    sort_panels,
 )
-from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.implications import read_implied
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_open_end
@@ -49,9 +50,8 @@ def select_crossings_by_year(tables: Tables) -> pd.DataFrame:
     rows = pd.concat([years, partial]) if len(partial) else years
     chosen = _choose_panels(years)
     drawn = rows[rows["panel"].isin(chosen)]
-    order = drawn["panel"].map({panel: index for index, panel in enumerate(chosen)})
-    drawn = drawn.assign(order=order, left_out=note_left_out(years, drawn, "yearly figure"))
-    drawn = drawn.sort_values(["order", "year", "period_end", "low"], kind="stable")
+    drawn = drawn.assign(left_out=note_left_out(years, drawn, "yearly figure"))
+    drawn = sort_panels(drawn, chosen, "year", "period_end", "low")
     return drawn.groupby("panel", sort=False).tail(ROWS).reindex(columns=COLUMNS).reset_index(drop=True)
 
 
@@ -173,9 +173,8 @@ def _word_row(row: Any) -> tuple[str, str]:
 def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[frame["panel"] == panel_names(frame)[0]]
-    heading, _, rest = lead["panel"].iloc[0].partition(" · ")
-    where = rest.split(" · ")[0]
     course = join_words([_say_year(row) for row in each_row(lead)], limit=3)
+    news = f"{name_subject(lead['panel'].iloc[0])}: {course}"
     implied = (frame["basis"] == "implied").any()
     method = "Hatched outlines are implied by a comparison; nobody reported them." if implied else ""
     so_far = (
@@ -183,17 +182,16 @@ def describe_crossings_by_year(frame: pd.DataFrame) -> Description:
         if (frame["basis"] == "so far").any()
         else ""
     )
-    return Description(
-        title=f"{heading}, {where}: {course}",
+    return describe_rows(
+        frame,
+        title=news,
         subtitle=f"Figures for whole years. Pale ends show what the words allow. {method}".strip(),
-        caption=f"{heading}, {where}: {course}. {method}".strip(),
-        alt_text=f"Bar chart of {plural(len(frame), 'yearly figure')}. {heading}, {where}: {course}.",
-        long_description=" ".join(
+        caption=f"{news}. {method}".strip(),
+        alt_text=f"Bar chart of {plural(len(frame), 'yearly figure')}. {news}.",
+        told=(
             f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis})." for row in each_row(frame)
         ),
-        sources=cited(frame),
-        units=tuple(panel_names(frame)),
-        note=" ".join(filter(None, [so_far, note_hollow(frame["modality"]), frame["left_out"].iloc[0]])),
+        notes=[so_far, note_hollow(frame["modality"])],
     )
 
 

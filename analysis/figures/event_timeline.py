@@ -9,8 +9,8 @@ from matplotlib.patches import Patch
 from matplotlib.transforms import Bbox
 
 from analysis.figures.claimpanel import points_wide
-from analysis.figures.claims import SEPARATOR, cited, each_row
-from analysis.figures.composition import Description, Figure
+from analysis.figures.claims import SEPARATOR, each_row
+from analysis.figures.composition import Description, Figure, describe_rows
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.happenings import read_happenings, say_happening, sort_happenings
 from analysis.figures.lettering import BESIDE, Label, place_labels, shorten, text_width, write_row_label
@@ -329,7 +329,8 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         if before
         else ""
     )
-    return Description(
+    return describe_rows(
+        frame,
         title=f"{plural(n, 'event')} reported for {years}: {lanes}",
         subtitle="How many fall in each period by their last possible day."
         if frame["binned"].all()
@@ -339,13 +340,12 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         "What is announced, planned, demanded, alleged or denied has a form of its own.",
         alt_text=f"Timeline of {plural(n, 'event')} in {plural(frame['type'].nunique(), 'lane')} "
         f"by type, {years}, {lanes}.",
-        long_description=" ".join(
+        told=(
             f"{'Up to ' if row.open_start else ''}{say_period(row.date_start, row.date_end)}: {row.label}."
             for row in each_row(frame.sort_values(["date_start", "row"], kind="stable"))
         ),
-        sources=cited(frame),
         units=("events",),
-        note=" ".join(filter(None, [early, frame["left_out"].iloc[0]])),
+        notes=[early],
     )
 
 

@@ -15,15 +15,16 @@ from analysis.figures.claimpanel import (
 )
 from analysis.figures.claims import (
     DISPUTED,
-    cited,
     each_row,
+    name_subject,
     note_hollow,
     note_left_out,
     pool_claims,
-    rank_panels,
+    rank_fullest,
     read_claims,
+    sort_panels,
 )
-from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.marks import draw_claim, draw_open_end
 from analysis.figures.profiles import Profile
@@ -50,17 +51,10 @@ def select_flows(tables: Tables) -> pd.DataFrame:
     short = claims["period_start"].isna() | (claims["period_end"] - claims["period_start"] <= LONGEST)
     moving = (claims["aggregation"] == "period") & family.isin(FAMILIES)
     flows = pool_claims(claims[moving & short & claims["period_end"].notna()])
-    chosen = _choose_panels(flows)
+    chosen = rank_fullest(flows[flows["period_start"].notna()], PANELS)
     drawn = flows[flows["panel"].isin(chosen)]
-    order = drawn["panel"].map({panel: index for index, panel in enumerate(chosen)})
-    drawn = drawn.assign(order=order, left_out=note_left_out(flows, drawn, "flow"))
-    return drawn.sort_values(["order", "period_end", "low"], kind="stable")[COLUMNS].reset_index(drop=True)
-
-
-def _choose_panels(flows: pd.DataFrame) -> list[str]:
-    dated = flows[flows["period_start"].notna()]
-    several = dated[dated.groupby("panel")["panel"].transform("size") > 1]
-    return rank_panels(several if len(several) else dated, PANELS)
+    drawn = drawn.assign(left_out=note_left_out(flows, drawn, "flow"))
+    return sort_panels(drawn, chosen, "period_end", "low")[COLUMNS].reset_index(drop=True)
 
 
 def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
@@ -129,24 +123,21 @@ def _draw_level(ax: Axes, ends: tuple[float, float], value: float, profile: Prof
 def describe_flows(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[frame["panel"] == panel_names(frame)[0]]
-    heading, _, rest = lead["panel"].iloc[0].partition(" · ")
-    where = rest.split(" · ")[0]
-    return Description(
-        title=f"{heading}, {where}: {_say_peak(lead)}",
+    news = f"{name_subject(lead['panel'].iloc[0])}: {_say_peak(lead)}"
+    return describe_rows(
+        frame,
+        title=news,
         subtitle="Claims for days, weeks and months. A bar is as long as its period, a dot a day or two; "
         "boxes and arrows: what the words allow.",
-        caption=f"{heading}, {where}: {_say_peak(lead)}. "
-        "Periods differ in length and may overlap: bars are no sum.",
+        caption=f"{news}. Periods differ in length and may overlap: bars are no sum.",
         alt_text=f"Chart of {plural(len(frame), 'claim')} for stated periods in "
-        f"{plural(frame['panel'].nunique(), 'panel')}. {heading}, {where}: {_say_peak(lead)}.",
-        long_description=" ".join(
+        f"{plural(frame['panel'].nunique(), 'panel')}. {news}.",
+        told=(
             f"{row.panel}, {say_period(row.period_start, row.period_end)}: "
             f"{row.label} ({row.who}; {row.modality})."
             for row in each_row(frame)
         ),
-        sources=cited(frame),
-        units=tuple(panel_names(frame)),
-        note=" ".join(filter(None, [note_hollow(frame["modality"]), frame["left_out"].iloc[0]])),
+        notes=[note_hollow(frame["modality"])],
     )
 
 

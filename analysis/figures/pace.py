@@ -13,8 +13,8 @@ from analysis.figures.claimpanel import (
     points_wide,
     set_value_axis,
 )
-from analysis.figures.claims import cited, each_row, note_left_out, rank_panels
-from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.claims import each_row, name_subject, note_left_out, rank_panels
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
@@ -125,21 +125,21 @@ def describe_pace(frame: pd.DataFrame) -> Description:
     lead = frame[frame["panel"] == panel_names(frame)[0]]
     derived = lead[lead["basis"] == "derived"]
     last = (derived if len(derived) else lead).iloc[-1]
-    heading, _, rest = last["panel"].partition(" · ")
+    heading, subject = last["panel"].partition(" · ")[0], name_subject(last["panel"])
     news = f"{last['label']} {say_when(last['period_start'], last['period_end'])}"
-    return Description(
-        title=f"{heading}, {rest.split(' · ')[0]}: {news}",
+    return describe_rows(
+        frame,
+        title=f"{subject}: {news}",
         subtitle="The pace between one total and the next. A box holds every pace that the claims allow.",
-        caption=f"{heading}, {rest.split(' · ')[0]}: {news}. {cite_assumptions(frame)}".strip(),
+        caption=f"{subject}: {news}. {cite_assumptions(frame)}".strip(),
         alt_text=f"Box chart of the daily pace over {plural(len(frame), 'period')}. {heading}: {news}.",
-        long_description=" ".join(
+        told=(
             f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label}, "
             f"{say_interval(row.total_low, row.total_high)} over {plural(row.days, 'day')} ({row.basis})."
             for row in each_row(frame)
         ),
-        sources=cited(frame),
         units=tuple(f"{panel} a day" for panel in panel_names(frame)),
-        note=" ".join(filter(None, [cite_assumptions(frame), frame["left_out"].iloc[0]])),
+        notes=[cite_assumptions(frame)],
     )
 
 

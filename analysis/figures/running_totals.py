@@ -15,15 +15,16 @@ from analysis.figures.claimpanel import (
 )
 from analysis.figures.claims import (
     DISPUTED,
-    cited,
     each_row,
+    name_subject,
     note_hollow,
     note_left_out,
     pool_claims,
-    rank_panels,
+    rank_fullest,
     read_claims,
+    sort_panels,
 )
-from analysis.figures.composition import Description, Figure, panel_names, panel_rows
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names, panel_rows
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.happenings import concerns_border, read_happenings, say_happening
 from analysis.figures.lettering import shorten
@@ -51,18 +52,12 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
     totals = pool_claims(claims[(claims["aggregation"] == "cumulative") & claims["period_end"].notna()])
     if totals.empty:
         return pd.DataFrame(columns=COLUMNS)
-    chosen = _choose_panels(totals)
+    chosen = rank_fullest(totals, PANELS)
     drawn = totals[totals["panel"].isin(chosen)]
     drawn = _share_axes(drawn.assign(kind="claim", left_out=note_left_out(totals, drawn, "running total")))
-    order = drawn["panel"].map({panel: index for index, panel in enumerate(chosen)})
-    drawn = drawn.assign(order=order).sort_values(["order", "period_end", "low"], kind="stable")
+    drawn = sort_panels(drawn, chosen, "period_end", "low")
     marked = _mark_events(drawn, read_happenings(tables))
     return pd.concat([drawn.reindex(columns=COLUMNS), *marked]).reset_index(drop=True)
-
-
-def _choose_panels(totals: pd.DataFrame) -> list[str]:
-    several = totals[totals.groupby("panel")["panel"].transform("size") > 1]
-    return rank_panels(several if len(several) else totals, PANELS)
 
 
 def _share_axes(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -176,20 +171,20 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     claims = frame[frame["kind"] == "claim"]
     lead = panel_rows(claims, panel_names(frame)[0])
-    heading, _, rest = lead["panel"].iloc[0].partition(" · ")
-    return Description(
-        title=f"{heading}, {rest.split(' · ')[0]}: {_say_course(lead)}",
+    panel, course = lead["panel"].iloc[0], _say_course(lead)
+    heading, subject = panel.partition(" · ")[0], name_subject(panel)
+    return describe_rows(
+        frame,
+        title=f"{subject}: {course}",
         subtitle="Running totals as reported, each on the day up to which it counts. "
         "Bars and arrows: what the words allow.",
-        caption=f"{heading}: {_say_course(lead)}. "
+        caption=f"{heading}: {course}. "
         "Different measures have panels of their own; they are no parts of one sum.",
         alt_text=f"Dot chart of {plural(len(claims), 'running total')} in "
         f"{plural(claims['panel'].nunique(), 'panel')}. "
-        f"{heading}, {rest.split(' · ')[0]}: {_say_course(lead)}.",
-        long_description=" ".join(_say_row(row) for row in each_row(frame)),
-        sources=cited(frame),
-        units=tuple(panel_names(frame)),
-        note=" ".join(filter(None, [note_hollow(claims["modality"]), claims["left_out"].iloc[0]])),
+        f"{subject}: {course}.",
+        told=(_say_row(row) for row in each_row(frame)),
+        notes=[note_hollow(claims["modality"])],
     )
 
 

@@ -6,15 +6,16 @@ from matplotlib.patches import Rectangle
 
 from analysis.figures.claimpanel import draw_dated_claims, measure_value_margin, needs_log, set_value_axis
 from analysis.figures.claims import (
-    cited,
     each_row,
+    name_subject,
     note_hollow,
     note_left_out,
     pool_claims,
     rank_panels,
     read_claims,
+    sort_panels,
 )
-from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.dateaxis import day_number, middays, set_date_axis, widen
 from analysis.figures.profiles import Profile
 from analysis.figures.series_rows import cite_assumptions, read_series
@@ -52,9 +53,8 @@ def select_series_band(tables: Tables) -> pd.DataFrame:
     rows = pd.concat(
         [part.reindex(columns=COLUMNS) for part in parts if len(part)] or [drawn.reindex(columns=COLUMNS)]
     )
-    order = rows["panel"].map({panel: index for index, panel in enumerate(chosen)})
-    rows = rows.assign(order=order, left_out=note_left_out(several, drawn, "bound"))
-    return rows.sort_values(["order", "kind", "period_end"], kind="stable")[COLUMNS].reset_index(drop=True)
+    rows = rows.assign(left_out=note_left_out(several, drawn, "bound"))
+    return sort_panels(rows, chosen, "kind", "period_end")[COLUMNS].reset_index(drop=True)
 
 
 def _between(bounds: pd.DataFrame) -> pd.DataFrame:
@@ -124,33 +124,22 @@ def describe_series_band(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[(frame["panel"] == panel_names(frame)[0]) & (frame["kind"] == "bound")]
     last = lead.iloc[-1]
-    heading, _, rest = last["panel"].partition(" · ")
+    heading, subject = last["panel"].partition(" · ")[0], name_subject(last["panel"])
     news = f"{last['label']} by {say_day(last['period_end'])}"
     bounds = frame[frame["kind"] == "bound"]
     claims = frame[frame["kind"] == "claim"]
-    return Description(
-        title=f"{heading}, {rest.split(' · ')[0]}: {news}",
+    return describe_rows(
+        frame,
+        title=f"{subject}: {news}",
         subtitle="What all sound claims together allow. Shaded: where the total must lie in between.",
-        caption=f"{heading}, {rest.split(' · ')[0]}: {news}. {cite_assumptions(bounds)}".strip(),
+        caption=f"{subject}: {news}. {cite_assumptions(bounds)}".strip(),
         alt_text=f"Band chart of {plural(len(bounds), 'bound')} and {plural(len(claims), 'claim')}. "
         f"{heading}: {news}.",
-        long_description=" ".join(
+        told=(
             f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label} ({row.kind})."
             for row in each_row(frame[frame["kind"] != "between"])
         ),
-        sources=cited(frame),
-        units=tuple(panel_names(frame)),
-        note=" ".join(
-            filter(
-                None,
-                [
-                    _note_official(frame),
-                    note_hollow(claims["modality"]),
-                    cite_assumptions(bounds),
-                    frame["left_out"].iloc[0],
-                ],
-            )
-        ),
+        notes=[_note_official(frame), note_hollow(claims["modality"]), cite_assumptions(bounds)],
     )
 
 

@@ -7,8 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.figures.claimpanel import anchor, known_bounds, points_wide
-from analysis.figures.claims import DISPUTED, cited, each_row, note_hollow, pool_claims, read_claims
-from analysis.figures.composition import Description, Figure, panel_names
+from analysis.figures.claims import (
+    DISPUTED,
+    each_row,
+    name_subject,
+    note_hollow,
+    pool_claims,
+    read_claims,
+)
+from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
@@ -196,26 +203,22 @@ def _write_value(ax: Axes, row: Any, index: int, profile: Profile, *, several: b
 def describe_who_says_what(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[frame["panel"] == panel_names(frame)[0]]
-    heading, _, rest = lead["panel"].iloc[0].partition(" · ")
-    where = rest.split(" · ")[0]
-    said = _say_voices(lead)
+    news = f"{name_subject(lead['panel'].iloc[0])}: {_say_voices(lead)}"
     apart = frame["disagrees"].any()
     key = "Diamonds: figures that cannot all be true. " if apart else ""
-    return Description(
-        title=f"{heading}, {where}: {said}",
+    return describe_rows(
+        frame,
+        title=news,
         subtitle="What several voices say of one border and period. Different measures are no contradiction.",
-        caption=f"{heading}, {where}: {said}. {key}"
-        "Different measures are labelled apart and are no contradiction.",
+        caption=f"{news}. {key}Different measures are labelled apart and are no contradiction.",
         alt_text=f"Dot chart of {plural(len(frame), 'figure')} by who gives them, in "
-        f"{plural(frame['panel'].nunique(), 'panel')}. {heading}, {where}: {said}.",
-        long_description=" ".join(
+        f"{plural(frame['panel'].nunique(), 'panel')}. {news}.",
+        told=(
             f"{row.panel}: {row.voice} has {row.label} "
             f"({measure_labels()[row.measure].short}; {row.modality})."
             for row in each_row(frame)
         ),
-        sources=cited(frame),
-        units=tuple(panel_names(frame)),
-        note=" ".join(filter(None, [key.strip(), note_hollow(frame["modality"]), frame["left_out"].iloc[0]])),
+        notes=[key.strip(), note_hollow(frame["modality"])],
     )
 
 
