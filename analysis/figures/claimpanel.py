@@ -13,6 +13,7 @@ from analysis.figures.dateaxis import middays
 from analysis.figures.lettering import Label, place_labels, text_width, wrap
 from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import canvas_of, points_wide
 from analysis.figures.style import RULE, strip_axes
 from analysis.figures.wording import plural, say_number, say_period
 
@@ -35,20 +36,6 @@ class PanelClaim(Protocol):
     period_end: pd.Timestamp
     left: float
     right: float
-
-
-def points_wide(ax: Axes) -> float:
-    """The width of the axes in points."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return ax.get_window_extent().width / figure.dpi * 72
-
-
-def points_tall(ax: Axes) -> float:
-    """The height of the axes in points."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return ax.get_window_extent().height / figure.dpi * 72
 
 
 def known_bounds(claims: pd.DataFrame) -> list[float]:
@@ -152,9 +139,7 @@ def _starts_unknown(row: PanelClaim) -> bool:
 
 
 def _mark_box(ax: Axes, row: PanelClaim, profile: Profile) -> Bbox:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    dot = 0.35 * profile.text_pt * figure.dpi / 72
+    dot = 0.35 * profile.text_pt * canvas_of(ax).dpi / 72
     ends = [end for end in (row.value, row.low, row.high) if not pd.isna(end)]
     (left, bottom), (right, top) = ax.transData.transform([(row.left, min(ends)), (row.right, max(ends))])
     back = 5 * dot * _starts_unknown(row)

@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claimpanel import points_wide
 from analysis.figures.claims import SEPARATOR, each_row, pool_claims, read_claims
 from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.lettering import text_width, wrap, write_row_label
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import points_wide
 from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, strip_axes
 from analysis.figures.wording import NO_SOURCE, join_words, plural, say_border, say_number, say_period
 from analysis.tables import Tables

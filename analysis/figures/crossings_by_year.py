@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claimpanel import known_bounds, points_wide
+from analysis.figures.claimpanel import known_bounds
 from analysis.figures.claims import (
     each_row,
     name_subject,
@@ -21,6 +21,7 @@ from analysis.figures.implications import read_implied
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import points_wide
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
 from analysis.figures.wording import join_words, plural, say_day
 from analysis.tables import Tables

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import points_wide
 
 Keep = Callable[[pd.Timestamp], bool]
 
@@ -56,9 +57,7 @@ def _label(day: pd.Timestamp, before: pd.Timestamp | None, unit: str) -> tuple[p
 def set_date_axis(ax: Axes, start: pd.Timestamp, end: pd.Timestamp, profile: Profile) -> None:
     """Give `ax` a time axis from `start` to `end` (inclusive) with as many ticks as its width holds."""
     ax.set_xlim(day_number(start), day_number(end + pd.Timedelta(days=1)))
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    width = ax.get_window_extent().width / figure.dpi * 72
+    width = points_wide(ax)
     last = end - (end - start) * (0.8 * profile.small_pt / width)  # so that no label hangs over the margin
     ticks = date_ticks(start, last, max(2, int(width / (4.6 * profile.small_pt))))
     ax.set_xticks([day_number(day) for day, _ in ticks], [label for _, label in ticks])

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.transforms import Bbox
 
-from analysis.figures.claimpanel import points_wide
 from analysis.figures.claims import SEPARATOR, each_row
 from analysis.figures.composition import Description, Figure, describe_rows
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
@@ -16,6 +15,7 @@ from analysis.figures.happenings import read_happenings, say_happening, sort_hap
 from analysis.figures.lettering import BESIDE, Label, place_labels, shorten, text_width, write_row_label
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import canvas_of, points_wide
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, strip_axes
 from analysis.figures.wording import event_labels, join_words, plural, say_countries, say_day, say_period
 from analysis.tables import Tables
@@ -270,9 +270,7 @@ def _word_bar(bar: Any) -> str:
 
 def _boxes(ax: Axes, bars: pd.DataFrame, profile: Profile) -> list[Bbox]:
     """The boxes of bars and arrows, in pixels."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    arrow = 1.9 * profile.text_pt * figure.dpi / 72
+    arrow = 1.9 * profile.text_pt * canvas_of(ax).dpi / 72
     boxes = []
     for bar in each_row(bars):
         (x0, y0), (x1, y1) = ax.transData.transform([(bar.left, bar.row + 0.75), (bar.right, bar.row + 0.25)])

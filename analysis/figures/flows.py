@@ -6,13 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.figures.claimpanel import (
-    label_claims,
-    measure_value_margin,
-    needs_log,
-    points_wide,
-    set_value_axis,
-)
+from analysis.figures.claimpanel import label_claims, measure_value_margin, needs_log, set_value_axis
 from analysis.figures.claims import (
     DISPUTED,
     each_row,
@@ -28,6 +22,7 @@ from analysis.figures.composition import Description, Figure, describe_rows, pan
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.marks import draw_claim, draw_open_end
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import points_wide
 from analysis.figures.style import BLUE, PALE_BLUE, PAPER
 from analysis.figures.wording import measure_labels, plural, say_period, say_when
 from analysis.tables import Tables

@@ -15,6 +15,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox, blended_transform_factory
 
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import canvas_of
 from analysis.figures.style import FONT, GREY, INK, PAPER
 
 ELLIPSIS = "…"
@@ -69,9 +70,7 @@ def write_row_label(
     ax: Axes, y: float, text: str, profile: Profile, *, strong: bool = False, **style: Any
 ) -> Text:
     """Write `text` at the left margin of the figure, level with `y` in data units."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    transform = blended_transform_factory(figure.dpi_scale_trans, ax.transData)
+    transform = blended_transform_factory(canvas_of(ax).dpi_scale_trans, ax.transData)
     return ax.text(
         profile.pad / 72,
         y,
@@ -154,10 +153,8 @@ def place_labels(
     int
         how many labels were left out.
     """
-    figure = ax.get_figure(root=True)
-    assert figure is not None
     page = ax.get_window_extent()
-    room = Bbox.from_extents(page.x0, page.y0 - 1, figure.bbox.x1 - profile.pad / 2, page.y1 + 1)
+    room = Bbox.from_extents(page.x0, page.y0 - 1, canvas_of(ax).bbox.x1 - profile.pad / 2, page.y1 + 1)
     occupied = list(taken)
     free = len(occupied)
     for label in labels:

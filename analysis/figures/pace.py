@@ -6,19 +6,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.figures.claimpanel import (
-    label_claims,
-    measure_value_margin,
-    needs_log,
-    points_wide,
-    set_value_axis,
-)
+from analysis.figures.claimpanel import label_claims, measure_value_margin, needs_log, set_value_axis
 from analysis.figures.claims import each_row, name_subject, note_left_out, rank_panels
 from analysis.figures.composition import Description, Figure, describe_rows, panel_names
 from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.marks import draw_open_end
 from analysis.figures.profiles import Profile
 from analysis.figures.series_rows import cite_assumptions, read_series
+from analysis.figures.sizes import points_wide
 from analysis.figures.style import BLUE, PALE_BLUE
 from analysis.figures.wording import plural, round_outward, say_interval, say_period, say_when
 from analysis.tables import Tables

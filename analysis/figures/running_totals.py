@@ -5,14 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claimpanel import (
-    draw_dated_claims,
-    measure_value_margin,
-    needs_log,
-    points_tall,
-    points_wide,
-    set_value_axis,
-)
+from analysis.figures.claimpanel import draw_dated_claims, measure_value_margin, needs_log, set_value_axis
 from analysis.figures.claims import (
     DISPUTED,
     each_row,
@@ -29,6 +22,7 @@ from analysis.figures.dateaxis import day_number, set_date_axis, widen
 from analysis.figures.happenings import concerns_border, read_happenings, say_happening
 from analysis.figures.lettering import shorten
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import points_tall, points_wide
 from analysis.figures.style import PAPER, VERMILION
 from analysis.figures.wording import event_labels, plural, say_day, say_period
 from analysis.tables import Tables

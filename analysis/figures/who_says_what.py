@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.figures.claimpanel import anchor, known_bounds, points_wide
+from analysis.figures.claimpanel import anchor, known_bounds
 from analysis.figures.claims import (
     DISPUTED,
     each_row,
@@ -19,6 +19,7 @@ from analysis.figures.composition import Description, Figure, describe_rows, pan
 from analysis.figures.lettering import shorten, text_width, write_row_label
 from analysis.figures.marks import draw_claim
 from analysis.figures.profiles import Profile
+from analysis.figures.sizes import canvas_of, points_wide
 from analysis.figures.style import BLUE, GREY, INK, RULE, VERMILION, strip_axes
 from analysis.figures.wording import (
     NO_SOURCE,
@@ -145,9 +146,7 @@ def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     _set_axis(ax, frame, profile)
     ax.set_ylim(len(frame), -0.4)
     ax.set_yticks([])
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    margin = ax.get_window_extent().x0 / figure.dpi * 72 - profile.pad
+    margin = ax.get_window_extent().x0 / canvas_of(ax).dpi * 72 - profile.pad
     several = frame["measure"].nunique() > 1
     for index, row in enumerate(each_row(frame)):
         colour = VERMILION if row.disagrees else BLUE
