@@ -85,18 +85,11 @@ def heads() -> dict[str, Head]:
     table: dict[str, Head] = {}
     for record in load_records("units_heads", HeadClass):
         for noun in record.nouns + record.compounds:
-            table.setdefault(pluralise(noun), Head(noun, record.unit, True))
+            table.setdefault(plural(noun), Head(noun, record.unit, True))
             table.setdefault(noun, Head(noun, record.unit, False))
         for noun in record.invariant:
             table[noun] = Head(noun, record.unit, True)
     return table
-
-
-def pluralise(noun: str) -> str:
-    """The plural of a noun; compounds of "man" and "woman" change like these."""
-    if noun.endswith("man") and not noun.endswith(("human", "german", "roman")):
-        return noun[:-3] + "men"
-    return plural(noun)
 
 
 class WordClass(Record):
