@@ -1,7 +1,7 @@
 """What a verb says in its sentence: voice, tense, negation, and where its subject and object stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.events.wording import Form
 from analysis.language.text import Token
@@ -25,6 +25,13 @@ _NOT_ADVERBS = frozenset("family italy july assembly only supply fly early daily
 AUXILIARIES = BE | HAVE | DO | FUTURE | CONDITIONAL
 _QUOTES = frozenset('"“‘')
 _REACH = 9
+_SHARED = 12
+_ENDS = frozenset(", ; : ( )".split())
+_SUBJECTS = frozenset("who which that he she it they we i".split())
+_AFTER_PASSIVE = frozenset(
+    "in on at by to from near after before over across back off out and while when for with into as . , ;".split()
+)
+_PARTICIPLES = frozenset("sent caught held brought put found shot hurt kept led told met made sold".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,35 @@ def read_predicate(tokens: Sequence[Token], index: int, forms: frozenset[Form], 
         first = position
         position -= 1
     return Predicate(index, first, forms, tuple(reversed(words)), governor, governor_index)
+
+
+def share_auxiliaries(tokens: Sequence[Token], predicate: Predicate) -> Predicate:
+    """The verb with the "be" of the participle before it: "was taken off the bus and arrested"."""
+    joint = predicate.first - 1
+    if not predicate.bare_participle or joint < 2 or tokens[joint].lower not in ("and", "or"):
+        return predicate
+    following = tokens[predicate.index + 1].lower if predicate.index + 1 < len(tokens) else "."
+    if following not in _AFTER_PASSIVE:
+        return predicate
+    for at in range(joint - 2, max(-1, joint - _SHARED), -1):
+        if tokens[at].lower in BE and _is_participle(tokens[at + 1].lower):
+            group = _auxiliaries_up_to(tokens, at)
+            return replace(predicate, words=(*group, *predicate.words))
+        if tokens[at].text in _ENDS or tokens[at].lower in _SUBJECTS:
+            break
+    return predicate
+
+
+def _auxiliaries_up_to(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
+    """The auxiliaries that end at a form of "be": "may have been"."""
+    first = at
+    while first > 0 and tokens[first - 1].lower in AUXILIARIES | NEGATIONS:
+        first -= 1
+    return tuple(t.lower for t in tokens[first : at + 1])
+
+
+def _is_participle(word: str) -> bool:
+    return word.endswith(("ed", "en")) or word in _PARTICIPLES
 
 
 def _belongs_to_group(word: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.events.predicates import AUXILIARIES, BE, HAVE, Predicate, read_predicate
+from analysis.events.predicates import AUXILIARIES, BE, HAVE, Predicate, read_predicate, share_auxiliaries
 from analysis.events.slots import Slot, Slots, find_antecedent, find_slots, find_subject
 from analysis.events.statements import Reading, find_phrase, is_date_part
 from analysis.events.wording import Trigger, VerbEntry, load_triggers, noun_index, verb_index
@@ -111,6 +111,7 @@ def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate |
         return None
     start = _reach(reading, at)
     predicate = read_predicate(reading.tokens, at, entries[0].forms, start)
+    predicate = share_auxiliaries(reading.tokens, predicate)
     for entry in entries:
         candidate = _fit_verb(reading, entry, predicate, company)
         if candidate:
