@@ -23,6 +23,7 @@ OWN_DENIALS = frozenset(
 _PRECISE = frozenset({"day", "weekend", "week", "span"})
 _CLOSINGS = frozenset({"border_closure", "crossing_point_closure"})
 _CONDITIONS = frozenset({"if", "unless"})
+_DESCRIBING = frozenset("rescue turn_back return reception".split())
 _LASTING = frozenset("diplomacy sanction barrier emergency crossing_restriction".split())
 _BREAKS = frozenset({"and", "but", "while", ";", "after"})
 
@@ -62,6 +63,8 @@ def _stands(candidate: Candidate, candidates: Sequence[Candidate], dates: Sequen
     if _is_mere_description(candidate, dates) or _is_question(candidate):
         return False
     others = [c for c in candidates if c is not candidate]
+    if candidate.trigger.type in _DESCRIBING and _says_which(candidate, dates):
+        return False
     if candidate.trigger.type == _MOVEMENT and _only_describes(candidate, others, dates):
         return False
     if candidate.trigger.id == _DENIAL:
@@ -108,6 +111,17 @@ def _only_describes(candidate: Candidate, others: Sequence[Candidate], dates: Se
     if relative and predicate.finite and any(start <= d.start < end and d.kind in _PRECISE for d in dates):
         return False
     return relative or bool(others) or not predicate.finite
+
+
+def _says_which(candidate: Candidate, dates: Sequence[DateMention]) -> bool:
+    """Whether "who were driven away" says which people are meant, with neither number nor day."""
+    reading = candidate.reading
+    statement = reading.statements[candidate.statement]
+    if statement.kind != "relative" or reading.tokens[statement.first].lower not in ("who", "whom"):
+        return False
+    start, end = reading.tokens[statement.first].start, reading.tokens[statement.last - 1].end
+    counted = reading.hits_within(max(0, statement.first - 5), statement.last, ("numbered",))
+    return not counted and not any(start <= d.start < end for d in dates)
 
 
 def _is_relative(candidate: Candidate, statement: Statement) -> bool:

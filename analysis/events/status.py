@@ -16,6 +16,7 @@ _EXPECTING = frozenset("expects expect expected plans planned wants".split())
 _EMPTY_SUBJECTS = frozenset({"no", "nobody", "none"})
 _SPEAKS_OF_OTHERS = frozenset({"turn_back", "use_of_force", "casualty", "facilitation", "intelligence"})
 _STANDING = frozenset("reinforcement irregular_crossing intelligence facilitation reception barrier".split())
+_HABITUAL = frozenset({"irregular_crossing", "turn_back", "rescue", "apprehension", "border_closure"})
 _DEEDS_OF_SPEECH = frozenset("accusation threat assistance_request".split())
 _DONE_WHEN_DECIDED = frozenset("emergency asylum use_of_force diplomacy sanction".split())
 BY_ORDER = frozenset(
@@ -257,7 +258,7 @@ def _present_status(candidate: Candidate, lead: bool) -> Status | None:
 def _is_habit(candidate: Candidate) -> bool:
     """Whether the present tells what people generally do: "they come on foot"; a figure makes it news."""
     predicate = candidate.predicate
-    if predicate is None or predicate.words or candidate.trigger.type != "irregular_crossing":
+    if predicate is None or predicate.words or candidate.trigger.type not in _HABITUAL:
         return False
     statement = candidate.reading.statements[candidate.statement]
     return not candidate.reading.hits_within(statement.first, statement.last, ("numbered",))
