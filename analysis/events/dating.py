@@ -18,10 +18,11 @@ _ACTS = frozenset(
     "crossing_point_closure border_closure crossing_restriction barrier emergency election".split()
 )
 _NEWS_STATUSES = frozenset({"announced", "planned", "demanded"})
+_ROUND = frozenset("a an one two three four five six ten twenty twice dozens scores hundreds thousands half".split())
 _COMPARING = frozenset("compared than versus whereas".split())
 _SPEECH_VERBS = frozenset(
     "said says told announced reported reports stated added claimed informed informs wrote noted alleged "
-    "declared stressed confirmed posted informed tells".split()
+    "declared stressed confirmed posted informed tells published released issued updated".split()
 )
 
 
@@ -56,7 +57,7 @@ def choose_mention(candidate: Candidate, dates: Sequence[DateMention]) -> DateMe
     return min(
         own,
         key=lambda d: (
-            d.kind in ("recent", "by"),
+            d.kind in ("recent", "by", "ongoing"),
             abs(d.start - verb.end) if d.start > verb.end else abs(verb.start - d.end),
         ),
     )
@@ -113,9 +114,16 @@ def compares(mention: DateMention, candidate: Candidate) -> bool:
     tokens = candidate.reading.tokens
     verb = tokens[candidate.first].end
     between = [t.lower for t in tokens if verb <= t.start and t.end <= mention.start]
-    return any(w in _COMPARING for w in between) or any(
+    return any(w in _COMPARING and not _bounds_number(between, n) for n, w in enumerate(between)) or any(
         pair in (("down", "from"), ("up", "from"), ("as", "against")) for pair in pairwise(between)
     )
+
+
+def _bounds_number(words: Sequence[str], at: int) -> bool:
+    """Whether "than" only bounds a number: "more than 33,000"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    bounds = words[at] == "than" and words[at - 1 : at] in (["more"], ["less"], ["fewer"])
+    return bounds and (following[:1].isdigit() or following in _ROUND)
 
 
 def _dates_noun(mention: DateMention, candidate: Candidate) -> bool:
