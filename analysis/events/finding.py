@@ -1,10 +1,12 @@
 """Find the events of one article: wordings, then who, when, where, how sure; then one row for each."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from analysis.article import Publication
+from analysis.counts.periods import is_dateline, is_speech_date
 from analysis.document import Document, within
-from analysis.events.dating import Timing, choose_mention, date_event
+from analysis.events.dating import NO_EVENT_DATES, Timing, choose_mention, date_event
 from analysis.events.event import Event, EventDate
 from analysis.events.merging import Found, merge_events
 from analysis.events.quoting import quote_clause
@@ -23,6 +25,9 @@ from analysis.vocabulary import Status
 
 _READ_KINDS = frozenset({"prose", "heading", "item"})
 _COMPANY = 2
+_STORY = 9  # sentences
+_NEWS = timedelta(days=7)  # how long before its article an event is still the article's news
+_DAYS = frozenset({"day", "weekend", "part", "span"})
 _PERIODS = frozenset({"month", "span", "quarter", "half", "season"})
 _ECHOES = frozenset("after before since once until when".split())
 
@@ -55,7 +60,8 @@ def _tellings(document: Document) -> Iterator[list[Telling]]:
         head = sentence.index <= lead
         before = _paragraph_dates(document, sentence)
         news = head or sentence.kind == "heading"
-        yield [Telling(c, dates, before, head, news and _is_main(c), frame) for c in candidates]
+        story = _story_date(document, sentence)
+        yield [Telling(c, dates, before, head, news and _is_main(c), story, frame) for c in candidates]
         earlier.append(reading)
 
 
@@ -65,6 +71,27 @@ def _paragraph_dates(document: Document, sentence: Sentence) -> tuple[DateMentio
     while first > 0 and document.sentences[first - 1].paragraph == sentence.paragraph:
         first -= 1
     return within(document.dates, document.sentences[first].start, sentence.start)
+
+
+def _story_date(document: Document, sentence: Sentence) -> DateMention | None:
+    """The day that the sentences before told last, where it is one of the article's news."""
+    for earlier in reversed(document.sentences[max(0, sentence.index - _STORY) : sentence.index]):
+        dates = within(document.dates, earlier.start, earlier.end) if earlier.kind == "prose" else ()
+        told = [d for d in dates if d.period_start and d.period_end and _is_told(earlier, d)]
+        if told:
+            return told[-1] if _is_news(told[-1], document.article.publication) else None
+    return None
+
+
+def _is_told(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether something happened on a date, other than that it was said or sent out."""
+    timeless = mention.cumulative or mention.kind in NO_EVENT_DATES
+    return not (timeless or is_speech_date(sentence, mention) or is_dateline(sentence, mention))
+
+
+def _is_news(mention: DateMention, publication: Publication) -> bool:
+    start, day = mention.period_start, publication.day
+    return bool(start and day and mention.kind in _DAYS and day - _NEWS <= start <= day)
 
 
 def _lead_index(document: Document) -> int:

@@ -21,6 +21,8 @@ from analysis.vocabulary import Status
 _OPENING = 4
 _SETTING_OFF = frozenset("setting sparking triggering prompting unleashing provoking causing".split())
 _COUNTED = frozenset("irregular_crossing turn_back apprehension rescue casualty return".split())
+_INCIDENTS = frozenset({"rescue", "casualty"})
+_STANDING = frozenset("accusation threat emergency barrier sanction asylum election military".split())
 _THREADS = frozenset({"day", "week", "weekend", "month", "span"})
 
 
@@ -33,6 +35,7 @@ class Telling:
     before: tuple[DateMention, ...]
     head: bool
     news: bool
+    story: DateMention | None = None  # the day of the article's news that an earlier paragraph told last
     frame: DateMention | None = None  # the period that the headline gives to the whole article
 
 
@@ -153,10 +156,12 @@ def _are_joined(a: Candidate, b: Candidate) -> bool:
 
 
 def _thread_mention(telling: Telling) -> DateMention | None:
-    """The date told last in the paragraph, where the story goes on in the simple past."""
+    """The date told last, in the paragraph or as the article's news, where the story goes on in the past."""
     candidate = telling.candidate
-    predicate = candidate.predicate
-    if predicate is None or any(w in HAVE for w in predicate.words) or not _is_past(candidate):
+    story = None if candidate.trigger.type in _STANDING else telling.story
+    if candidate.trigger.type in _INCIDENTS and _is_past_perfect(candidate):
+        return story
+    if _has_perfect(candidate) or not _is_past(candidate):
         return None
     start = candidate.reading.tokens[candidate.first].start
     inside = [
@@ -169,7 +174,17 @@ def _thread_mention(telling: Telling) -> DateMention | None:
         for d in (*telling.before, *inside)
         if d.kind in _THREADS and d.period_start and d.period_end and not compares(d, candidate)
     ]
-    return told[-1] if told else None
+    return told[-1] if told else story
+
+
+def _has_perfect(candidate: Candidate) -> bool:
+    predicate = candidate.predicate
+    return predicate is None or any(w in HAVE for w in predicate.words)
+
+
+def _is_past_perfect(candidate: Candidate) -> bool:
+    predicate = candidate.predicate
+    return predicate is not None and "had" in predicate.words
 
 
 def _is_past(candidate: Candidate) -> bool:
