@@ -70,7 +70,12 @@ def _paragraph_dates(document: Document, sentence: Sentence) -> tuple[DateMentio
     first = sentence.index
     while first > 0 and document.sentences[first - 1].paragraph == sentence.paragraph:
         first -= 1
-    return within(document.dates, document.sentences[first].start, sentence.start)
+    return tuple(
+        d
+        for s in document.sentences[first : sentence.index]
+        for d in within(document.dates, s.start, s.end)
+        if _is_told(s, d)
+    )
 
 
 def _story_date(document: Document, sentence: Sentence) -> DateMention | None:
