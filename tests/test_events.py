@@ -270,3 +270,33 @@ def test_set_phrases_and_questions_are_not_taken_apart(text):
         "irregular_crossing",
         "reinforcement",
     }
+
+
+STORIES = [
+    ("Three migrants died and nine were rescued after a dinghy sank off Samos on Friday.", [8, 8]),
+    ("A patrol stopped 14 people who had waded through a bog late on Friday.", [8]),
+    ("Guards caught 20 migrants on Thursday.\n\nTwo of them were taken to hospital.", [7, 7]),
+    ("Guards caught 20 migrants on Thursday.\n\nThe fence has been finished.", [7, None]),
+    ("Our partners stopped more than 900 attempts on Tuesday.", [5]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "days"), STORIES)
+def test_a_story_goes_on_with_its_day(text, days):
+    """An undated deed has the day of the clause that ends its sentence or of the news told before it."""
+    starts = [e.date_start for e in events_in(text)]
+    assert [d.day if d else None for d in starts] == days
+
+
+JOINED = [
+    ("Adults may be detained and sent back across the Channel.", []),
+    ("Forty migrants were stopped near Sid and driven back to Bosnia.", ["apprehension", "turn_back"]),
+    ("Guards were praised by those who were driven back to Bosnia.", []),
+    ("Latvia, by its own account, turns away people.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), JOINED)
+def test_joined_participles_share_an_auxiliary(text, kinds):
+    """What "may be" governs is open for both verbs; who is meant and what is usual are no events."""
+    assert [e.type for e in events_in(text)] == kinds

@@ -23,7 +23,7 @@ _SPEECH = re.compile(
     r"\b(?:said|says|told|announced|reported|stated|wrote|claimed|added|warned|confirmed|alleged|charged"
     r"|insisted"
     r"|argued|posted|informed|published|quoted|according to|statement|interview|briefing|recalled|reports"
-    r"|noted|called|demanded|urged"
+    r"|noted|called(?! (?:out|up|in|off|back))|demanded|urged"
     r"|(?<!\bwas )(?<!\bbeen )(?<!\bwere )(?:rejected|denied|dismissed)"
     r"|(?:figures|data|statistics|numbers|report) (?:released|issued|out)"
     r"|conference|tweeted|promised|countered|testified|(?<!\bwas )(?<!\bbeen )(?<!\bwere )declared)\b"

@@ -18,7 +18,9 @@ _ACTS = frozenset(
     "crossing_point_closure border_closure crossing_restriction barrier emergency election".split()
 )
 _NEWS_STATUSES = frozenset({"announced", "planned", "demanded"})
-_ROUND = frozenset("a an one two three four five six ten twenty twice dozens scores hundreds thousands half".split())
+_ROUND = frozenset(
+    "a an one two three four five six ten twenty twice dozens scores hundreds thousands half".split()
+)
 _COMPARING = frozenset("compared than versus whereas".split())
 _SPEECH_VERBS = frozenset(
     "said says told announced reported reports stated added claimed informed informs wrote noted alleged "

@@ -1,5 +1,6 @@
 """Find the events of one article: wordings, then who, when, where, how sure; then one row for each."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -25,6 +26,9 @@ from analysis.vocabulary import Status
 
 _READ_KINDS = frozenset({"prose", "heading", "item"})
 _COMPANY = 2
+_COMPARED = re.compile(
+    r"\b(?:than|compared (?:with|to)|versus|against|(?:up|down) (?:from|on))\b[^,;.]{0,30}$"
+)
 _STORY = 9  # sentences
 _NEWS = timedelta(days=7)  # how long before its article an event is still the article's news
 _DAYS = frozenset({"day", "weekend", "part", "span"})
@@ -91,6 +95,7 @@ def _story_date(document: Document, sentence: Sentence) -> DateMention | None:
 def _is_told(sentence: Sentence, mention: DateMention) -> bool:
     """Whether something happened on a date, other than that it was said or sent out."""
     timeless = mention.cumulative or mention.kind in NO_EVENT_DATES
+    timeless = timeless or bool(_COMPARED.search(sentence.text[: mention.start - sentence.start]))
     return not (timeless or is_speech_date(sentence, mention) or is_dateline(sentence, mention))
 
 

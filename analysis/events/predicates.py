@@ -29,7 +29,8 @@ _SHARED = 12
 _ENDS = frozenset(", ; : ( )".split())
 _SUBJECTS = frozenset("who which that he she it they we i".split())
 _AFTER_PASSIVE = frozenset(
-    "in on at by to from near after before over across back off out and while when for with into as . , ;".split()
+    "in on at by to from near after before over across back off out and while when for with into as "
+    ". , ;".split()
 )
 _PARTICIPLES = frozenset("sent caught held brought put found shot hurt kept led told met made sold".split())
 

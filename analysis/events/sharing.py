@@ -21,9 +21,10 @@ from analysis.vocabulary import Status
 _OPENING = 4
 _SETTING_OFF = frozenset("setting sparking triggering prompting unleashing provoking causing".split())
 _COUNTED = frozenset("irregular_crossing turn_back apprehension rescue casualty return".split())
+_TRAILING = frozenset("after when who".split())
 _INCIDENTS = frozenset({"rescue", "casualty"})
 _STANDING = frozenset("accusation threat emergency barrier sanction asylum election military".split())
-_THREADS = frozenset({"day", "week", "weekend", "month", "span"})
+_THREADS = frozenset({"day", "week", "weekend", "month", "span", "year", "quarter", "half", "season"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def share_date(
         return EventDate(followed.period_start, None, "unknown")
     if status not in ("occurred", "alleged"):
         return None
-    thread = _consequence_mention(telling) or (None if spoken else _thread_mention(telling))
+    thread = (
+        _trailing_mention(telling)
+        or _consequence_mention(telling)
+        or (None if spoken else _thread_mention(telling))
+    )
     thread = thread or _frame_mention(telling)
     return read_mention(thread, candidate, status, publication) if thread else None
 
@@ -70,6 +75,22 @@ def _followed_mention(telling: Telling) -> DateMention | None:
     if at is None or tokens[at + 1].lower != "by":
         return None
     return next((d for d in telling.dates if d.end <= tokens[at].start and d.period_start), None)
+
+
+def _trailing_mention(telling: Telling) -> DateMention | None:
+    """The day in the clause that ends the sentence: "three died after a boat sank on Monday"."""
+    candidate, reading = telling.candidate, telling.candidate.reading
+    if candidate.trigger.type not in _COUNTED or candidate.predicate is None:
+        return None
+    for statement in reading.statements[candidate.statement + 1 : candidate.statement + 3]:
+        opening = reading.tokens[statement.first].lower
+        if opening not in _TRAILING and not (opening == "and" and statement.kind == "coordinate"):
+            return None
+        start, end = reading.tokens[statement.first].start, reading.tokens[statement.last - 1].end
+        days = [d for d in telling.dates if start <= d.start < end and d.kind == "day"]
+        if days and opening in _TRAILING and not dates_speech(days[-1], candidate):
+            return days[-1]
+    return None
 
 
 def _consequence_mention(telling: Telling) -> DateMention | None:
