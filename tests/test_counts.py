@@ -144,6 +144,25 @@ PERIODS = [
         ],
     ),
     (
+        "Under a deal signed in December 1,800 people have been sent home since the start of the year.",
+        ["1,800 people | return | cumulative | 2023-01-01..2023-08-10"],
+    ),
+    (
+        "The line is held by 6,000 soldiers, 2,000 guards and several hundred police.",
+        [
+            "6,000 soldiers | personnel | stock | 2023-08-10..2023-08-10",
+            "2,000 guards | personnel | stock | 2023-08-10..2023-08-10",
+            "several hundred police | personnel | stock | 2023-08-10..2023-08-10",
+        ],
+    ),
+    (
+        "So far this year 29,000 people have crossed the Channel, among them 647 who came on Tuesday.",
+        [
+            "29,000 people | irregular_crossing | cumulative | 2023-01-01..2023-08-10",
+            "647 | irregular_crossing | period | 2023-08-08..2023-08-08",
+        ],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),
@@ -236,6 +255,31 @@ def test_a_comparison_implies_an_interval_for_its_reference():
     comparison = count.comparison
     assert comparison.implied_low == pytest.approx(351_000 / 1.55)
     assert comparison.implied_high == pytest.approx(390_000 / 1.45)
+
+
+VALUES = [
+    ("Last month 36,954 people crossed, up 19% on the 31,094 who did so in July 2022.", ("percent_more", 19)),
+    ("On Thursday 196 people crossed the border, slightly fewer than the 211 of Monday.", ("fewer", None)),
+    ("In July 592 people crossed the border, beating the 482 who came in June.", ("more", None)),
+    ("In July 64 people were held, more than double the 28 of a year earlier.", ("times", 2)),
+    ("In July 900 people crossed in 70 boats, 60% more than in June.", ("percent_more", 60)),
+    ("In July 900 people crossed, 9% more than in June but 26% fewer than in May.", ("percent_more", 9)),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES)
+def test_what_people_are_compared_with_is_told_of_the_claim_itself(text, expected):
+    """The first comparison is of the main claim, not of its boats nor of the number it is set against."""
+    carrier, *others = claims(text)
+    assert (carrier.comparison.relation, carrier.comparison.factor) == expected
+    assert not any(c.comparison for c in others)
+
+
+def test_a_number_that_rises_from_another_is_compared_with_it():
+    """Of "from 200 to 300" the 300 is more than the 200."""
+    before, after = claims("The number of soldiers at the border is to rise from 200 to 300.")
+    assert before.comparison is None
+    assert (after.comparison.relation, after.comparison.ref_value) == ("more", 200)
 
 
 def test_a_change_without_a_claim_in_its_sentence_is_a_row_of_its_own():

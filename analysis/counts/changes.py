@@ -3,22 +3,34 @@
 import re
 from dataclasses import replace
 
-from analysis.counts.comparisons import attach, compare_by_arithmetic, compare_by_factor, reference_period
+from analysis.counts.comparisons import (
+    attach,
+    compare_by_arithmetic,
+    compare_by_factor,
+    compare_numbers,
+    reference_period,
+)
 from analysis.counts.discourse import is_near, tell_back
 from analysis.counts.drafting import draft_claim
 from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice
 from analysis.mentions.quantities import Quantity
 
+_FROM = re.compile(r"\bfrom (?:just |only )?$")
+_TO = re.compile(r"\s(?:\w+ ){0,3}?(?:in \d{4} )?to (?:just |only )?")
 _THAT_IS = re.compile(r"\W*(?:that|this|it|the (?:figure|number|total|tally|count)s?|numbers?)\b", re.I)
 
 
 def compare_claims(history: History, line: Line, first: int, factors: list[Quantity]) -> None:
-    for n in range(first + 1, len(history.drafts)):
-        if history.drafts[n].count.rule == "compared":
-            _carry_value(history, first, n)
+    """Give the claims of a line what they are compared with: by how much first, then with what number."""
+    told = range(first + 1, len(history.drafts))
     for quantity in factors:
         _carry_factor(history, line, first, quantity)
+    for n in told:
+        if history.drafts[n].count.rule == "compared":
+            _carry_value(history, first, n)
+        else:
+            _carry_start(history, n)
 
 
 def _carry_value(history: History, first: int, n: int) -> None:
@@ -31,6 +43,20 @@ def _carry_value(history: History, first: int, n: int) -> None:
             if compared and carrier.comparison is None:
                 history.drafts[m] = replace(history.drafts[m], count=attach(carrier, compared))
             return
+
+
+def _carry_start(history: History, n: int) -> None:
+    """Attach the 200 of "rose from 200 to 300" to the 300."""
+    before, draft = history.drafts[n - 1], history.drafts[n]
+    text = history.document.text
+    lead, between = text[: before.quantity.start], text[before.quantity.end : draft.quantity.start]
+    if (
+        draft.count.comparison is None
+        and _FROM.search(lead, max(0, len(lead) - 12))
+        and _TO.fullmatch(between)
+    ):
+        moved = compare_numbers(before.count, draft.count)
+        history.drafts[n] = replace(draft, count=attach(draft.count, moved))
 
 
 def _read_change(history: History, line: Line, quantity: Quantity) -> None:
@@ -68,6 +94,7 @@ def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) 
     drafts = range(first, len(history.drafts))
     carriers = [n for n in drafts if _can_carry(history, history.drafts[n])]
     before = [n for n in carriers if history.drafts[n].quantity.start < quantity.start]
+    before = [n for n in before if _is_main(history.drafts[n])] or before
     chosen = (before or carriers)[-1 if before else 0] if carriers else None
     if (
         chosen is not None
@@ -79,10 +106,19 @@ def _carry_factor(history: History, line: Line, first: int, quantity: Quantity) 
         _read_change(history, line, quantity)
         return
     carrier = history.drafts[chosen].count
+    if (
+        carrier.comparison is not None
+    ):  # "9% more than last year but 26% fewer than in 2022": the first counts
+        return
     end = line.sentence.end
     reference = reference_period(history.document.text, quantity.end, end, carrier.period, line.dates)
     comparison = compare_by_factor(history.document.text, carrier, quantity, reference)
     history.drafts[chosen] = replace(history.drafts[chosen], count=attach(carrier, comparison))
+
+
+def _is_main(draft: Draft) -> bool:
+    """Whether the claim is what its sentence is about: no part of another, no boats that people came in."""
+    return draft.count.rule not in ("part", "compared") and draft.count.measure != "vessel"
 
 
 def _can_carry(history: History, draft: Draft) -> bool:

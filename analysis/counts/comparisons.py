@@ -12,7 +12,7 @@ from analysis.vocabulary import Bound, Relation
 
 _AGAINST = re.compile(
     r"\b(?:compared (?:with|to)|in comparison with|as against|as opposed to|against|versus|vs\.?|up from"
-    r"|down from)\b"
+    r"|down from|(?:more|fewer|less|higher|lower|greater) than|beating|surpassing|exceeding|eclipsing)\b"
     r"[^.;:]{0,40}$",
     re.I,
 )
@@ -35,7 +35,12 @@ def compare_by_arithmetic(text: str, carrier: Count, other: Count) -> Comparison
     """ "4,124 …, compared with 81 for all of 2020": more or fewer, by what the two numbers are."""
     between = text[carrier.span.end : other.span.start]
     stated = _AGAINST.search(between) or (_FROM.search(between) and _MOVED.search(between))
-    if not stated or carrier.value is None or other.value is None or carrier.measure != other.measure:
+    return compare_numbers(other, carrier) if stated else None
+
+
+def compare_numbers(other: Count, carrier: Count) -> Comparison | None:
+    """More or fewer, by what two numbers of one measure are."""
+    if carrier.value is None or other.value is None or carrier.measure != other.measure:
         return None
     relation: Relation = (
         "more" if carrier.value > other.value else "fewer" if carrier.value < other.value else "same"

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from analysis.counts.aggregation import LENGTHS
 from analysis.counts.discourse import GOES_ON, tell_back
-from analysis.counts.lines import Draft, History, Line, is_same_line
+from analysis.counts.lines import Draft, History, Line, find_coordinate, is_same_line
 from analysis.counts.measure import MeasureChoice
 from analysis.counts.narrative import is_told, narrative_date
 from analysis.counts.periods import (
@@ -36,6 +36,9 @@ _SUPERLATIVE = re.compile(
     r"\b(?:highest|largest|most|first|record|lowest|biggest|worst"
     r"|deadliest)\b[^.]{0,60}since",
     re.I,
+)
+_OWN_VERB = re.compile(
+    r"\s*(?:of (?:them|these|those|whom) )?(?:who |that |which )?(?:had |were |was )?\w+[^,;:]*$"
 )
 _HEAD = 4  # the index of the last sentence that can state the period of a whole report
 _REPORT_DAYS = 25
@@ -78,12 +81,15 @@ def _own_date(
         since = [d for d in line.dates if d.cumulative and _is_of_total(line, quantity, d)]
         return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
     mention = line.pairs.get(quantity.number_start) if not stock else None
+    if mention is None and choice.rule == "compared":
+        mention = _date_behind(line, quantity)
     if mention is None:
         mention = choose_dates(
             line.sentence, line.scene.clauses, quantity, line.dates, line.references, stock
         )
     beside = mention is not None and is_beside(line.sentence, mention, quantity)
-    if choice.rule == "part" and model is not None and model.dated and not stock and not beside:
+    own = beside or (mention is not None and _is_of_part(line, quantity, mention))
+    if choice.rule == "part" and model is not None and model.dated and not stock and not own:
         return _dated_like(model)
     day = publication.day
     if mention is None and not stock and day and last_hours(line.sentence, quantity, line.dates):
@@ -96,6 +102,21 @@ def _own_date(
         return Dated(Period(mention.period_start, mention.period_start), (mention,), None, "sentence")
     mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
     return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
+
+
+def _date_behind(line: Line, quantity: Quantity) -> DateMention | None:
+    """The date behind a number that another is compared with: "the 31,094 who came in all of last year"."""
+    behind = [d for d in line.dates if d.start > quantity.end and d.period_start]
+    if not behind or any(quantity.end < n < behind[0].start for n in line.scene.number_starts):
+        return None
+    between = line.sentence.text[quantity.end - line.sentence.start : behind[0].start - line.sentence.start]
+    return behind[0] if not re.search(r"[,;:]", between) else None
+
+
+def _is_of_part(line: Line, quantity: Quantity, mention: DateMention) -> bool:
+    """Whether a part has its own day: "of them, 40 who came on Tuesday", "100 of them did so in May"."""
+    between = line.sentence.text[quantity.end - line.sentence.start : mention.start - line.sentence.start]
+    return mention.start > quantity.end and bool(_OWN_VERB.match(between)) and not re.search(r"\d", between)
 
 
 def _is_of_total(line: Line, quantity: Quantity, mention: DateMention) -> bool:
@@ -112,6 +133,9 @@ def _taken_date(
     """The date that a flow takes over: its model's, its list's, the sentence before's, the report's."""
     listed = line.sentence.kind == "item" and not GOES_ON.match(line.sentence.text)
     frame = _list_date(history, line) if listed and not is_same_line(model, line) else None
+    row = find_coordinate(history, line, quantity)
+    if row is not None and row.dated and row.count.measure == choice.measure:
+        return _dated_like(row)
     source = model if model is not None and model.dated else None
     if source is None and is_told(line, quantity, choice):
         source = _dated_before(history, line)

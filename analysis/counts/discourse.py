@@ -43,6 +43,9 @@ _PUT_AT = re.compile(
     r")?$",
     re.I,
 )
+_ON_THE = re.compile(
+    r"\s(?:more |fewer |less |higher |lower |up |down )?(?:on|than|from|over|of) the (?:\w+ )?"
+)
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 
 
@@ -230,9 +233,19 @@ def _is_close(mention: DateMention, quantity: Quantity) -> bool:
     return gap <= 16
 
 
+def _leads_to_base(line: Line, factor: Quantity, quantity: Quantity) -> bool:
+    """Whether a change stands before the number that it is a change of: "up 19% on the 31,094 who …"."""
+    if factor.comparative is None or factor.end > quantity.start:
+        return False
+    between = line.sentence.text[factor.end - line.sentence.start : quantity.start - line.sentence.start]
+    return bool(_ON_THE.fullmatch(between))
+
+
 def _is_compared(line: Line, quantity: Quantity, model: Draft) -> bool:
     start = line.sentence.start
     between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
+    if any(_leads_to_base(line, q, quantity) for q in line.scene.quantities) and class_of(quantity) == NONE:
+        return True
     return bool(COMPARATOR.search(between[-45:] + number_words(line.sentence, quantity))) and class_of(
         quantity
     ) in (

@@ -11,7 +11,7 @@ from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction
 from analysis.counts.discourse import PEOPLE, POINTS
 from analysis.counts.groups import find_group
-from analysis.counts.lines import Draft, History, Line
+from analysis.counts.lines import Draft, History, Line, find_coordinate
 from analysis.counts.measure import MeasureChoice, is_linked
 from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.movements import states_direction
@@ -82,6 +82,7 @@ def _read_number(
     modality = _judge_modality(history, line, quantity, choice, clause, attribution)
     words = document.text[clause.start : clause.end]
     stock = is_stock(choice.measure, quantity, words, choice.trigger)
+    stock = stock or _shares_stock(find_coordinate(history, line, quantity), choice)
     counts_people = choice.measure in PEOPLE or choice.measure == "capacity"
     places = document.setting.within(sentence.start, sentence.end)
     group = find_group(document.text, quantity, places) if counts_people else None
@@ -94,6 +95,14 @@ def _read_number(
         source=cited_source(attribution),
         modality=modality,
         rate=_find_rate(sentence, quantity, model),
+    )
+
+
+def _shares_stock(coordinate: Draft | None, choice: MeasureChoice) -> bool:
+    return (
+        coordinate is not None
+        and coordinate.count.measure == choice.measure
+        and coordinate.count.aggregation == "stock"
     )
 
 

@@ -1,5 +1,6 @@
 """The sentences of an article as counts are read from them, and the claims read so far."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from analysis.mentions.quantities import Quantity
 
 NO_CLAIMS = {"money": "money", "age": "age", "duration": "duration"}
 _LEADING_SENTENCES = 2
+_IN_ROW = re.compile(r"\s*(?:,|,?\s(?:and|or|plus|as well as))\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,15 @@ def _paired_claims(scene: Scene) -> tuple[Quantity, ...]:
         and q.unit not in NO_CLAIMS
         and q.number_start not in totals
     )
+
+
+def find_coordinate(history: History, line: Line, quantity: Quantity) -> Draft | None:
+    """The claim that the number stands in one row with: "40 Iraqis, 30 Syrians and several Afghans"."""
+    last = history.drafts[-1] if history.drafts else None
+    if last is None or not is_same_line(last, line) or last.quantity.end > quantity.start:
+        return None
+    between = history.document.text[last.quantity.end : quantity.start]
+    return last if _IN_ROW.fullmatch(between) else None
 
 
 def is_same_line(draft: Draft | None, line: Line) -> bool:

@@ -84,6 +84,8 @@ def _blames(
     """Whether the count is about what the other side did; a state's count of the dead need not be."""
     if measure == "turned_back" or forced or _BEATEN.search(sentence.text):
         return True
+    if measure == "injury":
+        return False
     other = usual_origin(pair) if pair else None
     return any(
         p.code in (pair or ()) and p.code != other and p.kind not in ("town", "crossing_point")

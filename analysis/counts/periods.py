@@ -16,7 +16,8 @@ from analysis.vocabulary import Measure, Modality
 
 COMPARATOR = re.compile(
     r"\b(?:compared (?:with|to)|in comparison with|as against|as opposed to|against(?=\s+(?:[\d£$€]|(?:just"
-    r"|only|some|about|around|nearly|the same)\b))|versus|vs\.?|up from|down from|than|from just|unlike)\b",
+    r"|only|some|about|around|nearly|the same)\b))|versus|vs\.?|up from|down from|than|from just|unlike"
+    r"|(?:beating|surpassing|exceeding|eclipsing)(?= the))\b",
     re.I,
 )
 _SPEECH = re.compile(
@@ -41,6 +42,7 @@ _ADJACENT = re.compile(
 )
 _OF_THEM = re.compile(r"\s+(?:of (?:them|whom|these) )?(?:on |in )?")  # "900 of them this month"
 _LISTED = re.compile(r"(?:\s|:\s|\s\()")  # "January 987, February 812"
+_OWN_RELATIVE = re.compile(r"\s(?:who|that|which)\s[^,;:\d]{1,60}")  # "647 who came on Tuesday"
 _DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’.\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
 _DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
 _BRINGING = re.compile(
@@ -66,6 +68,13 @@ _WITHIN = re.compile(
 )
 _BY = re.compile(r"\bby\s+$", re.I)
 _AFTERWARDS = re.compile(r",?\s+(?:after|following)\b", re.I)
+_ACT = re.compile(
+    r"(?:,|\b(?:accord|agreement|deal|pact|treaty|memorandum|law|act|bill|decree|regime|rules?|plan|scheme"
+    r"|programme|program|order|package|emergency))\s(?:first |that was |which was )?"
+    r"(?:signed|struck|agreed|reached|concluded|adopted|passed|approved|announced|introduced|imposed|declared"
+    r"|unveiled|launched|enacted)\b[^,.;:\d]{0,70}$",
+    re.I,
+)
 _TEXT_OF_A_YEAR = re.compile(
     r"\s(?:[\w–-]+\s){0,2}(?:accords?|agreement|deal|pact|treaty|convention|memorandum|law|act|bill|decree"
     r"|regulation|directive|protocol|statement|declaration|constitution|ruling|judgment|settlement)\b",
@@ -237,9 +246,17 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
         cost -= 7.0
     cost += 7.0 * len(re.findall(r"\d[\d.,]*(?=\s)", between))
     cost += 18.0 if mention.kind == "ongoing" else 0.0
+    cost += LIMIT if not after and _is_of_act(sentence, mention) else 0.0
+    if after and _OWN_RELATIVE.fullmatch(between):
+        return cost - 7.0
     if _is_fronted(sentence, clauses, mention):
         return min(cost, 9.0)
     return cost + _crossing(sentence, clauses, quantity.number_start, mention.start)
+
+
+def _is_of_act(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether a date says when an agreement or rule was made: "under a deal struck in March"."""
+    return bool(_ACT.search(sentence.text, 0, mention.start - sentence.start))
 
 
 def number_words(sentence: Sentence, quantity: Quantity) -> str:

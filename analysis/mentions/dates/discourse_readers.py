@@ -195,6 +195,18 @@ def that_time(phrase: Phrase, context: Context) -> Reading | None:
     return replace(known[0], anchor="discourse") if known else None
 
 
+def told_days(phrase: Phrase, context: Context) -> Reading | None:
+    """Over the two days: the last days told of one by one, where there are as many and no gap."""
+    count = _count_of_days(phrase)
+    told = sorted({r.days.start for r in context.spans() if r.kind == "day" and r.days}, reverse=True)
+    if not count or count < 2 or len(told) < count:
+        return None
+    start, end = told[count - 1], told[0]
+    if _length(Days(start, end)) != count:
+        return None
+    return read_span(f"{start}/{end}", "span", Days(start, end), "discourse", "day")
+
+
 def _length(days: Days) -> int:
     return (days.end - days.start).days + 1
 
@@ -263,6 +275,7 @@ READERS: dict[str, Reader] = {
         ordinal_day,
         year_ago_part,
         that_time,
+        told_days,
         since_then,
         same_shifted,
     )

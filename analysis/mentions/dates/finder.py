@@ -50,6 +50,13 @@ def _join(early: Reading, late: Reading | None, earliest: date, latest: date) ->
     """The reading for an article of some day of an interval: from the earliest to the latest resolution."""
     if late is None or early == late:
         return early
+    if (
+        early.kind == late.kind == "month"
+        and late.end
+        and late.end <= latest
+        and earliest.year == latest.year
+    ):
+        return late  # a month without its year is of the year that the article is of
     start, end = early.start, late.end
     fine = early.precision in {"day", "week"} or early.kind in {"since", "until", "by", "part"}
     if fine and start and start != late.start:
