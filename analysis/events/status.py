@@ -35,7 +35,6 @@ _CARRIED_OUT = frozenset(
 class Cue(Record):
     """Words before a verb that say how sure its event is."""
 
-    status: Status | None = None
     words: WordList
 
 
