@@ -1,4 +1,4 @@
-"""The pace: how many a day between one running total and the next, as a band and never as a line."""
+"""The pace: how many a day between one running total and the next, as boxes and never as a line."""
 
 from typing import Any
 

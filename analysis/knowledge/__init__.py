@@ -1,6 +1,7 @@
 """What the reader knows of the world and of news English, as TOML records beside this file.
 
-Every record carries a note (why it stands there), examples and counterexamples; both are tests.
+Every record carries examples, and where they do not speak for themselves counterexamples and a note (why it
+stands there); examples and counterexamples are tests.
 The loader refuses unknown keys, duplicate ids, a value listed twice and a record without an example.
 """
 

@@ -166,7 +166,7 @@ def _items(branch: str) -> Iterator[tuple[str, bool]]:
 
 @cache
 def load_grammar() -> Grammar:
-    """The grammar of date expressions, read from dates.toml once."""
+    """The grammar of date expressions, read from dates.toml and dates_relative.toml once."""
     shapes = {shape.id: shape.pattern for shape in load_records("dates", Shape, table="shape")}
     rules = (
         *load_records("dates", Rule, table="rule"),

@@ -70,9 +70,10 @@ class Refusal:
 class Numeral:
     """A number as its words give it, before its surroundings are read.
 
-    `kind` is one of: digits, words, vague, fraction, multiple, zero. For the kinds digits and words the
-    interval is the value itself. `note` carries what the writing shows: "year" (four bare digits), "point"
-    (a single group of three after a point), "metres" (a trailing m), or "about" ("half a dozen").
+    `kind` is one of: digits, words, vague, fraction, multiple, zero, range. For the kinds digits and words
+    the interval is the value itself. `note` carries what the writing shows: "plain" (bare digits), "point"
+    (a single group of three after a point), "metres" (a trailing m), "magnitude" (thousand, million, k),
+    "about" ("half a dozen"), among others.
     """
 
     start: int
