@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
-from pydantic import Field
 
 from analysis.countries import bare_name
 from analysis.figures.lettering import printable
@@ -22,7 +21,6 @@ class MeasureLabel(Record):
     """How a measure is named in print."""
 
     label: str
-    phrase: str = Field(pattern=r"\{\}")
     short: str
     family: str
 
@@ -32,7 +30,6 @@ class EventLabel(Record):
 
     label: str
     noun: str
-    family: str
     marks_series: bool
 
 
