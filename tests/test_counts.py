@@ -214,6 +214,33 @@ TAKEN_OVER = [
     ("The state security service recruited two lorry drivers last year.", ["other"]),
     ("On Monday 300 lorry drivers crossed the border.", ["legal_crossing"]),
     ("Guards removed 24 of the 50 buoys on the river.", ["other", "other"]),
+    (
+        "Officers counted 320 migrants in six boats on Sunday, while another 410 arrived on Monday.",
+        ["irregular_crossing", "vessel", "irregular_crossing"],
+    ),
+    ("Lawyers spoke of 31 cases since May in which families were pushed back.", ["turned_back"]),
+    ("The number of people detained after wading the Rio Grande fell to 512.", ["apprehension"]),
+    ("The number waiting in Tapachula to be processed has climbed to 14,300.", ["presence"]),
+    (
+        "Some 80 people reached Lesbos on Sunday, beating the 64 who had been brought ashore on Friday.",
+        ["irregular_crossing", "irregular_crossing"],
+    ),
+    (
+        "Three of the seven bridges were closed in May and another two in June.",
+        ["crossing_point_closed", "crossing_point_total", "crossing_point_closed"],
+    ),
+    ("The guards, 300 of whom are on duty at night, stopped 90 migrants.", ["personnel", None]),
+    (
+        "The camp, where 900 people, mostly Eritreans, had been sleeping, was cleared and 640 were put "
+        "on buses.",
+        ["presence", "transport"],
+    ),
+    (
+        "Nine people, among them two Spaniards, were held near Irun, 20 km from the border, on suspicion of "
+        "having ferried migrants.",
+        ["facilitator_arrest", "facilitator_arrest", "other"],
+    ),
+    ("French police stopped 41 departures on Monday.", ["turned_back"]),
 ]
 
 

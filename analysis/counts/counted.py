@@ -18,6 +18,11 @@ _LIFELESS = frozenset({"dead", "deceased", "drowned", "lifeless"})
 _TOTALS = frozenset("number total tally count force complement contingent strength".split())
 
 
+_OF_PEOPLE = re.compile(
+    r"\b(?:number|total|tally|count)\b(?: \w+)? (?:who|of (?:those|people|persons|migrants))\b", re.I
+)
+
+
 class CountedRecord(Record):
     """A class of head nouns and the measure that such a noun states by itself."""
 
@@ -76,6 +81,12 @@ def class_of_total(words: Sequence[str]) -> str | None:
     return None
 
 
+def class_of_noun(word: str) -> str:
+    """The class of one noun, singular or plural, that stands elsewhere in the sentence."""
+    record = _classes().get(word)
+    return record.id if record else NONE
+
+
 def _class_without_record(quantity: Quantity) -> str:
     if quantity.noun is None or quantity.partitive or (quantity.head or "") in ("other", "others", "more"):
         return NONE
@@ -126,6 +137,8 @@ def find_noun_unit(text: str) -> Unit | None:
 
 def find_subject_unit(text: str) -> Unit | None:
     """The unit of the first noun in a subject that belongs to a class ("migrants caught in boats")."""
+    if _OF_PEOPLE.search(text):
+        return "person"
     record = next(_find_records(text), None)
     if record is None:
         return None

@@ -51,7 +51,7 @@ _HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 
 def find_model(history: History, line: Line, quantity: Quantity, before: list[Draft]) -> Draft | None:
     """The claim that this number is a part of, compared with, or goes on from."""
-    fitting = [d for d in before if _can_model(d, quantity)]
+    fitting = [d for d in before if _can_model(d, quantity) and not _is_other_matter(d, line, quantity)]
     if fitting:
         return fitting[-1]
     repeated = _find_repeated(history, quantity)
@@ -60,7 +60,14 @@ def find_model(history: History, line: Line, quantity: Quantity, before: list[Dr
     if not _is_anaphoric(line, quantity):
         return None
     near = (d for d in tell_back(history) if is_near(d.line.sentence, line.sentence))
-    return next((d for d in near if _can_model(d, quantity)), None)
+    return next((d for d in near if _can_model(d, quantity) and d not in before), None)
+
+
+def _is_other_matter(draft: Draft, line: Line, quantity: Quantity) -> bool:
+    """Whether a verb leads on from a capacity: "in the hall, built for 400, staff counted 1,100"."""
+    return draft.count.measure == "capacity" and any(
+        t.role in VERBS and draft.quantity.end <= t.start < quantity.start for t in line.scene.triggers
+    )
 
 
 def tell_back(history: History) -> Iterator[Draft]:
@@ -73,6 +80,8 @@ def _find_repeated(history: History, quantity: Quantity) -> Draft | None:
     lead = history.document.text[max(0, quantity.start - 12) : quantity.start].lower()
     if class_of(quantity) != NONE or not lead.endswith(("of the ", "of these ", "of those ", "the ")):
         return None
+    if lead.endswith(("times the ", "than the ", "from the ", "against the ", "with the ", "on the ")):
+        return None  # "five times the 12 of 2023" are others
     same = (
         d for d in reversed(history.drafts) if d.count.value == quantity.value and d.count.measure != "other"
     )
@@ -106,7 +115,9 @@ def measure_claim(history: History, line: Line, quantity: Quantity, model: Draft
         return MeasureChoice(model.count.measure, 85.0, "compared")
     if _is_plain_part(line, quantity, model):
         return MeasureChoice(model.count.measure, 80.0, "part")
-    if choice is None or choice.trust < 45.0:
+    by_others = choice is not None and choice.trigger is None and quantity.noun is None
+    by_others = by_others and not is_linked(line.scene.tokens, quantity)
+    if choice is None or choice.trust < 45.0 or by_others:
         return MeasureChoice(model.count.measure, 45.0, "inherited")
     return choice
 

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from analysis.counts.counted import NONE, class_of, class_of_total, is_boat, measure_by_noun, measure_of_class
+from analysis.counts.counted import (
+    NONE,
+    class_of,
+    class_of_noun,
+    class_of_total,
+    is_boat,
+    measure_by_noun,
+    measure_of_class,
+)
 from analysis.counts.triggers import VERBS, Trigger
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Token
@@ -48,31 +56,31 @@ _SUCCESS = frozenset(
     "managed manage succeeded succeed able able to continued continue began started keep".split()
 )
 _LINKS = frozenset(
-    "was were is are been be totalled totaled numbered number numbers reached hit topped exceeded surpassed "
-    "stands stood averaged equalled "
-    ": approached neared passed made".split()
+    "was were is are been be totalled totaled numbered number numbers reached hit topped exceeded "
+    "surpassed stands stood averaged equalled : approached neared passed made".split()
 )
 _MOVES = frozenset(
-    "rose risen rise rises fell fallen fall falls grew grown climbed climb dropped drop jumped increased "
-    "declined decreased come came comes amounted amounts stood stands stand bring bringing brought brings "
-    "raise raising raised raises take taking takes took taken peaked edging push pushed pushing lift "
-    "lifted lifts put puts estimated estimates surged soared swollen swelled increasing rising falling "
-    "dropping doubled tripled totals dwindled shrank sank reduced cut up down went gone standing".split()
+    "rose risen rise rises fell fallen fall falls grew grown climbed climb dropped drop jumped "
+    "increased declined decreased come came comes amounted amounts stood stands stand bring bringing "
+    "brought brings raise raising raised raises take taking takes took taken peaked edging push "
+    "pushed pushing lift lifted lifts put puts estimated estimates surged soared swollen swelled "
+    "increasing rising falling dropping double doubled doubling doubles triple tripled tripling "
+    "quadruple quadrupled totals dwindled shrank sank reduced cut up down went gone standing".split()
 )
 _BRINGS = frozenset("take bring push raise put lift drive reach hit stand".split())
 _OTHERS = frozenset("more other others".split())
 _FURTHER = frozenset("another further remaining first last rest more others".split())
-_LINK_REACH = 16
+_LINK_REACH = 20
 _QUOTES = frozenset("\"“”'‘’«»")
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
 _DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
 _TRIES = frozenset(
-    "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking aim aiming "
-    "bid bids hoping hoped hope want wanting wanted intending failing failed".split()
+    "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking aim "
+    "aiming bid bids hoping hoped hope want wanting wanted intending failing failed".split()
 )
 _UNDONE = _TRIES | frozenset(
-    "allowed permitted banned prohibited barred ordered forced told asked urged from of before without "
-    "waiting plan planned planning".split()
+    "allowed permitted banned prohibited barred ordered forced told asked urged from of before "
+    "without waiting plan planned planning".split()
 )
 
 
@@ -122,11 +130,11 @@ def choose_measure(scene: Scene, quantity: Quantity, threshold: float = THRESHOL
     if is_linked(scene.tokens, quantity):  # "the tally stood at 27": what came before says of what
         bare = quantity.noun is None
         own = _relative_reach(scene, quantity)
-        brought = any(_is_link(t) and t.form == "gerund" for t in scene.triggers)
+        brought = any(_is_link(scene, t) and t.form == "gerund" for t in scene.triggers)
         triggers = [
             t
             for t in triggers
-            if (not _is_link(t) if t.start < quantity.start else not bare or t.start < own)
+            if (not _is_link(scene, t) if t.start < quantity.start else not bare or t.start < own)
             and not (bare and brought and t.clause != clause_at(scene.clauses, quantity.number_start))
         ]
     choices = [c for t in triggers if (c := _weigh(scene, quantity, counted, t)) is not None]
@@ -182,12 +190,23 @@ def _counted(scene: Scene, quantity: Quantity) -> str:
         return class_of(whole)
     at = _token_index(scene.tokens, quantity.start)
     if quantity.head in _OTHERS or {t.lower for t in scene.tokens[max(0, at - 1) : at + 2]} & _FURTHER:
-        before = [class_of(q) for q in scene.quantities if q.end <= quantity.start]
+        before = [
+            class_of(q) for q in scene.quantities if q.end <= quantity.start and not _is_means(scene, q)
+        ]
         return next((c for c in reversed(before) if measure_of_class(c)), NONE)
+    if quantity.partitive and at > 1 and scene.tokens[at - 1].text in ",—–(":
+        owner = class_of_noun(scene.tokens[at - 2].lower)  # "our officers, 1,200 of whom are on duty"
+        return owner if owner in ("personnel", "facilitator", "crossing_point", "boat") else NONE
     if is_linked(scene.tokens, quantity):
         lead = [t.lower for t in scene.tokens[max(0, at - _LINK_REACH) : at]]
         return class_of_total(lead) or NONE
     return NONE
+
+
+def _is_means(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a number only tells in what people came: "486 migrants in nine boats, another 616 …"."""
+    at = _token_index(scene.tokens, quantity.start)
+    return at > 0 and scene.tokens[at - 1].lower in ("in", "aboard", "on", "by", "with", "onboard", "using")
 
 
 def _is_part_of_noun(scene: Scene, trigger: Trigger) -> bool:
@@ -213,9 +232,16 @@ def _weigh(scene: Scene, quantity: Quantity, counted: str, trigger: Trigger) -> 
     trust = _trust(scene, trigger, quantity) - _distance_cost(scene, quantity, trigger)
     trust -= _clause_cost(scene, quantity, trigger) + _rivals_cost(scene, quantity, trigger)
     trust += _certainty(trigger, counted) + _context(scene, trigger) + _decisiveness(scene, trigger, quantity)
-    if counted == "case" and abs(trigger.start - quantity.start) > 40:
+    if counted == "case" and abs(trigger.start - quantity.start) > 40 and not _tells_case(scene, trigger):
         return None  # "asked seven times": only the verb beside it says what they were times of
     return MeasureChoice(measure, trust, f"{trigger.role}:{trigger.record.id}", trigger)
+
+
+def _tells_case(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a relative clause says it of cases: "22 cases in which people were pushed back"."""
+    clause = scene.clauses[trigger.clause]
+    lead = [t.lower for t in scene.tokens if clause.start - 4 <= t.start < clause.start + 6]
+    return clause.kind == "relative" and bool({"which", "where", "whom"} & set(lead))
 
 
 def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
@@ -224,9 +250,16 @@ def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     if not trigger.record.decisive or trigger.role != "phrase" or before != trigger.record.after:
         return 0.0
     low, high = sorted((quantity.number_start, trigger.start))
-    other = any(low < q.number_start < high for q in scene.quantities)
+    other = any(low < q.number_start < high and not _is_detail(scene, q) for q in scene.quantities)
     verb = any(low < t.start < high and t.role in VERBS for t in scene.triggers)
     return 0.0 if other and (before or verb) else 36.0
+
+
+def _is_detail(scene: Scene, quantity: Quantity) -> bool:
+    """Whether a number only describes another: an age, a distance, "among them two Latvians"."""
+    at = _token_index(scene.tokens, quantity.start)
+    lead = [t.lower for t in scene.tokens[max(0, at - 2) : at]]
+    return quantity.unit in ("age", "km", "duration", "length") or "among" in lead or "including" in lead
 
 
 def _context(scene: Scene, trigger: Trigger) -> float:
@@ -264,14 +297,16 @@ def _measure_for(trigger: Trigger, counted: str) -> Measure | None:
 
 def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     before = trigger.end <= quantity.number_start
+    if not before and trigger.role in VERBS and _is_in_own_relative(scene, trigger, quantity):
+        return 116.0 if trigger.voice != "active" or trigger.role != "object" else 34.0
     if trigger.role in ("noun", "phrase") and before and _heads(scene, trigger, quantity):
-        return 93.0
+        return 72.0 if trigger.weak else 93.0
     if trigger.voice == "reduced" and before and _is_labelled(scene, quantity):
         return 100.0  # "people detained after entering the country: nine"
     if trigger.voice == "passive" and before and _follows_at_once(scene, trigger, quantity):
         return 88.0  # "are detained 3 individuals", "were deflected 54 nationals"
     if before and is_linked(scene.tokens, quantity):
-        linked = _trust_linked(scene, trigger)
+        linked = _trust_linked(scene, trigger, quantity)
         if linked is not None:
             return linked
     if trigger.role == "subject" and trigger.form == "gerund" and trigger.governor not in BE:
@@ -279,6 +314,15 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     if trigger.voice == "reduced" and quantity.noun is None and trigger.start - quantity.end == 1:
         return 90.0  # "150 were sent back, 48 detained and 12 admitted"
     return _trust_in_role(scene, trigger, before)
+
+
+def _is_in_own_relative(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
+    """Whether the trigger says which are meant: "beating the 482 who had been brought ashore"."""
+    at = _token_index(scene.tokens, quantity.end)
+    known = quantity.determiner in ("the", "those", "these")
+    if not known or at >= len(scene.tokens) or scene.tokens[at].lower not in ("who", "that", "which"):
+        return False
+    return trigger.clause == clause_at(scene.clauses, scene.tokens[at].start)
 
 
 def _trust_in_role(scene: Scene, trigger: Trigger, before: bool) -> float:
@@ -293,9 +337,20 @@ def _trust_in_role(scene: Scene, trigger: Trigger, before: bool) -> float:
     return _TRUST[trigger.role, trigger.voice, before] - (6.0 if completes else 0.0)
 
 
-def _is_link(trigger: Trigger) -> bool:
+def _is_link(scene: Scene, trigger: Trigger) -> bool:
     """Whether the verb only brings a total to its number: "taking the total to 21,402"."""
-    return trigger.verb.split()[0] in _BRINGS
+    return trigger.verb.split()[0] in _BRINGS and not _tells_number(scene, trigger)
+
+
+def _tells_number(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the trigger is the first verb after "the number" or "those": "the number waiting for …"."""
+    for back in range(trigger.first - 1, max(-1, trigger.first - 9), -1):
+        if scene.tokens[back].lower in ("number", "numbers", "those"):
+            start = scene.tokens[back].start
+            return not any(start < t.start < trigger.start for t in scene.triggers)
+        if scene.tokens[back].text in ".;:,":
+            return False
+    return False
 
 
 def _counts_those(scene: Scene, trigger: Trigger) -> bool:
@@ -335,7 +390,7 @@ def is_linked(tokens: Sequence[Token], quantity: Quantity) -> bool:
     if not before:
         return False
     if before[-1] in ("to", "at", "by", "from"):
-        lead = {t.lower for t in tokens[max(0, at - 14) : at - 1]}
+        lead = {t.lower for t in tokens[max(0, at - _LINK_REACH) : at - 1]}
         return bool(lead & _MOVES)
     return before[-1] in _LINKS or (
         before[-1] in ("now", "already", "over", "just") and before[-2:-1] != [] and before[-2] in _LINKS
@@ -349,8 +404,10 @@ def _heads(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
     return "of" in following and at - trigger.last <= 1
 
 
-def _trust_linked(scene: Scene, trigger: Trigger) -> float | None:
+def _trust_linked(scene: Scene, trigger: Trigger, quantity: Quantity) -> float | None:
     """The trust in a trigger of the subject that a linking verb gives the number of."""
+    if trigger.role != "noun" and trigger.start < quantity.start and _tells_number(scene, trigger):
+        return 116.0  # "the number of people detained after crossing fell to 410"
     if trigger.role == "object" and trigger.voice != "active":
         return 88.0  # "attempts prevented: 174", "those detained this year now number 63"
     if trigger.role in VERBS and _counts_those(scene, trigger):

@@ -10,27 +10,43 @@ from pydantic import Field
 from analysis.errors import KnowledgeError
 from analysis.knowledge import Record, load_records
 from analysis.language.clauses import AUXILIARIES, Clause, clause_at
+from analysis.language.inflection import inflect_verb
 from analysis.language.phrases import Form, PhraseIndex, PhraseMatch
 from analysis.language.text import Token
 from analysis.language.voice import Voice, voice_of
 from analysis.vocabulary import Measure
 
 _DETERMINERS = frozenset(
-    "the a an this that these its his her their our no any each every some border coast frontier state "
-    "national customs security police "
-    "same riot naval air land sea rescue asylum illegal joint last".split()
+    "the a an this that these its his her their our no any each every some border coast frontier "
+    "state national customs security police same riot naval air land sea rescue asylum illegal joint "
+    "last".split()
 )
 _DESCRIBED = frozenset("migrants people persons foreigners individuals refugees passengers".split())
 _BODIES = frozenset("police customs navy army guards troops".split())
 _NOUN_LIKE = frozenset(
-    "guards patrols places posts works stations forces lands processes returns attempts transports "
-    "transfers reports records counts "
-    "logs houses stops catches finds arrests rescues shelters hosts beds camps blocks drives stays waits "
-    "gathers shifts moves claims "
-    "offers transfers masses".split()
+    "arrest attack attempt assault beach bed block book breach break bus call camp capture catch "
+    "charge chase check claim climb collar cost count crawl crowd crush cut cycle draft drift drive "
+    "dump escort ferry fight find flood flow fly force ford gather group guard guide halt hand haul "
+    "head herd hike hold hop host house hunt jail jump kick land lead lift line log look march mass "
+    "move muster need nick notch offer order pack patrol pilot place pledge post process promise "
+    "queue rebuff record release report request rescue return ride round row run rush scale seal "
+    "search second sentence shelter shift ship shuttle sign sleep slip snare spill spot squat stamp "
+    "stand state station stay stick stop storm strand stream surge swim tally tear throw tip tow "
+    "trace track traffic train transfer transit transport trap travel trek trickle truck turn use "
+    "wait walk ward wash watch wave work wound".split()
+)
+_NOUN_LIKE_PLURALS = frozenset(inflect_verb(verb).third for verb in _NOUN_LIKE)
+_BEFORE_VERB = AUXILIARIES | frozenset(
+    "to not never who which that they we you i people police and or but also still now then often "
+    "usually more others them day night week month year hour regularly routinely".split()
+)
+_BEFORE_THIRD = frozenset("who which that it he she now still also currently already".split())
+_COMPOUNDS = frozenset(
+    "point points post posts place places site sites attempt attempts station stations season route "
+    "routes zone zones centre centres center centers camp camps facility facilities ground grounds".split()
 )
 _OBJECT_STARTS = frozenset(
-    "some about around nearly almost the a an more up over at another between only just roughly".split()
+    "some about around nearly almost the a an more up over at another between only just roughly close".split()
 )
 _ADVERBS = frozenset("still also now already just even again currently then".split())
 _NEGATIONS = frozenset("not never nor without".split())
@@ -154,6 +170,9 @@ def _trigger(
 
 def _is_nominal(tokens: Sequence[Token], match: PhraseMatch[tuple[int, Role]]) -> bool:
     """Whether what could be a verb is a noun here: "the Border Guard", "police patrols", "a place"."""
+    following = tokens[match.last].lower if match.last < len(tokens) else ""
+    if following in _COMPOUNDS and match.form in ("gerund", "noun") and match.last == match.first + 1:
+        return True  # "crossing points", "holding centres"
     if match.target[1] in VERBS and match.form in ("participle", "past or participle"):
         return _is_attributive(tokens, match.first)
     if match.target[1] not in VERBS or match.form not in ("base", "third"):
@@ -166,8 +185,17 @@ def _is_nominal(tokens: Sequence[Token], match: PhraseMatch[tuple[int, Role]]) -
     if token.text[0].isupper() or before.lower in _DETERMINERS or before.lower.endswith(("'s", "s'")):
         return True
     if match.form == "third":
-        return token.lower in _NOUN_LIKE and not _takes_object(tokens, match.first)
+        led = before.lower in _BEFORE_THIRD or _takes_object(tokens, match.first)
+        return token.lower in _NOUN_LIKE_PLURALS and not led
+    if token.lower in _NOUN_LIKE and not _is_before_verb(before):
+        return True
     return before.lower in ("in", "at", "on", "of", "by", "for", "with")
+
+
+def _is_before_verb(before: Token) -> bool:
+    """Whether a verb in its base form may follow the word: an auxiliary, a plural, an adverb."""
+    word = before.lower
+    return word in _BEFORE_VERB or word.endswith(("s", "ly", "n't", "men", "dren")) or not word[0].isalpha()
 
 
 def _is_attributive(tokens: Sequence[Token], i: int) -> bool:

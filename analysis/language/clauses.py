@@ -96,7 +96,16 @@ def _after_comma(tokens: tuple[Token, ...], i: int, current: ClauseKind) -> Clau
         return "coordinate" if _starts_statement(tokens, i) else None
     if token.lower in _COMMA_CONNECTIVES:
         return "coordinate"
-    return "main" if current in ("relative", "subordinate") else None
+    resumes = current in ("relative", "subordinate") and not _is_aside(tokens, i)
+    return "main" if resumes else None
+
+
+def _is_aside(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether an apposition interrupts a clause before its verb: "where 500 people, chiefly Kurds, slept"."""
+    for back in range(i - 1, -1, -1):
+        if tokens[back].lower in RELATIVES | SUBORDINATORS:
+            return not any(_looks_finite(t.lower, 0) for t in tokens[back + 1 : i])
+    return False
 
 
 def _starts_statement(tokens: tuple[Token, ...], i: int) -> bool:

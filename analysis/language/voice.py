@@ -12,14 +12,18 @@ BE = frozenset("is are was were be been being am 's 're get gets got getting".sp
 HAVE = frozenset("has have had having 've".split())
 _ADVERBS = frozenset("not also already since then later still now never once only".split())
 _AFTER_REDUCED = frozenset(
-    "and or but then by in at on from while after before during since near along off for as who so this "
-    "last over to with "
-    "under between trying attempting inside within around today yesterday overnight daily".split()
+    "and or but then by in at on from while after before during since near along off for as who so "
+    "this last over to with under between trying attempting inside within around today yesterday "
+    "overnight daily".split()
 )
 
 
 _PARTICLES = frozenset("home back away out ashore aboard alive dead up".split())
-_BEFORE_NUMBER = frozenset("in at over under near around as".split())
+_BEFORE_NUMBER = frozenset("in at over under near around as between".split())
+_NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
+    "sixty seventy eighty ninety least most excess many".split()
+)
 
 
 def voice_of(tokens: Sequence[Token], i: int, form: Form) -> Voice:
@@ -59,11 +63,7 @@ def _object_follows(tokens: Sequence[Token], i: int) -> bool:
     following = tokens[i + 1]
     if following.lower in _BEFORE_NUMBER and i + 2 < len(tokens):
         beyond = tokens[i + 2]
-        if (beyond.text[0].isdigit() and following.lower not in ("in", "at")) or beyond.lower in (
-            "least",
-            "most",
-            "excess",
-            "many",
-        ):
+        digits = beyond.text[0].isdigit() and following.lower not in ("in", "at")
+        if digits or beyond.lower in _NUMBER_WORDS:
             return True
     return following.text not in ',.;:)!?"”' and following.lower not in _AFTER_REDUCED

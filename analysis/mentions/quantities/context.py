@@ -36,8 +36,8 @@ def _ages_subject(left: list[Word], after: list[Word]) -> bool:
     if len(left) < 2:
         return False
     verb, subject = left[-1].low, left[-2].low
-    if verb in ("youngest", "oldest", "eldest"):
-        return True
+    if verb in word_class("age-of") - {"age"} or (verb in ("them", "whom") and subject == "of"):
+        return bool(word_class("age-of") & {word.low for word in left[-4:]})
     if verb in ("am", "is", "was", "turned", "turns"):
         named = [word.low for word in left[-6:-1]]
         aged = subject in ("i", "he", "she") or (
