@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.events.slots import Slot
 from analysis.events.thread import Thread
@@ -26,6 +27,13 @@ _PARTIES = frozenset(
 _FOREIGN = frozenset({"FRONTEX", "EU", "NATO", "UN"})
 _CONNECTIVES = frozenset("as while after before when because since although".split())
 _WHERE = frozenset("with from to into at near against on over toward towards".split())
+_NAMED = 8  # tokens beside a verb or noun that name the wounded
+_BORDERS = (["border"], ["frontier"], ["side"], ["bank"], ["boundary"])
+_BORDER_BODIES = tuple(
+    [w]
+    for w in "guard guards police force patrol service authority authorities agency officials official officers "
+    "troops guarding soldiers".split()
+)
 _INTO = frozenset("to into in for toward towards".split())
 _OUT = frozenset("from of out against over with".split())
 
@@ -79,6 +87,8 @@ def assign_roles(
     """Actor and target of an event, as codes joined by + in alphabetical order, or None."""
     actor = _find_actor(candidate, sides, setting, tellers, thread)
     target = _find_target(candidate, sides, actor)
+    if candidate.trigger.target == "wounded":
+        target = _state_of_wounded(candidate, sides)
     if candidate.trigger.target == "accused" and not target:
         accuser = thread.accuser_of(_join(actor))
         target = [accuser] if accuser and len(accuser) == 2 else []
@@ -129,9 +139,9 @@ def _implied_actor(
     background = thread.background_actor(candidate)
     if background:
         return [background]
-    if candidate.trigger.actor == "explicit" and not _has_body(candidate):
-        return []
     meant = _meant_by_pronoun(candidate, tellers, thread)
+    if candidate.trigger.actor == "explicit" and not _has_body(candidate):
+        return meant if tellers else []
     if meant:
         return meant
     if candidate.trigger.type in _NAMED_ACTORS and not candidate.passive:
@@ -219,6 +229,20 @@ def _find_target(candidate: Candidate, sides: Sides, actor: list[str]) -> list[s
             return []
 
 
+def _state_of_wounded(candidate: Candidate, sides: Sides) -> list[str]:
+    """The state whose officers were hurt; none for migrants."""
+    reading = candidate.reading
+    first, last = candidate.patient if candidate.trigger.object else candidate.slots.subject
+    if candidate.predicate is None:
+        first, last = candidate.slots.object[0], candidate.slots.object[0] + _NAMED
+    first = max(first, last - _NAMED) if last <= candidate.first else first
+    officers = reading.hits_within(first, min(last, first + _NAMED), ("officer",))
+    if not officers or reading.hits_within(first, last, ("migrant_word",)):
+        return []
+    named = _state_codes(candidate, (max(0, officers[0].first - 4), officers[-1].last))
+    return [c for c in named if len(c) == 2][:1] or ([sides.host] if sides.host else [])
+
+
 def _across_a_border(candidate: Candidate) -> set[str]:
     """The states named only to say which border is meant: "to guard the border with Belarus"."""
     tokens = candidate.reading.tokens
@@ -254,10 +278,19 @@ def _other_side(actor: list[str], sides: Sides) -> list[str]:
 
 
 def _target_slot(candidate: Candidate) -> Slot:
-    if candidate.passive:
-        first = candidate.slots.subject[0]
-        return first, candidate.slots.object[1]
-    return candidate.slots.object
+    first = candidate.slots.subject[0] if candidate.passive else candidate.slots.object[0]
+    return first, _end_of_target(candidate)
+
+
+def _end_of_target(candidate: Candidate) -> int:
+    """Where the words that can name a target end: before "after …", before what somebody is accused of."""
+    first, last = candidate.slots.object
+    words = [t.lower for t in candidate.reading.tokens[first:last]]
+    for n, (word, following) in enumerate(pairwise(words)):
+        charged = candidate.trigger.type == "accusation" and word in ("of", "for") and following.endswith("ing")
+        if charged or word in _CONNECTIVES:
+            return first + n
+    return last
 
 
 def _states_after(candidate: Candidate, words: Iterable[str], actor: list[str]) -> list[str]:
@@ -302,9 +335,16 @@ def _subject_codes(candidate: Candidate) -> list[str]:
     for place in candidate.reading.places_within(first, last):
         before = next((t.lower for t in reversed(tokens[:last]) if t.end <= place.start), "")
         opening = [t.lower for t in tokens[max(0, first) : last] if t.end <= place.start][-2:]
-        if place.kind in _STATE_KINDS and before not in _WHERE and not set(opening) & _WHERE:
+        located = before in _WHERE or bool(set(opening) & _WHERE) or _names_border(candidate, place)
+        if place.kind in _STATE_KINDS and not located:
             codes += place.codes
     return list(dict.fromkeys(codes))
+
+
+def _names_border(candidate: Candidate, place: Place) -> bool:
+    """Whether a name only says which border or side is meant: "the 172-km Belarusian border"."""
+    following = [t.lower for t in candidate.reading.tokens if t.start >= place.end][:2]
+    return following[:1] in _BORDERS and following[1:] not in _BORDER_BODIES
 
 
 def _state_codes(candidate: Candidate, slot: Slot, ground: bool = False) -> list[str]:
