@@ -144,9 +144,14 @@ def _weigh(telling: Telling, event: Event) -> Found:
         head=telling.head,
         once=candidate.trigger.once,
         prose=candidate.reading.sentence.kind == "prose",
-        echo=not dated and (opening in _ECHOES or candidate.trigger.echo),
+        echo=not dated and (_is_echo(opening, event) or candidate.trigger.echo),
         figures=_figures(candidate, telling.dates, event.span.start, event.span.end),
     )
+
+
+def _is_echo(opening: str, event: Event) -> bool:
+    """Whether a clause only takes up an event: "after the border was shut", with no day of its own."""
+    return opening in _ECHOES and (event.date_start is None or opening != "when")
 
 
 def _figures(candidate: Candidate, dates: Sequence[DateMention], start: int, end: int) -> frozenset[str]:

@@ -129,7 +129,14 @@ def _named_actors(candidate: Candidate) -> list[str]:
         return _noun_agents(candidate)
     if candidate.trigger.type == "reinforcement" and candidate.passive:
         return _state_codes(candidate, candidate.slots.agent)
-    return _subject_codes(candidate) or _governing_codes(candidate)
+    return _subject_codes(candidate) or _sending_state(candidate) or _governing_codes(candidate)
+
+
+def _sending_state(candidate: Candidate) -> list[str]:
+    """The state from which people were sent: "deported from Russia to Damascus"."""
+    if candidate.trigger.type != "return" or not candidate.passive:
+        return []
+    return _states_after(candidate, {"from"}, [], frozenset())[:1]
 
 
 def _implied_actor(
@@ -293,7 +300,9 @@ def _end_of_target(candidate: Candidate) -> int:
     return last
 
 
-def _states_after(candidate: Candidate, words: Iterable[str], actor: list[str]) -> list[str]:
+def _states_after(
+    candidate: Candidate, words: Iterable[str], actor: list[str], barred: frozenset[str] = _OUT
+) -> list[str]:
     """States named right after one of `words` ("into Belarus", "to the Belarusian side")."""
     found: list[str] = []
     tokens = candidate.reading.tokens
@@ -301,7 +310,7 @@ def _states_after(candidate: Candidate, words: Iterable[str], actor: list[str]) 
     for place in candidate.reading.places_within(first, last):
         at = next(n for n in range(first, last) if tokens[n].end > place.start)
         before = {t.lower for t in tokens[max(0, at - 3) : at]}
-        if before & set(words) and not before & _OUT and place.code and place.code not in (*actor, *found):
+        if before & set(words) and not before & barred and place.code and place.code not in (*actor, *found):
             found.append(place.code)
     return [c for c in found if len(c) == 2]
 

@@ -9,7 +9,9 @@ from analysis.events.event import EventDate
 from analysis.events.status import Speech
 from analysis.events.triggers import Candidate
 from analysis.mentions.dates import DateMention
-from analysis.mentions.speakers import country_of, source_at
+from analysis.mentions.speakers import Attribution, country_of, source_at
+
+_SEAT = 20  # characters after a source that can name where it sits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,16 @@ def find_speech(candidate: Candidate, document: Document, dates: Sequence[DateMe
     if attribution is None:
         return Told(Speech(), day)
     code = country_of(attribution.source, document.setting, attribution.source_start)
+    code = code or _seat_of(attribution, document)
     claims = attribution.stance in ("claim", "accusation", "denial") or attribution.kind == "alleged"
     return Told(Speech(attribution.source, (code,) if code else (), claims), day)
+
+
+def _seat_of(attribution: Attribution, document: Document) -> str | None:
+    """The country of a source named with its town or region: "the prefecture in Arras"."""
+    end = attribution.source_end + _SEAT
+    inside = [p for p in document.setting.places if attribution.source_start <= p.start < end]
+    return next((p.code for p in inside if p.kind in ("town", "region") and p.code), None)
 
 
 def _told_words(candidate: Candidate) -> tuple[int, int]:

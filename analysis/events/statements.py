@@ -38,6 +38,9 @@ _QUANTITIES = frozenset(
     "lakh dozen".split()
 )
 _NUMERALS = _QUANTITIES | frozenset("dozens hundreds thousands scores million handful one".split())
+_BEFORE_DETERMINER = frozenset(
+    "in at by along of on for with to from over near across after before since during under into through".split()
+)
 _QUANTIFIERS = frozenset("most some all both few".split())
 _DENIALS = frozenset("deny denies denied denying dispute disputes disputed".split())
 _QUOTES = frozenset('"“‘')
@@ -302,7 +305,7 @@ def _opens_content(tokens: Sequence[Token], at: int) -> bool:
     if token.text in _QUOTES:
         return _has_verb(tokens, at)
     if before.lower == "that" and at >= 2:
-        return tokens[at - 2].lower not in ("in", "at", "by") and _has_verb(tokens, at)
+        return tokens[at - 2].lower not in _BEFORE_DETERMINER and _has_verb(tokens, at)
     if before.lower in _REPORTING and token.lower not in ("that", "to", "on", "in", ",", ".", "by", "at"):
         return _has_verb(tokens, at)
     follows = at + 1 < len(tokens) and tokens[at + 1].lower == "to"
