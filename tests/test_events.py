@@ -300,3 +300,32 @@ JOINED = [
 def test_joined_participles_share_an_auxiliary(text, kinds):
     """What "may be" governs is open for both verbs; who is meant and what is usual are no events."""
     assert [e.type for e in events_in(text)] == kinds
+
+
+TELLERS = [
+    ("Lawyers said that guards had fired tear gas at migrants near Horgos.", "use_of_force", "alleged"),
+    ("The group logged 3,120 pushbacks from Croatia in 2022.", "turn_back", "alleged"),
+    ("The British minister said that French police had prevented 900 attempts.", "turn_back", "occurred"),
+    ("EU ministers have pledged more money for the border.", "assistance", "announced"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "status"), TELLERS)
+def test_who_tells_a_deed_decides_whether_it_is_a_charge(text, kind, status):
+    """Force and pushbacks told by those who speak for no state are alleged, prevented attempts are not."""
+    assert [e.status for e in events_in(text) if e.type == kind] == [status]
+
+
+ROLES = [
+    ("Two Moroccan officers were hurt at the fence.", (None, "MA")),
+    ("Two migrants were hurt at the fence.", (None, None)),
+    ("The fence on the 172-km Russian border was finished in May by Latvia.", ("LV", "RU")),
+    ("Two Syrians were deported from Cyprus to Lebanon.", ("CY", "LB")),
+    ("Italy accused the Wagner group of steering people from Libya.", ("IT", "RU")),
+]
+
+
+@pytest.mark.parametrize(("text", "roles"), ROLES)
+def test_names_beside_a_verb_have_their_roles(text, roles):
+    """A wounded officer's state is the target; not a border's name or a charge's matter."""
+    assert [(e.actor, e.target) for e in events_in(text)] == [roles]

@@ -31,8 +31,8 @@ _NAMED = 8  # tokens beside a verb or noun that name the wounded
 _BORDERS = (["border"], ["frontier"], ["side"], ["bank"], ["boundary"])
 _BORDER_BODIES = tuple(
     [w]
-    for w in "guard guards police force patrol service authority authorities agency officials official officers "
-    "troops guarding soldiers".split()
+    for w in "guard guards police force patrol service authority authorities agency officials official "
+    "officers troops guarding soldiers".split()
 )
 _INTO = frozenset("to into in for toward towards".split())
 _OUT = frozenset("from of out against over with".split())
@@ -136,7 +136,7 @@ def _sending_state(candidate: Candidate) -> list[str]:
     """The state from which people were sent: "deported from Russia to Damascus"."""
     if candidate.trigger.type != "return" or not candidate.passive:
         return []
-    return _states_after(candidate, {"from"}, [], frozenset())[:1]
+    return _states_after(candidate, {"from"}, [])[:1]
 
 
 def _implied_actor(
@@ -294,23 +294,25 @@ def _end_of_target(candidate: Candidate) -> int:
     first, last = candidate.slots.object
     words = [t.lower for t in candidate.reading.tokens[first:last]]
     for n, (word, following) in enumerate(pairwise(words)):
-        charged = candidate.trigger.type == "accusation" and word in ("of", "for") and following.endswith("ing")
+        charged = (
+            candidate.trigger.type == "accusation" and word in ("of", "for") and following.endswith("ing")
+        )
         if charged or word in _CONNECTIVES:
             return first + n
     return last
 
 
-def _states_after(
-    candidate: Candidate, words: Iterable[str], actor: list[str], barred: frozenset[str] = _OUT
-) -> list[str]:
+def _states_after(candidate: Candidate, words: Iterable[str], actor: list[str]) -> list[str]:
     """States named right after one of `words` ("into Belarus", "to the Belarusian side")."""
     found: list[str] = []
+    wanted = frozenset(words)
+    known = wanted | _OUT | _INTO
     tokens = candidate.reading.tokens
     first, last = candidate.slots.object
     for place in candidate.reading.places_within(first, last):
         at = next(n for n in range(first, last) if tokens[n].end > place.start)
-        before = {t.lower for t in tokens[max(0, at - 3) : at]}
-        if before & set(words) and not before & barred and place.code and place.code not in (*actor, *found):
+        nearest = next((t.lower for t in reversed(tokens[max(0, at - 3) : at]) if t.lower in known), "")
+        if nearest in wanted and place.code and place.code not in (*actor, *found):
             found.append(place.code)
     return [c for c in found if len(c) == 2]
 

@@ -39,7 +39,8 @@ _QUANTITIES = frozenset(
 )
 _NUMERALS = _QUANTITIES | frozenset("dozens hundreds thousands scores million handful one".split())
 _BEFORE_DETERMINER = frozenset(
-    "in at by along of on for with to from over near across after before since during under into through".split()
+    "in at by along of on for with to from over near across after before since during under into "
+    "through".split()
 )
 _QUANTIFIERS = frozenset("most some all both few".split())
 _DENIALS = frozenset("deny denies denied denying dispute disputes disputed".split())

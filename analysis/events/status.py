@@ -15,6 +15,7 @@ _GOING_ON = frozenset("continue continues try tries keep".split())
 _EXPECTING = frozenset("expects expect expected plans planned wants".split())
 _EMPTY_SUBJECTS = frozenset({"no", "nobody", "none"})
 _SPEAKS_OF_OTHERS = frozenset({"turn_back", "use_of_force", "casualty", "facilitation", "intelligence"})
+_NO_CHARGES = frozenset({"turn_back.thwart", "turn_back.prevent"})
 _STANDING = frozenset("reinforcement irregular_crossing intelligence facilitation reception barrier".split())
 _HABITUAL = frozenset({"irregular_crossing", "turn_back", "rescue", "apprehension", "border_closure"})
 _DEEDS_OF_SPEECH = frozenset("accusation threat assistance_request".split())
@@ -279,12 +280,11 @@ def _noun_status(candidate: Candidate) -> Status:
 
 def _is_allegation(candidate: Candidate, actor: str | None, speech: Speech) -> bool:
     """Whether one side tells what the other side does, or a doubtful word introduces it."""
-    if candidate.trigger.type not in _SPEAKS_OF_OTHERS:
+    if candidate.trigger.type not in _SPEAKS_OF_OTHERS or candidate.trigger.id in _NO_CHARGES:
         return False
     if candidate.trigger.type == "casualty":
         return speech.claims and bool(speech.codes)
     if actor and speech.codes:
         return not set(actor.split("+")) & set(speech.codes)
-    return speech.claims or (
-        bool(speech.source) and not speech.codes and candidate.trigger.target == "pushed"
-    )
+    harsh = candidate.trigger.target == "pushed" or candidate.trigger.type == "use_of_force"
+    return speech.claims or (bool(speech.source) and not speech.codes and harsh)

@@ -27,7 +27,9 @@ WordList = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 EventType = Annotated[str, BeforeValidator(_known_type)]
 Form = Literal["base", "third", "past", "participle", "gerund"]
 FORMS: tuple[Form, ...] = get_args(Form)
-Target = Literal["none", "neighbour", "pushed", "destination", "named", "host", "nationality", "accused", "wounded"]
+Target = Literal[
+    "none", "neighbour", "pushed", "destination", "named", "host", "nationality", "accused", "wounded"
+]
 
 
 class NounClass(Record):
