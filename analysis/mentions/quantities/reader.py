@@ -14,7 +14,7 @@ from analysis.mentions.quantities.nouns import Counted, read_counted
 from analysis.mentions.quantities.numerals import read_numerals
 from analysis.mentions.quantities.ranges import Place, join_range
 from analysis.mentions.quantities.refusals import Refused, refuse
-from analysis.mentions.quantities.values import Numeral, Quantity, Refusal, Word
+from analysis.mentions.quantities.values import Comparative, Numeral, Quantity, Refusal, Word
 from analysis.mentions.quantities.windows import words_after, words_before
 from analysis.vocabulary import Bound
 
@@ -185,12 +185,8 @@ def _build(
     numeral = _sign(numeral, counted, left)
     value, low, high, bound = _bound_value(numeral, stated, counted.factor)
     beyond = [word for word in after if word.start >= counted.end]
-    compared = after if counted.head in ("time", "fold") else beyond
-    comparative = read_comparative(
-        text, numeral, stated.start, counted.end, counted.unit, bound, left, compared
-    )
-    multiplied = comparative is not None and comparative.relation == "times"
-    unit = "factor" if multiplied and counted.unit == "other" else counted.unit
+    comparative = _compare(text, numeral, stated, counted, bound, left, after)
+    unit = _choose_unit(counted, comparative)
     end = max(counted.end, stated.end)
     return Quantity(
         start=stated.start,
@@ -215,6 +211,26 @@ def _build(
         comparative=comparative,
         rule=stated.rule or counted.rule,
     )
+
+
+def _compare(
+    text: str,
+    numeral: Numeral,
+    stated: Stated,
+    counted: Counted,
+    bound: Bound,
+    left: list[Word],
+    after: list[Word],
+) -> Comparative | None:
+    """What the number is set against; in "three times" and "10-fold" the noun itself says so."""
+    multiple = counted.head in ("time", "fold")
+    right = after if multiple else [word for word in after if word.start >= counted.end]
+    return read_comparative(text, numeral, stated.start, counted.end, counted.unit, bound, left, right)
+
+
+def _choose_unit(counted: Counted, comparative: Comparative | None) -> str:
+    multiplied = comparative is not None and comparative.relation == "times"
+    return "factor" if multiplied and counted.unit == "other" else counted.unit
 
 
 def _bound_value(
