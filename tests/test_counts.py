@@ -241,6 +241,14 @@ TAKEN_OVER = [
         ["facilitator_arrest", "facilitator_arrest", "other"],
     ),
     ("French police stopped 41 departures on Monday.", ["turned_back"]),
+    (
+        "On Friday 12,300 vehicles and 31,000 people crossed at Medyka. On Sunday there were 38,000.",
+        ["legal_crossing"] * 3,
+    ),
+    ("In 2019 about 4.6 million crossings were recorded at the Terespol checkpoint.", ["legal_crossing"]),
+    ("Traffic at San Ysidro is back. Some 70,000 people cross on foot every day.", ["legal_crossing"]),
+    ("In November 39 people crossed at Vaalimaa without valid documents.", ["irregular_crossing"]),
+    ("Migrants cut the wire at Medyka. Guards saw 40 people cross the river.", ["irregular_crossing"]),
 ]
 
 

@@ -10,6 +10,7 @@ from analysis.counts.lengths import length_topic, measure_length
 from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice, Scene, choose_measure, is_linked
 from analysis.counts.periods import COMPARATOR, number_words
+from analysis.counts.travel import is_ordinary_travel
 from analysis.counts.triggers import VERBS, find_triggers
 from analysis.language.clauses import clause_at, split_clauses
 from analysis.language.text import Sentence
@@ -22,6 +23,7 @@ PEOPLE = frozenset(
     "asylum_application asylum_grant return presence death injury missing facilitator_arrest "
     "transport".split()
 )
+_TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 POINTS = ("crossing_point_closed", "crossing_point_open", "crossing_point_total")
 _PART = re.compile(
     r"\b(?:among them|among whom|including|of whom|of which|of them|of these|of those|mostly|comprising"
@@ -89,6 +91,14 @@ def _find_repeated(history: History, quantity: Quantity) -> Draft | None:
 
 
 def measure_claim(history: History, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
+    """What a number counts, by its sentence, by the claim it goes on from, and by what the text is about."""
+    choice = _measure_by_words(history, line, quantity, model)
+    if choice.rule not in _TAKEN_OVER and is_ordinary_travel(history, line, quantity, choice):
+        return replace(choice, measure="legal_crossing", rule=f"{choice.rule}+traffic")
+    return choice
+
+
+def _measure_by_words(history: History, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
     if quantity.unit == "km":
         return MeasureChoice(
             measure_length(line.sentence, quantity, _find_length_topic(history, line)), 80.0, "length"
