@@ -163,6 +163,18 @@ PERIODS = [
         ],
     ),
     (
+        "Three people are dead after a boat flipped off Calais shortly before dawn on Sunday.",
+        ["Three people | death | period | 2023-08-06..2023-08-06"],
+    ),
+    (
+        "In July, the busiest month since May 2021, 900 people crossed the border.",
+        ["900 people | irregular_crossing | period | 2023-07-01..2023-07-31"],
+    ),
+    (
+        "On an average day 625 lorries cross the border.",
+        ["625 lorries | legal_crossing | rate | 2023-08-10..2023-08-10"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),
@@ -356,6 +368,14 @@ def test_a_headline_has_the_meaning_of_the_sentence_that_repeats_it():
     text = "612 SOULS IN A DAY\n\nOn Saturday 612 souls came ashore in Kent, officials said."
     headline, body = claims(text)
     assert (headline.measure, headline.period) == (body.measure, body.period)
+
+
+def test_a_headline_without_a_day_happened_when_the_lead_did():
+    """What a headline tells and the body words otherwise has the day of the lead."""
+    text = "Dozens rescued off Calais\n\nThree people drowned on Sunday when a dinghy sank, officials said."
+    headline, body = claims(text)
+    assert headline.period == body.period
+    assert body.period.start == date(2023, 8, 6)
 
 
 def test_an_article_without_a_date_bounds_nothing_by_this_year():

@@ -110,6 +110,7 @@ def test_every_rule_has_a_reader_and_every_operator_a_function() -> None:
         ),
         ("The ship is due to dock on Friday.", date(2022, 11, 25), (date(2022, 11, 25),) * 2),
         ("In the ten days to Sunday 12 came.", date(2022, 11, 25), (date(2022, 11, 11), date(2022, 11, 20))),
+        ("May alone was the busiest.", date(2021, 8, 5), (date(2021, 5, 1), date(2021, 5, 31))),
         ("In recent weeks many came.", date(2021, 8, 5), (None, date(2021, 8, 5))),
     ],
 )
@@ -125,6 +126,19 @@ def test_what_is_only_compared_with_is_not_meant_by_that_month() -> None:
     """ "That month" is the month told of, not the one it was a rise on."""
     *_, that = find_dates("In June 900 came, a rise on May. Most that month were Syrians.", REFERENCE)
     assert (that.text, that.period_start) == ("that month", date(2021, 6, 1))
+
+
+def test_the_month_is_the_one_told_of() -> None:
+    """ "During the month" points to the month named before, not to one that it was only set against."""
+    *_, month = find_dates(
+        "In April 90 left, whereas in April 2020 it was 40. During the month 6 died.", REFERENCE
+    )
+    assert (month.text, month.period_start) == ("the month", date(2021, 4, 1))
+
+
+def test_a_decade_of_life_is_no_date() -> None:
+    """A woman in her 30s is not from the 1930s."""
+    assert not find_dates("A woman in her 30s died.", REFERENCE)
 
 
 def test_a_year_in_brackets_is_part_of_the_expression_before_it() -> None:

@@ -45,6 +45,12 @@ _RATE = re.compile(
     r"|stood|reached|with)\s+$",
     re.I,
 )
+_USUAL = re.compile(
+    r"\b(?:on an? (?:average|ordinary|normal|typical|usual|busy|good|quiet)|each|every)"
+    r" (day|weekday|night|week|month|year)\b[^.;:\d]{0,50}$",
+    re.I,
+)
+_USUAL_UNITS = {"week": "week", "month": "month", "year": "year"}
 _TO_DATE = re.compile(r"\b(?:so far|to date)\b", re.I)
 _PENDING = re.compile(
     r"\b(?:backlog|pending|outstanding|undecided|unprocessed|in the queue|awaiting)\b", re.I
@@ -105,7 +111,10 @@ def rate_in_words(sentence: Sentence, quantity: Quantity) -> str | None:
     """The unit of a rate that stands before its number: "the daily average in July was 40"."""
     lead = sentence.text[: quantity.start - sentence.start]
     found = _RATE.search(lead)
-    return _PER[found.group(1).lower()] if found else None
+    if found:
+        return _PER[found.group(1).lower()]
+    usual = _USUAL.search(lead)
+    return _USUAL_UNITS.get(usual.group(1).lower(), "day") if usual else None
 
 
 def aggregate(

@@ -8,7 +8,7 @@ from analysis.counts.aggregation import LENGTHS
 from analysis.counts.discourse import GOES_ON, tell_back
 from analysis.counts.lines import Draft, History, Line, find_coordinate, is_same_line
 from analysis.counts.measure import MeasureChoice
-from analysis.counts.narrative import is_told, narrative_date
+from analysis.counts.narrative import event_date, is_told, narrative_date
 from analysis.counts.periods import (
     Dated,
     choose_dates,
@@ -137,8 +137,8 @@ def _taken_date(
     if row is not None and row.dated and row.count.measure == choice.measure:
         return _dated_like(row)
     source = model if model is not None and model.dated else None
-    if source is None and is_told(line, quantity, choice):
-        source = _dated_before(history, line)
+    if source is None:
+        source = _dated_before(history, line, is_told(line, quantity, choice))
     if frame is None and source is not None:
         return _dated_like(source)
     frame = frame or _list_date(history, line) or _date_before(history, line)
@@ -149,9 +149,11 @@ def _taken_date(
 
 def _narrated(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> Dated | None:
     """The date of what the text told before, for a sentence in the past without a date of its own."""
-    if line.sentence.kind != "prose" or line.has_dates:
+    if line.sentence.kind != "prose":
         return None
-    mention = narrative_date(history, line, quantity, choice)
+    mention = event_date(history, line, quantity, choice)
+    if mention is None and not line.has_dates:
+        mention = narrative_date(history, line, quantity, choice)
     if mention is None:
         return None
     return Dated(
@@ -159,8 +161,11 @@ def _narrated(history: History, line: Line, quantity: Quantity, choice: MeasureC
     )
 
 
-def _dated_before(history: History, line: Line) -> Draft | None:
-    """The dated flow of the sentence before, which a sentence without a date goes on from."""
+def _dated_before(history: History, line: Line, told: bool) -> Draft | None:
+    """The dated flow of the sentence before, which a sentence without a date goes on from.
+
+    One in the simple past (`told`) goes on from a flow, one in the present perfect from a running total.
+    """
     last = next(tell_back(history), None)
     if line.has_dates or line.sentence.kind != "prose" or last is None:
         return None
@@ -169,7 +174,8 @@ def _dated_before(history: History, line: Line) -> Draft | None:
         or GOES_ON.match(line.sentence.text) is not None
     )
     goes_on = bool(near) and line.sentence.index - last.line.sentence.index <= 1
-    flow = last.count.aggregation in ("period", "rate") and last.count.modality == "reported"
+    kinds = ("period", "rate") if told else ("cumulative",)
+    flow = last.count.aggregation in kinds and last.count.modality == "reported"
     return last if goes_on and flow and last.dated and last.count.measure != "other" else None
 
 

@@ -46,7 +46,11 @@ _PUT_AT = re.compile(
     re.I,
 )
 _ON_THE = re.compile(
-    r"\s(?:more |fewer |less |higher |lower |up |down )?(?:on|than|from|over|of) the (?:\w+ )?"
+    r"\s(?:more |fewer |less |higher |lower |up |down )?"
+    r"(?:(?:on|over|of) the|(?:than|from)(?: the)?) (?:\w+ )?"
+    r"|(?:\s(?:the|that of the|as the))?\s"
+    r"|[^.;:]{0,90}\bwhen (?:it|there|the \w+) (?:was|were|stood at|came to|reached|had been|had reached)\s"
+    r"(?:only |just )?"
 )
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 
@@ -256,9 +260,10 @@ def _is_close(mention: DateMention, quantity: Quantity) -> bool:
 
 def _leads_to_base(line: Line, factor: Quantity, quantity: Quantity) -> bool:
     """Whether a change stands before the number that it is a change of: "up 19% on the 31,094 who …"."""
-    if factor.comparative is None or factor.end > quantity.start:
+    if factor.comparative is None or factor.comparative.end > quantity.start:
         return False
-    between = line.sentence.text[factor.end - line.sentence.start : quantity.start - line.sentence.start]
+    start = line.sentence.start
+    between = line.sentence.text[factor.comparative.end - start : quantity.start - start]
     return bool(_ON_THE.fullmatch(between))
 
 

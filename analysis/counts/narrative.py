@@ -44,6 +44,18 @@ def narrative_date(
     return None
 
 
+def event_date(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> DateMention | None:
+    """The one recent day of a number's own sentence: "nine were hurt after a boat sank on Sunday"."""
+    if not history.document.article.publication.latest or not is_told(line, quantity, choice):
+        return None
+    told = [
+        d
+        for d in _dates_told(history, line.sentence)
+        if d.kind in ("day", "weekend") and _is_news(history, d)
+    ]
+    return told[0] if len(told) == 1 else None
+
+
 def _sentences_before(history: History, line: Line) -> Iterator[Sentence]:
     index = line.sentence.index
     for sentence in reversed(history.document.sentences[max(0, index - _REACH) : index]):
@@ -76,13 +88,15 @@ def _is_news(history: History, mention: DateMention) -> bool:
 def is_told(line: Line, quantity: Quantity, choice: MeasureChoice) -> bool:
     """Whether the number's verb is in the simple past; what befell people may be told in the past perfect."""
     tokens, trigger = line.scene.tokens, choice.trigger
-    if trigger is not None and trigger.role in VERBS:
+    if trigger is not None:
         helpers = {t.lower for t in tokens[max(0, trigger.first - _HELPERS) : trigger.first]}
-        if trigger.form in ("base", "third", "gerund"):
+        if trigger.role in VERBS and trigger.form in ("base", "third", "gerund"):
             return False
     else:
         clause = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
         helpers = {t.lower for t in tokens if clause.start <= t.start < clause.end}
     if "had" in helpers and choice.measure not in _INCIDENTS:
         return False
+    if choice.measure == "death":
+        helpers -= {"is", "are"}  # "three people are dead after a boat capsized"
     return not helpers & _NOT_TOLD

@@ -68,6 +68,11 @@ _WITHIN = re.compile(
 )
 _BY = re.compile(r"\bby\s+$", re.I)
 _AFTERWARDS = re.compile(r",?\s+(?:after|following)\b", re.I)
+_RECORD = re.compile(
+    r"\b(?:most|highest|largest|busiest|biggest|first|worst|deadliest|lowest|fewest|record|smallest|quietest)\b"
+    r"[^.;]{0,60}\bsince\b[^.;,\d]{0,30}$",
+    re.I,
+)
 _ACT = re.compile(
     r"(?:,|\b(?:accord|agreement|deal|pact|treaty|memorandum|law|act|bill|decree|regime|rules?|plan|scheme"
     r"|programme|program|order|package|emergency))\s(?:first |that was |which was )?"
@@ -184,6 +189,7 @@ def choose_dates(
     # in an article without a date "this year" bounds no days, but the number is a running total all the same
     bounding = [d for d in dates if d.period_start or d.period_end or (d.cumulative and not stock)]
     usable = [d for d in bounding if not is_speech_date(sentence, d)]
+    usable = [d for d in usable if not _opens_record(sentence, quantity, d)]
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
         own = clause_at(clauses, quantity.number_start)
@@ -201,6 +207,13 @@ def _tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) 
     """Whether a date is of a number's own statement: what a relative clause tells is of its own time."""
     other = clause_at(clauses, mention.start)
     return own == other or "relative" not in (clauses[own].kind, clauses[other].kind)
+
+
+def _opens_record(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
+    """Whether a date only says since when a record stands: "the most since May", "the busiest since 2021"."""
+    at = mention.start - sentence.start
+    between = sentence.text[mention.end - sentence.start : max(0, quantity.start - sentence.start)]
+    return bool(_RECORD.search(sentence.text, max(0, at - 110), at)) and not _WHEN.match(between)
 
 
 def names_a_text(sentence: Sentence, mention: DateMention) -> bool:
@@ -290,11 +303,18 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
     if crossed[-1].kind == "main" and crossed[0].kind == "relative" and clauses[other].kind != "relative":
         return 30.0 if clauses[own].kind == "relative" else 3.0
     cost = sum(_COST[c.kind] for c in crossed)
-    if clauses[other].kind == "relative" and re.search(r"\d", _words(sentence, clauses[other], mention)):
-        cost += 30.0  # the date of "where 1,300 tried last week" is of the 1,300
+    if clauses[other].kind == "relative" and _keeps_date(sentence, clauses, own, other, mention):
+        cost += 30.0
     if mention > number and crossed[-1].kind == "coordinate" and _has_own_subject(sentence, crossed[-1]):
         cost += LIMIT
     return cost
+
+
+def _keeps_date(sentence: Sentence, clauses: tuple[Clause, ...], own: int, other: int, mention: int) -> bool:
+    """Whether a relative clause's date is of what it tells alone: "where 1,300 tried last week, 40 …"."""
+    if other < own and clauses[own].kind == "main":
+        return True
+    return bool(re.search(r"\d", _words(sentence, clauses[other], mention)))
 
 
 def _words(sentence: Sentence, clause: Clause, until: int) -> str:

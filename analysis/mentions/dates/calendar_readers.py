@@ -28,6 +28,7 @@ AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
 NOUN_AFTER_YEAR = frozenset(
     {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
 )
+OWNERS = frozenset("his her their my our its early mid late early- mid- late- -".split())
 MONTH_VERBS = frozenset({"saw", "was", "brought", "alone", "had", "figures", "data", "ended", "began"})
 BEFORE_NAMES = frozenset({"and", "or", "with", "for", "to", "as", "than", "against", "about"})
 SHORT_NAMES = frozenset({"jan", "jun", "mar"})
@@ -202,7 +203,8 @@ def _is_month(phrase: Phrase, context: Context) -> bool:
         given_name = word in {"april", "june", "august"} and following[:1].isupper() and following.isalpha()
         return not given_name or (cued and context.word_before() not in BEFORE_NAMES)
     beside = context.before("EDGE") or context.before("DASH") or _is_listed(phrase, context)
-    subject = following.lower() in MONTH_VERBS and word != "may"
+    verb = following.lower()
+    subject = verb in MONTH_VERBS and (word != "may" or verb in {"alone", "saw", "was", "figures", "data"})
     if word in SHORT_NAMES:
         return (cued or beside) and not following[:1].isupper()
     return cued or beside or subject or following in {":", "("} or following.isdecimal()
@@ -277,8 +279,8 @@ def decade(phrase: Phrase, context: Context) -> Reading | None:
     """The 1990s."""
     digits = "".join(char for char in phrase.letter("DECADE") if char.isdigit())
     number = phrase.number("DECADE") if not digits else int(digits)
-    if number is None:
-        return None
+    if number is None or context.word_before() in OWNERS:
+        return None  # "in her 30s"
     if number < 100:
         number += 1900 if number >= 30 else 2000
     return read_decade(number, "absolute") if 1000 <= number <= LAST_YEAR else None

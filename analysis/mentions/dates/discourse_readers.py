@@ -102,7 +102,7 @@ def beside_mention(phrase: Phrase, context: Context) -> Reading | None:
     if (number := phrase.number("WEEKDAY")) is not None:
         found = nearest_weekday(known.days.end, number, ahead=True) if known and known.days else None
         return read_day(found, "discourse")
-    if phrase.has("before", "after") and context.word_after() not in AFTER_ADVERB:
+    if phrase.has("before", "after") and _is_conjunction(context):
         return None
     unit, daytime = phrase.letter("UNIT") or "D", phrase.letter("DAYTIME")
     unit = "D" if unit == "N" else unit
@@ -112,6 +112,14 @@ def beside_mention(phrase: Phrase, context: Context) -> Reading | None:
     if isinstance(day, Reading):
         return day
     return with_daytime(read_unit(day, unit, "discourse"), daytime)
+
+
+def _is_conjunction(context: Context) -> bool:
+    """Whether "the day before" leads to what it was before: the vote, not "they had the day before met"."""
+    following = context.word_after()
+    if following in AFTER_ADVERB:
+        return False
+    return context.lexed.word(context.first - 1) not in {"had", "was", "were"}
 
 
 def _year_long(context: Context) -> Reading | None:

@@ -22,6 +22,7 @@ READERS: dict[str, Reader] = {
 }
 LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
 COMPARABLE = frozenset({"month", "quarter", "half", "season", "year", "week"})  # "on" leads only to days
+CONTRAST = 14  # tokens between "whereas" and the time of what it sets against the rest
 MEMORY = 12  # mentions: what is farther back is no antecedent
 
 
@@ -133,6 +134,9 @@ def _is_compared_with(item: Found, lexed: Lexed) -> bool:
     before = lexed.word(item.first - 1)
     if before == "on":
         return item.reading.kind in COMPARABLE
+    clause = [lexed.word(index) for index in range(max(0, item.first - CONTRAST), item.first)]
+    if "whereas" in clause and "." not in clause:
+        return True
     return before == "than" or (before in {"in", "on", "during"} and lexed.word(item.first - 2) == "than")
 
 
@@ -164,7 +168,7 @@ def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
         if not applied:
             break
         reading, first = applied
-    if rule.read == "bare_unit" and first == context.first:
+    if rule.read == "bare_unit" and first == context.first and reading and reading.anchor != "discourse":
         return None
     return Found(first, last, reading, rule.id) if reading else None
 

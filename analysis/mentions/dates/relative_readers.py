@@ -272,10 +272,16 @@ def year_to_date(phrase: Phrase, context: Context) -> Reading | None:
     return replace(cut_at(reading, context.day), cumulative=True)
 
 
+THROUGHOUT = frozenset({"during", "over", "throughout"})
+
+
 def bare_unit(phrase: Phrase, context: Context) -> Reading | None:
     """The year, the month, the week: the one under way, for what cuts it down to read on."""
     if phrase.value("SEASON") is not None:
         return None
+    if context.word_before() in THROUGHOUT and phrase.has("the") and phrase.has("month"):
+        known = context.nearest("month")
+        return replace(known, anchor="discourse") if known else None
     if not (
         context.before("EDGE")
         or context.before("EDGE", 2)

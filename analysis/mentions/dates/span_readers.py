@@ -137,10 +137,10 @@ def now(phrase: Phrase, context: Context) -> Reading | None:
 
 def once(phrase: Phrase, context: Context) -> Reading | None:
     """Recently, soon, in the past, in the future."""
-    if phrase.letter("ONCE") == "FUTURE_REF" or phrase.has("future"):
-        return Reading("FUTURE_REF", "recent", context.day, None, "published")
     if phrase.has("shortly") and context.word_after() in {"after", "before"}:
         return None
+    if phrase.letter("ONCE") == "FUTURE_REF" or phrase.has("future"):
+        return Reading("FUTURE_REF", "recent", context.day, None, "published")
     if phrase.has("past") and context.lexed.token(context.last).isalnum() and not context.after("TIMEWORD"):
         return None
     return Reading("PAST_REF", "recent", None, context.day, "published")
