@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from analysis.events.predicates import AUXILIARIES, Predicate
 from analysis.events.statements import Reading
+from analysis.language.clauses import ClauseKind
 
 Slot = tuple[int, int]
 _ANTECEDENT = 12
@@ -36,12 +37,12 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
     """The tokens before a verb that hold its subject; an earlier statement lends one where it has none."""
     statement = reading.statements[number]
     first = statement.first
-    listed = _has_no_verb(reading, number - 1) or _is_name_only(reading, first, until) if number else False
+    listed = bool(number) and _continues_list(reading, number, until)
     short = sum(t.text[0].isalnum() for t in reading.tokens[first:until]) <= 1
     if short and number and reading.statements[number - 1].kind == "aside" and statement.kind == "main":
         first = reading.statements[max(0, number - 2)].first
     if statement.kind == "coordinate" and listed:
-        first = reading.statements[number - 1].first
+        first = reading.statements[_first_of_list(reading, number)].first
     if statement.kind == "subordinate" and _only_adds_gerund(reading, first, until) and number:
         first = reading.statements[number - 1].first
     own = (max(first, until - _SUBJECT), until)
@@ -49,6 +50,9 @@ def find_subject(reading: Reading, number: int, until: int) -> Slot:
         return own
     if statement.kind == "relative":
         return max(0, statement.first - _ANTECEDENT), statement.first
+    if statement.kind == "main" and reading.statements[number - 1].kind == "relative":
+        relative = reading.statements[number - 1].first
+        return max(0, relative - _ANTECEDENT), relative
     for earlier in range(number - 1, -1, -1):
         donor = reading.statements[earlier]
         slot = (donor.first, _first_verb(reading, donor.first, donor.last))
@@ -76,18 +80,38 @@ def find_antecedent(reading: Reading, verb: int) -> Slot:
     return max(0, opens - 1 - reach), opens - 1
 
 
+def _continues_list(reading: Reading, number: int, until: int) -> bool:
+    """Whether what goes before "and" is the beginning of the same subject."""
+    first = reading.statements[number].first
+    before = reading.statements[number - 1]
+    verbless = _has_no_verb(reading, number - 1) or (
+        before.kind == "coordinate" and _has_no_verb(reading, number - 1, "coordinate")
+    )
+    return verbless or _is_name_only(reading, first, until)
+
+
+def _first_of_list(reading: Reading, number: int) -> int:
+    """The statement in which a list begins that a statement ends: "Ludza, Kraslava | and Preili were shut"."""
+    first = number - 1
+    while (
+        first > 0
+        and reading.statements[first].kind == "coordinate"
+        and _has_no_verb(reading, first, "coordinate")
+    ):
+        first -= 1
+    return first
+
+
 def _is_name_only(reading: Reading, first: int, until: int) -> bool:
     """Whether a slot holds nothing but the last name of a list: "… Poland, and Ukraine had been …"."""
     words = [t.text for t in reading.tokens[first + 1 : until] if t.text[0].isalnum() and t.lower != "the"]
     return bool(words) and all(w[0].isupper() for w in words)
 
 
-def _has_no_verb(reading: Reading, number: int) -> bool:
+def _has_no_verb(reading: Reading, number: int, kind: ClauseKind = "main") -> bool:
     """Whether a stretch before "and" is the first half of a list: "The EU, the US, and others have …"."""
     statement = reading.statements[number]
-    return (
-        statement.kind == "main" and _first_verb(reading, statement.first, statement.last) == statement.last
-    )
+    return statement.kind == kind and _first_verb(reading, statement.first, statement.last) == statement.last
 
 
 def _find_object(reading: Reading, number: int, last: int) -> Slot:
@@ -96,7 +120,15 @@ def _find_object(reading: Reading, number: int, last: int) -> Slot:
         following = reading.statements[number + 1]
         if following.kind == "aside" or reading.tokens[following.first].text in '"“‘':
             end = min(following.last, last + _OBJECT)
-    return last, end
+    return last, max(end, _end_past_aside(reading, number, last))
+
+
+def _end_past_aside(reading: Reading, number: int, last: int) -> int:
+    """Where an object ends that goes on after an aside: "110 kilometres (68 miles) of a fence"."""
+    following = reading.statements[number + 1 : number + 3]
+    if len(following) < 2 or following[0].kind != "aside" or following[1].kind != "main":
+        return last
+    return min(following[1].last, last + _OBJECT)
 
 
 def _find_agent(reading: Reading, number: int, last: int) -> Slot:

@@ -284,13 +284,18 @@ def _split_statements(sentence: Sentence) -> Iterator[Statement]:
 
 def _end_of_opening(tokens: Sequence[Token]) -> int:
     """Where the main statement begins after a clause that opens the sentence: "Since it fell, …"; or 0."""
-    if not tokens or tokens[0].lower not in _OPENERS:
+    begin = 1 if tokens and tokens[0].text in _QUOTES else 0
+    if len(tokens) <= begin or tokens[begin].lower not in _OPENERS:
         return 0
-    comma = next((at for at in range(3, len(tokens) - 3) if tokens[at].text == ","), 0)
-    if not comma or tokens[comma + 1].text.isdigit() or not _has_verb(tokens, comma):
+    comma = next((at for at in range(begin + 3, len(tokens) - 3) if tokens[at].text == ","), 0)
+    if not comma or _is_year(tokens[comma + 1].text) or not _has_verb(tokens, comma):
         return 0
-    plain = tokens[0].lower in ("since", "if", "unless")
-    return comma + 1 if plain or _has_past(tokens[1:comma]) else 0
+    plain = tokens[begin].lower in ("since", "if", "unless")
+    return comma + 1 if plain or _has_past(tokens[begin + 1 : comma]) else 0
+
+
+def _is_year(text: str) -> bool:
+    return text.isdigit() and len(text) == 4
 
 
 def _has_past(tokens: Sequence[Token]) -> bool:
