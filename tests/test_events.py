@@ -329,3 +329,32 @@ ROLES = [
 def test_names_beside_a_verb_have_their_roles(text, roles):
     """A wounded officer's state is the target; not a border's name or a charge's matter."""
     assert [(e.actor, e.target) for e in events_in(text)] == [roles]
+
+
+PLANS = [
+    ("Vilnius said it will open a new camp for migrants.", "announced"),
+    ("The minister said that 600 migrants would be moved to a camp on Tuesday.", "planned"),
+    ("Warsaw announced that another 1,000 soldiers would be sent to the border.", "announced"),
+    ("He said that a second row of razor wire will be laid along the border.", "planned"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), PLANS)
+def test_a_state_announces_its_own_acts(text, status):
+    """What a speaker says his own side will do, or announces, is announced; what will be done is planned."""
+    assert [e.status for e in events_in(text)] == [status]
+
+
+SUBJECTS = [
+    ("People who asked for asylum at the Russian border were pushed back.", "turn_back"),
+    ("The crossings at Silene, Paternieki and in Grebneva were closed in August.", "crossing_point_closure"),
+    ("Riga on Monday approved the first 110 kilometres (68 miles) of a fence.", "barrier"),
+    ("A boat that had left Izmir broke up off Cutro, a few metres from the shore, on 26 May.", "casualty"),
+    ("“If Russia sends us more people, we will close the border the same day,” she said.", "threat"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), SUBJECTS)
+def test_subject_and_object_are_found_past_what_stands_between(text, kind):
+    """Relative clauses, lists, brackets and quotation marks between a verb and its nouns do not hide it."""
+    assert kind in [e.type for e in events_in(text)]

@@ -75,11 +75,16 @@ def _extent(candidate: Candidate) -> tuple[int, int]:
         if following.kind == "subordinate" and words[1:2] and words[1].endswith("ing"):
             last = following.last
             break
-        has_verb = any(w in AUXILIARIES or w in verb_index() for w in words)
+        has_verb = any(w in AUXILIARIES or _is_inflected(w) for w in words)
         if has_verb or following.kind not in ("main", "aside"):
             break
         last = following.last
     return reading.tokens[statement.first].start, reading.tokens[last - 1].end
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether a word is the inflected form of an event's verb; a base form is as often a noun ("shore")."""
+    return any("base" not in e.forms or "past" in e.forms for e in verb_index().get(word, ()))
 
 
 def _may_date(mention: DateMention, candidate: Candidate) -> bool:

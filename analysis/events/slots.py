@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from analysis.events.predicates import AUXILIARIES, Predicate
-from analysis.events.statements import Reading
+from analysis.events.statements import Reading, Statement
 from analysis.language.clauses import ClauseKind
 
 Slot = tuple[int, int]
 _ANTECEDENT = 12
 _OBJECT = 14
 _SUBJECT = 22
+_LISTED: tuple[ClauseKind, ...] = ("main", "coordinate")
 _RELATIVES = frozenset("which that whom".split())
 _FILLERS = frozenset(", and but or then also who which that \" “ ‘ ( ) ' ; : —".split())
 
@@ -35,32 +36,52 @@ def find_slots(reading: Reading, predicate: Predicate, last: int) -> Slots:
 
 def find_subject(reading: Reading, number: int, until: int) -> Slot:
     """The tokens before a verb that hold its subject; an earlier statement lends one where it has none."""
-    statement = reading.statements[number]
-    first = statement.first
-    listed = bool(number) and _continues_list(reading, number, until)
-    short = sum(t.text[0].isalnum() for t in reading.tokens[first:until]) <= 1
-    if short and number and reading.statements[number - 1].kind == "aside" and statement.kind == "main":
-        first = reading.statements[max(0, number - 2)].first
-    if statement.kind == "coordinate" and listed:
-        first = reading.statements[_first_of_list(reading, number)].first
-    if statement.kind == "subordinate" and _only_adds_gerund(reading, first, until) and number:
-        first = reading.statements[number - 1].first
+    first = _begin_subject(reading, number, until)
     own = (max(first, until - _SUBJECT), until)
     if number == 0 or _has_noun(reading, own):
         return own
+    return _lent_subject(reading, number) or own
+
+
+def _begin_subject(reading: Reading, number: int, until: int) -> int:
+    """Where a subject begins: with its statement, or with one before that it continues."""
+    statement, tokens = reading.statements[number], reading.tokens
+    first = statement.first
+    if not number:
+        return first
+    if statement.kind == "coordinate" and _continues_list(reading, number, until):
+        return reading.statements[_first_of_list(reading, number)].first
+    if statement.kind == "subordinate" and _only_adds_gerund(reading, first, until):
+        return reading.statements[number - 1].first
+    if tokens[first - 1].lower == "that" and tokens[first].lower in AUXILIARIES:
+        return max(0, first - 1 - _ANTECEDENT // 2)
+    short = sum(t.text[0].isalnum() for t in tokens[first:until]) <= 1
+    if short and statement.kind == "main" and reading.statements[number - 1].kind == "aside":
+        return reading.statements[max(0, number - 2)].first
+    return first
+
+
+def _lent_subject(reading: Reading, number: int) -> Slot | None:
+    """The subject of an earlier statement, or the antecedent of a relative one."""
+    statement, before = reading.statements[number], reading.statements[number - 1]
     if statement.kind == "relative":
-        return max(0, statement.first - _ANTECEDENT), statement.first
-    if statement.kind == "main" and reading.statements[number - 1].kind == "relative":
-        relative = reading.statements[number - 1].first
-        return max(0, relative - _ANTECEDENT), relative
-    for earlier in range(number - 1, -1, -1):
-        donor = reading.statements[earlier]
-        slot = (donor.first, _first_verb(reading, donor.first, donor.last))
-        if donor.kind not in ("relative", "aside") and _has_noun(reading, slot):
-            return slot
-        if donor.kind == "relative" and statement.kind == "coordinate" and earlier == number - 1:
-            return max(0, donor.first - _ANTECEDENT), donor.first
-    return own
+        return _before(statement)
+    if before.kind == "relative" and statement.kind in ("main", "coordinate"):
+        return _before(before)
+    donors = (_stated_subject(reading, earlier) for earlier in range(number - 1, -1, -1))
+    return next((slot for slot in donors if slot), None)
+
+
+def _before(relative: Statement) -> Slot:
+    """The tokens that a relative statement describes."""
+    return max(0, relative.first - _ANTECEDENT), relative.first
+
+
+def _stated_subject(reading: Reading, number: int) -> Slot | None:
+    """The tokens up to the verb of a statement that can lend them, or None."""
+    statement = reading.statements[number]
+    slot = (statement.first, _first_verb(reading, statement.first, statement.last))
+    return slot if statement.kind not in ("relative", "aside") and _has_noun(reading, slot) else None
 
 
 def _only_adds_gerund(reading: Reading, first: int, until: int) -> bool:
@@ -83,21 +104,14 @@ def find_antecedent(reading: Reading, verb: int) -> Slot:
 def _continues_list(reading: Reading, number: int, until: int) -> bool:
     """Whether what goes before "and" is the beginning of the same subject."""
     first = reading.statements[number].first
-    before = reading.statements[number - 1]
-    verbless = _has_no_verb(reading, number - 1) or (
-        before.kind == "coordinate" and _has_no_verb(reading, number - 1, "coordinate")
-    )
+    verbless = any(_has_no_verb(reading, number - 1, kind) for kind in _LISTED)
     return verbless or _is_name_only(reading, first, until)
 
 
 def _first_of_list(reading: Reading, number: int) -> int:
-    """The statement in which a list begins that a statement ends: "Ludza, Kraslava | and Preili were shut"."""
+    """The statement in which a list begins that a statement ends: "Ludza | and Preili were shut"."""
     first = number - 1
-    while (
-        first > 0
-        and reading.statements[first].kind == "coordinate"
-        and _has_no_verb(reading, first, "coordinate")
-    ):
+    while first > 0 and _has_no_verb(reading, first, "coordinate"):
         first -= 1
     return first
 
@@ -108,7 +122,7 @@ def _is_name_only(reading: Reading, first: int, until: int) -> bool:
     return bool(words) and all(w[0].isupper() for w in words)
 
 
-def _has_no_verb(reading: Reading, number: int, kind: ClauseKind = "main") -> bool:
+def _has_no_verb(reading: Reading, number: int, kind: ClauseKind) -> bool:
     """Whether a stretch before "and" is the first half of a list: "The EU, the US, and others have …"."""
     statement = reading.statements[number]
     return statement.kind == kind and _first_verb(reading, statement.first, statement.last) == statement.last

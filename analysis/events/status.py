@@ -210,7 +210,18 @@ def _distant_governor(candidate: Candidate) -> Status | None:
 
 def _future_status(candidate: Candidate, speech: Speech) -> Status:
     by_order = candidate.trigger.type in BY_ORDER
-    return "announced" if by_order or (speech.source and speech.codes) else "planned"
+    decided = bool(speech.codes) and _is_own_act(candidate)
+    decided = decided or "announced" in words_before(candidate)
+    return "announced" if by_order or decided else "planned"
+
+
+def _is_own_act(candidate: Candidate) -> bool:
+    """Whether a state tells what it will do itself: "Vilnius said it will open a camp"."""
+    if candidate.passive or candidate.trigger.type == "diplomacy":
+        return False
+    tokens = candidate.reading.tokens[slice(*candidate.slots.subject)]
+    named = candidate.reading.hits_within(*candidate.slots.subject, ("named_state", "authority"))
+    return bool(named) or any(t.lower in ("it", "he", "she", "we", "they", "i") for t in tokens[-3:])
 
 
 def _shares_future(candidate: Candidate) -> bool:
@@ -228,7 +239,7 @@ def _conditional_status(candidate: Candidate, speech: Speech) -> Status | None:
     if "if" in {t.lower for t in candidate.reading.tokens} or (predicate and "have" in predicate.words):
         return None
     if predicate and {"would"} & set(predicate.words):
-        return "announced" if speech.codes else "planned"
+        return _future_status(candidate, speech)
     if predicate and {"should", "must"} & set(predicate.words):
         return "planned"
     if predicate and {"could"} & set(predicate.words) and candidate.trigger.type in ("turn_back",):
