@@ -74,7 +74,7 @@ def class_of_total(words: Sequence[str]) -> str | None:
     classes = _classes()
     for i in range(len(words) - 1, 0, -1):
         if words[i] == "of" and words[i - 1] in _TOTALS:
-            runs = (" ".join(words[a:b]) for b in range(i + 5, i + 1, -1) for a in range(i + 1, b))
+            runs = (" ".join(words[a:b]) for a in range(i + 1, i + 5) for b in range(i + 5, a, -1))
             return next((classes[r].id for r in runs if r in classes), None)
         if words[i] == "numbers" and words[i - 1] in classes:
             return classes[words[i - 1]].id

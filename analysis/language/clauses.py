@@ -110,7 +110,7 @@ def _is_aside(tokens: tuple[Token, ...], i: int) -> bool:
 
 def _starts_statement(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether a verb follows the connective before the next mark, so that it joins statements, not nouns."""
-    if _is_comparison(tokens, i) or _leads_to_date(tokens, i):
+    if _is_comparison(tokens, i) or _leads_to_date(tokens, i) or _leads_to_participle(tokens, i):
         return False
     following: list[str] = []
     for token in tokens[i + 1 : i + 16]:
@@ -126,6 +126,15 @@ def _is_comparison(tokens: tuple[Token, ...], i: int) -> bool:
     return tokens[i].lower == "as" and any(
         t.lower in ("many", "much", "well", "few", "such", "soon", "far", "part") for t in window
     )
+
+
+def _leads_to_participle(tokens: tuple[Token, ...], i: int) -> bool:
+    """ "After crossing", "while trying", "looking after": what follows has no verb of its own."""
+    if tokens[i].lower not in SUBORDINATORS:
+        return False
+    if tokens[i].lower == "after" and i and tokens[i - 1].lower.startswith("look"):
+        return True
+    return i + 1 < len(tokens) and tokens[i + 1].lower.endswith("ing") and len(tokens[i + 1].text) > 5
 
 
 def _leads_to_date(tokens: tuple[Token, ...], i: int) -> bool:
