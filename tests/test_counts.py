@@ -261,6 +261,25 @@ TAKEN_OVER = [
     ("Traffic at San Ysidro is back. Some 70,000 people cross on foot every day.", ["legal_crossing"]),
     ("In November 39 people crossed at Vaalimaa without valid documents.", ["irregular_crossing"]),
     ("Migrants cut the wire at Medyka. Guards saw 40 people cross the river.", ["irregular_crossing"]),
+    (
+        "The agency detained 950 people in May, mostly Syrians, followed by 210 Afghans, and 640 of them "
+        "have applied for asylum.",
+        ["apprehension", "apprehension", "asylum_application"],
+    ),
+    (
+        "Hungarian police drove 40 people, including children, over the line into Serbia.",
+        ["turned_back"],
+    ),
+    (
+        "The UN has evacuated 310 refugees to Rwanda, most of them by air, and flown home 2,400 people.",
+        ["transport", "return"],
+    ),
+    (
+        "The island is looking after 900 of them in six centres meant for no more than 250.",
+        ["presence", "other", "capacity"],
+    ),
+    ("Our colleagues, 300 of whom are on duty along the Evros, stopped 90 migrants.", ["personnel", None]),
+    ("An inflatable carrying 52 people broke up off Lampedusa on Monday.", ["attempted_crossing"]),
 ]
 
 

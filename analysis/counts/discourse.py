@@ -27,7 +27,7 @@ _TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 POINTS = ("crossing_point_closed", "crossing_point_open", "crossing_point_total")
 _PART = re.compile(
     r"\b(?:among them|among whom|including|of whom|of which|of them|of these|of those|mostly|comprising"
-    r"|made up of|consisting of|they included)\b|[(:]\s*$",
+    r"|made up of|consisting of|they included|(?:followed by|ahead of)(?= *$))\b|[(:]\s*$",
     re.I,
 )
 _ANAPHORIC = frozenset("further another other remaining more rest others".split())
@@ -211,11 +211,12 @@ def _is_plain_part(line: Line, quantity: Quantity, model: Draft) -> bool:
     if model.line.sentence.index != line.sentence.index:
         return False
     between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
+    between = re.sub(r"^\s*of (?:them|whom|these|those|which)\b", "", between)
     if re.search(r"\b(?:to|at)\s*$", between):
         return False  # "bringing the total number of those detained this year to 63"
     if model.count.rule == "part" and re.fullmatch(r"\s*(?:,|and|, and|or)\s*", between):
-        return True
-    follows = _PART.search(between) or re.match(
+        return not _has_own_verb(line, quantity)
+    follows = _is_introduced(line, quantity, between) or re.match(
         r"\s*(?:of them|of whom)", line.sentence.text[quantity.end - start :]
     )
     if not (follows or quantity.partitive):
@@ -223,11 +224,23 @@ def _is_plain_part(line: Line, quantity: Quantity, model: Draft) -> bool:
     triggers = [t for t in line.scene.triggers if t.role in VERBS]
     if any(t.voice == "active" and 0 < quantity.start - t.end <= 2 for t in triggers):
         return False  # "intercepted 1,200 and returned 1,100 of them"
-    own = clause_at(line.scene.clauses, quantity.number_start)
-    end = line.scene.clauses[own].end
-    return not any(
-        t.role in VERBS and quantity.end <= t.start < min(end, quantity.end + 45) for t in line.scene.triggers
-    )
+    return not _has_own_verb(line, quantity)
+
+
+def _is_introduced(line: Line, quantity: Quantity, between: str) -> bool:
+    """Whether "among them", "including" or "followed by" leads to the number, with no verb in between."""
+    last = max((m.end() for m in _PART.finditer(between)), default=None)
+    if last is None:
+        return False
+    start = quantity.start - len(between) + last
+    return not any(t.role in VERBS and start <= t.start < quantity.start for t in line.scene.triggers)
+
+
+def _has_own_verb(line: Line, quantity: Quantity) -> bool:
+    """Whether a verb of the number's own clause follows: "and 1,100 of them have applied for asylum"."""
+    own = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
+    end = min(own.end, quantity.end + 45)
+    return any(t.role in VERBS and quantity.end <= t.start < end for t in line.scene.triggers)
 
 
 def _is_anaphoric(line: Line, quantity: Quantity) -> bool:

@@ -229,19 +229,24 @@ def _weigh(scene: Scene, quantity: Quantity, counted: str, trigger: Trigger) -> 
         return MeasureChoice(measure, inside, f"within:{trigger.record.id}", trigger)
     if _labels(scene, trigger, quantity):
         return MeasureChoice(measure, 84.0, f"label:{trigger.record.id}", trigger)
-    trust = _trust(scene, trigger, quantity) - _distance_cost(scene, quantity, trigger)
-    trust -= _clause_cost(scene, quantity, trigger) + _rivals_cost(scene, quantity, trigger)
-    trust += _certainty(trigger, counted) + _context(scene, trigger) + _decisiveness(scene, trigger, quantity)
-    if counted == "case" and abs(trigger.start - quantity.start) > 40 and not _tells_case(scene, trigger):
+    decisive = _decisiveness(scene, trigger, quantity)
+    trust = _trust(scene, trigger, quantity) + decisive - _clause_cost(scene, quantity, trigger)
+    trust -= min(12.0 if decisive else 99.0, _separation_cost(scene, quantity, trigger))
+    trust += _certainty(trigger, counted) + _context(scene, trigger)
+    if (
+        counted == "case"
+        and abs(trigger.start - quantity.start) > 40
+        and not _tells_case(scene, quantity, trigger)
+    ):
         return None  # "asked seven times": only the verb beside it says what they were times of
     return MeasureChoice(measure, trust, f"{trigger.role}:{trigger.record.id}", trigger)
 
 
-def _tells_case(scene: Scene, trigger: Trigger) -> bool:
+def _tells_case(scene: Scene, quantity: Quantity, trigger: Trigger) -> bool:
     """Whether a relative clause says it of cases: "22 cases in which people were pushed back"."""
-    clause = scene.clauses[trigger.clause]
-    lead = [t.lower for t in scene.tokens if clause.start - 4 <= t.start < clause.start + 6]
-    return clause.kind == "relative" and bool({"which", "where", "whom"} & set(lead))
+    between = [c for c in scene.clauses if quantity.end <= c.start <= trigger.start and c.kind == "relative"]
+    leads = {t.lower for c in between for t in scene.tokens if c.start <= t.start < c.start + 6}
+    return bool(leads & {"which", "where"})
 
 
 def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
@@ -249,7 +254,7 @@ def _decisiveness(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
     before = trigger.end <= quantity.number_start
     if not trigger.record.decisive or trigger.role != "phrase" or before != trigger.record.after:
         return 0.0
-    low, high = sorted((quantity.number_start, trigger.start))
+    low, high = (trigger.end, quantity.number_start) if before else (quantity.number_start, trigger.start)
     other = any(low < q.number_start < high and not _is_detail(scene, q) for q in scene.quantities)
     verb = any(low < t.start < high and t.role in VERBS for t in scene.triggers)
     return 0.0 if other and (before or verb) else 36.0
@@ -426,7 +431,17 @@ def _distance_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
         gap = _token_index(scene.tokens, quantity.number_start) - trigger.last
     else:
         gap = trigger.first - _token_index(scene.tokens, quantity.end - 1) - 1
+        gap -= _interruption(scene, quantity, trigger)
     return min(36.0, 1.3 * max(0, gap))
+
+
+def _interruption(scene: Scene, quantity: Quantity, trigger: Trigger) -> int:
+    """How many tokens stand in relative clauses and asides between the number and the verb it goes on to."""
+    own = clause_at(scene.clauses, quantity.number_start)
+    if scene.clauses[trigger.clause].kind != "main":
+        return 0
+    inner = [c for c in scene.clauses[own + 1 : trigger.clause] if c.kind in ("relative", "aside")]
+    return sum(c.start <= t.start < c.end for c in inner for t in scene.tokens)
 
 
 def _clause_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
@@ -466,6 +481,11 @@ def _rivals_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
         apart = bool(verbs and numbers) and verbs[0] < numbers[-1]
         per_number = 14.0 if apart else 4.0
     return per_number * len(numbers) + 9.0 * len(verbs)
+
+
+def _separation_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
+    """What the words, numbers and verbs between a number and its trigger take away."""
+    return _distance_cost(scene, quantity, trigger) + _rivals_cost(scene, quantity, trigger)
 
 
 def _strictly_between(offsets: list[int], low: int, high: int) -> list[int]:

@@ -41,6 +41,7 @@ _BEFORE_VERB = AUXILIARIES | frozenset(
     "usually more others them day night week month year hour regularly routinely".split()
 )
 _BEFORE_THIRD = frozenset("who which that it he she now still also currently already".split())
+_SAYING = frozenset("add admit claim discover find observe record register report see".split())
 _COMPOUNDS = frozenset(
     "point points post posts place places site sites attempt attempts station stations season route "
     "routes zone zones centre centres center centers camp camps facility facilities ground grounds".split()
@@ -173,6 +174,8 @@ def _is_nominal(tokens: Sequence[Token], match: PhraseMatch[tuple[int, Role]]) -
     following = tokens[match.last].lower if match.last < len(tokens) else ""
     if following in _COMPOUNDS and match.form in ("gerund", "noun") and match.last == match.first + 1:
         return True  # "crossing points", "holding centres"
+    if match.target[1] in VERBS and following == "that" and match.pattern in _SAYING:
+        return True  # "adding that", "found that": speech, not an act
     if match.target[1] in VERBS and match.form in ("participle", "past or participle"):
         return _is_attributive(tokens, match.first)
     if match.target[1] not in VERBS or match.form not in ("base", "third"):

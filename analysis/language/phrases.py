@@ -15,6 +15,8 @@ from analysis.language.text import Token
 T = TypeVar("T", bound=Hashable)
 Form = Literal["base", "third", "past", "participle", "past or participle", "gerund", "noun", "phrase"]
 GAP = 8
+_ASIDES = frozenset("including among mostly most mainly chiefly largely some all many both half".split())
+_NEXT_CLAUSE = frozenset("and but or while which who whose".split())
 _STOPS = frozenset(",;:()—–")
 
 
@@ -108,12 +110,25 @@ def _match(tokens: Sequence[Token], at: int, words: Iterable[frozenset[str]]) ->
         stop = min(len(tokens), at + gap + 1)
         while at < stop and (tokens[at].lower not in alternatives or _is_approximator(tokens, at)):
             if tokens[at].text in _STOPS:
-                return 0
+                skipped = _skip_aside(tokens, at) if gap else 0
+                if not skipped:
+                    return 0
+                stop, at = min(len(tokens), stop + skipped - at), skipped
+                continue
             at += 1
         if at >= stop:
             return 0
         at, gap = at + 1, 0
     return at
+
+
+def _skip_aside(tokens: Sequence[Token], at: int) -> int:
+    """The token after an aside that opens at a comma ("30 people, including women, over the line"), or 0."""
+    if tokens[at].text != "," or at + 1 >= len(tokens) or tokens[at + 1].lower not in _ASIDES:
+        return 0
+    closing = (n + 1 for n in range(at + 2, min(len(tokens), at + 10)) if tokens[n].text == ",")
+    after = next(closing, 0)
+    return after if after < len(tokens) and tokens[after].lower not in _NEXT_CLAUSE else 0
 
 
 def _is_approximator(tokens: Sequence[Token], at: int) -> bool:
