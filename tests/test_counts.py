@@ -175,6 +175,30 @@ PERIODS = [
         ["625 lorries | legal_crossing | rate | 2023-08-10..2023-08-10"],
     ),
     (
+        "Last week 705 people came by boat in 12 boats, taking the total for 2023 so far to 8,888.",
+        [
+            "705 people | irregular_crossing | period | 2023-07-31..2023-08-06",
+            "12 boats | vessel | period | 2023-07-31..2023-08-06",
+            "8,888 | irregular_crossing | cumulative | 2023-01-01..2023-08-10",
+        ],
+    ),
+    (
+        "The minister said on Monday that 24,000 people had been deported since the election.",
+        ["24,000 people | return | cumulative | ..2023-08-10"],
+    ),
+    (
+        "Poland has posted 900 soldiers to the border, where an emergency was declared on 2 September.",
+        ["900 soldiers | personnel | period | 2023-08-10..2023-08-10"],
+    ),
+    (
+        "The number of police and soldiers on the coast has since risen to 1,200.",
+        ["1,200 | personnel | stock | 2023-08-10..2023-08-10"],
+    ),
+    (
+        "The annual record of 45,700 arrivals was set in 2022.",
+        ["45,700 arrivals | irregular_crossing | period | 2022-01-01..2022-12-31"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

@@ -93,7 +93,7 @@ def is_stock(measure: Measure, quantity: Quantity, clause: str, trigger: Trigger
 
 def _is_troop_level(clause: str, trigger: Trigger | None) -> bool:
     """Whether guards are there, rather than sent: "are stationed", "keep watch", "has 48 officers"."""
-    if _ALREADY_THERE.search(clause) or _STRENGTH.search(clause):
+    if _ALREADY_THERE.search(clause) or is_strength(clause):
         return True
     if _WILL.search(clause):
         return False
@@ -105,6 +105,11 @@ def _is_troop_level(clause: str, trigger: Trigger | None) -> bool:
         return False
     state = trigger.verb.split()[0] in _STATE_VERBS
     return state and (trigger.voice == "reduced" or bool(_POSTED.search(clause)))
+
+
+def is_strength(words: str) -> bool:
+    """Whether words speak of how many are in post: "the number of soldiers at the border has risen to"."""
+    return bool(_STRENGTH.search(words))
 
 
 def rate_in_words(sentence: Sentence, quantity: Quantity) -> str | None:

@@ -124,7 +124,8 @@ def _is_main(draft: Draft) -> bool:
 def _can_carry(history: History, draft: Draft) -> bool:
     """Whether a claim can be compared: not one in brackets, which is what another is compared with."""
     bracketed = history.document.text[: draft.quantity.start].endswith("(")
-    return draft.count.measure not in ("other", "change") and not bracketed
+    told = draft.count.measure not in ("other", "change") and draft.count.rule != "compared"
+    return told and not bracketed
 
 
 def _leads_to(text: str, factor: Quantity, carrier: Draft) -> bool:

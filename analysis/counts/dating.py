@@ -94,7 +94,8 @@ def _own_date(
     day = publication.day
     if mention is None and not stock and day and last_hours(line.sentence, quantity, line.dates):
         return Dated(Period(day - timedelta(days=1), day), (), 24, "hours")
-    if mention is None and not stock and publication.latest and _runs_since(line, quantity):
+    open_now = mention is None or mention.kind == "ongoing"
+    if open_now and not stock and publication.latest and _runs_since(line, quantity):
         return Dated(Period(None, publication.latest), (), None, "model:cumulative")
     if mention is None or (stock and mention.kind == "ongoing"):
         return None
@@ -226,7 +227,7 @@ def _list_date(history: History, line: Line) -> DateMention | None:
 
 def _runs_since(line: Line, quantity: Quantity) -> bool:
     """Whether the number counts from an event without a date: "since he took office, 7,300 have crossed"."""
-    if any(d.period_start for d in line.dates):
+    if any(d.period_start and not is_speech_date(line.sentence, d) for d in line.dates):
         return False
     start = line.sentence.start
     near = line.sentence.text[max(0, quantity.start - 130 - start) : quantity.end + 90 - start]

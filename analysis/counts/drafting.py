@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.article import Span
-from analysis.counts.aggregation import aggregate, is_stock, rate_in_words
+from analysis.counts.aggregation import aggregate, is_stock, is_strength, rate_in_words
 from analysis.counts.counted import find_subject_unit, unit_of_noun
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction
@@ -82,6 +82,7 @@ def _read_number(
     modality = _judge_modality(history, line, quantity, choice, clause, attribution)
     words = document.text[clause.start : clause.end]
     stock = is_stock(choice.measure, quantity, words, choice.trigger)
+    stock = stock or (choice.measure == "personnel" and is_strength(_lead(line, quantity)))
     stock = stock or _shares_stock(find_coordinate(history, line, quantity), choice)
     counts_people = choice.measure in PEOPLE or choice.measure == "capacity"
     places = document.setting.within(sentence.start, sentence.end)
@@ -96,6 +97,13 @@ def _read_number(
         modality=modality,
         rate=_find_rate(sentence, quantity, model),
     )
+
+
+def _lead(line: Line, quantity: Quantity) -> str:
+    """The words of the sentence that lead to a number, from the number before."""
+    before = [q.end for q in line.scene.quantities if q.end <= quantity.start]
+    start = max([line.sentence.start, *before])
+    return line.sentence.text[start - line.sentence.start : quantity.start - line.sentence.start]
 
 
 def _shares_stock(coordinate: Draft | None, choice: MeasureChoice) -> bool:

@@ -68,6 +68,11 @@ _WITHIN = re.compile(
 )
 _BY = re.compile(r"\bby\s+$", re.I)
 _AFTERWARDS = re.compile(r",?\s+(?:after|following)\b", re.I)
+_ADDS_UP = re.compile(
+    r"\b(?:bring(?:s|ing)?|brought|tak(?:es|ing)|took|rais(?:ed|es|ing)|push(?:ed|es|ing)?|lift(?:ed|s|ing)?)\b"
+    r"[^.;]{0,60}\b(?:total|tally|number|figure|count|toll)\b",
+    re.I,
+)
 _RECORD = re.compile(
     r"\b(?:most|highest|largest|busiest|biggest|first|worst|deadliest|lowest|fewest|record|smallest|quietest)\b"
     r"[^.;]{0,60}\bsince\b[^.;,\d]{0,30}$",
@@ -190,6 +195,7 @@ def choose_dates(
     bounding = [d for d in dates if d.period_start or d.period_end or (d.cumulative and not stock)]
     usable = [d for d in bounding if not is_speech_date(sentence, d)]
     usable = [d for d in usable if not _opens_record(sentence, quantity, d)]
+    usable = [d for d in usable if not _is_of_later_total(sentence, quantity, d)]
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
         own = clause_at(clauses, quantity.number_start)
@@ -207,6 +213,15 @@ def _tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) 
     """Whether a date is of a number's own statement: what a relative clause tells is of its own time."""
     other = clause_at(clauses, mention.start)
     return own == other or "relative" not in (clauses[own].kind, clauses[other].kind)
+
+
+def _is_of_later_total(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
+    """Whether a date is of the total that a number adds to: "705 came, taking the 2023 total to 8,888"."""
+    if mention.start < quantity.end:
+        return False
+    return bool(
+        _ADDS_UP.search(sentence.text[quantity.end - sentence.start : mention.start - sentence.start])
+    )
 
 
 def _opens_record(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
@@ -313,6 +328,8 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
 def _keeps_date(sentence: Sentence, clauses: tuple[Clause, ...], own: int, other: int, mention: int) -> bool:
     """Whether a relative clause's date is of what it tells alone: "where 1,300 tried last week, 40 …"."""
     if other < own and clauses[own].kind == "main":
+        return True
+    if sentence.text[clauses[other].start - sentence.start :].lower().startswith(("where ", "under which ")):
         return True
     return bool(re.search(r"\d", _words(sentence, clauses[other], mention)))
 

@@ -1,6 +1,7 @@
 """What the words around a quantity make of it: an age, a rate, a part, a conversion."""
 
 import re
+from itertools import pairwise
 
 from analysis.mentions.quantities.lexicon import heads, word_class
 from analysis.mentions.quantities.nouns import Counted, is_people
@@ -97,12 +98,16 @@ def read_rate(left: list[Word], after: list[Word]) -> str | None:
                 return "flight"
         if word.low in ("daily", "weekly", "monthly", "yearly", "annually") and index < 4:
             return _ADVERBS[word.low]
-    for word in left[-4:]:
-        if word.low in ("daily", "weekly", "monthly", "annual"):
+    for word, following in pairwise(left[-4:] + after[:1]):
+        if word.low in ("daily", "weekly", "monthly", "annual") and following.low not in _OF_RECORDS:
             return _ADVERBS[word.low]
     return None
 
 
+# "the annual record of 45,755" is a number of one year, no average
+_OF_RECORDS = frozenset(
+    "record records total totals high peak tally figure figures number numbers count".split()
+)
 _ADVERBS = {
     "daily": "day",
     "weekly": "week",
