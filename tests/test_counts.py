@@ -199,6 +199,26 @@ PERIODS = [
         ["45,700 arrivals | irregular_crossing | period | 2022-01-01..2022-12-31"],
     ),
     (
+        "The highest number so far was recorded on 3 August, when 246 attempts were foiled in one day.",
+        ["246 attempts | turned_back | period | 2023-08-03..2023-08-03"],
+    ),
+    (
+        "This year 8,600 attempts were foiled, compared with 5,200 in all of 2022, and 309 people let in.",
+        [
+            "8,600 attempts | turned_back | cumulative | 2023-01-01..2023-08-10",
+            "5,200 | turned_back | period | 2022-01-01..2022-12-31",
+            "309 people | admission | cumulative | 2023-01-01..2023-08-10",
+        ],
+    ),
+    (
+        "By the end of July 387 people had been granted asylum.",
+        ["387 people | asylum_grant | cumulative | ..2023-07-31"],
+    ),
+    (
+        "The law was passed on Tuesday, a day after hundreds of migrants tried to cross the border.",
+        ["hundreds of migrants | attempted_crossing | period | 2023-08-07..2023-08-07"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

@@ -128,6 +128,12 @@ def test_what_is_only_compared_with_is_not_meant_by_that_month() -> None:
     assert (that.text, that.period_start) == ("that month", date(2021, 6, 1))
 
 
+def test_months_of_those_told_of_are_of_their_year() -> None:
+    """In "4,200 came in 2019, most of them in June" the June is that of 2019."""
+    *_, june = find_dates("Some 4,200 came in 2019, most of them in June.", REFERENCE)
+    assert june.period_start == date(2019, 6, 1)
+
+
 def test_the_month_is_the_one_told_of() -> None:
     """ "During the month" points to the month named before, not to one that it was only set against."""
     *_, month = find_dates(

@@ -129,11 +129,18 @@ def aggregate(
     if stock:
         return "stock"
     if any(
-        d.cumulative or _TO_DATE.search(sentence.text[d.start - sentence.start : d.end + 16 - sentence.start])
+        d.cumulative
+        or _runs_up_to(d)
+        or _TO_DATE.search(sentence.text[d.start - sentence.start : d.end + 16 - sentence.start])
         for d in dates
     ):
         return "cumulative"
     return "cumulative" if is_running_total(sentence, quantity) and not dates else "period"
+
+
+def _runs_up_to(mention: DateMention) -> bool:
+    """Whether a date only closes the count: "387 had been given asylum by the end of 2022"."""
+    return mention.kind in ("by", "until") and mention.period_start is None and mention.period_end is not None
 
 
 def is_running_total(sentence: Sentence, quantity: Quantity) -> bool:

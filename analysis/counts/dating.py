@@ -209,7 +209,7 @@ def _date_before(history: History, line: Line) -> DateMention | None:
     latest = history.document.article.publication.latest
     if len(usable) != 1 or latest is None or usable[0].cumulative:
         return None
-    return usable[0] if (usable[0].period_start or latest) <= latest else None
+    return usable[0] if (usable[0].period_end or latest) <= latest else None
 
 
 def _list_date(history: History, line: Line) -> DateMention | None:

@@ -51,6 +51,7 @@ _ON_THE = re.compile(
     r"|(?:\s(?:the|that of the|as the))?\s"
     r"|[^.;:]{0,90}\bwhen (?:it|there|the \w+) (?:was|were|stood at|came to|reached|had been|had reached)\s"
     r"(?:only |just )?"
+    r"|[^.;:]{0,90}\bwhen (?:only |just )?"
 )
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 
@@ -59,7 +60,7 @@ def find_model(history: History, line: Line, quantity: Quantity, before: list[Dr
     """The claim that this number is a part of, compared with, or goes on from."""
     fitting = [d for d in before if _can_model(d, quantity) and not _is_other_matter(d, line, quantity)]
     if fitting:
-        return fitting[-1]
+        return next((d for d in reversed(fitting) if d.count.rule != "compared"), fitting[-1])
     repeated = _find_repeated(history, quantity)
     if repeated is not None:
         return repeated

@@ -18,6 +18,9 @@ _PREVENTED = cue("prevented")
 _BEATEN = cue("beaten")
 _PRONOUN = 4  # the longest pronoun that may stand for a source
 _NOT_YET = re.compile(r"\b(?:was|were|has|have|had) (?:been )?\w+(?:ed|t|n)\b", re.I)
+_SAYING = re.compile(
+    r"\b(?:saying|adding|warning|claiming|noting|stressing)\b"
+)  # what is said is a statement anew
 _OTHERS = re.compile(r"^,")  # "of the 186 km planned, 181 km": the cue closes the phrase of another number
 _STANDS = re.compile(
     r"(?: of (?:it|them|these|those|the \w+|an? \w+(?: [\d,.]+ ?\w+)?))? (?:(?:it|they|he"
@@ -158,7 +161,7 @@ def _reaches(cue: re.Pattern[str], before: str, after: str) -> bool:
     """Whether a cue stands in the clause with no finished act, or other number, between it and the number."""
     for found in cue.finditer(before):
         between = before[found.end() :]
-        if not _NOT_YET.search(between) and not _OTHERS.search(between):
+        if not any(stop.search(between) for stop in (_NOT_YET, _OTHERS, _SAYING)):
             return True
     found_after = cue.search(after)
     return bool(

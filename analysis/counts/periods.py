@@ -61,6 +61,9 @@ _THE_YEAR = re.compile(
     re.I,
 )
 _WHEN = re.compile(r"\s*,?\s*(?:when|on which|in which)\b[^,;]*$", re.I)
+_WHEN_DIRECT = re.compile(
+    r"\s*,?\s*(?:when|on which|in which)\s+(?:only |just |some |about |another )?", re.I
+)
 _WITHIN = re.compile(
     r"^[^.;:]{0,60}\b(?:in|within|over|during|in the space of)\s+(?:just |only |the |a "
     r")?$",
@@ -95,6 +98,12 @@ _CUE_REACH = 100  # no cue with the words that may follow it is longer
 # what leads to the date of a comparison, and what leads from it to the number that it is compared with
 _THAN = re.compile(
     r"\b(?:on|than(?: in| on| during)?|from|compared (?:with|to)|over)(?: the)?(?: (?:same|previous))?\s+$",
+    re.I,
+)
+_COMPARED_IN = re.compile(
+    r"\b(?:compared (?:with|to)|as against|against|versus|up from|down from)\s"
+    r"(?:just |only |some |about |around )?"
+    r"\d[\d,.]*\s(?:\w+\s){0,2}(?:in|for|during|over|on)\s(?:the |all of |the whole of |all )?$",
     re.I,
 )
 _OTHER_SIDE = re.compile(r"[)\]]?\s*(?:[(:]|,?\s*(?:when|where|with|the year)\b)")
@@ -255,6 +264,8 @@ def _is_of_other_side(
 def _follows_reference(sentence: Sentence, mention: DateMention, references: tuple[int, ...]) -> bool:
     """Whether a date is the time that a comparison before it is made with."""
     lead = sentence.text[: mention.start - sentence.start]
+    if _COMPARED_IN.search(lead):
+        return True
     return any(r < mention.start for r in references) and bool(_THAN.search(lead))
 
 
@@ -263,12 +274,15 @@ def _cost(sentence: Sentence, clauses: tuple[Clause, ...], quantity: Quantity, m
     low, high = (quantity.end, mention.start) if after else (mention.end, quantity.start)
     between = sentence.text[low - sentence.start : high - sentence.start]
     # what is compared with begins with its number, which "against" needs to be seen
-    if COMPARATOR.search(between if after else between + number_words(sentence, quantity)):
+    compared = COMPARATOR.search(between if after else between + number_words(sentence, quantity))
+    if compared and (after or not re.search(r"\d", between[compared.end() :])):
         return 2 * LIMIT
     if after and between.count("(") > between.count(")"):
         return 2 * LIMIT  # "174 (August: 261)": what stands in brackets is of another time
     cost = 0.08 * len(between)
     cost += 10.0 if not after and _AFTERWARDS.match(between) else 0.0  # "on Tuesday, after 96 attempts …"
+    if not after and _WHEN_DIRECT.fullmatch(between):
+        return cost - 7.0  # "on September 10, when 246 attempts were foiled"
     deictic = after and mention.anchor != "absolute" and _OF_THEM.fullmatch(between)
     if deictic or (_ADJACENT if after else _LISTED).fullmatch(between):
         cost -= 7.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from analysis.mentions.dates import periods
-from analysis.mentions.dates.context import Context
+from analysis.mentions.dates.context import Context, Remembered
 from analysis.mentions.dates.mention import (
     Anchor,
     Reading,
@@ -55,9 +55,16 @@ def year_of_sentence(context: Context) -> int | None:
         if not context.same_sentence(item):
             return None
         calendar_year = item.reading.kind == "year" and item.reading.start and item.reading.start.month == 1
-        if calendar_year and item.first - context.sentence_start <= 2:
+        opens = item.first - context.sentence_start <= 2
+        if calendar_year and (opens or _is_of_them(context, item)):
             return None if item.reading.cumulative or not item.reading.start else item.reading.start.year
     return None
+
+
+def _is_of_them(context: Context, item: Remembered) -> bool:
+    """Whether the words since a year still tell of its people: "4,200 came in 2021, most of them in June"."""
+    between = {context.lexed.word(index) for index in range(item.last, context.first)}
+    return bool(between & {"them", "whom", "which"}) and context.first - item.last <= 10
 
 
 def choose_year(context: Context, begins: Callable[[int], date | None]) -> int | None:

@@ -42,7 +42,11 @@ def _apart_from_clause(phrase: Phrase, context: Context, count: int | str, unit:
     """Last June, a month after the landing: the landing's time, where a date stands right before."""
     length = Reading(duration_value(count, unit), "duration")
     last = context.memory[-1] if context.memory else None
-    if not last or not last.reading.days or context.first - last.last > 1 or not isinstance(count, int):
+    if not last or not last.reading.days or not isinstance(count, int):
+        return length
+    beside = context.first - last.last <= 1
+    told = unit == "D" and last.reading.kind == "day" and context.same_sentence(last)
+    if not (beside or told):
         return length
     step = -count if phrase.has("after") else count
     other = read_unit(move(last.reading.days.start, unit, step), unit, "discourse")
