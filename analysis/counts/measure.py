@@ -278,7 +278,7 @@ def _certainty(trigger: Trigger, counted: str) -> float:
     change -= 20.0 if trigger.record.by_class.get(counted) == "other" else 0.0
     change -= 45.0 if trigger.negated else 0.0
     change -= 12.0 if counted == NONE and trigger.record.only else 0.0
-    change -= 50.0 if counted == NONE and trigger.record.neutral else 0.0
+    change -= 50.0 if counted == NONE and trigger.record.neutral and trigger.role in VERBS else 0.0
     if trigger.role in VERBS and trigger.record.measure == "presence" and trigger.governor in _DESIGNED:
         change -= 60.0  # "designed to hold 1,000": what a place is for, not what it holds
     if trigger.role in ("subject", "either") and trigger.governor:

@@ -54,6 +54,7 @@ _NEGATIONS = frozenset("not never nor without".split())
 VERBS = frozenset({"object", "subject", "either"})
 WORDINGS = ("object", "subject", "either", "phrases", "nouns", "weak")
 Role = Literal["object", "subject", "either", "noun", "phrase"]
+Match = PhraseMatch[tuple[int, Role]]
 
 
 class MeasureRecord(Record):
@@ -130,7 +131,8 @@ def _index() -> PhraseIndex[tuple[int, Role]]:
 
 def find_triggers(tokens: Sequence[Token], clauses: tuple[Clause, ...]) -> tuple[Trigger, ...]:
     """Every trigger in a sentence, in order."""
-    matches = _index().find(tokens)
+    found = _index().find(tokens)
+    matches = [m for m in found if not _completes_verb(found, m)]
     words = {t.lower for t in tokens}
     return tuple(
         _trigger(tokens, clauses, m)
@@ -139,14 +141,19 @@ def find_triggers(tokens: Sequence[Token], clauses: tuple[Clause, ...]) -> tuple
     )
 
 
+def _completes_verb(found: Sequence[Match], noun: Match) -> bool:
+    """Whether a noun is the end of a longer wording: the "entry" of "refused entry"."""
+    if noun.target[1] != "noun":
+        return False
+    return any(m.target[1] != "noun" and m.first < noun.first and m.last == noun.last for m in found)
+
+
 def _is_met(record: MeasureRecord, words: set[str]) -> bool:
     """Whether the sentence has one of the words that the record's wording is ambiguous without."""
     return not record.needs or not words.isdisjoint(record.needs)
 
 
-def _trigger(
-    tokens: Sequence[Token], clauses: tuple[Clause, ...], match: PhraseMatch[tuple[int, Role]]
-) -> Trigger:
+def _trigger(tokens: Sequence[Token], clauses: tuple[Clause, ...], match: Match) -> Trigger:
     number, role = match.target
     record = measure_records()[number]
     voice = voice_of(tokens, match.first, match.form) if role in ("object", "either") else "active"
@@ -169,7 +176,7 @@ def _trigger(
     )
 
 
-def _is_nominal(tokens: Sequence[Token], match: PhraseMatch[tuple[int, Role]]) -> bool:
+def _is_nominal(tokens: Sequence[Token], match: Match) -> bool:
     """Whether what could be a verb is a noun here: "the Border Guard", "police patrols", "a place"."""
     following = tokens[match.last].lower if match.last < len(tokens) else ""
     if following in _COMPOUNDS and match.form in ("gerund", "noun") and match.last == match.first + 1:
@@ -233,6 +240,6 @@ def _governor(tokens: Sequence[Token], i: int, form: Form) -> str:
         return tokens[at].lower
     while i > 1 and tokens[i - 1].lower.endswith("ly"):
         i -= 1
-    if form == "base" and i > 1 and tokens[i - 1].lower == "to":
+    if i > 1 and tokens[i - 1].lower == "to":  # whatever the form: "to cut", "to come" have but one
         return tokens[i - 2].lower
     return ""

@@ -275,7 +275,9 @@ def _spread_ages(text: str, quantities: list[Quantity]) -> list[Quantity]:
     return spread
 
 
-_OF_TOTAL = re.compile(r"\s(?:of|out\sof)\s(?:(?:the|its|their|all|those|these|a\stotal\sof)\s)?(?:\w+\s)?")
+_OF_TOTAL = re.compile(
+    r"\s(?:of|out\sof)\s(?:(?:the|its|their|all|those|these|a\stotal\sof|[A-Z]\w+['’]s?)\s)?(?:\w+\s)?"
+)
 
 
 def _link_parts(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
