@@ -324,6 +324,14 @@ TAKEN_OVER = [
     ),
     ("Our colleagues, 300 of whom are on duty along the Evros, stopped 90 migrants.", ["personnel", None]),
     ("An inflatable carrying 52 people broke up off Lampedusa on Monday.", ["attempted_crossing"]),
+    ("Some 60 people slipped through the wire but were rounded up hours later.", ["apprehension"]),
+    ("Last night there were 81 attempts to get into Poland, all of which were thwarted.", ["turned_back"]),
+    (
+        "Guards said 17 people had been refused entry at Medininkai and six more at Salcininkai.",
+        ["turned_back", "turned_back"],
+    ),
+    ("Police faced a group of about 80 who were trying to cut through the fence.", ["attempted_crossing"]),
+    ("Detections on the Balkan route fell to 3,400 in May.", ["irregular_crossing"]),
 ]
 
 

@@ -132,9 +132,23 @@ def _measure_by_words(history: History, line: Line, quantity: Quantity, model: D
         return MeasureChoice(model.count.measure, 80.0, "part")
     by_others = choice is not None and choice.trigger is None and quantity.noun is None
     by_others = by_others and not is_linked(line.scene.tokens, quantity)
+    by_others = by_others or _is_gapped(line, quantity, model)
     if choice is None or choice.trust < 45.0 or by_others:
         return MeasureChoice(model.count.measure, 45.0, "inherited")
     return choice
+
+
+def _is_gapped(line: Line, quantity: Quantity, model: Draft) -> bool:
+    """Whether the verb before serves again: "17 were refused entry at Medininkai and six at Sumskas"."""
+    if quantity.noun is not None or model.line.sentence.index != line.sentence.index:
+        return False
+    start = line.sentence.start
+    before = line.sentence.text[max(0, quantity.start - 6 - start) : quantity.start - start]
+    joined = re.search(r"(?:\band|,|;)\s*$", before)
+    own = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
+    told = any(quantity.end <= t.start < own.end for t in line.scene.triggers)
+    said = any(model.quantity.end <= t.start < quantity.start for t in line.scene.triggers)
+    return bool(joined) and not told and not said
 
 
 def _find_length_topic(history: History, line: Line) -> Measure | None:

@@ -452,7 +452,9 @@ def _clause_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
     crossed = [scene.clauses[i].kind for i in range(low + 1, high + 1)]
     if trigger.clause > own and trigger.voice != "reduced" and _shares_subject(scene, trigger):
         # "slipped across but were caught": the last thing that befell them is what is counted
-        return -10.0 if all(k in ("coordinate", "relative") for k in crossed) else 10.0
+        return -24.0 if all(k in ("coordinate", "relative") for k in crossed) else 10.0
+    if trigger.clause == own + 1 and _tells_outcome(scene, trigger):
+        return -24.0  # "81 attempts, all of which were thwarted"
     if trigger.clause > own and crossed[-1] == "main" and crossed[:1] in (["relative"], ["aside"]):
         return 2.0 * len(crossed)  # the statement goes on after a relative clause or brackets
     if trigger.clause < own and crossed[0] == "relative" and crossed[-1] in ("main", "coordinate"):
@@ -460,13 +462,21 @@ def _clause_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
     return sum(_COST[kind] for kind in crossed)
 
 
+def _tells_outcome(scene: Scene, trigger: Trigger) -> bool:
+    """Whether "all of which" or "which were all" says how what was counted ended."""
+    clause = scene.clauses[trigger.clause]
+    lead = [t.lower for t in scene.tokens if clause.start - 8 <= t.start < trigger.start]
+    return clause.kind == "relative" and "which" in lead and bool({"all", "both", "each"} & set(lead))
+
+
 def _shares_subject(scene: Scene, trigger: Trigger) -> bool:
     """Whether the trigger's clause begins with a connective and goes straight on with its verb."""
     clause = scene.clauses[trigger.clause]
-    if clause.kind != "coordinate":
+    suffers = trigger.role in ("subject", "either") or trigger.voice == "passive"
+    if clause.kind != "coordinate" or not suffers:
         return False
     lead = [t.lower for t in scene.tokens if clause.start <= t.start < trigger.start]
-    return all(w in _SHARED_SUBJECT or w in ("and", "but", "or") for w in lead)
+    return all(w in _SHARED_SUBJECT or w in ("and", "but") for w in lead)
 
 
 def _rivals_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
