@@ -67,6 +67,8 @@ def decide_status(candidate: Candidate, actor: str | None, speech: Speech, lead:
     told = _told_status(candidate, speech, lead)
     if told in ("occurred", "ongoing") and _is_allegation(candidate, actor, speech):
         return "alleged"
+    if told == "planned" and candidate.trigger.id in _NO_CHARGES:
+        return None
     if told in ("occurred", "ongoing") and candidate.trigger.status:
         return candidate.trigger.status
     return told

@@ -35,7 +35,9 @@ _AFTER_BARE_NUMBER = frozenset(
     "more others in on at from by since last this were was are had have has will would is , . ; and".split()
 )
 _NOUN_REACH = 9
-_NO_OBJECT_RELATIVES = frozenset({"facilitation", "irregular_crossing", "intelligence"})
+_NO_OBJECT_RELATIVES = frozenset(
+    {"facilitation", "irregular_crossing", "intelligence", "assistance_request", "assistance"}
+)
 _SUBJECT_PRONOUNS = frozenset("they he she we i it".split())
 _PREPOSITIONS = frozenset("from to in on at along near into".split())
 _BEFORE_BASE = frozenset(
@@ -183,6 +185,8 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     after = predicate.index + 1
     if not entry.particles:
         words = [t.lower for t in reading.tokens[after : after + 2]]
+        if words[:1] == ["back"]:
+            return None
         return None if words[:1] == ["up"] and words[1:] not in (["to"], ["from"]) else after
     end = reading.statements[reading.statement_at(predicate.index)].last
     linked = reading.tokens[predicate.index].lower in BE
@@ -366,7 +370,9 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
         _follows_auxiliary(reading, at) or _lacks_subject(reading, at, entry)
     ):
         return True
-    if entry.forms == {"third"} and reading.hits_within(at - 1, at, ("numbered",)):
+    if entry.forms == {"third"} and (
+        reading.hits_within(at - 1, at, ("numbered",)) or _is_listed(reading, at)
+    ):
         return True
     if entry.forms <= {"base", "third", "gerund"} and before.lower in _DETERMINERS:
         return "gerund" not in entry.forms or before.lower not in (
@@ -384,6 +390,12 @@ def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
         return True
     named = before.text[0].isupper() and "participle" in entry.forms
     return before.lower.endswith("'s") and (named or entry.forms <= {"base", "third"})
+
+
+def _is_listed(reading: Reading, at: int) -> bool:
+    """Whether a form in -s stands in a list of nouns: "from lorries, trains and the port"."""
+    words = [t.text for t in reading.tokens[at - 1 : at + 2]]
+    return words[0] == "," and words[-1:] in (["and"], [","], ["or"])
 
 
 def _describes_people(reading: Reading, at: int) -> bool:

@@ -20,6 +20,7 @@ AUXILIARIES = frozenset(
     "is are was were be been being has have had do does did will would shall should can could may might must "
     "'s 're 've 'll".split()
 )
+_NEVER_FIRST = frozenset({"be", "been", "being"})  # of a group of auxiliaries
 _CONTRASTS = frozenset("while whereas although though".split())
 _COORDINATORS = frozenset("and but or yet nor".split())
 _TIME_PREPOSITIONS = frozenset("since until before after".split())
@@ -153,7 +154,8 @@ def _looks_finite(word: str, position: int) -> bool:
 
 def _resumes_main(tokens: tuple[Token, ...], i: int) -> bool:
     """After "people who had come", a second auxiliary takes up the main statement: "… were returned"."""
-    if tokens[i].lower not in AUXILIARIES or tokens[i - 1].lower in AUXILIARIES | _COORDINATORS | RELATIVES:
+    resumes = tokens[i].lower in AUXILIARIES - _NEVER_FIRST
+    if not resumes or tokens[i - 1].lower in AUXILIARIES | _COORDINATORS | RELATIVES:
         return False
     for back in range(i - 1, -1, -1):
         if tokens[back].lower in RELATIVES:
