@@ -175,4 +175,5 @@ def _tell_one(first: Candidate, second: Candidate) -> bool:
 def _dated_between(first: Candidate, second: Candidate, dates: Sequence[DateMention]) -> bool:
     """Whether a date between two verbs gives each its own: "declared on 9 May, was lifted in June"."""
     tokens = first.reading.tokens
-    return any(tokens[first.first].end <= d.start < tokens[second.first].start for d in dates)
+    between = any(tokens[first.first].end <= d.start < tokens[second.first].start for d in dates)
+    return between and any(d.start > tokens[second.first].end for d in dates)

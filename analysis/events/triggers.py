@@ -34,6 +34,9 @@ _AFTER_DEMONSTRATIVE = AUXILIARIES | frozenset(
 _AFTER_BARE_NUMBER = frozenset(
     "more others in on at from by since last this were was are had have has will would is , . ; and".split()
 )
+_BESIDE = frozenset({"with", "inside", "aboard", "hidden", "hiding", "under"})
+_JOINTS = frozenset({"as", "while", "when"})  # what goes before belongs to another verb
+_POSTED = frozenset("stationed deployed based posted positioned".split())
 _NOUN_REACH = 9
 _NO_OBJECT_RELATIVES = frozenset(
     {"facilitation", "irregular_crossing", "intelligence", "assistance_request", "assistance"}
@@ -125,6 +128,8 @@ def _only_assists(reading: Reading, at: int) -> bool:
     """Whether a verb only helps another one, or only joins: "are shooting", "had to fire", "comes as"."""
     word = reading.tokens[at].lower
     following = next((t.lower for t in reading.tokens[at + 1 : at + 3] if not t.lower.endswith("ly")), "")
+    if word in BE and following.endswith("ed") and following not in _POSTED:
+        return True
     if word in BE | HAVE:
         return following == "to" or (following.endswith("ing") and following != "during")
     return word in ("come", "comes", "came") and following in _PASSING
@@ -185,7 +190,7 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     after = predicate.index + 1
     if not entry.particles:
         words = [t.lower for t in reading.tokens[after : after + 2]]
-        if words[:1] == ["back"]:
+        if words[:1] in (["back"], ["down"]):
             return None
         return None if words[:1] == ["up"] and words[1:] not in (["to"], ["from"]) else after
     end = reading.statements[reading.statement_at(predicate.index)].last
@@ -327,7 +332,10 @@ def _patient_range(candidate: Candidate) -> Slot:
 
 def _subject_range(candidate: Candidate) -> Slot:
     if candidate.trigger.object:
-        return candidate.doer
+        first, last = candidate.doer
+        words = [t.lower for t in candidate.reading.tokens[first:last]]
+        joints = [n for n, w in enumerate(words) if w in _JOINTS]
+        return (first + joints[-1] if joints else first), last
     first, last = candidate.slots.subject
     if candidate.predicate and not candidate.predicate.finite and candidate.predicate.governor not in _TRYING:
         return max(first, last - 4), last
@@ -340,11 +348,10 @@ def _whole_range(candidate: Candidate) -> Slot:
 
 
 def _names_itself(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
-    """Whether a slot names one of some classes, and not only as what it has: "guards with lorries"."""
+    """Whether a slot names one of some classes, not only as what goes with it: "men hidden in a lorry"."""
     hits = reading.hits_within(*slot, classes) if classes else []
-    return any(
-        all(t.lower != "with" for t in reading.tokens[max(slot[0], h.first - 4) : h.first]) for h in hits
-    )
+    words = [t.lower for t in reading.tokens]
+    return any(not _BESIDE & set(words[max(slot[0], h.first - 4) : h.first]) for h in hits)
 
 
 def _names(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
