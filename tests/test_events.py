@@ -358,3 +358,38 @@ SUBJECTS = [
 def test_subject_and_object_are_found_past_what_stands_between(text, kind):
     """Relative clauses, lists, brackets and quotation marks between a verb and its nouns do not hide it."""
     assert kind in [e.type for e in events_in(text)]
+
+
+NEIGHBOURING_DATES = [
+    ("Texas has lined the bank with razor wire and, in July, moored buoys in the river.", [None, 7]),
+    ("In July some 1,300 migrants, more than in the whole of 2022, crossed the border.", [7]),
+    ("Norway shut its border to Russian tourists on 29 May.", [5]),
+]
+
+
+@pytest.mark.parametrize(("text", "months"), NEIGHBOURING_DATES)
+def test_a_date_beside_another_verb_or_in_a_comparison_is_left_to_it(text, months):
+    """What "and, in July" opens and what a figure is compared with dates nothing else."""
+    starts = [e.date_start for e in events_in(text)]
+    assert [d.month if d else None for d in starts] == months
+
+
+REPORTS = [
+    ("Entry was refused to 1,190 foreigners in May.", ["turn_back"]),
+    ("The death toll from the wreck rose to 94 on Monday.", ["casualty"]),
+    ("Farmers blocked the crossing at Medyka for a third day.", ["protest"]),
+    ("The number of people who crossed the Channel this year has topped 29,000.", ["irregular_crossing"]),
+    ("The Greek coastguard picked up 79 people off Gavdos on Sunday and took them to Crete.", ["rescue"]),
+    ("Border police caught 42 Syrians hidden in a lorry near Malko Tarnovo.", ["apprehension"]),
+    ("Rabat let thousands of migrants swim to Ceuta.", ["facilitation"]),
+    ("Norway shut its border to Russian tourists on 29 May.", ["crossing_restriction"]),
+    ("The United States has flown 1,200 Venezuelans back to Caracas since October.", ["return"]),
+    ("Tear gas was used on Tuesday to drive the migrants from the gate.", ["use_of_force"]),
+    ("Estonia has stopped issuing visas to Russians.", ["crossing_restriction"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), REPORTS)
+def test_a_report_is_one_event_of_its_type(text, kinds):
+    """Wordings from many borders are read as one event each, whatever else their words could mean."""
+    assert [e.type for e in events_in(text)] == kinds

@@ -51,6 +51,8 @@ def date_event(
 def choose_mention(candidate: Candidate, dates: Sequence[DateMention]) -> DateMention | None:
     """The date that belongs to the verb: in its statement, nearest to it, and not that of a speech."""
     reading = candidate.reading
+    if candidate.trigger.id == "threat.condition":
+        return None
     start, end = _extent(candidate)
     own = [d for d in dates if start <= d.start < end and _may_date(d, candidate)]
     if not own:
@@ -94,6 +96,7 @@ def _may_date(mention: DateMention, candidate: Candidate) -> bool:
         compares(mention, candidate)
         or _dates_noun(mention, candidate)
         or _opens_own_clause(mention, candidate)
+        or dates_next_verb(mention, candidate)
     ):
         return False
     return candidate.trigger.type in ("accusation", "threat") or not dates_speech(mention, candidate)
@@ -106,6 +109,15 @@ def _opens_own_clause(mention: DateMention, candidate: Candidate) -> bool:
         return False
     statement = candidate.reading.statements[candidate.statement]
     return tokens[statement.first].start == mention.start
+
+
+def dates_next_verb(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether a date is set off after "and", for the verb that follows: "lined it and, in July, laid …"."""
+    tokens = candidate.reading.tokens
+    before = [t for t in tokens if candidate.first < tokens.index(t) and t.end <= mention.start][-3:]
+    words = [t.lower for t in before]
+    following = next((t.text for t in tokens if t.start >= mention.end), "")
+    return "and" in words and "," in words[words.index("and") :] and following == ","
 
 
 def _ends_plan(mention: DateMention, candidate: Candidate) -> bool:
@@ -121,8 +133,20 @@ def compares(mention: DateMention, candidate: Candidate) -> bool:
     tokens = candidate.reading.tokens
     verb = tokens[candidate.first].end
     between = [t.lower for t in tokens if verb <= t.start and t.end <= mention.start]
+    if mention.end <= tokens[candidate.first].start and _follows_comparison(mention, candidate):
+        return True
     return any(w in _COMPARING and not _bounds_number(between, n) for n, w in enumerate(between)) or any(
         pair in (("down", "from"), ("up", "from"), ("as", "against")) for pair in pairwise(between)
+    )
+
+
+def _follows_comparison(mention: DateMention, candidate: Candidate) -> bool:
+    """Whether a date before the verb ends a comparison: "more than in the whole of 2022, arrived"."""
+    words = [t.lower for t in candidate.reading.tokens if t.end <= mention.start][-7:]
+    words = words[len(words) - words[::-1].index(",") :] if "," in words else words
+    return any(
+        (w in _COMPARING and not _bounds_number(words, n)) or (w == "as" and "many" in words)
+        for n, w in enumerate(words)
     )
 
 

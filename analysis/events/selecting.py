@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from analysis.events.dating import dates_next_verb
 from analysis.events.statements import Statement
 from analysis.events.triggers import Candidate
 from analysis.events.wording import find_trigger
@@ -21,6 +22,7 @@ OWN_DENIALS = frozenset(
     "barrier emergency crossing_restriction".split()
 )
 _PRECISE = frozenset({"day", "weekend", "week", "span"})
+_CAUSING = frozenset("let lets letting make makes made help helps helped helping".split())
 _CLOSINGS = frozenset({"border_closure", "crossing_point_closure"})
 _CONDITIONS = frozenset({"if", "unless"})
 _DESCRIBING = frozenset("rescue turn_back return reception".split())
@@ -60,7 +62,7 @@ def _has_condition(candidate: Candidate) -> bool:
 def _stands(candidate: Candidate, candidates: Sequence[Candidate], dates: Sequence[DateMention]) -> bool:
     if candidate.trigger.dated and not dates:
         return False
-    if _is_mere_description(candidate, dates) or _is_question(candidate):
+    if _is_mere_description(candidate, dates) or _is_question(candidate) or _is_caused(candidate):
         return False
     others = [c for c in candidates if c is not candidate]
     if candidate.trigger.type in _DESCRIBING and _says_which(candidate, dates):
@@ -83,6 +85,16 @@ def _is_mere_description(candidate: Candidate, dates: Sequence[DateMention]) -> 
     reach = 14 if candidate.trigger.type in _LASTING else 6
     end = reading.tokens[min(candidate.last + reach, len(reading.tokens) - 1)].end
     return not any(reading.tokens[candidate.first].start < d.start < end for d in dates)
+
+
+def _is_caused(candidate: Candidate) -> bool:
+    """Whether the verb only says what somebody else brought about: "Rabat let thousands swim across"."""
+    predicate, reading = candidate.predicate, candidate.reading
+    if candidate.trigger.type != _MOVEMENT or predicate is None or predicate.words:
+        return False
+    first = max(reading.statements[candidate.statement].first, candidate.first - 6)
+    bare = "base" in predicate.forms and "past" not in predicate.forms
+    return bare and any(t.lower in _CAUSING for t in reading.tokens[first : candidate.first])
 
 
 def _is_question(candidate: Candidate) -> bool:
@@ -175,5 +187,6 @@ def _tell_one(first: Candidate, second: Candidate) -> bool:
 def _dated_between(first: Candidate, second: Candidate, dates: Sequence[DateMention]) -> bool:
     """Whether a date between two verbs gives each its own: "declared on 9 May, was lifted in June"."""
     tokens = first.reading.tokens
-    between = any(tokens[first.first].end <= d.start < tokens[second.first].start for d in dates)
-    return between and any(d.start > tokens[second.first].end for d in dates)
+    between = [d for d in dates if tokens[first.first].end <= d.start < tokens[second.first].start]
+    of_second = any(d.start > tokens[second.first].end for d in dates)
+    return any(of_second or dates_next_verb(d, first) for d in between)

@@ -8,6 +8,7 @@ from analysis.events.dating import (
     NO_EVENT_DATES,
     choose_mention,
     compares,
+    dates_next_verb,
     dates_speech,
     read_mention,
     speech_opening,
@@ -22,6 +23,7 @@ _OPENING = 4
 _SETTING_OFF = frozenset("setting sparking triggering prompting unleashing provoking causing".split())
 _COUNTED = frozenset("irregular_crossing turn_back apprehension rescue casualty return".split())
 _TRAILING = frozenset("after when who".split())
+_SAID = frozenset({"accusation"})
 _INCIDENTS = frozenset({"rescue", "casualty"})
 _STANDING = frozenset("accusation threat emergency barrier sanction asylum election military".split())
 _THREADS = frozenset({"day", "week", "weekend", "month", "span", "year", "quarter", "half", "season"})
@@ -160,7 +162,7 @@ def _joined_mention(tellings: Sequence[Telling], number: int) -> DateMention | N
     for other in (number - 1, number + 1):
         if 0 <= other < len(tellings) and _are_joined(tellings[other].candidate, candidate):
             mention = choose_mention(tellings[other].candidate, tellings[number].dates)
-            if mention:
+            if mention and not dates_next_verb(mention, candidate):
                 return mention
     return None
 
@@ -179,6 +181,8 @@ def _are_joined(a: Candidate, b: Candidate) -> bool:
 def _thread_mention(telling: Telling) -> DateMention | None:
     """The date told last, in the paragraph or as the article's news, where the story goes on in the past."""
     candidate = telling.candidate
+    if candidate.trigger.type in _SAID:
+        return None
     story = None if candidate.trigger.type in _STANDING else telling.story
     if candidate.trigger.type in _INCIDENTS and _is_past_perfect(candidate):
         return story

@@ -29,7 +29,7 @@ _CARRIED_OUT = frozenset(
     "appeared appears appear seemed seems seem believed thought reported suspected known found try tries "
     "tried trying attempt attempts attempted attempting seek seeks sought seeking manage "
     "manages managed managing continue continues continued begin begins began begun start starts started "
-    "had has have used able denied prefers prefer preferred tends tend".split()
+    "had has have able denied prefers prefer preferred tends tend".split()
 )
 
 

@@ -37,6 +37,7 @@ _AFTER_BARE_NUMBER = frozenset(
 _BESIDE = frozenset({"with", "inside", "aboard", "hidden", "hiding", "under"})
 _JOINTS = frozenset({"as", "while", "when"})  # what goes before belongs to another verb
 _POSTED = frozenset("stationed deployed based posted positioned".split())
+_STOPPING = frozenset({"stop", "stops", "stopped"})
 _NOUN_REACH = 9
 _NO_OBJECT_RELATIVES = frozenset(
     {"facilitation", "irregular_crossing", "intelligence", "assistance_request", "assistance"}
@@ -190,7 +191,10 @@ def _match_particles(reading: Reading, entry: VerbEntry, predicate: Predicate) -
     after = predicate.index + 1
     if not entry.particles:
         words = [t.lower for t in reading.tokens[after : after + 2]]
-        if words[:1] in (["back"], ["down"]):
+        stopped = (
+            reading.tokens[predicate.index].lower in _STOPPING and words[:1] and words[0].endswith("ing")
+        )
+        if stopped or words[:1] in (["back"], ["down"]):
             return None
         return None if words[:1] == ["up"] and words[1:] not in (["to"], ["from"]) else after
     end = reading.statements[reading.statement_at(predicate.index)].last
