@@ -219,6 +219,18 @@ PERIODS = [
         ["hundreds of migrants | attempted_crossing | period | 2023-08-07..2023-08-07"],
     ),
     (
+        "Some 700 migrants from countries including Yemen, Syria and Iraq have come since 1 June.",
+        ["Some 700 migrants | irregular_crossing | cumulative | 2023-06-01..2023-08-10"],
+    ),
+    (
+        "The state has bused 41,000 migrants to New York and other cities led by Democrats since April 2022.",
+        ["41,000 migrants | transport | cumulative | 2022-04-01..2023-08-10"],
+    ),
+    (
+        "Another 616 people, the highest number on a single day so far in 2023, crossed on Sunday.",
+        ["Another 616 people | irregular_crossing | period | 2023-08-06..2023-08-06"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),
@@ -269,6 +281,10 @@ TAKEN_OVER = [
     ),
     ("The state security service recruited two lorry drivers last year.", ["other"]),
     ("On Monday 300 lorry drivers crossed the border.", ["legal_crossing"]),
+    (
+        "The nation of fewer than 3 million people has seen 40 migrants cross.",
+        ["other", "irregular_crossing"],
+    ),
     ("Guards removed 24 of the 50 buoys on the river.", ["other", "other"]),
     (
         "Officers counted 320 migrants in six boats on Sunday, while another 410 arrived on Monday.",

@@ -57,6 +57,9 @@ CLAUSES = [
     ("Nine drowned when a boat sank; ten were saved.", ["main", "subordinate", "main"]),
     ("People who had come by sea were returned.", ["main", "relative", "main"]),
     ("As many as 15 are missing.", ["main"]),
+    ("Nine officers, a border guard and a soldier were hurt.", ["main"]),
+    ("Poland has since sent 900 soldiers.", ["main"]),
+    ("They were bused to Denver and other cities led by Democrats.", ["main"]),
     ("Leaders speak of 300, while police confirm 24.", ["main", "subordinate"]),
 ]
 

@@ -47,7 +47,7 @@ _RATE = re.compile(
 )
 _USUAL = re.compile(
     r"\b(?:on an? (?:average|ordinary|normal|typical|usual|busy|good|quiet)|each|every)"
-    r" (day|weekday|night|week|month|year)\b[^.;:\d]{0,50}$",
+    r" (day|weekday|night|week|month|year)\b[^.;:,\d]{0,50}$",
     re.I,
 )
 _USUAL_UNITS = {"week": "week", "month": "month", "year": "year"}

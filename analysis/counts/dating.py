@@ -16,6 +16,7 @@ from analysis.counts.periods import (
     extend_since,
     is_beside,
     is_dateline,
+    is_of_later_total,
     is_speech_date,
     last_hours,
     period_of,
@@ -23,6 +24,7 @@ from analysis.counts.periods import (
 )
 from analysis.counts.values import Period
 from analysis.document import within
+from analysis.language.clauses import clause_at
 from analysis.mentions.dates import DateMention
 from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Modality
@@ -153,7 +155,8 @@ def _narrated(history: History, line: Line, quantity: Quantity, choice: MeasureC
     if line.sentence.kind != "prose":
         return None
     mention = event_date(history, line, quantity, choice)
-    if mention is None and not line.has_dates:
+    dates = [d for d in line.dates if d.kind != "duration"]
+    if mention is None and all(is_of_later_total(line.sentence, quantity, d) for d in dates):
         mention = narrative_date(history, line, quantity, choice)
     if mention is None:
         return None
@@ -227,7 +230,11 @@ def _list_date(history: History, line: Line) -> DateMention | None:
 
 def _runs_since(line: Line, quantity: Quantity) -> bool:
     """Whether the number counts from an event without a date: "since he took office, 7,300 have crossed"."""
-    if any(d.period_start and not is_speech_date(line.sentence, d) for d in line.dates):
+    clauses = line.scene.clauses
+    own = clause_at(clauses, quantity.number_start)
+    dated = [d for d in line.dates if d.period_start and not is_speech_date(line.sentence, d)]
+    dated = [d for d in dated if not any(r < d.start for r in line.references)]
+    if any(clause_at(clauses, d.start) == own for d in dated):
         return False
     start = line.sentence.start
     near = line.sentence.text[max(0, quantity.start - 130 - start) : quantity.end + 90 - start]

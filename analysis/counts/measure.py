@@ -71,6 +71,10 @@ _BRINGS = frozenset("take bring push raise put lift drive reach hit stand".split
 _OTHERS = frozenset("more other others".split())
 _FURTHER = frozenset("another further remaining first last rest more others".split())
 _LINK_REACH = 20
+_PLACES = frozenset(
+    "country nation state republic city town village island municipality community region district county "
+    "province neighbourhood neighborhood capital settlement".split()
+)
 _QUOTES = frozenset("\"“”'‘’«»")
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
 _DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
@@ -123,6 +127,8 @@ class MeasureChoice:
 def choose_measure(scene: Scene, quantity: Quantity, threshold: float = THRESHOLD) -> MeasureChoice | None:
     """The most trusted measure of a number in its own sentence, or None where none reaches the threshold."""
     counted = _counted(scene, quantity)
+    if _is_population(scene.tokens, quantity):
+        return MeasureChoice("other", 95.0, "population")
     aboard = _find_boat(scene, quantity)
     if aboard is not None:
         return _measure_of_boat(scene, quantity, aboard)
@@ -143,6 +149,13 @@ def choose_measure(scene: Scene, quantity: Quantity, threshold: float = THRESHOL
         choices.append(MeasureChoice(by_noun[0], by_noun[1], f"noun:{counted}"))
     best = max(choices, key=lambda c: c.trust, default=None)
     return best if best is not None and best.trust >= threshold else None
+
+
+def _is_population(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """Whether the number is of who lives in a place: "a country of fewer than 3 million people"."""
+    at = _token_index(tokens, quantity.start)
+    before = [t.lower for t in tokens[max(0, at - 2) : at]]
+    return len(before) == 2 and before[1] == "of" and before[0] in _PLACES
 
 
 def _relative_reach(scene: Scene, quantity: Quantity) -> int:

@@ -5,6 +5,7 @@ the time before it (narrative progression; Webber, "Tense as discourse anaphor",
 perfect ("has sent") leaves the time open.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from analysis.mentions.dates import DateMention
 from analysis.mentions.quantities import Quantity
 
 _REACH = 9  # sentences
+_ASIDE = re.compile(r",\s(?:which|who|where|whose)\b[^,;]*$")  # what a relative clause adds is background
 _NEWS = timedelta(days=7)  # how long before its article an event is still the article's news
 _NOT_TOLD = frozenset(
     "has have 've is are am be will would shall could can may might must should to being says say".split()
@@ -75,6 +77,7 @@ def _dates_told(history: History, sentence: Sentence) -> list[DateMention]:
         and d.period_start <= latest
         and not is_speech_date(sentence, d)
         and not is_dateline(sentence, d)
+        and not _ASIDE.search(sentence.text, 0, d.start - sentence.start)
     ]
 
 

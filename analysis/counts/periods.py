@@ -43,7 +43,7 @@ _ADJACENT = re.compile(
 _OF_THEM = re.compile(r"\s+(?:of (?:them|whom|these) )?(?:on |in )?")  # "900 of them this month"
 _LISTED = re.compile(r"(?:\s|:\s|\s\()")  # "January 987, February 812"
 _OWN_RELATIVE = re.compile(r"\s(?:who|that|which)\s[^,;:\d]{1,60}")  # "647 who came on Tuesday"
-_DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’.\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
+_DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’./\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
 _DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
 _BRINGING = re.compile(
     r"\b(?:bring|brings|bringing|brought|tak(?:e|es|ing)|took|rais(?:e|es|ed|ing)|push(?:es|ed|ing)?"
@@ -78,7 +78,12 @@ _ADDS_UP = re.compile(
 )
 _RECORD = re.compile(
     r"\b(?:most|highest|largest|busiest|biggest|first|worst|deadliest|lowest|fewest|record|smallest|quietest)\b"
-    r"[^.;]{0,60}\bsince\b[^.;,\d]{0,30}$",
+    r"[^.;\d]{0,60}\bsince\b[^.;,\d]{0,30}$",
+    re.I,
+)
+# "the highest number recorded on a single day so far in 2023"
+_SO_FAR_RECORD = re.compile(
+    r"\b(?:highest|largest|busiest|biggest|worst|deadliest|lowest|fewest|record|smallest)\b[^.;,\d]{0,60}$",
     re.I,
 )
 _ACT = re.compile(
@@ -204,7 +209,7 @@ def choose_dates(
     bounding = [d for d in dates if d.period_start or d.period_end or (d.cumulative and not stock)]
     usable = [d for d in bounding if not is_speech_date(sentence, d)]
     usable = [d for d in usable if not _opens_record(sentence, quantity, d)]
-    usable = [d for d in usable if not _is_of_later_total(sentence, quantity, d)]
+    usable = [d for d in usable if not is_of_later_total(sentence, quantity, d)]
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
         own = clause_at(clauses, quantity.number_start)
@@ -224,7 +229,7 @@ def _tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) 
     return own == other or "relative" not in (clauses[own].kind, clauses[other].kind)
 
 
-def _is_of_later_total(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
+def is_of_later_total(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
     """Whether a date is of the total that a number adds to: "705 came, taking the 2023 total to 8,888"."""
     if mention.start < quantity.end:
         return False
@@ -236,6 +241,8 @@ def _is_of_later_total(sentence: Sentence, quantity: Quantity, mention: DateMent
 def _opens_record(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
     """Whether a date only says since when a record stands: "the most since May", "the busiest since 2021"."""
     at = mention.start - sentence.start
+    if mention.kind == "year" and _SO_FAR_RECORD.search(sentence.text, max(0, at - 80), at):
+        return True
     between = sentence.text[mention.end - sentence.start : max(0, quantity.start - sentence.start)]
     return bool(_RECORD.search(sentence.text, max(0, at - 110), at)) and not _WHEN.match(between)
 

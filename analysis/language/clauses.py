@@ -6,6 +6,7 @@ boundary is never set inside a run of capitalised words.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from analysis.language.text import Sentence, Token
@@ -34,6 +35,7 @@ _TIME_WORDS = frozenset(
 _COMMA_CONNECTIVES = (
     RELATIVES | SUBORDINATORS | _COORDINATORS | frozenset("bringing taking making leaving".split())
 )
+_HAVE = frozenset({"has", "have", "had"})
 _STRONG = frozenset(";:—–")
 
 
@@ -53,10 +55,22 @@ def split_clauses(sentence: Sentence) -> tuple[Clause, ...]:
     for i, token in enumerate(sentence.tokens):
         depth += (token.text in "([") - (token.text in ")]")
         kind = _opening(sentence.tokens, i, depth, starts[-1][1])
+        if kind == "coordinate" and not _has_verb(sentence.tokens, starts[-1][0], i):
+            kind = None  # "a guard and a soldier were hurt": nouns are joined, not statements
         if kind and token.start > starts[-1][0]:
             starts.append((token.start, kind))
     ends = [start for start, _ in starts[1:]] + [sentence.end]
     return tuple(Clause(s, e, k) for (s, k), e in zip(starts, ends, strict=True))
+
+
+def _has_verb(tokens: tuple[Token, ...], start: int, i: int) -> bool:
+    """Whether the clause that begins at the offset `start` has a verb before token `i`."""
+    for back in range(i - 1, -1, -1):
+        if tokens[back].start < start:
+            return False
+        if _looks_finite(tokens[back].lower, 0) or tokens[back].lower in _COMMA_CONNECTIVES:
+            return True
+    return False
 
 
 def clause_at(clauses: tuple[Clause, ...], offset: int) -> int:
@@ -113,12 +127,15 @@ def _starts_statement(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether a verb follows the connective before the next mark, so that it joins statements, not nouns."""
     if _is_comparison(tokens, i) or _leads_to_date(tokens, i) or _leads_to_participle(tokens, i):
         return False
+    if i and tokens[i - 1].lower in _HAVE:
+        return False  # "has since sent"
     following: list[str] = []
     for token in tokens[i + 1 : i + 16]:
         if token.text in ",;:()" or token.lower in RELATIVES:
             break
         following.append(token.lower)
-    return any(_looks_finite(word, n) for n, word in enumerate(following))
+    pairs = enumerate(pairwise([*following, ""]))
+    return any(after != "by" and _looks_finite(word, n) for n, (word, after) in pairs)
 
 
 def _is_comparison(tokens: tuple[Token, ...], i: int) -> bool:
