@@ -348,6 +348,18 @@ TAKEN_OVER = [
     ),
     ("Police faced a group of about 80 who were trying to cut through the fence.", ["attempted_crossing"]),
     ("Detections on the Balkan route fell to 3,400 in May.", ["irregular_crossing"]),
+    ("The border is 1,340 km long, much of it marked by a low cattle fence.", ["border_length"]),
+    ("The barrier covers 37 km of a border of 192 km.", ["barrier_length", "border_length"]),
+    ("The wall is to cover 80 of the 232 km that both states share.", ["barrier_length", "border_length"]),
+    ("The border runs for 1,416 km, of which 62 have been walled.", ["border_length", "barrier_length"]),
+    ("They share 338 km of border and have fenced 40 km of it.", ["border_length", "barrier_length"]),
+    ("Parliament approved money for 120 new posts at the Border Guard.", ["personnel"]),
+    ("The unit, which is 400 strong, patrols the Evros day and night.", ["personnel"]),
+    ("Migrants are still waiting over there, and the colonel puts their number at 400.", ["presence"]),
+    (
+        "On Thursday 640 people slept in the camp. The total for the year could reach 9,000 arrivals.",
+        ["presence", "irregular_crossing"],
+    ),
 ]
 
 

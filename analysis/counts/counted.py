@@ -51,6 +51,8 @@ def class_of(quantity: Quantity) -> str:
     """The class of what is counted: "none" without a noun, "unknown" for a noun that no class lists."""
     if _LIFELESS & set(quantity.modifiers):
         return "body"
+    if quantity.head == "post" and quantity.unit == "person":
+        return "personnel"
     record = _record_of(quantity)
     if record is not None:
         return record.id
@@ -59,6 +61,8 @@ def class_of(quantity: Quantity) -> str:
 
 def measure_by_noun(quantity: Quantity) -> tuple[Measure, float] | None:
     """The measure that the noun alone states ("3,120 pushbacks"), and the trust in it."""
+    if class_of(quantity) == "personnel":
+        return measure_of_class("personnel")
     record = _record_of(quantity)
     return (record.measure, record.trust) if record and record.measure else None
 

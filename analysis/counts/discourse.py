@@ -24,6 +24,7 @@ PEOPLE = frozenset(
     "transport".split()
 )
 _TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
+_STOCKS = ("presence", "capacity", "personnel")
 POINTS = ("crossing_point_closed", "crossing_point_open", "crossing_point_total")
 _PART = re.compile(
     r"\b(?:among them|among whom|including|of whom|of which|of them|of these|of those|mostly|comprising"
@@ -67,7 +68,17 @@ def find_model(history: History, line: Line, quantity: Quantity, before: list[Dr
     if not _is_anaphoric(line, quantity):
         return None
     near = (d for d in tell_back(history) if is_near(d.line.sentence, line.sentence))
-    return next((d for d in near if _can_model(d, quantity) and d not in before), None)
+    flows = _is_running_total(line, quantity)
+    fitting_near = (d for d in near if _can_model(d, quantity) and d not in before)
+    return next((d for d in fitting_near if not (flows and d.count.measure in _STOCKS)), None)
+
+
+def _is_running_total(line: Line, quantity: Quantity) -> bool:
+    """Whether the number is of a total that grows: "the total for the year could reach 8,000"."""
+    lead = line.sentence.text[: quantity.start - line.sentence.start]
+    return bool(
+        re.search(r"\b(?:total|tally|count) (?:for|this|so far|could|would|may|might|will|has)\b", lead)
+    )
 
 
 def _is_other_matter(draft: Draft, line: Line, quantity: Quantity) -> bool:
@@ -103,18 +114,29 @@ def measure_claim(history: History, line: Line, quantity: Quantity, model: Draft
     return choice
 
 
-def _measure_by_words(history: History, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
+def _measure_kind(
+    history: History, line: Line, quantity: Quantity, model: Draft | None
+) -> MeasureChoice | None:
+    """The measure of lengths and of the total of crossing points, which no verb decides."""
     if quantity.unit == "km":
-        return MeasureChoice(
-            measure_length(line.sentence, quantity, _find_length_topic(history, line)), 80.0, "length"
-        )
+        topic = _find_length_topic(history, line)
+        return MeasureChoice(measure_length(line.sentence, quantity, topic), 80.0, "length")
+    if _continues_length(history, line, quantity):
+        return MeasureChoice("barrier_length", 80.0, "length")
     points = (
         quantity.unit == "site"
         or class_of(quantity) == "crossing_point"
         or (model is not None and model.count.measure in POINTS)
     )
-    if points and _is_total(line, quantity):
-        return MeasureChoice("crossing_point_total", 90.0, "total")
+    return (
+        MeasureChoice("crossing_point_total", 90.0, "total") if points and _is_total(line, quantity) else None
+    )
+
+
+def _measure_by_words(history: History, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
+    kind = _measure_kind(history, line, quantity, model)
+    if kind is not None:
+        return kind
     choice = choose_measure(line.scene, quantity)
     if model is None or model.line.sentence.index != line.sentence.index:
         asked = (
@@ -136,6 +158,21 @@ def _measure_by_words(history: History, line: Line, quantity: Quantity, model: D
     if choice is None or choice.trust < 45.0 or by_others:
         return MeasureChoice(model.count.measure, 45.0, "inherited")
     return choice
+
+
+def _continues_length(history: History, line: Line, quantity: Quantity) -> bool:
+    """Whether a bare number goes on with kilometres: "145 kilometres, of which 121 are finished"."""
+    last = history.drafts[-1] if history.drafts else None
+    if quantity.noun is not None or last is None or last.line.sentence.index != line.sentence.index:
+        return False
+    lead = line.sentence.text[: quantity.start - line.sentence.start].lower().rstrip()
+    part = lead.endswith(("of which", "of that", "of these", "of which only", "of it"))
+    return (
+        part
+        and last.count.unit == "km"
+        and last.quantity.head == "kilometre"
+        and last.count.measure in LENGTHS
+    )
 
 
 def _is_gapped(line: Line, quantity: Quantity, model: Draft) -> bool:
@@ -189,7 +226,7 @@ def _find_asked(history: History, line: Line, quantity: Quantity) -> MeasureChoi
 def _can_model(draft: Draft, quantity: Quantity) -> bool:
     """Whether a number may take its measure from an earlier claim: both count the same kind of thing."""
     if draft.count.measure in ("other", "change", "crossing_point_total") or (quantity.unit == "km") != (
-        draft.quantity.unit == "km"
+        draft.count.unit == "km"
     ):
         return False
     counted, earlier = class_of(quantity), class_of(draft.quantity)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.article import Span
-from analysis.counts.aggregation import aggregate, is_stock, is_strength, rate_in_words
+from analysis.counts.aggregation import LENGTHS, aggregate, is_stock, is_strength, rate_in_words
 from analysis.counts.counted import find_subject_unit, unit_of_noun
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction
@@ -228,6 +228,8 @@ def _choose_unit(
     if quantity.head in _FAMILIES and quantity.number_end < quantity.end:
         return "other"
     measure = choice.measure
+    if measure in LENGTHS:
+        return "km"
     if quantity.noun is None:
         named = _unit_of_subject(line, quantity, choice)
         if named is not None:

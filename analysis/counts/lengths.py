@@ -32,6 +32,26 @@ _BUILT = re.compile(
     re.I,
 )
 
+_LAID = re.compile(
+    r"\b(?:fenced|walled|built|erected|installed|completed|finished|cover(?:s|ed|ing)?|put up"
+    r"|sealed|secured|protects?|lined|strung) (?:off )?"
+    r"(?:(?:some|about|around|nearly|almost|only|just|over|the) |more than )*$",
+    re.I,
+)
+_OF_BORDER = re.compile(
+    r"\s*of (?:the |its |their |our |land |shared |common |green |open )*(?:border|frontier)\b", re.I
+)
+_SHARED = re.compile(r"\s*(?:(?:that|which) )?(?:\w+ ){1,4}shares?\b", re.I)
+_SHARES = re.compile(
+    r"\bshar(?:e|es|ed|ing) (?:(?:a|an|some|about|around|nearly|almost|over) |more than )*$", re.I
+)
+_LINKED = re.compile(
+    r"\b(?P<noun>border|frontier|boundary|fence|wall|barrier)(?: with [^,;.]{1,30}?| between [^,;.]{1,40}?)?"
+    r",? (?:which |that )?(?:of|is|are|was|runs?|stretch(?:es|ed)|extends?|spans?|measures?|totals?|winds)"
+    r"(?: (?:for|to|some|about|around|nearly|almost|over|roughly|just|more than))*\s*$",
+    re.I,
+)
+
 
 def measure_length(sentence: Sentence, quantity: Quantity, topic: Measure | None) -> Measure:
     """What a number of kilometres measures; `topic` is what the sentence before measured."""
@@ -55,7 +75,19 @@ def measure_length(sentence: Sentence, quantity: Quantity, topic: Measure | None
         re.sub(r"^\s*(?:\([^)]*\)\s*)?of (?:the |its |their |a |new |steel )*", "", rest)
     ):
         return "barrier_length"
-    return _by_subject(before, text, topic)
+    return _by_link(before, rest) or _by_subject(before, text, topic)
+
+
+def _by_link(before: str, rest: str) -> Measure | None:
+    """What the words next to a length tie it to: "the border is", "of border", "that they share"."""
+    if _LAID.search(before):
+        return "barrier_length"
+    if _OF_BORDER.match(rest) or _SHARED.match(rest) or _SHARES.search(before):
+        return "border_length"
+    linked = _LINKED.search(before)
+    if linked is None:
+        return None
+    return "border_length" if _BORDER.fullmatch(linked["noun"]) else "barrier_length"
 
 
 def _by_subject(before: str, text: str, topic: Measure | None) -> Measure:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from analysis.counts.counted import (
     NONE,
@@ -72,10 +73,13 @@ _OTHERS = frozenset("more other others".split())
 _FURTHER = frozenset("another further remaining first last rest more others".split())
 _LINK_REACH = 20
 _PLACES = frozenset(
-    "country nation state republic city town village island municipality community region district county "
-    "province neighbourhood neighborhood capital settlement".split()
+    "country nation state republic city town village island municipality community region district "
+    "county province neighbourhood neighborhood capital settlement".split()
 )
 _QUOTES = frozenset("\"“”'‘’«»")
+_FORCES = frozenset(
+    "unit force command battalion brigade patrol contingent army team service corps squad".split()
+)
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
 _DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
 _TRIES = frozenset(
@@ -129,6 +133,8 @@ def choose_measure(scene: Scene, quantity: Quantity, threshold: float = THRESHOL
     counted = _counted(scene, quantity)
     if _is_population(scene.tokens, quantity):
         return MeasureChoice("other", 95.0, "population")
+    if _is_strength(scene.tokens, quantity):
+        return _measure_strength(scene, quantity)
     aboard = _find_boat(scene, quantity)
     if aboard is not None:
         return _measure_of_boat(scene, quantity, aboard)
@@ -156,6 +162,19 @@ def _is_population(tokens: Sequence[Token], quantity: Quantity) -> bool:
     at = _token_index(tokens, quantity.start)
     before = [t.lower for t in tokens[max(0, at - 2) : at]]
     return len(before) == 2 and before[1] == "of" and before[0] in _PLACES
+
+
+def _is_strength(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    after = _token_index(tokens, quantity.end)
+    return quantity.noun is None and after < len(tokens) and tokens[after].lower == "strong"
+
+
+def _measure_strength(scene: Scene, quantity: Quantity) -> MeasureChoice:
+    """ "A unit 400 strong" are officers, "a crowd some 500 strong" are people."""
+    at = _token_index(scene.tokens, quantity.start)
+    before = [t.lower for t in scene.tokens[max(0, at - 12) : at]]
+    force = any(class_of_noun(word) == "personnel" or word in _FORCES for word in before)
+    return MeasureChoice("personnel" if force else "presence", 90.0, "strength")
 
 
 def _relative_reach(scene: Scene, quantity: Quantity) -> int:
@@ -371,6 +390,12 @@ def _tells_number(scene: Scene, trigger: Trigger) -> bool:
     return False
 
 
+def _puts_their_number(scene: Scene, quantity: Quantity) -> bool:
+    at = _token_index(scene.tokens, quantity.start)
+    lead = [t.lower for t in scene.tokens[max(0, at - 4) : at]]
+    return any(a in ("their", "whose") and b in ("number", "numbers") for a, b in pairwise(lead))
+
+
 def _counts_those(scene: Scene, trigger: Trigger) -> bool:
     """Whether a "number of", "total of" or "those" stands before the verb, so that its subject is counted."""
     before = [t.lower for t in scene.tokens[max(0, trigger.first - 9) : trigger.first]]
@@ -426,6 +451,8 @@ def _trust_linked(scene: Scene, trigger: Trigger, quantity: Quantity) -> float |
     """The trust in a trigger of the subject that a linking verb gives the number of."""
     if trigger.role != "noun" and trigger.start < quantity.start and _tells_number(scene, trigger):
         return 116.0  # "the number of people detained after crossing fell to 410"
+    if trigger.role in VERBS and _puts_their_number(scene, quantity):
+        return 88.0  # "people are still waiting, and he puts their number at 400"
     if trigger.role == "object" and trigger.voice != "active":
         return 88.0  # "attempts prevented: 174", "those detained this year now number 63"
     if trigger.role in VERBS and _counts_those(scene, trigger):

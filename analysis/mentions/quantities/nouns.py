@@ -250,6 +250,8 @@ def _next_noun(phrase: list[Word], index: int, plural: bool) -> tuple[int, Head]
 def _unit_by_context(head: Head, modifiers: tuple[str, ...], numeral: Numeral) -> str:
     if head.unit == "unknown":
         return "other"
+    if head.lemma == "post" and not {"border", "customs"} & set(modifiers) and (numeral.value or 0) > 15:
+        return "person"  # "80 new posts" are jobs; no border has so many gates
     if head.lemma == "crossing" and not word_class("act-crossing") & set(modifiers):
         few = numeral.value is not None and 0 < numeral.value < 10
         return (
