@@ -124,6 +124,9 @@ def test_a_surname_speaks_for_the_state_of_the_office():
         ("Warsaw sent troops to the Belarusian border", [(("BY", "PL"),)]),
         ("Poland's borders with Belarus and Ukraine", [(("BY", "PL"), ("PL", "UA"))]),
         ("Kyrgyzstan closed its side of the Tajik border", [(("KG", "TJ"),)]),
+        ("Russia and Latvia met on the Belarusian border", [(("BY", "LV"),)]),
+        ("German shops, and Poland's eastern border", [(("BY", "PL"),)]),
+        ("the coast from the Belgian border to the bay", []),
         ("Poland said that the border was quiet", []),
         ("Polish border guards in Germany", []),
         ("Latvia and Poland border Belarus", []),
@@ -158,6 +161,12 @@ def test_the_setting_of_an_article():
     assert (setting.home, setting.main_pair) == ("LV", ("BY", "LV"))
     figure = text.index("two")
     assert setting.border_at(figure, (text.index("Lithuania"), len(text))) == ("BY", "LT")
+
+
+def test_two_names_of_one_route_make_no_account_of_all_routes():
+    """The Atlantic route is the West African one, so that a report on it is about one coast."""
+    text = "Boats reach the Canary Islands from West Africa. The Atlantic route is Europe's deadliest."
+    assert not read_setting(text).is_wide
 
 
 def test_a_press_agency_does_not_say_whose_news_it_is():

@@ -23,7 +23,7 @@ _LINE = re.compile(
     re.I,
 )
 _SIDE = re.compile(
-    r"\b(?:\w+'s |its |their |the |our )(?:[\w,.-]+ )?(?P<bearing>[\w-]+) (?:land |state |external )?"
+    r"\b(?:(?P<owner>\w+)'s |its |their |the |our )(?:[\w,.-]+ )?(?P<bearing>[\w-]+) (?:land |state |external )?"
     r"(?:border|frontier)s?\b",
     re.I,
 )
@@ -34,6 +34,8 @@ _BODY = re.compile(
     r"|command|chief|minist)",
     re.I,
 )
+_FROM = re.compile(r"\bfrom (?:the )?$", re.I)
+_TO = re.compile(r" (?:right |all the way |up |down )?to ")
 _NEAR = 60  # names looked back over for the owner of a border
 _STATES = frozenset({"country", "demonym_adjective", "capital", "epithet", "bloc"})
 
@@ -113,7 +115,15 @@ def find_borders(text: str, places: Sequence[Place] | None = None) -> tuple[Bord
     ]
     read = [b for m in _LINE.finditer(folded) if (b := reader.read_line(m))]
     sides = [b for m in _SIDE.finditer(folded) if (b := reader.read_side(m))]
-    return tuple(_without_overlap(sorted(read + named + sides, key=lambda b: (b.start, -b.end))))
+    borders = [b for b in sides + read + named if not _is_extent(folded, b)]
+    return tuple(_without_overlap(sorted(borders, key=lambda b: (b.start, -b.end))))
+
+
+def _is_extent(folded: str, border: Border) -> bool:
+    """Whether a border only says where a stretch begins: "the coast from the Belgian border to the bay"."""
+    return bool(
+        _FROM.search(folded[max(0, border.start - 9) : border.start]) and _TO.match(folded, border.end)
+    )
 
 
 def _without_overlap(borders: Sequence[Border]) -> Iterator[Border]:
@@ -122,6 +132,10 @@ def _without_overlap(borders: Sequence[Border]) -> Iterator[Border]:
         if border.start >= reached:
             yield border
             reached = border.end
+
+
+def _is_crossed(a: str, b: str) -> bool:
+    return a != b and are_neighbours(a, b) and usual_origin(order(a, b)) is not None
 
 
 class _Reader:
@@ -148,10 +162,18 @@ class _Reader:
     def read_side(self, match: re.Match[str]) -> Border | None:
         """ "its eastern border": the border that the owner names by this bearing."""
         bearing = match["bearing"].lower()
-        owner = self._before(match.start("bearing"), lambda code: (code, bearing) in _bearings())
-        if owner is None:
+        owner = self._possessor(match) or self._before(
+            match.start("bearing"), lambda code: (code, bearing) in _bearings()
+        )
+        if owner is None or (owner, bearing) not in _bearings():
             return None
         return self._border(match.start(), match.end(), [_bearings()[owner, bearing]])
+
+    def _possessor(self, match: re.Match[str]) -> str | None:
+        """The state whose name owns the border ("Poland's eastern border")."""
+        k = bisect_right(self.starts, match.start("bearing")) - 1
+        owned = match["owner"] and k >= 0 and match.start("owner") <= self.states[k].start
+        return self.states[k].codes[0] if owned else None
 
     def _border(self, start: int, end: int, pairs: Sequence[Pair]) -> Border:
         return Border(start, end, self.text[start:end], tuple(dict.fromkeys(pairs)))
@@ -231,12 +253,13 @@ class _Reader:
         return after < len(self.starts) and self.starts[after] == match.end() + 1
 
     def _owner(self, at: int, other: str) -> str | None:
-        """The neighbour of `other` that is named nearest before `at`, else most often in the text."""
-        near = self._before(at, lambda code: code != other and are_neighbours(code, other))
-        if near:
-            return near
-        likely = [c for c, _ in self.counts.most_common() if c != other and are_neighbours(c, other)]
-        return likely[0] if likely else None
+        """The neighbour of `other` that is named nearest before `at`, else most often in the text.
+
+        One between which and `other` people usually move goes before others: "the Belarusian border" in
+        news of Latvia and Russia is Latvia's.
+        """
+        near = self._before(at, lambda code: _is_crossed(code, other))
+        return near or self._before(at, lambda code: code != other and are_neighbours(code, other))
 
     def _before(self, at: int, fits: Callable[[str], bool]) -> str | None:
         """The nearest fitting code before `at`, within its paragraph first, then anywhere in the text."""

@@ -162,8 +162,14 @@ def read_setting(text: str) -> Setting:
 
 def _is_wide(text: str) -> bool:
     """Whether an article speaks of the borders of all Europe, and of two routes or more."""
-    routes = {m.group().lower() for m in _ROUTE.finditer(text)}
+    routes = {_route_name(m.group()) for m in _ROUTE.finditer(text)}
     return len(routes) >= 2 and bool(_EUROPE.search(text))
+
+
+def _route_name(words: str) -> str:
+    """One name for each route: the Atlantic route is the West African one."""
+    name = words.lower().removesuffix(" route").removesuffix("s")
+    return "west african" if name == "atlantic" or "africa" in name else name
 
 
 def _main_pair(places: tuple[Place, ...], borders: tuple[Border, ...], weights: Counter[str]) -> Pair | None:
