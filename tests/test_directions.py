@@ -43,6 +43,53 @@ def test_people_move_over_the_border_that_the_sentence_names(text, words, origin
 @pytest.mark.parametrize(
     ("text", "words", "origin", "destination"),
     [
+        ("Estonia has fenced 60 km on its border with Russia, while Poland has 187 km.", "187", "RU", "PL"),
+        ("Norway stopped 40 people on its frontier with Russia after Latvia had 90.", "40", "RU", "NO"),
+        (
+            "Latvia foiled 90 attempts, 40 of them on the border with Russia and the rest on that with Belarus.",
+            "90",
+            "BY+RU",
+            "LV",
+        ),
+        (
+            "Latvia foiled 90 attempts, 40 of them on the border with Russia and the rest on that with Belarus.",
+            "40",
+            "RU",
+            "LV",
+        ),
+        ("Hungary turned 70 people back at its borders with Serbia and Ukraine.", "70", "RS+UA", "HU"),
+        ("Poland caught 30 people on its border with Lithuania, 9 of them Syrians.", "30", "LT", "PL"),
+    ],
+)
+def test_a_number_counts_over_the_borders_that_its_own_clause_names(text, words, origin, destination):
+    """A border named with the number goes before the article's; a total is on all that it is split into."""
+    assert _direction(text, words) == (origin, destination)
+
+
+def test_totals_are_on_all_borders_of_the_lead():
+    """Where a lead names two borders of a state, what names none of them counts on both."""
+    text = (
+        "Finland and its neighbours are busy. Latvia closed its borders with Russia and Belarus.\n\n"
+        "Guards then detained 70 people in May. Some 300 soldiers help them."
+    )
+    assert _direction(text, "300") == ("BY+RU", "LV")
+
+
+@pytest.mark.parametrize(
+    ("text", "origin", "destination"),
+    [
+        ("Poland checked cars on its border with Germany and refused entry to 40 people.", "DE", "PL"),
+        ("Germany checked cars on its border with Poland and refused entry to 40 people.", "PL", "DE"),
+    ],
+)
+def test_inside_the_schengen_area_people_come_to_the_state_whose_news_it_is(text, origin, destination):
+    """Over a border between two Schengen states people come in at home, whichever state that is."""
+    assert _direction(text, "40") == (origin, destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
         ("Arrivals on the Canary Islands reached 26,300 this year.", "26,300", None, "ES"),
         ("Boats left Senegal for the Canary Islands with 300 people, and 280 arrived.", "280", "SN", "ES"),
         ("In May 94,000 irregular crossings into the European Union were detected.", "94,000", None, "EU"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from analysis.counts.crossed import find_crossed
 from analysis.counts.cues import cue
 from analysis.counts.hosts import STORY, find_homeland, find_host, find_site_before, is_inside
 from analysis.counts.movements import (
@@ -13,11 +14,12 @@ from analysis.counts.movements import (
     join_direction,
     join_hosts,
     lead_of,
+    merge_directions,
     read_movement,
 )
 from analysis.counts.values import Direction
 from analysis.language.text import Sentence
-from analysis.mentions.places import Place, Setting, are_neighbours, is_open_sea, usual_origin
+from analysis.mentions.places import Place, Setting, is_open_sea
 from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure, Modality
 
@@ -68,22 +70,25 @@ def find_direction(
         return NOWHERE
     if measure == "transport":
         return _carried(setting, sentence, places, quantity)
-    pair = _border_of_owner(setting, sentence, places, quantity) or setting.border_at(
-        quantity.start, (sentence.start, sentence.end)
-    )
+    pairs = find_crossed(setting, sentence, places, quantity)
+    pair = pairs[0] if pairs else None
     host = find_host(setting, sentence, places, quantity, pair, group)
     border = "-".join(pair) if pair else None
-    if measure == "capacity" or (measure == "presence" and is_inside(sentence, places, quantity, pair)):
+    if measure == "capacity" or (
+        measure == "presence" and is_inside(setting, sentence, places, quantity, pair)
+    ):
         return Direction(None, find_site_before(setting, sentence, places) or host, border)
     if measure == "return":
         return _homeward(sentence, places, host, group, border)
-    if measure in _ASYLUM and not _is_tied(sentence, places, pair):
+    if measure in _ASYLUM and not _is_tied(setting, sentence, places, pair):
         return Direction(None, host, border)
     if measure in _MOVEMENT and (moved := read_movement(setting, sentence, places)):
         return moved
     if pair is None:
         return Direction(None, host)
-    return _over_border(setting, sentence, places, pair, measure, modality)
+    return merge_directions(
+        [_over_border(setting, sentence, places, crossed, measure, modality) for crossed in pairs]
+    )
 
 
 def _has_no_sides(setting: Setting, sentence: Sentence, quantity: Quantity, measure: Measure) -> bool:
@@ -91,19 +96,6 @@ def _has_no_sides(setting: Setting, sentence: Sentence, quantity: Quantity, meas
     if measure == "personnel":
         return setting.is_wide and not setting.borders_in(sentence.start, sentence.end)
     return measure == "other" or (measure in ("death", "injury") and quantity.head in _COMBATANTS)
-
-
-def _border_of_owner(
-    setting: Setting, sentence: Sentence, places: Sequence[Place], quantity: Quantity
-) -> tuple[str, str] | None:
-    """ "Norway's border is 198 km long, Finland's 1,340 km": the border of the state that owns the number."""
-    for place in places:
-        between = sentence.text[place.end - sentence.start : quantity.start - sentence.start]
-        if place.kind in STATES and place.code and between in ("'s ", "’s ", "' "):
-            origin = usual_origin(setting.main_pair) if setting.main_pair else None
-            if origin and are_neighbours(place.code, origin):
-                return (origin, place.code) if origin < place.code else (place.code, origin)
-    return None
 
 
 def _carried(setting: Setting, sentence: Sentence, places: Sequence[Place], quantity: Quantity) -> Direction:
@@ -139,7 +131,7 @@ def _over_border(
     measure: Measure,
     modality: Modality,
 ) -> Direction:
-    origin = usual_origin(pair) or _stated_origin(sentence, places, pair) or pair[0]
+    origin = setting.origin_of(pair) or _stated_origin(sentence, places, pair) or pair[0]
     destination = pair[1] if origin == pair[0] else pair[0]
     if measure == "turned_back" and _is_pushed_over(sentence, places, origin, modality):
         return join_direction((destination,), (origin,))
@@ -183,9 +175,11 @@ def _stated_origin(sentence: Sentence, places: Sequence[Place], pair: tuple[str,
     return None
 
 
-def _is_tied(sentence: Sentence, places: Sequence[Place], pair: tuple[str, str] | None) -> bool:
+def _is_tied(
+    setting: Setting, sentence: Sentence, places: Sequence[Place], pair: tuple[str, str] | None
+) -> bool:
     """Whether the asylum seekers came over the border; a mere tally of claims may be the country's."""
-    origin = usual_origin(pair) if pair else None
+    origin = setting.origin_of(pair) if pair else None
     if _ASKED.search(sentence.text):
         return True
     return bool(_BORDERISH.search(sentence.text)) or any(p.code == origin for p in places if p.kind in STATES)

@@ -7,6 +7,7 @@ from datetime import date
 from analysis.article import Span
 from analysis.counts.aggregation import LENGTHS, aggregate, is_stock, is_strength, rate_in_words
 from analysis.counts.counted import find_subject_unit, unit_of_noun
+from analysis.counts.crossed import names_own_border
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction
 from analysis.counts.discourse import PEOPLE, POINTS
@@ -59,7 +60,9 @@ def draft_claim(
     document = history.document
     reading = _read_number(history, line, quantity, choice, model)
     if model is not None and _is_taken_over(choice, quantity, model):
-        own_direction = states_direction(document.setting, line.sentence)
+        own_direction = states_direction(document.setting, line.sentence) or names_own_border(
+            document.setting, line.sentence, quantity
+        )
         reading = _take_over(reading, quantity, model.count, own_direction)
     if choice.measure == "irregular_crossing" and _is_ordinary_travel(line.sentence, reading):
         choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")

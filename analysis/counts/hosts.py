@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.counts.cues import cue
 from analysis.counts.movements import INTO, PLACED, lead_of
 from analysis.language.text import Sentence
-from analysis.mentions.places import Place, Setting, usual_origin
+from analysis.mentions.places import Place, Setting
 from analysis.mentions.quantities import Quantity
 
 STORY = 200  # characters before a sentence in which its site, or a boat's start, may be told
@@ -22,7 +22,7 @@ def find_host(
     group: str | None,
 ) -> str | None:
     """The state where it happens: one that the sentence places it in, else the destination's side."""
-    origin = usual_origin(pair) if pair else None
+    origin = setting.origin_of(pair) if pair else None
     homes = set((group or "").split("+"))
     local = [
         p
@@ -74,12 +74,16 @@ def find_homeland(places: Sequence[Place], sentence: Sentence, host: str | None)
 
 
 def is_inside(
-    sentence: Sentence, places: Sequence[Place], quantity: Quantity, pair: tuple[str, str] | None
+    setting: Setting,
+    sentence: Sentence,
+    places: Sequence[Place],
+    quantity: Quantity,
+    pair: tuple[str, str] | None,
 ) -> bool:
     """Whether people stay in a reception site of the host, and not over there before the border."""
     if not _INSIDE.search(sentence.text):
         return False
-    origin = usual_origin(pair) if pair else None
+    origin = setting.origin_of(pair) if pair else None
     local = [p for p in places if p.kind in ("town", "region", "country", "capital", "crossing_point")]
     nearest = min(local, key=lambda p: abs(p.start - quantity.start), default=None)
     return nearest is None or nearest.code != origin or nearest.kind != "town"

@@ -124,6 +124,17 @@ def join_direction(origins: Sequence[str], destinations: Sequence[str]) -> Direc
     )
 
 
+def merge_directions(directions: Sequence[Direction]) -> Direction:
+    """One direction over several borders ("on the borders with Russia and Belarus")."""
+    if len(directions) == 1:
+        return directions[0]
+    sides = [
+        sorted({code for d in directions if (side := getattr(d, name)) for code in side.split("+")})
+        for name in ("origin", "destination", "border")
+    ]
+    return Direction(*("+".join(codes) or None for codes in sides))
+
+
 def join_hosts(sentence: Sentence, places: Sequence[Place], origin: str, destination: str) -> tuple[str, ...]:
     """The states of a list ("Lithuania, along with Poland and Latvia") that border on the origin."""
     states = [

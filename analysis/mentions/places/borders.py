@@ -19,12 +19,12 @@ _RANK = (
 )
 _LINE = re.compile(
     r"\b(?:land |state |common |shared |external |maritime |sea )?"
-    r"(?:borders?|frontiers?|boundar(?:y|ies)|fence|wall|line)\b",
+    r"(?:borders?|frontiers?|boundar(?:y|ies)|fence|wall|line|section)\b|\bon (?:that|those)(?= with )",
     re.I,
 )
 _SIDE = re.compile(
-    r"\b(?:(?P<owner>\w+)'s |its |their |the |our )(?:[\w,.-]+ )?(?P<bearing>[\w-]+) (?:land |state |external )?"
-    r"(?:border|frontier)s?\b",
+    r"\b(?:(?P<owner>\w+)'s |its |their |the |our )(?:[\w,.-]+ )?(?P<bearing>[\w-]+) "
+    r"(?:land |state |external )?(?:border|frontier)s?\b",
     re.I,
 )
 _OF_SIDE = re.compile(r"(?:'s?)? (?!with |at |on )(?:[\w-]+ )?")
@@ -94,6 +94,11 @@ def is_open_sea(pair: Pair) -> bool:
     return order(*pair) in _open_seas()
 
 
+def is_internal(pair: Pair) -> bool:
+    """Whether both sides are in the Schengen area, so that news of either tells who comes in there."""
+    return set(pair) <= _SCHENGEN
+
+
 @cache
 def main_border(code: str) -> Pair | None:
     """The border that the news of a state means when it names none, where there is one."""
@@ -135,7 +140,8 @@ def _without_overlap(borders: Sequence[Border]) -> Iterator[Border]:
 
 
 def _is_crossed(a: str, b: str) -> bool:
-    return a != b and are_neighbours(a, b) and usual_origin(order(a, b)) is not None
+    pair = order(a, b)
+    return a != b and are_neighbours(a, b) and (is_internal(pair) or usual_origin(pair) is not None)
 
 
 class _Reader:
@@ -228,9 +234,11 @@ class _Reader:
             match.end(),
             r"(?: line| section| fence| wall)? (?:with|to|facing|into|towards?) (?:the )?(?:nei\w+ing )?",
         )
-        pairs = [
-            order(owner, o.codes[0]) for o in others if (owner := self._owner(match.start(), o.codes[0]))
-        ]
+        owner = self._owner(match.start(), *(o.codes[0] for o in others)) if others else None
+        if others and owner is None:  # a list that is about something else goes on after the name
+            others = others[:1]
+            owner = self._owner(match.start(), others[0].codes[0])
+        pairs = [order(owner, o.codes[0]) for o in others] if owner else []
         return self._border(match.start(), others[-1].end, pairs) if pairs else None
 
     def _single(self, match: re.Match[str]) -> Border | None:
@@ -252,14 +260,16 @@ class _Reader:
         after = bisect_left(self.starts, match.end())
         return after < len(self.starts) and self.starts[after] == match.end() + 1
 
-    def _owner(self, at: int, other: str) -> str | None:
-        """The neighbour of `other` that is named nearest before `at`, else most often in the text.
+    def _owner(self, at: int, *others: str) -> str | None:
+        """The neighbour of all `others` that is named nearest before `at`, else most often in the text.
 
-        One between which and `other` people usually move goes before others: "the Belarusian border" in
+        One between which and the other people usually move goes before others: "the Belarusian border" in
         news of Latvia and Russia is Latvia's.
         """
-        near = self._before(at, lambda code: _is_crossed(code, other))
-        return near or self._before(at, lambda code: code != other and are_neighbours(code, other))
+        near = self._before(at, lambda code: all(_is_crossed(code, other) for other in others))
+        return near or self._before(
+            at, lambda code: code not in others and all(are_neighbours(code, other) for other in others)
+        )
 
     def _before(self, at: int, fits: Callable[[str], bool]) -> str | None:
         """The nearest fitting code before `at`, within its paragraph first, then anywhere in the text."""

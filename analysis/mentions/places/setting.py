@@ -9,6 +9,7 @@ from analysis.mentions.places.borders import (
     Border,
     are_neighbours,
     find_borders,
+    is_internal,
     is_open_sea,
     main_border,
     order,
@@ -43,7 +44,8 @@ class Setting:
     """The places of one article; `home` and `main_pair` are None where the text shows none.
 
     `officers` are the surnames of those in public office; `is_wide` says that the article is about the
-    borders of all Europe, route by route.
+    borders of all Europe, route by route. `main_pairs` are the borders of one state that the lead names
+    together, else the main one.
     """
 
     places: tuple[Place, ...]
@@ -53,6 +55,13 @@ class Setting:
     is_wide: bool = False
     officers: frozenset[str] = frozenset()
     routes: tuple[int, ...] = ()
+    main_pairs: tuple[Pair, ...] = ()
+
+    def origin_of(self, pair: Pair) -> str | None:
+        """The side that people leave: in news of borders inside the Schengen area, the one not at home."""
+        if is_internal(pair) and self.home in pair and self.main_pair and is_internal(self.main_pair):
+            return pair[0] if self.home == pair[1] else pair[1]
+        return usual_origin(pair)
 
     def home_pair(self, other: str) -> Pair | None:
         """The border between the home state and `other`, where they are neighbours."""
@@ -66,40 +75,57 @@ class Setting:
         The one that the line names nearest before (else after) the figure; else the border of a state named
         there with the state that people leave in this article; else the article's main border.
         """
-        before = self._named_borders(line[0], start)
-        after = self._named_borders(start, line[1])
-        if before:
-            return max(before)[1]
-        beside = self._border_of_state(line[0], start) or (min(after)[1] if after else None)
-        return beside or self._border_before(*line) or self.main_pair
+        return next(iter(self.borders_at(start, line)), None)
 
-    def _border_before(self, start: int, end: int) -> Pair | None:
+    def borders_at(self, start: int, line: tuple[int, int]) -> tuple[Pair, ...]:
+        """The borders of `border_at`: several where a phrase, or the article's lead, names them together."""
+        before = self.borders_between(line[0], start)
+        if before:
+            return before[-1][2]
+        after = self.borders_between(start, line[1])
+        beside = self.border_of_state(line[0], start)
+        if beside:
+            return self._facing(*line) if beside in self.main_pairs else (beside,)
+        return (after[0][2] if after else ()) or self._borders_before(*line) or self._facing(*line)
+
+    def _facing(self, start: int, end: int) -> tuple[Pair, ...]:
+        """Of the main borders those with a state over there that start:end names, else all."""
+        named = tuple(
+            p for p in self.main_pairs if any(self.names(c, start, end) for c in p if c != self.home)
+        )
+        return named or self.main_pairs
+
+    def _borders_before(self, start: int, end: int) -> tuple[Pair, ...]:
         """The border named just before the line, which it goes on about where it names no state itself."""
         if any(p.code and p.kind not in ("demonym_person", "agency") for p in self.within(start, end)):
-            return None
-        named = self._named_borders(max(0, start - _NEAR), start)
-        return max(named)[1] if named else None
+            return ()
+        named = self.borders_between(max(0, start - _NEAR), start)
+        return named[-1][2] if named else ()
 
-    def _border_of_state(self, start: int, end: int) -> Pair | None:
+    def border_of_state(self, start: int, end: int) -> Pair | None:
         """The border with the state that people leave in this article, of the last other state named."""
-        origin = usual_origin(self.main_pair) if self.main_pair else None
+        origin = self.origin_of(self.main_pair) if self.main_pair else None
         for place in reversed(self.within(start, end)):
             code = place.code
             if not code or not origin or place.kind == "demonym_person":
                 continue
-            if are_neighbours(code, origin) and usual_origin((code, origin)) == origin:
+            if are_neighbours(code, origin) and self.origin_of(order(code, origin)) == origin:
                 return order(code, origin)
         return None
 
-    def _named_borders(self, start: int, end: int) -> list[tuple[int, Pair]]:
+    def borders_between(self, start: int, end: int) -> list[tuple[int, int, tuple[Pair, ...]]]:
+        """What names borders in start:end, in order: phrases and sites, each with its place and pairs."""
         first = bisect_left(self.borders, start, key=lambda b: b.start)
         last = bisect_left(self.borders, end, key=lambda b: b.start)
-        phrases = [(b.start, b.pairs[0]) for b in self.borders[first:last] if not self._is_route(b.pairs[0])]
-        return phrases + [
-            (p.start, self._side_of(p))
+        phrases = [
+            (b.start, b.end, b.pairs) for b in self.borders[first:last] if not self._is_route(b.pairs[0])
+        ]
+        sites = [
+            (p.start, p.end, (self._side_of(p),))
             for p in self.within(start, end)
             if p.pair and p.kind in _SITES and not self._is_route(p.pair) and not _is_dateline(p, start)
         ]
+        return sorted(phrases + sites)
 
     def _is_route(self, pair: Pair) -> bool:
         """Whether the name of a sea stands for a whole route, as it does in an account of all of them."""
@@ -108,12 +134,12 @@ class Setting:
     def _side_of(self, place: Place) -> Pair:
         """The border that a town stands for: seen from home where the town lies over there (Kaliningrad)."""
         pair = place.pair or ("", "")
-        over_there = place.code is not None and place.code == usual_origin(pair) and self.home not in pair
+        over_there = place.code is not None and place.code == self.origin_of(pair) and self.home not in pair
         return (self.home_pair(place.code) if over_there and place.code else None) or pair
 
     def borders_in(self, start: int, end: int) -> bool:
         """Whether start:end names a border between two states."""
-        return bool(self._named_borders(start, end))
+        return bool(self.borders_between(start, end))
 
     def names_route(self, start: int, end: int) -> bool:
         """Whether start:end names a route by its region ("Western Balkans")."""
@@ -153,11 +179,22 @@ def read_setting(text: str) -> Setting:
         if len(place.codes) == 1 and len(place.codes[0]) == 2 and place.codes[0] != "EU":
             weights[place.codes[0]] += _weight(place) * (2 if place.start < _HEAD else 1)
     pair = _main_pair(places, borders, weights)
-    home = _home(pair, weights)
+    home = _home(pair, weights, places)
     if pair is None and home is not None:
         pair = main_border(home)
     routes = tuple(m.start() for m in _ROUTE.finditer(text))
-    return Setting(places, borders, home, pair, _is_wide(text), find_officers(fold(text)), routes)
+    officers = find_officers(fold(text))
+    joint = _joint_pairs(pair, home, borders)
+    return Setting(places, borders, home, pair, _is_wide(text), officers, routes, joint)
+
+
+def _joint_pairs(pair: Pair | None, home: str | None, borders: tuple[Border, ...]) -> tuple[Pair, ...]:
+    """The main border, and those that the home state has with other states and the lead names beside it."""
+    if pair is None:
+        return ()
+    lead = dict.fromkeys(p for b in borders if b.start < _HEAD for p in b.pairs)
+    beside = [p for p in lead if p != pair and home in p and usual_origin(p) != home]
+    return (pair, *beside) if pair in lead else (pair,)
 
 
 def _is_wide(text: str) -> bool:
@@ -190,7 +227,10 @@ def _main_pair(places: tuple[Place, ...], borders: tuple[Border, ...], weights: 
     )
 
 
-def _home(pair: Pair | None, weights: Counter[str]) -> str | None:
+def _home(pair: Pair | None, weights: Counter[str], places: tuple[Place, ...]) -> str | None:
+    if pair and is_internal(pair):
+        sides = (p.code for p in places if p.code in pair and p.kind != "demonym_person")
+        return next(sides, None) or max(pair, key=lambda code: (weights[code], code))
     origin = usual_origin(pair) if pair else None
     if pair and origin:
         return pair[0] if origin == pair[1] else pair[1]
