@@ -46,13 +46,13 @@ def test_people_move_over_the_border_that_the_sentence_names(text, words, origin
         ("Estonia has fenced 60 km on its border with Russia, while Poland has 187 km.", "187", "RU", "PL"),
         ("Norway stopped 40 people on its frontier with Russia after Latvia had 90.", "40", "RU", "NO"),
         (
-            "Latvia foiled 90 attempts, 40 of them on the border with Russia and the rest on that with Belarus.",
+            "Latvia foiled 90 attempts, 40 on the border with Russia and the rest on that with Belarus.",
             "90",
             "BY+RU",
             "LV",
         ),
         (
-            "Latvia foiled 90 attempts, 40 of them on the border with Russia and the rest on that with Belarus.",
+            "Latvia foiled 90 attempts, 40 on the border with Russia and the rest on that with Belarus.",
             "40",
             "RU",
             "LV",
@@ -73,6 +73,32 @@ def test_totals_are_on_all_borders_of_the_lead():
         "Guards then detained 70 people in May. Some 300 soldiers help them."
     )
     assert _direction(text, "300") == ("BY+RU", "LV")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        (
+            "German police watch the Polish border. Poland's Border Guard counted 900 attempts to cross from "
+            "Belarus.",
+            "900",
+            "BY",
+            "PL",
+        ),
+        ("Slovenian police caught 40 people who had come from Croatia.", "40", "HR", "SI"),
+        (
+            "Of 700 people who reached Spain in May, 500 had set out from Morocco and crossed a strait.",
+            "500",
+            "MA",
+            "ES",
+        ),
+    ],
+)
+def test_the_start_that_a_sentence_names_goes_before_the_border_of_the_article(
+    text, words, origin, destination
+):
+    """What stands after "from" is the origin, and the host is a state to which people move from there."""
+    assert _direction(text, words) == (origin, destination)
 
 
 @pytest.mark.parametrize(

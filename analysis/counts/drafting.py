@@ -15,11 +15,12 @@ from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line, find_coordinate
 from analysis.counts.measure import MeasureChoice, is_linked
 from analysis.counts.modality import cited_source, find_modality, weigh_source
-from analysis.counts.movements import states_direction
+from analysis.counts.movements import read_movement, states_direction
 from analysis.counts.periods import Dated
 from analysis.counts.values import Count, Direction, Period
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Sentence
+from analysis.mentions.places import Setting
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.speakers import Attribution, source_at
 from analysis.vocabulary import Aggregation, Modality, Unit
@@ -60,9 +61,7 @@ def draft_claim(
     document = history.document
     reading = _read_number(history, line, quantity, choice, model)
     if model is not None and _is_taken_over(choice, quantity, model):
-        own_direction = states_direction(document.setting, line.sentence) or names_own_border(
-            document.setting, line.sentence, quantity
-        )
+        own_direction = _has_own_direction(document.setting, line.sentence, quantity, reading)
         reading = _take_over(reading, quantity, model.count, own_direction)
     if choice.measure == "irregular_crossing" and _is_ordinary_travel(line.sentence, reading):
         choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
@@ -114,6 +113,17 @@ def _shares_stock(coordinate: Draft | None, choice: MeasureChoice) -> bool:
         coordinate is not None
         and coordinate.count.measure == choice.measure
         and coordinate.count.aggregation == "stock"
+    )
+
+
+def _has_own_direction(setting: Setting, sentence: Sentence, quantity: Quantity, reading: _Reading) -> bool:
+    """Whether the number's own words tell its border or route, and not those of what it is a part of."""
+    moved = reading.direction.border is not None and reading.choice.measure in ("irregular_crossing",)
+    places = setting.within(sentence.start, sentence.end)
+    return (
+        states_direction(setting, sentence)
+        or names_own_border(setting, sentence, quantity)
+        or (moved and read_movement(setting, sentence, places) == reading.direction)
     )
 
 

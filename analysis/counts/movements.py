@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from analysis.counts.values import Direction
 from analysis.language.text import Sentence
-from analysis.mentions.places import Place, Setting, are_neighbours
+from analysis.mentions.places import Place, Setting, are_neighbours, is_internal, order, usual_origin
 
 STATES = ("country", "capital", "epithet", "demonym_adjective")
 INTO = re.compile(
@@ -35,6 +35,7 @@ _EU = re.compile(
     r" (?:the )?(?:Europe|EU|European Union|bloc)\b",
     re.I,
 )
+_STORY = 400  # characters before a sentence in which the state that it goes on about is named
 PLACED = ("country", "capital", "epithet", "town", "region", "crossing_point")
 
 
@@ -68,7 +69,23 @@ def _origins(
     stated = find_states_after(sentence, places, START)
     others = {p.code for p in places if p.code and p.kind in STATES and p.code not in stated}
     ends: set[str | None] = {*hosts} or {*others, setting.home}
-    return tuple(code for code in stated if any(end and are_neighbours(code, end) for end in ends))
+    origins = tuple(code for code in stated if any(end and are_neighbours(code, end) for end in ends))
+    if origins or hosts:
+        return origins
+    return tuple(code for code in stated if _host_before(setting, sentence, code))
+
+
+def _host_before(setting: Setting, sentence: Sentence, origin: str) -> str | None:
+    """The neighbour to which people move from `origin` that the text names last before the sentence."""
+    before = setting.within(max(0, sentence.start - _STORY), sentence.start)
+    named = (p.code for p in reversed(before) if p.kind in (*STATES, "agency"))
+    return next((c for c in named if c and _may_move(origin, c)), None)
+
+
+def _may_move(origin: str, host: str) -> bool:
+    """Whether people cross from `origin` to `host`: not out of the Union into Belarus."""
+    pair = order(origin, host)
+    return are_neighbours(origin, host) and (is_internal(pair) or usual_origin(pair) != host)
 
 
 def _hosts_of(
@@ -80,12 +97,15 @@ def _hosts_of(
         for p in places
         if p.code and p.kind in (*PLACED, "demonym_adjective", "agency") and p.code not in origins
     ]
-    fitting = [p.code for p in near if any(are_neighbours(p.code or "", o) for o in origins)]
+    fitting = [p.code for p in near if any(_may_move(o, p.code or "") for o in origins)]
     if fitting and fitting[0]:
         joint = join_hosts(sentence, places, origins[0], fitting[0])
         return tuple(code for code in joint if code not in origins)
     home = setting.home
-    return (home,) if home and any(are_neighbours(home, o) for o in origins) else ()
+    if home and any(are_neighbours(home, o) for o in origins):
+        return (home,)
+    before = _host_before(setting, sentence, origins[0])
+    return (before,) if before else ()
 
 
 def find_states_after(sentence: Sentence, places: Sequence[Place], lead: re.Pattern[str]) -> tuple[str, ...]:
