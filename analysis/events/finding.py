@@ -59,7 +59,7 @@ def _tellings(document: Document) -> Iterator[list[Telling]]:
         if sentence.kind not in _READ_KINDS:
             continue
         reading = read_sentence(sentence, document.setting.places)
-        dates = within(document.dates, sentence.start, sentence.end)
+        dates = _dates_within(document, sentence)
         candidates = select_candidates(find_candidates(reading, earlier[-_COMPANY:]), dates)
         head = sentence.index <= lead
         before = _paragraph_dates(document, sentence)
@@ -67,6 +67,12 @@ def _tellings(document: Document) -> Iterator[list[Telling]]:
         story = _story_date(document, sentence)
         yield [Telling(c, dates, before, head, news and _is_main(c), story, frame) for c in candidates]
         earlier.append(reading)
+
+
+def _dates_within(document: Document, sentence: Sentence) -> tuple[DateMention, ...]:
+    """The dates of a sentence but for that of a dateline."""
+    dates = within(document.dates, sentence.start, sentence.end)
+    return tuple(d for d in dates if not is_dateline(sentence, d))
 
 
 def _paragraph_dates(document: Document, sentence: Sentence) -> tuple[DateMention, ...]:

@@ -23,6 +23,7 @@ OWN_DENIALS = frozenset(
 )
 _PRECISE = frozenset({"day", "weekend", "week", "span"})
 _CAUSING = frozenset("let lets letting make makes made help helps helped helping".split())
+_LAWFULLY = frozenset({"legally", "lawfully"})
 _CLOSINGS = frozenset({"border_closure", "crossing_point_closure"})
 _CONDITIONS = frozenset({"if", "unless"})
 _DESCRIBING = frozenset("rescue turn_back return reception".split())
@@ -65,6 +66,8 @@ def _stands(candidate: Candidate, candidates: Sequence[Candidate], dates: Sequen
     if _is_mere_description(candidate, dates) or _is_question(candidate) or _is_caused(candidate):
         return False
     others = [c for c in candidates if c is not candidate]
+    if candidate.trigger.type == _MOVEMENT and _is_lawful(candidate):
+        return False
     if candidate.trigger.type in _DESCRIBING and _says_which(candidate, dates):
         return False
     if candidate.trigger.type == _MOVEMENT and _only_describes(candidate, others, dates):
@@ -95,6 +98,12 @@ def _is_caused(candidate: Candidate) -> bool:
     first = max(reading.statements[candidate.statement].first, candidate.first - 6)
     bare = "base" in predicate.forms and "past" not in predicate.forms
     return bare and any(t.lower in _CAUSING for t in reading.tokens[first : candidate.first])
+
+
+def _is_lawful(candidate: Candidate) -> bool:
+    """Whether people are said to have crossed legally."""
+    statement = candidate.reading.statements[candidate.statement]
+    return any(t.lower in _LAWFULLY for t in candidate.reading.tokens[statement.first : statement.last])
 
 
 def _is_question(candidate: Candidate) -> bool:

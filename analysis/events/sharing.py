@@ -175,6 +175,8 @@ def _are_joined(a: Candidate, b: Candidate) -> bool:
     if statements[second].kind == "subordinate":
         opening = a.reading.tokens[statements[second].first].lower
         return second - first <= 2 and opening == "as"
+    if statements[first].kind == "relative" and statements[second].kind == "main":
+        return False
     return second - first == 1 and statements[second].kind in ("coordinate", "main", "relative")
 
 

@@ -34,7 +34,7 @@ _AFTER_DEMONSTRATIVE = AUXILIARIES | frozenset(
 _AFTER_BARE_NUMBER = frozenset(
     "more others in on at from by since last this were was are had have has will would is , . ; and".split()
 )
-_BESIDE = frozenset({"with", "inside", "aboard", "hidden", "hiding", "under"})
+_BESIDE = frozenset({"with", "carrying", "inside", "aboard", "hidden", "hiding", "under"})
 _JOINTS = frozenset({"as", "while", "when"})  # what goes before belongs to another verb
 _POSTED = frozenset("stationed deployed based posted positioned".split())
 _STOPPING = frozenset({"stop", "stops", "stopped"})
