@@ -393,3 +393,21 @@ REPORTS = [
 def test_a_report_is_one_event_of_its_type(text, kinds):
     """Wordings from many borders are read as one event each, whatever else their words could mean."""
     assert [e.type for e in events_in(text)] == kinds
+
+
+def test_a_dateline_neither_dates_nor_opens_an_event():
+    """The day in a dateline dates no event, and a quote begins behind it."""
+    (event,) = events_in("KIRKENES, Dec 9 - Norway closed its ports to Russian trawlers last month.")
+    assert (event.span.text.split()[0], event.date_start) == ("Norway", date(2023, 11, 1))
+    assert (event.actor, event.target) == ("NO", "RU")
+
+
+def test_a_count_after_a_connective_opens_a_clause():
+    """ "After 458 people arrived" tells of an arrival, "after 10 November" only of a time."""
+    text = "Cyprus has stepped up patrols off the coast after 458 migrants arrived in six boats."
+    assert {e.type for e in events_in(text)} == {"reinforcement", "irregular_crossing"}
+
+
+def test_lawful_crossings_are_no_events():
+    """People who are said to have crossed legally are no irregular crossing."""
+    assert events_in("In October 3,300 Russians crossed there, most of them legally.") == ()

@@ -8,6 +8,8 @@ from analysis.events.triggers import Candidate
 _LONGEST = 25
 _SPEECH = frozenset({"accusation", "threat"})
 _MARKS = frozenset(", ; : — – ( )".split())
+_DASHES = frozenset("- – —".split())
+_DATELINE = 9  # tokens
 _LINKS = frozenset(
     "in on at by for from to with of over after before since until under near along into across as and but "
     "or who which that when while where because".split()
@@ -93,12 +95,20 @@ def _with_governor(candidate: Candidate, slot: Slot) -> Slot:
 
 def _trim(reading: Reading, slot: Slot, candidate: Candidate) -> Slot:
     """Leave out marks and connectives at both ends."""
-    first, last = slot
+    first, last = _after_dateline(reading, slot[0], candidate.first), slot[1]
     while first < candidate.first and reading.tokens[first].lower in _EDGES:
         first += 1
     while last > candidate.last and _dangles(reading, last - 1):
         last -= 1
     return first, last
+
+
+def _after_dateline(reading: Reading, first: int, verb: int) -> int:
+    """The first token after "RIGA, Nov 2 -", where a quote would begin with it."""
+    if first > 0 or not reading.tokens[0].text.isupper():
+        return first
+    dash = next((at for at in range(1, min(verb, _DATELINE)) if reading.tokens[at].text in _DASHES), -1)
+    return dash + 1 if dash > 0 else first
 
 
 def _dangles(reading: Reading, at: int) -> bool:

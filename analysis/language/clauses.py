@@ -32,6 +32,7 @@ _TIME_WORDS = frozenset(
     "early late mid dawn "
     "dusk midnight noon christmas easter yesterday today tomorrow".split()
 )
+_CLOCK = frozenset("a.m. p.m. am pm o'clock gmt hours days weeks months years : . , ; ) -".split())
 _COMMA_CONNECTIVES = (
     RELATIVES | SUBORDINATORS | _COORDINATORS | frozenset("bringing taking making leaving".split())
 )
@@ -160,7 +161,10 @@ def _leads_to_date(tokens: tuple[Token, ...], i: int) -> bool:
     if tokens[i].lower not in _TIME_PREPOSITIONS or i + 1 >= len(tokens):
         return False
     following = tokens[i + 1].lower
-    return following[0].isdigit() or following in _TIME_WORDS
+    if not following[0].isdigit():
+        return following in _TIME_WORDS
+    counted = i + 2 < len(tokens) and tokens[i + 2].lower not in _TIME_WORDS | _CLOCK
+    return not counted or (following.isdigit() and len(following) == 4)
 
 
 def _looks_finite(word: str, position: int) -> bool:
