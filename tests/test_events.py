@@ -397,7 +397,7 @@ def test_a_report_is_one_event_of_its_type(text, kinds):
 
 def test_a_dateline_neither_dates_nor_opens_an_event():
     """The day in a dateline dates no event, and a quote begins behind it."""
-    (event,) = events_in("KIRKENES, Dec 9 - Norway closed its ports to Russian trawlers last month.")
+    (event,) = events_in("KIRKENES, Dec 9 - Norway closed its ports to Russian ships last month.")
     assert (event.span.text.split()[0], event.date_start) == ("Norway", date(2023, 11, 1))
     assert (event.actor, event.target) == ("NO", "RU")
 

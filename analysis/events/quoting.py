@@ -19,7 +19,7 @@ _DANGLING = frozenset(
     "in on of by with for from at to as a an the who which whose much half most saying claiming explaining "
     "adding citing".split()
 )
-_EDGES = frozenset(', ; : — – ( ) ] [ and but or that " “ ”'.split())
+_EDGES = frozenset(', ; : - — – ( ) ] [ and but or that " “ ”'.split())
 
 
 def quote_clause(text: str, candidate: Candidate) -> Span:

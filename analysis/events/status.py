@@ -253,6 +253,10 @@ def _present_status(candidate: Candidate, lead: bool) -> Status | None:
     predicate = candidate.predicate
     if predicate is None or not (predicate.present or predicate.progressive):
         return "occurred"
+    if predicate.progressive and {"was", "were"} & set(predicate.words):
+        return "occurred"
+    if candidate.passive and "being" in predicate.words:
+        return "ongoing"
     if candidate.passive and not predicate.progressive and candidate.trigger.type == "reception":
         return None
     if candidate.passive and not predicate.progressive:

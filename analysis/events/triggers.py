@@ -35,7 +35,7 @@ _AFTER_BARE_NUMBER = frozenset(
     "more others in on at from by since last this were was are had have has will would is , . ; and".split()
 )
 _BESIDE = frozenset({"with", "carrying", "inside", "aboard", "hidden", "hiding", "under"})
-_JOINTS = frozenset({"as", "while", "when"})  # what goes before belongs to another verb
+_JOINTS = frozenset({"as", "while", "when", "after"})
 _POSTED = frozenset("stationed deployed based posted positioned".split())
 _STOPPING = frozenset({"stop", "stops", "stopped"})
 _NOUN_REACH = 9
@@ -336,18 +336,29 @@ def _patient_range(candidate: Candidate) -> Slot:
 
 def _subject_range(candidate: Candidate) -> Slot:
     if candidate.trigger.object:
-        first, last = candidate.doer
-        words = [t.lower for t in candidate.reading.tokens[first:last]]
-        joints = [n for n, w in enumerate(words) if w in _JOINTS]
-        return (first + joints[-1] if joints else first), last
-    first, last = candidate.slots.subject
+        return _past_joints(candidate, candidate.doer)
+    first, last = _past_joints(candidate, candidate.slots.subject)
     if candidate.predicate and not candidate.predicate.finite and candidate.predicate.governor not in _TRYING:
         return max(first, last - 4), last
     return first, last
 
 
+def _past_joints(candidate: Candidate, slot: Slot) -> Slot:
+    """The part of a slot behind its last connective: what goes before belongs to another verb."""
+    words = [t.lower for t in candidate.reading.tokens[slot[0] : slot[1]]]
+    joints = [n for n, w in enumerate(words) if w in _JOINTS and not _only_compares(words, n)]
+    return (slot[0] + joints[-1] if joints else slot[0]), slot[1]
+
+
+def _only_compares(words: Sequence[str], at: int) -> bool:
+    """Whether a connective opens no clause: "as many as in May", "those held after crossing"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return following.endswith("ing") or bool({"many", "much", "well", "such"} & set(words[at - 2 : at + 2]))
+
+
 def _whole_range(candidate: Candidate) -> Slot:
-    first, last = _patient_range(candidate) if candidate.trigger.object else candidate.slots.subject
+    slot = _patient_range(candidate) if candidate.trigger.object else candidate.slots.subject
+    first, last = slot if candidate.trigger.object else _past_joints(candidate, slot)
     return (max(first, last - 12), last) if candidate.passive else (first, last)
 
 
@@ -423,7 +434,8 @@ def _lacks_subject(reading: Reading, at: int, entry: VerbEntry) -> bool:
     opens = (
         before in _BEFORE_BASE
         or before in AUXILIARIES
-        or before.endswith(("n't", "ly", "s", "men", "ers", "n't"))
+        or before.endswith(("n't", "ly", "men"))
+        or (before.endswith("s") and not before.endswith(("ss", "us", "is")))
     )
     return not opens and not reading.tokens[at - 1].text[0].isupper()
 
