@@ -128,7 +128,7 @@ PERIODS = [
     (
         "By Sunday 28,200 people had arrived this year. Some 10,200 had come by the same point last year.",
         [
-            "28,200 people | irregular_crossing | cumulative | 2023-01-01..2023-08-10",
+            "28,200 people | irregular_crossing | cumulative | 2023-01-01..2023-08-06",
             "Some 10,200 | irregular_crossing | period | 2022-01-01..2022-08-10",
         ],
     ),
@@ -229,6 +229,24 @@ PERIODS = [
     (
         "Another 616 people, the highest number on a single day so far in 2023, crossed on Sunday.",
         ["Another 616 people | irregular_crossing | period | 2023-08-06..2023-08-06"],
+    ),
+    (
+        "Since January 13,400 were pushed back, the highest number, in July alone 1,900 people.",
+        [
+            "13,400 | turned_back | cumulative | 2023-01-01..2023-08-10",
+            "1,900 people | turned_back | period | 2023-07-01..2023-07-31",
+        ],
+    ),
+    (
+        "Some 331 people had been picked up from five boats off Gran Canaria since Monday evening.",
+        [
+            "Some 331 people | rescue | cumulative | 2023-08-07..2023-08-10",
+            "five boats | vessel | cumulative | 2023-08-07..2023-08-10",
+        ],
+    ),
+    (
+        "The minister said on Tuesday that 6,000 soldiers were guarding the border.",
+        ["6,000 soldiers | personnel | stock | 2023-08-08..2023-08-08"],
     ),
     (
         "Of the four crossing points, only Salla is open.",

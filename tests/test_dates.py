@@ -110,6 +110,12 @@ def test_every_rule_has_a_reader_and_every_operator_a_function() -> None:
         ),
         ("The ship is due to dock on Friday.", date(2022, 11, 25), (date(2022, 11, 25),) * 2),
         ("In the ten days to Sunday 12 came.", date(2022, 11, 25), (date(2022, 11, 11), date(2022, 11, 20))),
+        (
+            "A further 23 boats had arrived by midday on Wednesday.",
+            date(2023, 9, 13),
+            (date(2023, 9, 13),) * 2,
+        ),
+        ("Before July 5 they counted 150.", date(2016, 7, 14), (None, date(2016, 7, 5))),
         ("May alone was the busiest.", date(2021, 8, 5), (date(2021, 5, 1), date(2021, 5, 31))),
         ("In recent weeks many came.", date(2021, 8, 5), (None, date(2021, 8, 5))),
     ],

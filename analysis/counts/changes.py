@@ -131,7 +131,7 @@ def _can_carry(history: History, draft: Draft) -> bool:
 def _leads_to(text: str, factor: Quantity, carrier: Draft) -> bool:
     """Whether a change leads to the number: "fell 32% … to about 74,000", "a 138% increase to 3,700"."""
     between = text[factor.end : carrier.quantity.start]
-    return len(between) < 90 and bool(re.search(r"\bto\s*$", between)) and "." not in between
+    return len(between) < 90 and bool(re.search(r"\b(?:to|at)\s*$", between)) and "." not in between
 
 
 def _tells_change(line: Line, quantity: Quantity) -> bool:

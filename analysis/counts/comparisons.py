@@ -11,8 +11,9 @@ from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Bound, Relation
 
 _AGAINST = re.compile(
-    r"\b(?:compared (?:with|to)|in comparison with|as against|as opposed to|against|versus|vs\.?|up from"
-    r"|down from|(?:more|fewer|less|higher|lower|greater) than|beating|surpassing|exceeding|eclipsing)\b"
+    r"\b(?:compared (?:with|to)|in comparison with|as against|as opposed to|against|versus|vs\.?"
+    r"|(?<!ed )(?:up|down) from|(?:more|fewer|less|higher|lower|greater) than"
+    r"|beating|surpassing|exceeding|eclipsing)\b"
     r"[^.;:]{0,40}$",
     re.I,
 )

@@ -5,19 +5,17 @@ from datetime import timedelta
 from itertools import takewhile
 
 from analysis.counts.aggregation import LENGTHS
+from analysis.counts.datechoice import choose_dates
+from analysis.counts.datewords import is_beside, is_dateline, is_of_later_total, is_speech_date
 from analysis.counts.discourse import GOES_ON, tell_back
 from analysis.counts.lines import Draft, History, Line, find_coordinate, is_same_line
 from analysis.counts.measure import MeasureChoice
 from analysis.counts.narrative import event_date, is_told, narrative_date
 from analysis.counts.periods import (
     Dated,
-    choose_dates,
+    close_total,
     default_period,
     extend_since,
-    is_beside,
-    is_dateline,
-    is_of_later_total,
-    is_speech_date,
     last_hours,
     period_of,
     running_total_period,
@@ -42,6 +40,7 @@ _SUPERLATIVE = re.compile(
 _OWN_VERB = re.compile(
     r"\s*(?:of (?:them|these|those|whom) )?(?:who |that |which )?(?:had |were |was )?\w+[^,;:]*$"
 )
+_STATES = frozenset({"presence", "personnel", "missing"})
 _HEAD = 4  # the index of the last sentence that can state the period of a whole report
 _REPORT_DAYS = 25
 _FRAMES = frozenset({"month", "week", "quarter", "half", "year", "span", "season"})
@@ -69,8 +68,21 @@ def date_claim(
     if dated is not None:
         return dated
     speech = next((d for d in line.dates if is_speech_date(line.sentence, d)), None)
+    if stock and speech is not None and modality == "reported" and _was_so(history, line, quantity, choice):
+        return Dated(Period(speech.period_start, speech.period_end), (speech,), None, "speech")
     period = default_period(choice.measure, publication, stock, modality, line.is_news, speech)
     return Dated(period, (), None, "default")
+
+
+def _was_so(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> bool:
+    """Whether a state is told in the past, so that it held when it was spoken of."""
+    clause = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
+    words = set(history.document.text[clause.start : clause.end].lower().split())
+    return (
+        choice.measure in _STATES
+        and bool(words & {"was", "were", "had"})
+        and not words & {"is", "are", "has"}
+    )
 
 
 def _own_date(
@@ -104,6 +116,7 @@ def _own_date(
     if stock and mention.period_start and not mention.period_end:  # "from 1 March four will be closed"
         return Dated(Period(mention.period_start, mention.period_start), (mention,), None, "sentence")
     mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
+    mention = close_total(line.sentence, line.dates, mention)
     return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
 
 

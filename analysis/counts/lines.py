@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from analysis.counts.datechoice import pair_dates
+from analysis.counts.datewords import names_a_text
 from analysis.counts.measure import Scene
-from analysis.counts.periods import names_a_text, pair_dates
 from analysis.counts.rows import Table
 from analysis.counts.triggers import find_triggers
 from analysis.counts.values import Count

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from analysis.counts.datewords import is_dateline, is_speech_date
 from analysis.counts.lines import History, Line
 from analysis.counts.measure import MeasureChoice
-from analysis.counts.periods import is_dateline, is_speech_date
 from analysis.counts.triggers import VERBS
 from analysis.document import within
 from analysis.language.clauses import clause_at

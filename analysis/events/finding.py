@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from analysis.article import Publication
-from analysis.counts.periods import is_dateline, is_speech_date
+from analysis.counts.datewords import is_dateline, is_speech_date
 from analysis.document import Document, within
 from analysis.events.dating import NO_EVENT_DATES, Timing, choose_mention, date_event
 from analysis.events.event import Event, EventDate

@@ -131,6 +131,8 @@ def _glosses(last: Found, item: Found, lexed: Lexed) -> bool:
 
 def _is_compared_with(item: Found, lexed: Lexed) -> bool:
     """Whether a comparison is made with the time named: "up on May", "than in 2021"."""
+    if item.rule == "same_shifted":
+        return True
     before = lexed.word(item.first - 1)
     if before == "on":
         return item.reading.kind in COMPARABLE
@@ -221,8 +223,8 @@ def _governed(item: Found, reading: Reading, cue: str, context: Context) -> Read
         return open_from(reading) if ahead else reading
     if cue in {"until", "till", "through"} or (cue == "to" and context.word_before(2) == "up"):
         return close_until(reading, day, inclusive=cue == "through")
-    if cue == "before" and reading.kind != "day":
-        return close_until(reading, day, inclusive=False)
+    if cue == "before":
+        return close_until(reading, day, inclusive=reading.kind == "day")
     if cue == "by" and item.rule != "same_shifted":
         return close_by(reading, context)
     return reading
