@@ -36,6 +36,18 @@ def _count(text, words):
     [
         ("Latvia will send 300 soldiers to the border with Belarus.", "300", "planned"),
         ("Latvia plans to build a 130 km fence on the border with Belarus.", "130", "planned"),
+        ("Norway is building a 40-km fence on its border with Russia.", "40", "planned"),
+        ("The wall on Estonia's border with Russia is eventually to cover 135 km.", "135", "planned"),
+        ("Latvia signed a contract for 60 km of fence on the border with Belarus.", "60", "planned"),
+        ("Bulgaria had put up 130 km of fence on its border with Turkey by last May.", "130", "reported"),
+        (
+            "A fence stands along 123 km of Latvia's border with Belarus, and the last 22 km are due in May.",
+            "123",
+            "reported",
+        ),
+        ("Hungary asked Frontex for a further 50 officers on its border with Serbia.", "50", "hypothetical"),
+        ("The union is calling for 250 more officers at the Polish border.", "250", "hypothetical"),
+        ("The camp in Bihac, intended for 300 people, was full.", "300", "reported"),
         ("Of the 186 km of fence planned, 181 km had been erected by June.", "181", "reported"),
         ("Of the fence's planned 186 km only 60 km are standing.", "60", "reported"),
         ("Of the fence's planned 186 km only 60 km are standing.", "186", "planned"),
@@ -68,6 +80,9 @@ HEAD = "Poland and Belarus quarrel over their border.\n\n"
         ("The Rights Committee said Polish guards had handed 40 people back.", "40", "alleged"),
         ("Polish guards said they had turned back 40 people on Monday.", "40", "reported"),
         ("Blue Wave, a charity, said that 40 people had died at the border.", "40", "reported"),
+        ("The Border Crisis Monitoring Network documented 52 pushbacks by Polish guards.", "52", "alleged"),
+        ("Belarusian guards said that 3 people had died near Poland's fence.", "3", "reported"),
+        ("Belarusian guards said that Polish soldiers had let 3 people die at the fence.", "3", "alleged"),
         ("Warsaw said that Minsk had sent 300 asylum seekers to the frontier.", "300", "alleged"),
     ],
 )

@@ -21,6 +21,16 @@ _NOT_YET = re.compile(r"\b(?:was|were|has|have|had) (?:been )?\w+(?:ed|t|n)\b", 
 _SAYING = re.compile(
     r"\b(?:saying|adding|warning|claiming|noting|stressing)\b"
 )  # what is said is a statement anew
+_PERFECT = re.compile(
+    r"\b(?:has|have|had)(?: \w+ly| already| now| since| also)?(?: been)? "
+    r"(?!planned|asked|agreed|promised|pledged|decided|ordered|called|demanded|requested|offered|proposed"
+    r"|approved|wanted|intended|hoped|vowed|committed|set|expected|scheduled|announced|recommended|needed)"
+    r"\w+(?:ed|t|d|ne|n|ung) (?:(?:up|out|in|down|back|away) )?(?:(?!to )[a-z]+ ){0,3}$"
+)
+_HABIT = re.compile(r"\bused to\b|\b(?:normal|typical|usual|average|previous) \w+ .{0,30}\bwould\b", re.I)
+_TURN = re.compile(
+    r"[;:]|, (?:\w+ing|who|which|whose|and|but|with|while|so|as|where)\b|(?<=\w) (?:so that|where|because)\b"
+)
 _OTHERS = re.compile(r"^,")  # "of the 186 km planned, 181 km": the cue closes the phrase of another number
 _STANDS = re.compile(
     r"(?: of (?:it|them|these|those|the \w+|an? \w+(?: [\d,.]+ ?\w+)?))? (?:(?:it|they|he"
@@ -44,8 +54,15 @@ _STARTED = re.compile(r"\b(?:will|would|could|to|shall|plans?|expects?) (?:\w+ )
 _UNDER_WAY = re.compile(
     r"\b(?:start\w*|beg[aiu]n\w*|launch\w*) (?:\w+ ){0,2}?(?:construction|building|work|erecting|to build"
     r"|to erect)\b"
-    r"|\bwork on\b|\bconstruction of\b",
+    r"|\bwork on\b|\bconstruction of\b"
+    r"|\b(?:is|are) (?:now |currently |also )?(?:being )?(?:buil\w+|erect\w+|construct\w+|fencing|extending"
+    r"|adding)\b"
+    r"|\bcontracts?\b|\bclear\w* the way for\b|\bgreen light\b",
     re.I,
+)
+_FORCES = re.compile(
+    r"(?:['’]s?)? (?:\w+ ){0,2}(?:guards?|soldiers?|troops|police\w*|officers?|forces?|army|military|agents"
+    r"|service\w*|authorit\w+|government|side|territory)\b"
 )
 _SENDS = re.compile(
     r"(?:['’]s \w+)?(?: (?:has|have|had|is|was))?(?: (?:been|deliberately|also))? (?:sen[dt]|bus|fl[eo]w"
@@ -70,7 +87,7 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
         return "reported"
     if _ATTRIBUTE.search(before):
         return "planned"
-    if _is_finished(before, after):
+    if _is_finished(before, after) or _HABIT.search(before):
         return "reported"
     if _reaches(_PLANNED, before, after) or (quantity.unit == "km" and _UNDER_WAY.search(before)):
         return "planned"
@@ -91,7 +108,7 @@ def _blames(
         return False
     other = usual_origin(pair) if pair else None
     return any(
-        p.code in (pair or ()) and p.code != other and p.kind not in ("town", "crossing_point")
+        p.code in (pair or ()) and p.code != other and _FORCES.match(sentence.text, p.end - sentence.start)
         for p in setting.within(sentence.start, sentence.end)
     )
 
@@ -121,7 +138,8 @@ def _past_brackets(text: str, end: int) -> int:
 
 def _is_finished(before: str, after: str) -> bool:
     """Whether the number's own verb tells of a finished act or a state: "181 km had been erected"."""
-    return bool(_STANDS.match(after) or (_DONE.search(before) and not _STARTED.search(before)))
+    done = _DONE.search(before) or _PERFECT.search(before)
+    return bool(_STANDS.match(after) or (done and not _STARTED.search(before)))
 
 
 def weigh_source(
@@ -136,7 +154,7 @@ def weigh_source(
         return "denied"
     if attribution.kind == "denied" and attribution.verb == "deny":
         return "denied"
-    if measure == "irregular_crossing" and _is_sent(setting, sentence, quantity, attribution):
+    if measure in ("irregular_crossing", "transport") and _is_sent(setting, sentence, quantity, attribution):
         return "alleged"
     if measure not in _ACTS:
         return "reported"
@@ -166,6 +184,6 @@ def _reaches(cue: re.Pattern[str], before: str, after: str) -> bool:
     found_after = cue.search(after)
     return bool(
         found_after
-        and not re.search(r"[;:]|, \w+ing\b", after[: found_after.start()])
+        and not _TURN.search(after[: found_after.start()])
         and not re.match(r"\s+\d", after[found_after.end() :])
     )

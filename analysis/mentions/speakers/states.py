@@ -8,7 +8,9 @@ from analysis.mentions.speakers.lexicon import words_for
 
 CIVIL = re.compile(
     r"\b(?:rights|watch|relief|solidarity|charity|ngo|volunteers|medics|clinic|lawyers|aid|amnesty|activists"
-    r"|doctors|families|survivors|residents)\b|^(?:save the children|msf|hrw)$",
+    r"|doctors|families|survivors|residents|network|collective|ngos|foundation|hotline|monitoring|initiative"
+    r"|volunteer|refugees|humanitarian|caritas|red cross|helsinki committee)\b"
+    r"|^(?:save the children|msf|hrw)$",
     re.I,
 )
 _BEFORE = 12  # characters between a state and the name it stands before ("of Edirne, …")
