@@ -366,6 +366,21 @@ TAKEN_OVER = [
     ),
     ("Police faced a group of about 80 who were trying to cut through the fence.", ["attempted_crossing"]),
     ("Detections on the Balkan route fell to 3,400 in May.", ["irregular_crossing"]),
+    (
+        "The 174 people, who came ashore from three boats near Pournara, were taken by bus to a camp.",
+        ["transport", "vessel"],
+    ),
+    (
+        "Cyprus has processed 8,100 asylum claims and returned 4,000 people to their homelands.",
+        ["asylum_application", "return"],
+    ),
+    (
+        "Some 80 migrants landed, joining 1,150 already living on the island.",
+        ["irregular_crossing", "presence"],
+    ),
+    ("The governor has ordered 240 members of the National Guard to Lukeville.", ["personnel"]),
+    ("Six members of a smuggling ring were arrested in Izmir.", ["facilitator_arrest"]),
+    ("The closure of two ports of entry in Arizona cost dear.", ["crossing_point_closed"]),
     ("The border is 1,340 km long, much of it marked by a low cattle fence.", ["border_length"]),
     ("The barrier covers 37 km of a border of 192 km.", ["barrier_length", "border_length"]),
     ("The wall is to cover 80 of the 232 km that both states share.", ["barrier_length", "border_length"]),

@@ -77,8 +77,10 @@ _PLACES = frozenset(
     "county province neighbourhood neighborhood capital settlement".split()
 )
 _QUOTES = frozenset("\"“”'‘’«»")
+_GANGS = frozenset("gang gangs ring network cartel syndicate".split())
 _FORCES = frozenset(
-    "unit force command battalion brigade patrol contingent army team service corps squad".split()
+    "unit force forces armed command battalion brigade patrol contingent army team service corps "
+    "squad".split()
 )
 _ABOARD = frozenset("carrying with containing holding transporting loaded packed".split())
 _DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
@@ -86,6 +88,7 @@ _TRIES = frozenset(
     "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking aim "
     "aiming bid bids hoping hoped hope want wanting wanted intending failing failed".split()
 )
+_BEFORE_GERUND = frozenset("after while when by since for in on with about to and or as than".split()) | BE
 _UNDONE = _TRIES | frozenset(
     "allowed permitted banned prohibited barred ordered forced told asked urged from of before "
     "without waiting plan planned planning".split()
@@ -215,11 +218,13 @@ def _measure_of_boat(scene: Scene, quantity: Quantity, boat: Token) -> MeasureCh
 def _counted(scene: Scene, quantity: Quantity) -> str:
     """The class of what is counted, which another number or "the number of" may have named before."""
     counted = class_of(quantity)
-    if counted != NONE:
+    if counted != NONE and quantity.head != "member":
         return counted
     whole = next((q for q in scene.quantities if q.number_start == quantity.part_of), None)
     if whole is not None:  # "24 of the 50 buoys"
         return class_of(whole)
+    if quantity.head == "member":
+        return _class_of_members(scene, quantity)
     at = _token_index(scene.tokens, quantity.start)
     if quantity.head in _OTHERS or {t.lower for t in scene.tokens[max(0, at - 1) : at + 2]} & _FURTHER:
         before = [
@@ -233,6 +238,18 @@ def _counted(scene: Scene, quantity: Quantity) -> str:
         lead = [t.lower for t in scene.tokens[max(0, at - _LINK_REACH) : at]]
         return class_of_total(lead) or NONE
     return NONE
+
+
+def _class_of_members(scene: Scene, quantity: Quantity) -> str:
+    """ "240 members of the National Guard" are guards, "six members of a gang" smugglers."""
+    at = _token_index(scene.tokens, quantity.end)
+    body = [t.lower for t in scene.tokens[at : at + 7]]
+    if body[:1] != ["of"] or "family" in body:
+        return class_of(quantity)
+    if _GANGS & set(body):
+        return "facilitator"
+    force = any(class_of_noun(word) == "personnel" or word in _FORCES for word in body)
+    return "personnel" if force else class_of(quantity)
 
 
 def _is_means(scene: Scene, quantity: Quantity) -> bool:
@@ -316,6 +333,8 @@ def _certainty(trigger: Trigger, counted: str) -> float:
     if trigger.role in ("subject", "either") and trigger.governor:
         tried = trigger.governor in _TRIES and trigger.record.measure == "irregular_crossing"
         undone = trigger.governor in _UNDONE and not tried
+        if trigger.form == "gerund" and not undone and trigger.governor not in _BEFORE_GERUND:
+            return change  # "1,150 already living there"
         change -= 0.0 if trigger.governor in _SUCCESS else 34.0 if undone else 12.0
     return change
 
@@ -359,7 +378,9 @@ def _is_in_own_relative(scene: Scene, trigger: Trigger, quantity: Quantity) -> b
     known = quantity.determiner in ("the", "those", "these")
     if not known or at >= len(scene.tokens) or scene.tokens[at].lower not in ("who", "that", "which"):
         return False
-    return trigger.clause == clause_at(scene.clauses, scene.tokens[at].start)
+    own = clause_at(scene.clauses, scene.tokens[at].start)
+    resumed = any(t.clause > own and scene.clauses[t.clause].kind == "main" for t in scene.triggers)
+    return trigger.clause == own and not resumed
 
 
 def _trust_in_role(scene: Scene, trigger: Trigger, before: bool) -> float:
@@ -512,7 +533,7 @@ def _tells_outcome(scene: Scene, trigger: Trigger) -> bool:
 def _shares_subject(scene: Scene, trigger: Trigger) -> bool:
     """Whether the trigger's clause begins with a connective and goes straight on with its verb."""
     clause = scene.clauses[trigger.clause]
-    suffers = trigger.role in ("subject", "either") or trigger.voice == "passive"
+    suffers = trigger.role == "subject" or trigger.voice == "passive"
     if clause.kind != "coordinate" or not suffers:
         return False
     lead = [t.lower for t in scene.tokens if clause.start <= t.start < trigger.start]
@@ -523,6 +544,8 @@ def _rivals_cost(scene: Scene, quantity: Quantity, trigger: Trigger) -> float:
     """Other numbers and stronger verbs that stand between the number and the trigger."""
     low, high = sorted((quantity.number_start, trigger.start))
     low = trigger.end - 1 if low == trigger.start else low  # a phrase is no rival of its own verb
+    if low == quantity.number_start and _interruption(scene, quantity, trigger):
+        low = scene.clauses[trigger.clause].start  # what a relative clause adds is no rival
     verbs = _strictly_between(scene.verb_starts, low, high)
     numbers = _strictly_between(scene.number_starts, low, high)
     if trigger.end <= quantity.number_start:

@@ -150,12 +150,19 @@ def _phrase_words(words: list[Word], numeral: Numeral) -> list[Word]:
         if word.low in ("and", ",") and phrase and numeral.value != 1 and _joins(phrase, words, word):
             phrase.append(word)
             continue
-        if not word.text[0].isalpha() or word.low in word_class("phrase-end"):
+        if not word.text[0].isalpha() or (
+            word.low in word_class("phrase-end") and not _in_port(phrase, word)
+        ):
             break
         phrase.append(word)
     while phrase and phrase[-1].low in ("and", ","):
         phrase.pop()
     return phrase[:MAX_WORDS]
+
+
+def _in_port(phrase: list[Word], word: Word) -> bool:
+    """Whether an "of" stands inside a name of crossing points: "two ports of entry"."""
+    return word.low == "of" and bool(phrase) and phrase[-1].low in ("port", "ports", "point", "points")
 
 
 def _joins(phrase: list[Word], words: list[Word], mark: Word) -> bool:
@@ -200,6 +207,9 @@ def is_people(word: Word) -> bool:
 
 def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | None:
     """Index of the head in the phrase, index of its first word, and what it counts."""
+    port = next((n for n, word in enumerate(phrase) if word.low == "of"), 0)
+    if port and (gate := heads().get(" ".join(word.low for word in phrase[port - 1 : port + 2]))):
+        return port + 1, port - 1, gate
     single = numeral.value == 1
     for index, word in enumerate(phrase):
         head = _known(word)
