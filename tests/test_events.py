@@ -411,3 +411,17 @@ def test_a_count_after_a_connective_opens_a_clause():
 def test_lawful_crossings_are_no_events():
     """People who are said to have crossed legally are no irregular crossing."""
     assert events_in("In October 3,300 Russians crossed there, most of them legally.") == ()
+
+
+PARTIES = [
+    ("Turkey and Greece agreed in Athens last week to reopen talks on migration.", ["diplomacy"]),
+    ("Latvia and Estonia agreed to build a fence along the border.", ["barrier"]),
+    ("A court in Helsinki rejected a complaint by border residents.", []),
+    ("Some 276 people were stranded at the border, who were then bused to a camp.", ["reception"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), PARTIES)
+def test_who_agrees_rejects_or_is_accused_decides_the_event(text, kinds):
+    """Two states make a pact unless it is an act that they agree on; a court denies no charge."""
+    assert [e.type for e in events_in(text)] == kinds

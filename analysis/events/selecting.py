@@ -11,6 +11,7 @@ from analysis.events.wording import find_trigger
 from analysis.mentions.dates import DateMention
 
 _DENIAL = "accusation.deny_act"
+_PACT = "diplomacy.parties"
 _MOVEMENT = "irregular_crossing"
 _DEEDS_OF_SPEECH = frozenset({"threat", "accusation", "assistance_request"})
 _TRIES = frozenset(
@@ -72,6 +73,8 @@ def _stands(candidate: Candidate, candidates: Sequence[Candidate], dates: Sequen
         return False
     if candidate.trigger.type == _MOVEMENT and _only_describes(candidate, others, dates):
         return False
+    if candidate.trigger.id == _PACT and any(_is_agreed_on(candidate, c) for c in others):
+        return False
     if candidate.trigger.id == _DENIAL:
         return not any(c.trigger.type in OWN_DENIALS and c.first > candidate.first for c in others)
     return candidate.trigger.type == "threat" or not _is_content(candidate, others)
@@ -98,6 +101,12 @@ def _is_caused(candidate: Candidate) -> bool:
     first = max(reading.statements[candidate.statement].first, candidate.first - 6)
     bare = "base" in predicate.forms and "past" not in predicate.forms
     return bare and any(t.lower in _CAUSING for t in reading.tokens[first : candidate.first])
+
+
+def _is_agreed_on(pact: Candidate, act: Candidate) -> bool:
+    """Whether an act is what two states agree to do: it is the event, not their agreement."""
+    told = act.predicate is not None and "to" in act.predicate.words
+    return told and act.statement == pact.statement and act.first > pact.first
 
 
 def _is_lawful(candidate: Candidate) -> bool:
@@ -141,8 +150,9 @@ def _says_which(candidate: Candidate, dates: Sequence[DateMention]) -> bool:
     if statement.kind != "relative" or reading.tokens[statement.first].lower not in ("who", "whom"):
         return False
     start, end = reading.tokens[statement.first].start, reading.tokens[statement.last - 1].end
-    counted = reading.hits_within(max(0, statement.first - 5), statement.last, ("numbered",))
-    return not counted and not any(start <= d.start < end for d in dates)
+    counted = reading.hits_within(max(0, statement.first - 8), statement.last, ("numbered",))
+    told_on = any(t.lower in ("then", "later") for t in reading.tokens[statement.first : statement.last])
+    return not counted and not told_on and not any(start <= d.start < end for d in dates)
 
 
 def _is_relative(candidate: Candidate, statement: Statement) -> bool:

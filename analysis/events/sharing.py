@@ -159,6 +159,8 @@ def _antecedent_mention(telling: Telling) -> DateMention | None:
 
 def _joined_mention(tellings: Sequence[Telling], number: int) -> DateMention | None:
     candidate = tellings[number].candidate
+    if _is_past_perfect(candidate) and candidate.reading.statements[candidate.statement].kind != "coordinate":
+        return None
     for other in (number - 1, number + 1):
         if 0 <= other < len(tellings) and _are_joined(tellings[other].candidate, candidate):
             mention = choose_mention(tellings[other].candidate, tellings[number].dates)

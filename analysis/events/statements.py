@@ -158,6 +158,8 @@ def _place_hits(tokens: Sequence[Token], places: Sequence[Place]) -> Iterator[Hi
         last = max(first + 1, bisect_left(starts, place.end))
         if place.kind in _STATES:
             yield Hit("named_state", first, last)
+        if place.kind in _STATES and _is_joined_to_state(tokens, places, first):
+            yield Hit("two_states", first, last)
         if place.kind in _SPOTS:
             yield Hit("named_place", first, last)
         if place.kind == "crossing_point":
@@ -168,6 +170,13 @@ def _place_hits(tokens: Sequence[Token], places: Sequence[Place]) -> Iterator[Hi
             yield Hit("people", first, last)
         if any(t.lower in ("to", "into", "in", "for") for t in tokens[max(0, first - 2) : first]):
             yield Hit("to_place", first, last)
+
+
+def _is_joined_to_state(tokens: Sequence[Token], places: Sequence[Place], first: int) -> bool:
+    """Whether "and" joins a state to one named right before it: "Turkey and Greece"."""
+    if first < 2 or tokens[first - 1].lower != "and":
+        return False
+    return any(p.kind in _STATES and p.end == tokens[first - 2].end for p in places)
 
 
 def _is_lone_person(tokens: Sequence[Token], place: Place, first: int, last: int) -> bool:

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from analysis.events.predicates import AUXILIARIES, BE, HAVE, Predicate, read_predicate, share_auxiliaries
 from analysis.events.slots import Slot, Slots, find_antecedent, find_slots, find_subject
 from analysis.events.statements import Reading, find_phrase, is_date_part
+from analysis.events.word_class import is_noun_here
 from analysis.events.wording import Trigger, VerbEntry, load_triggers, noun_index, verb_index
 
-_DETERMINERS = frozenset(
-    "the a an its their his her our this that these those no any another every each of in for on at with "
-    "from some more new last first second next illegal irregular recent own two three four five "
-    "border".split()
-)
 _TRYING = frozenset(
     "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking manage "
     "manages managed continue continues continued began begin begins begun start starts started keep kept "
@@ -38,24 +34,15 @@ _BESIDE = frozenset({"with", "carrying", "inside", "aboard", "hidden", "hiding",
 _JOINTS = frozenset({"as", "while", "when", "after"})
 _POSTED = frozenset("stationed deployed based posted positioned".split())
 _STOPPING = frozenset({"stop", "stops", "stopped"})
+_CHARGED = frozenset({"accused", "suspected", "convicted"})
 _NOUN_REACH = 9
 _NO_OBJECT_RELATIVES = frozenset(
     {"facilitation", "irregular_crossing", "intelligence", "assistance_request", "assistance"}
 )
 _SUBJECT_PRONOUNS = frozenset("they he she we i it".split())
 _PREPOSITIONS = frozenset("from to in on at along near into".split())
-_BEFORE_BASE = frozenset(
-    "to and or not , who which that people they we you i police women children many most some others all "
-    "both "
-    'each day night month week longer also still now never ever " “ ’ : ( – — help let make only just even '
-    "then rohingya authorities".split()
-)
-_CLAUSE_OPENERS = frozenset("who which that when while as and but to if will would can could".split())
 _TALLIES = frozenset("total number numbers figure tally toll count".split())
 _PASSING = frozenset("as amid after days weeks months hours despite".split())
-_FILMED = frozenset(
-    "video videos footage film films clip clips picture pictures photo photos image images".split()
-)
 _MOVING = frozenset("bring brings brought bringing take takes took taking push pushed pushing".split())
 _COMPOUND_HEADS = frozenset(
     "refugee refugees victim victims crime crimes crew crews service services team teams worker workers "
@@ -113,7 +100,7 @@ def find_candidates(reading: Reading, earlier: Sequence[Reading] = ()) -> list[C
 
 def _try_verb(reading: Reading, at: int, company: frozenset[str]) -> Candidate | None:
     entries = verb_index().get(reading.tokens[at].lower, ())
-    if not entries or _is_noun_here(reading, at, entries[0]) or _only_assists(reading, at):
+    if not entries or is_noun_here(reading, at, entries[0]) or _only_assists(reading, at):
         return None
     start = _reach(reading, at)
     predicate = read_predicate(reading.tokens, at, entries[0].forms, start)
@@ -218,7 +205,9 @@ def _voices(predicate: Predicate, reading: Reading) -> tuple[bool, ...]:
     before = reading.tokens[predicate.first - 1].lower if predicate.first else ""
     if not predicate.bare_participle or before in _SUBJECT_PRONOUNS:
         return (False,)
-    if before == "those":
+    following = reading.tokens[predicate.index + 1].lower if predicate.index + 1 < len(reading.tokens) else ""
+    charged = reading.tokens[predicate.index].lower in _CHARGED and following == "of"
+    if before == "those" or charged:
         return (True,)
     if "base" in predicate.forms:
         return (False,)
@@ -375,82 +364,6 @@ def _names(reading: Reading, slot: Slot, classes: Sequence[str]) -> bool:
 
 def _has_company(trigger: Trigger, company: frozenset[str]) -> bool:
     return not trigger.near or any(name in company for name in trigger.near)
-
-
-def _is_noun_here(reading: Reading, at: int, entry: VerbEntry) -> bool:
-    """Whether the form is a noun or a name in this place: "the crossing", "an attack", "March"."""
-    token = reading.tokens[at]
-    heading = reading.sentence.kind == "heading"
-    if token.text[0].isupper() and at > 0 and not heading:
-        return True
-    if at == 0:
-        return entry.forms == {"base"} and not heading  # an order, or a name: "Save the Children"
-    before = reading.tokens[at - 1]
-    if token.lower == "shot" and before.lower in _FILMED:
-        return True
-    if entry.forms <= {"base", "third"} and (
-        _follows_auxiliary(reading, at) or _lacks_subject(reading, at, entry)
-    ):
-        return True
-    if entry.forms == {"third"} and (
-        reading.hits_within(at - 1, at, ("numbered",)) or _is_listed(reading, at)
-    ):
-        return True
-    if entry.forms <= {"base", "third", "gerund"} and before.lower in _DETERMINERS:
-        return "gerund" not in entry.forms or before.lower not in (
-            "of",
-            "in",
-            "for",
-            "on",
-            "at",
-            "with",
-            "from",
-        )
-    if "participle" in entry.forms and before.lower in ("the", "a", "an", "its", "their", "of"):
-        return True
-    if "participle" in entry.forms and _describes_people(reading, at):
-        return True
-    named = before.text[0].isupper() and "participle" in entry.forms
-    return before.lower.endswith("'s") and (named or entry.forms <= {"base", "third"})
-
-
-def _is_listed(reading: Reading, at: int) -> bool:
-    """Whether a form in -s stands in a list of nouns: "from lorries, trains and the port"."""
-    words = [t.text for t in reading.tokens[at - 1 : at + 2]]
-    return words[0] == "," and words[-1:] in (["and"], [","], ["or"])
-
-
-def _describes_people(reading: Reading, at: int) -> bool:
-    """Whether a participle stands between a number and its noun: "three wounded Afghans"."""
-    counted = reading.hits_within(at - 1, at, ("numbered",))
-    return bool(counted) and bool(reading.hits_within(at + 1, at + 2, ("people",)))
-
-
-def _lacks_subject(reading: Reading, at: int, entry: VerbEntry) -> bool:
-    """Whether a bare form has a singular noun or an adjective before it, as in "the steel fence"."""
-    before = reading.tokens[at - 1].lower
-    if entry.forms != {"base"} or reading.sentence.kind == "heading":
-        return False
-    opens = (
-        before in _BEFORE_BASE
-        or before in AUXILIARIES
-        or before.endswith(("n't", "ly", "men"))
-        or (before.endswith("s") and not before.endswith(("ss", "us", "is")))
-    )
-    return not opens and not reading.tokens[at - 1].text[0].isupper()
-
-
-def _follows_auxiliary(reading: Reading, at: int) -> bool:
-    """Whether the statement has its verb already, so that a bare form is a noun: "is under attack"."""
-    first = reading.statements[reading.statement_at(at)].first
-    words = [t.lower for t in reading.tokens[first:at]]
-    if (
-        not words
-        or words[-1] in AUXILIARIES | {"to", "not", "and", "or", "help", "let"}
-        or words[-1].endswith("ly")
-    ):
-        return False
-    return any(w in BE | HAVE for w in words) and not any(w in _CLAUSE_OPENERS for w in words)
 
 
 def _try_noun(reading: Reading, at: int, company: frozenset[str]) -> Candidate | None:
