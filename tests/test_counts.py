@@ -303,6 +303,10 @@ TAKEN_OVER = [
         "The nation of fewer than 3 million people has seen 40 migrants cross.",
         ["other", "irregular_crossing"],
     ),
+    (
+        "The exclusion zone stretches for 60 km, which forces carriers into detours of 300 km.",
+        ["other", "other"],
+    ),
     ("Guards removed 24 of the 50 buoys on the river.", ["other", "other"]),
     (
         "Officers counted 320 migrants in six boats on Sunday, while another 410 arrived on Monday.",

@@ -45,6 +45,11 @@ _SHARED = re.compile(r"\s*(?:(?:that|which) )?(?:\w+ ){1,4}shares?\b", re.I)
 _SHARES = re.compile(
     r"\bshar(?:e|es|ed|ing) (?:(?:a|an|some|about|around|nearly|almost|over) |more than )*$", re.I
 )
+_ZONE = re.compile(
+    r"\b(?:zones?|strip|buffer|belt|band|area|detours?|coast(?:line)?|shore(?:line)?|beach(?:es)?|road|motorway"
+    r"|highway|railway|route|journey|trek|nature reserves?|forest|radius|depth)\b",
+    re.I,
+)
 _LINKED = re.compile(
     r"\b(?P<noun>border|frontier|boundary|fence|wall|barrier)(?: with [^,;.]{1,30}?| between [^,;.]{1,40}?)?"
     r",? (?:which |that )?(?:of|is|are|was|runs?|stretch(?:es|ed)|extends?|spans?|measures?|totals?|winds)"
@@ -93,6 +98,9 @@ def _by_link(before: str, rest: str) -> Measure | None:
 def _by_subject(before: str, text: str, topic: Measure | None) -> Measure:
     """The barrier or border named last before the number, a barrier that is built outranking the border."""
     barriers, borders = list(_BARRIER.finditer(before)), list(_BORDER.finditer(before))
+    zones, named = list(_ZONE.finditer(before)), [*barriers, *borders]
+    if zones and not _BUILT.search(text) and all(zones[-1].start() > n.start() for n in named):
+        return "other"  # "the exclusion zone stretches for 60 km", "detours of 300 km"
     if barriers and (not borders or barriers[-1].start() > borders[-1].start() or _BUILT.search(text)):
         return "barrier_length"
     if _BARRIER.search(text) and (_BUILT.search(text) or not borders):
