@@ -37,6 +37,7 @@ _TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 _SAME_PEOPLE = PEOPLE - {"transport", "presence"}
 _FAMILIES = frozenset({"family", "families", "household", "households"})
 _ON_HEARSAY = ("reported", "alleged")
+_OF_OTHERS = re.compile(r" of (?:those|the \w+) (?:who|whom|that|which)\b")
 _FACTS = frozenset({"border_length", "crossing_point_total"})  # never planned or alleged
 
 
@@ -62,7 +63,8 @@ def draft_claim(
     reading = _read_number(history, line, quantity, choice, model)
     if model is not None and _is_taken_over(choice, quantity, model):
         own_direction = _has_own_direction(document.setting, line.sentence, quantity, reading)
-        reading = _take_over(reading, quantity, model.count, own_direction)
+        among = quantity.partitive and not _OF_OTHERS.match(document.text, quantity.end)
+        reading = _take_over(reading, among, model.count, own_direction)
     if choice.measure == "irregular_crossing" and _is_ordinary_travel(line.sentence, reading):
         choice = replace(choice, measure="legal_crossing", rule=f"{choice.rule}+nationals")
         reading = replace(reading, choice=choice)
@@ -127,14 +129,18 @@ def _has_own_direction(setting: Setting, sentence: Sentence, quantity: Quantity,
     )
 
 
-def _take_over(reading: _Reading, quantity: Quantity, model: Count, own_direction: bool) -> _Reading:
-    """The reading with the model's direction, group and doubt where it has none of its own."""
+def _take_over(reading: _Reading, among: bool, model: Count, own_direction: bool) -> _Reading:
+    """The reading with the model's direction, group and doubt where it has none of its own.
+
+    `among` says that it counts some of the very people whom the model counts.
+    """
     same = reading.choice.measure == model.measure and reading.source in (None, model.source)
+    compared = reading.choice.rule == "compared" and reading.choice.measure == model.measure
     hearsay = same and (reading.modality, model.modality) == _ON_HEARSAY
     return replace(
         reading,
         direction=reading.direction if own_direction else model.direction,
-        group=reading.group or (model.group if quantity.partitive else None),
+        group=reading.group or (model.group if among or compared else None),
         modality="alleged" if hearsay else reading.modality,
     )
 
