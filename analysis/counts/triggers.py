@@ -42,6 +42,7 @@ _BEFORE_VERB = AUXILIARIES | frozenset(
 )
 _BEFORE_THIRD = frozenset("who which that it he she now still also currently already".split())
 _SAYING = frozenset("add admit claim discover find observe record register report see".split())
+_STUDIES = frozenset("poll survey study report inquiry court investigation review probe audit".split())
 _COMPOUNDS = frozenset(
     "point points post posts place places site sites attempt attempts station stations season route "
     "routes zone zones centre centres center centers camp camps facility facilities ground grounds".split()
@@ -181,12 +182,24 @@ def _is_nominal(tokens: Sequence[Token], match: Match) -> bool:
     following = tokens[match.last].lower if match.last < len(tokens) else ""
     if following in _COMPOUNDS and match.form in ("gerund", "noun") and match.last == match.first + 1:
         return True  # "crossing points", "holding centres"
-    if match.target[1] in VERBS and following == "that" and match.pattern in _SAYING:
-        return True  # "adding that", "found that": speech, not an act
-    if match.target[1] in VERBS and match.form in ("participle", "past or participle"):
-        return _is_attributive(tokens, match.first)
-    if match.target[1] not in VERBS or match.form not in ("base", "third"):
+    if match.target[1] not in VERBS:
         return False
+    if _is_no_act(tokens, match, following):
+        return True
+    if match.form in ("participle", "past or participle"):
+        return _is_attributive(tokens, match.first)
+    return match.form in ("base", "third") and _looks_nominal(tokens, match)
+
+
+def _is_no_act(tokens: Sequence[Token], match: Match, following: str) -> bool:
+    """ "Adding that" and "a poll found" are speech, and "were charged" is no charge at a fence."""
+    studied = bool(match.first) and tokens[match.first - 1].lower in _STUDIES
+    said = following == "that" and match.pattern in _SAYING
+    return studied or said or (match.target[1] == "subject" and _is_passive(tokens, match))
+
+
+def _looks_nominal(tokens: Sequence[Token], match: Match) -> bool:
+    """Whether a form that a noun has too is the noun, by the word before it and what follows."""
     token, before = tokens[match.first], tokens[match.first - 1] if match.first else None
     if before is None:
         return match.form == "base"
@@ -200,6 +213,13 @@ def _is_nominal(tokens: Sequence[Token], match: Match) -> bool:
     if token.lower in _NOUN_LIKE and not _is_before_verb(before):
         return True
     return before.lower in ("in", "at", "on", "of", "by", "for", "with")
+
+
+def _is_passive(tokens: Sequence[Token], match: Match) -> bool:
+    attempted = measure_records()[match.target[0]].id == "attempted"
+    if not attempted or match.form not in ("participle", "past or participle"):
+        return False
+    return voice_of(tokens, match.first, match.form) == "passive"
 
 
 def _is_before_verb(before: Token) -> bool:
