@@ -195,6 +195,8 @@ def _is_no_act(tokens: Sequence[Token], match: Match, following: str) -> bool:
     """ "Adding that" and "a poll found" are speech, and "were charged" is no charge at a fence."""
     studied = bool(match.first) and tokens[match.first - 1].lower in _STUDIES
     said = following == "that" and match.pattern in _SAYING
+    if match.pattern == "find" and following in ("", "."):
+        said = voice_of(tokens, match.first, match.form) != "passive"  # "…, a poll of 1,000 people found."
     return studied or said or (match.target[1] == "subject" and _is_passive(tokens, match))
 
 
