@@ -133,16 +133,18 @@ def compares(mention: DateMention, candidate: Candidate) -> bool:
     tokens = candidate.reading.tokens
     verb = tokens[candidate.first].end
     between = [t.lower for t in tokens if verb <= t.start and t.end <= mention.start]
-    if mention.end <= tokens[candidate.first].start and _follows_comparison(mention, candidate):
+    if mention.end <= tokens[candidate.first].start and follows_comparison(mention, candidate):
         return True
     return any(w in _COMPARING and not _bounds_number(between, n) for n, w in enumerate(between)) or any(
         pair in (("down", "from"), ("up", "from"), ("as", "against")) for pair in pairwise(between)
     )
 
 
-def _follows_comparison(mention: DateMention, candidate: Candidate) -> bool:
+def follows_comparison(mention: DateMention, candidate: Candidate) -> bool:
     """Whether a date before the verb ends a comparison: "more than in the whole of 2022, arrived"."""
     words = [t.lower for t in candidate.reading.tokens if t.end <= mention.start][-7:]
+    if ("up", "from") in pairwise(words) or ("down", "from") in pairwise(words):
+        return True
     words = words[len(words) - words[::-1].index(",") :] if "," in words else words
     return any(
         (w in _COMPARING and not _bounds_number(words, n)) or (w == "as" and "many" in words)

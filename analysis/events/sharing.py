@@ -10,6 +10,7 @@ from analysis.events.dating import (
     compares,
     dates_next_verb,
     dates_speech,
+    follows_comparison,
     read_mention,
     speech_opening,
 )
@@ -196,7 +197,10 @@ def _thread_mention(telling: Telling) -> DateMention | None:
     inside = [
         d
         for d in telling.dates
-        if d.end <= start and not dates_speech(d, candidate) and not speech_opening(d, candidate)
+        if d.end <= start
+        and not dates_speech(d, candidate)
+        and not speech_opening(d, candidate)
+        and not follows_comparison(d, candidate)
     ]
     told = [
         d

@@ -119,7 +119,7 @@ def _after_comma(tokens: tuple[Token, ...], i: int, current: ClauseKind) -> Clau
 def _is_aside(tokens: tuple[Token, ...], i: int) -> bool:
     """Whether an apposition interrupts a clause before its verb: "where 500 people, chiefly Kurds, slept"."""
     for back in range(i - 1, -1, -1):
-        if tokens[back].lower in RELATIVES | SUBORDINATORS:
+        if tokens[back].lower in RELATIVES | SUBORDINATORS and not _leads_to_date(tokens, back):
             return not any(_looks_finite(t.lower, 0) for t in tokens[back + 1 : i])
     return False
 
@@ -175,7 +175,7 @@ def _looks_finite(word: str, position: int) -> bool:
 
 def _resumes_main(tokens: tuple[Token, ...], i: int) -> bool:
     """After "people who had come", a second auxiliary takes up the main statement: "… were returned"."""
-    resumes = tokens[i].lower in AUXILIARIES - _NEVER_FIRST
+    resumes = tokens[i].text in AUXILIARIES - _NEVER_FIRST
     if not resumes or tokens[i - 1].lower in AUXILIARIES | _COORDINATORS | RELATIVES:
         return False
     for back in range(i - 1, -1, -1):
