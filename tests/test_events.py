@@ -425,3 +425,25 @@ PARTIES = [
 def test_who_agrees_rejects_or_is_accused_decides_the_event(text, kinds):
     """Two states make a pact unless it is an act that they agree on; a court denies no charge."""
     assert [e.type for e in events_in(text)] == kinds
+
+
+SINCE = [
+    ("Lithuania, which has erected 10 km of wire since August, declared a state of emergency on Tuesday.",
+     [("barrier", date(2023, 8, 1), DAY), ("emergency", date(2023, 12, 5), date(2023, 12, 5))]),
+    ("Latvia, which shut two checkpoints in May, sent 90 soldiers to the border on Tuesday.",
+     [("crossing_point_closure", date(2023, 5, 1), date(2023, 5, 31)),
+      ("reinforcement", date(2023, 12, 5), date(2023, 12, 5))]),
+    ("The Kuznica crossing has been shut since August.",
+     [("crossing_point_closure", date(2023, 8, 1), date(2023, 8, 31))]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), SINCE)
+def test_each_clause_keeps_its_own_date(text, told):
+    """A relative clause ends where the main one goes on; "since" dates a closing, but bounds building."""
+    assert [(e.type, e.date_start, e.date_end) for e in events_in(text)] == told
+
+
+def test_a_border_that_is_only_a_place_is_not_closed():
+    """Who blocks people at a border does not close it."""
+    assert "border_closure" not in [e.type for e in events_in("Poland blocks hundreds of men at its border.")]

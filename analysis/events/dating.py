@@ -197,7 +197,7 @@ def read_mention(
 ) -> EventDate:
     """The date that a mention gives this event; "since" dates a closure on the act, a flow up to now."""
     start, end = mention.period_start, mention.period_end
-    if mention.kind == "since" and (candidate.trigger.type in _ACTS or _is_one_act(candidate)):
+    if mention.kind == "since" and (_dates_act(candidate) or _is_one_act(candidate)):
         return _first_day(mention, publication)
     if _is_relative_day(mention) and not publication.day:
         return _latest_of_interval(mention) or on_publication(publication)
@@ -214,6 +214,13 @@ def read_mention(
     if start and end and start > end:
         return EventDate(None, None, "unknown")
     return EventDate(start, end, precision)
+
+
+def _dates_act(candidate: Candidate) -> bool:
+    """Whether "since" gives the day of an act ("shut since May"); a barrier is built all the time since."""
+    predicate = candidate.predicate
+    building = candidate.trigger.type == "barrier" and predicate is not None and "has" in predicate.words
+    return candidate.trigger.type in _ACTS and (candidate.passive or not building)
 
 
 def _is_relative_day(mention: DateMention) -> bool:

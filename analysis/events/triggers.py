@@ -35,6 +35,7 @@ _JOINTS = frozenset({"as", "while", "when", "after"})
 _POSTED = frozenset("stationed deployed based posted positioned".split())
 _STOPPING = frozenset({"stop", "stops", "stopped"})
 _CHARGED = frozenset({"accused", "suspected", "convicted"})
+_AT = frozenset({"at", "on", "near", "along"})
 _NOUN_REACH = 9
 _NO_OBJECT_RELATIVES = frozenset(
     {"facilitation", "irregular_crossing", "intelligence", "assistance_request", "assistance"}
@@ -253,6 +254,8 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
     """Whether what is acted on is of a class that the trigger asks for; a pronoun may stand for it."""
     trigger, reading = candidate.trigger, candidate.reading
     slot = _patient_range(candidate)
+    if trigger.type == "border_closure" and _is_only_place(candidate, slot):
+        return False
     if _names(reading, slot, trigger.object):
         return True
     if _is_pronoun_for(candidate, slot, company):
@@ -265,6 +268,14 @@ def _has_patient(candidate: Candidate, company: frozenset[str]) -> bool:
     inverted = (candidate.last, min(candidate.slots.object[1], candidate.last + 5, by))
     told_passive = candidate.passive and candidate.predicate is not None and candidate.predicate.passive
     return told_passive and _names(reading, inverted, trigger.object)
+
+
+def _is_only_place(candidate: Candidate, slot: Slot) -> bool:
+    """Whether a border is only where something is blocked: "blocks hundreds at the border"."""
+    hits = candidate.reading.hits_within(*slot, candidate.trigger.object)
+    words = [t.lower for t in candidate.reading.tokens]
+    located = [bool(_AT & set(words[max(candidate.last, h.first - 3) : h.first])) for h in hits]
+    return not candidate.passive and bool(located) and all(located)
 
 
 def _is_pronoun_for(candidate: Candidate, slot: Slot, company: frozenset[str]) -> bool:
