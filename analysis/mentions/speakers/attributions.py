@@ -25,6 +25,7 @@ _COME_FROM = re.compile(
     r"|provided|supplied))?"
     r" (?:from|by) "
 )
+_ASIDE = re.compile(r",? (?:an?|the) ([^,;]{0,60}),")
 _LONGEST = 5000  # characters of a sentence or paragraph that is still prose
 _CORRECTION = re.compile(r"\b(?:correct(?:s|ed|ion|ions)|clarification|erratum|retraction)\b", re.I)
 _HEAD = 300  # characters in which an article says that it corrects another
@@ -73,7 +74,11 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
         for citation in find_citations(sentence, inside):
             source = citation.phrase.source
             if citation.phrase.pronoun:
-                source = _opening_person(source, sentence, sentences) or _referent(source, found)
+                source = (
+                    _opening_person(source, sentence, sentences)
+                    or _opening_body(citation, sentence, sentences, found)
+                    or _referent(source, found)
+                )
                 if corrects and citation.phrase.source == "it":
                     source = _own_text(found) or source
             if source:
@@ -130,6 +135,36 @@ def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Senten
     if opening is None or not (_is_person(opening.source) or _is_lone_name(opening.source)):
         return ""
     return opening.source
+
+
+def _opening_body(
+    citation: Citation, sentence: Sentence, sentences: Sequence[Sentence], cited: Sequence[Attribution]
+) -> str:
+    """The body that "it" takes up: the one cited last in this sentence or before, else its subject."""
+    if citation.phrase.source != "it":
+        return ""
+    before = sentences[sentence.index - 1] if sentence.index else sentence
+    lines = [sentence, before] if before.paragraph == sentence.paragraph else [sentence]
+    for line in lines:
+        end = min(line.end, citation.phrase.start)
+        named = [a.source for a in cited if line.start <= a.source_start < end and _is_it(a, line)]
+        opening = read_opening(line.tokens)
+        if opening and opening.end < end and not named and _is_body(opening.source):
+            named = [opening.source]
+        if named:
+            return named[-1]
+    return ""
+
+
+def _is_it(attribution: Attribution, line: Sentence) -> bool:
+    """Whether a cited speaker is a body, by its name or by what stands beside it: ", a network of"."""
+    aside = _ASIDE.match(line.text, attribution.source_end - line.start)
+    taken_up = attribution.source_end - attribution.source_start == len("it")
+    return taken_up or not _is_person(attribution.source) or bool(aside and _is_body(aside[1]))
+
+
+def _is_body(source: str) -> bool:
+    return bool({w.lower() for w in source.split()} & words_for("body"))
 
 
 def _is_lone_name(source: str) -> bool:

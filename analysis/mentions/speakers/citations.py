@@ -37,6 +37,12 @@ _FILES = re.compile(
 _GO_ON_AFTER = frozenset("to from up down compared including against among".split())
 _COUNTING = frozenset("least most some about nearly over more dozens scores hundreds thousands".split())
 _NO_SPEECH_AFTER = frozenset("to of in for with not will would shall should can could may might must".split())
+_NUMBERS = frozenset("two three four five six seven eight nine ten many several".split())
+_THOUGHT = frozenset({"believe", "estimate", "report", "fear", "allege"})
+_OWN_COUNT = re.compile(
+    r"\b(?:by|on) (?P<who>its|their) (?:own )?(?:count|reckoning|estimates?|tally|figures|calculations)\b",
+    re.I,
+)
 _LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
 
 
@@ -64,6 +70,7 @@ def find_citations(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> tup
         *reader.read_assertions(),
         *reader.read_files(),
         *reader.read_gaps(),
+        *reader.read_own_counts(),
     ]
     citing = [c for c in found if c.kind == "citing"]
     if citing:  # "X reported, citing Y": Y is the source
@@ -74,8 +81,15 @@ def find_citations(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> tup
     if any(c.kind == "according_to" for c in found):
         # "the guards recorded 800, according to Frontex": Frontex is cited, the guards are not
         found = [c for c in found if c.kind != "recorded"]
+    told = [c for c in found if c.kind == "said" and c.content_start < c.phrase.start]
+    if told:  # "the police recorded 800 entries, a spokesman said": the spokesman is cited
+        found = [c for c in found if c.kind != "recorded" or not any(_covers(t, c) for t in told)]
     kept = [c for c in found if not _NOBODY.fullmatch(c.phrase.source)]
     return _cut(reader.part(sorted(kept, key=lambda c: c.verb_start)))
+
+
+def _covers(final: Citation, recorded: Citation) -> bool:
+    return final.content_start <= recorded.verb_start < final.phrase.start and not final.phrase.pronoun
 
 
 def _is_carrier(source: str) -> bool:
@@ -228,6 +242,18 @@ class _SentenceReader:
                 self.sentence.end,
             )
 
+    def read_own_counts(self) -> Iterator[Citation]:
+        """ "By its count": the source is the body that the text goes on about."""
+        for match in _OWN_COUNT.finditer(self.sentence.text):
+            at = self.sentence.start + match.start("who")
+            phrase = Phrase(
+                at, at + len(match["who"]), {"its": "it", "their": "they"}[match["who"].lower()], True
+            )
+            start = self.sentence.start + match.start()
+            yield Citation(
+                phrase, "according_to", "neutral", "by its count", start, at, start, self.sentence.end
+            )
+
     def read_gaps(self) -> Iterator[Citation]:
         """ "X speaks of 30 dead, the council of 40": the second speaker's verb is left out."""
         for k in range(len(self.tokens) - 1):
@@ -282,7 +308,9 @@ class _SentenceReader:
             if form.verb.needs and not at_once and not set(form.verb.needs) & set(following):
                 continue
             before = self.tokens[k - 1].lower if k else ""
-            if before in ARTICLES - {"that"} or before in _NO_SPEECH_AFTER:
+            if before in ARTICLES - {"that"} or before in _NO_SPEECH_AFTER or before in _NUMBERS:
+                return None
+            if form.verb.id in _THOUGHT and token.lower.endswith("ed") and further[:1] == ["to"]:
                 return None
             return form
         return None
@@ -335,8 +363,17 @@ class _SentenceReader:
         before = self.tokens[k - 1].lower if k else ""
         if before not in ("and", "but", ",", "or"):
             return None
-        shared = self.last or (read_opening(self.tokens) if before != "," else None)
+        shared = self.last or (self._joined_subject(k) if before != "," else None)
         return (shared, False) if shared else None
+
+    def _joined_subject(self, k: int) -> Phrase | None:
+        """The subject of the verb that "and said" is joined to: "The guard rejected this and said"."""
+        for n in range(k - 2, max(0, k - 16), -1):
+            if self.tokens[n].lower.endswith("ed") and self.tokens[n].text.islower():
+                found = read_subject(self.tokens, n, strong=False)
+                if found and not found[0].pronoun:
+                    return found[0]
+        return read_opening(self.tokens)
 
     def _in_aside(self, k: int) -> bool:
         """Whether the verb stands in a relative clause that a comma opened."""
@@ -360,7 +397,7 @@ class _SentenceReader:
             return True
         if k and self.tokens[k - 1].lower in AUXILIARIES:
             return True
-        words = subject.source.split(" of ")[0].split(" in ")[0]
+        words = re.split(r" (?:of|in|at|for|from|with) ", subject.source)[0]
         plural = words.endswith("s") or words.lower().endswith(("police", "media")) or " and " in words
         return plural or subject.source == "they"
 
@@ -381,7 +418,7 @@ class _SentenceReader:
             n += 2
         while n < len(self.tokens) and (self.tokens[n].lower in TIMES or self.tokens[n].lower == "on"):
             n += 1
-        found = read_following(self.tokens, n, strong=True)
+        found = read_following(self.tokens, n, strong=self.tokens[k - 1].text != ",")
         return found[0] if found else None
 
     def _opens(self, first: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from analysis.language.clauses import AUXILIARIES
 from analysis.language.text import Token
@@ -42,6 +43,9 @@ _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _ISSUED = frozenset(
     "put puts issued issues released published posted circulated sent gave distributed".split()
 )
+_PARTICLE = re.compile(r"(?:al|el|as|ad|ben|bin|d|o)[-'’][A-Z]")
+_ADJECTIVE = re.compile(r"(?:al|ian|ish|ese|ic|ary|ern|an|police|army|navy|state)$")
+_ABBREVIATED = frozenset("gov lt col gen sgt capt maj sen rep dr mr mrs ms st sgt cpl adm cmdr prof".split())
 _FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at by for from".split())
 
 
@@ -118,7 +122,7 @@ def _is_inside_name(tokens: Sequence[Token], k: int) -> bool:
 
 
 def _words(tokens: Sequence[Token]) -> str:
-    return " ".join(t.text for t in tokens)
+    return " ".join(t.text for t in tokens).replace(" . ", ". ").replace(" , ", ", ")
 
 
 def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phrase, int] | None:
@@ -133,9 +137,9 @@ def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phra
     while end < len(tokens) and not _ends_following(tokens, at, end):
         end += 1
     if end < len(tokens) and tokens[end].text == ",":
-        name_end = _name_end(tokens, end + 1)
-        if name_end and not _has_name(tokens[at:end]):
-            end = name_end
+        name_end = _name_end(tokens, end + 1) or _acronym_end(tokens, end + 1)
+        if name_end and (not _has_name(tokens[at:end]) or name_end == end + 2):
+            at, end = (end + 1, name_end) if name_end == end + 2 else (at, name_end)
     found = _checked(tokens, at, end, strong)
     return (found[0], end) if found else None
 
@@ -183,6 +187,13 @@ def _name_end(tokens: Sequence[Token], at: int) -> int | None:
     return end if end - at >= 2 else None
 
 
+def _acronym_end(tokens: Sequence[Token], at: int) -> int | None:
+    """The end of the short name that a body is given between commas: "the children's agency, UNICEF,"."""
+    short = at < len(tokens) and len(tokens[at].text) > 2 and tokens[at].text.isupper()
+    closed = at + 1 >= len(tokens) or not tokens[at + 1].text[0].isalnum()
+    return at + 1 if short and closed else None
+
+
 def _skip_back(tokens: Sequence[Token], k: int) -> int:
     """Back over adverbs, auxiliaries and dates between subject and verb ("he said" <- "on Tuesday")."""
     while k >= 0:
@@ -203,16 +214,26 @@ def _skip_back(tokens: Sequence[Token], k: int) -> int:
 def _stops(tokens: Sequence[Token], k: int) -> bool:
     token = tokens[k]
     if token.lower == "and" and 0 < k < len(tokens) - 1:
-        return not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper())
+        names = tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper()
+        return not names and not _joins_adjectives(tokens, k)
+    if token.text == "." and k and tokens[k - 1].lower in _ABBREVIATED:
+        return False
     if token.lower in _STOPS or token.lower in AUXILIARIES - {"'s"}:
         return True
     return token.text.islower() and token.lower in verb_index() and token.lower not in speaker_nouns()
 
 
+def _joins_adjectives(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "and" stands inside one speaker: "local and federal authorities"."""
+    if k + 2 >= len(tokens) or tokens[k + 2].lower not in speaker_nouns():
+        return False
+    return all(_ADJECTIVE.search(tokens[n].lower) for n in (k - 1, k + 1))
+
+
 def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Phrase, int] | None:
     """The subject before an aside between commas: "Seelotsen, which runs it, said"."""
     opened = next((k for k in range(comma - 1, -1, -1) if tokens[k].text == ","), -1)
-    if opened < 1 or comma - opened > 20:
+    if opened < 1 or comma - opened > 30:
         return None
     inner = tokens[opened + 1 : comma]
     name = _name_end(tokens, opened + 1)
@@ -220,6 +241,8 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Ph
         return _checked(tokens, opened + 1, comma, strong)
     if not inner or _is_time(inner):
         return None
+    if opened > 2 and tokens[opened - 1].text.isdigit() and tokens[opened - 2].text == ",":
+        opened -= 2  # "Jan Holm, 61, who lives there, counted"
     first = _phrase_start(tokens, opened - 1)
     if first > 1 and tokens[first].lower in ("a", "an") and tokens[first - 1].text == ",":
         # "Blue Wave, a network of doctors, lawyers and pilots, recorded"
@@ -307,9 +330,15 @@ def _can_speak(tokens: Sequence[Token], strong: bool) -> bool:
     if strong and any(t.lower in words_for("data") for t in _before_link(head)):
         return True
     noun = next((t for t in reversed(_before_link(head)) if t.text[0].isalpha()), head[-1])
-    if noun.lower in speaker_nouns() | words_for("data") or noun.text[0].isupper():
+    if noun.lower in speaker_nouns() | words_for("data") or _is_name(noun.text):
         return True
+    if any(a.lower in words_for("apposition") and _is_name(b.text) for a, b in pairwise(head)):
+        return True  # "the hauliers' association Latvijas auto"
     return strong and len(head) <= 3
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() or _PARTICLE.match(word) is not None
 
 
 def _before_link(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -363,7 +392,7 @@ _OWNER = re.compile(r"^[A-Z][\w.]*(?:['’]s|s['’]) (?=.*[A-Z])")
 _FRESH_WORDS = r"(?:provisional|official|latest|new|preliminary|updated|internal|own|government)"
 _FRESH = re.compile(_FRESH_WORDS, re.IGNORECASE)
 _FRESHNESS = re.compile(rf"^(?:(?i:{_FRESH_WORDS})\s+)+(?=.*[A-Z])")
-_CAPITAL = r"[^\W\d_a-z][\w'’.-]*"
+_CAPITAL = r"(?:(?:al|el|ben|bin)-)?[^\W\d_a-z][\w'’.-]*"
 _PERSON = rf"{_CAPITAL}(?: (?:de|da|von|van|der|den|bin|al|el|{_CAPITAL})){{0,3}}"
 
 
