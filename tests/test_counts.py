@@ -389,6 +389,11 @@ TAKEN_OVER = [
     ("A Georgian and two Uzbeks were charged with organising the crossing.", ["facilitator_arrest"]),
     ("Of the 90 who landed on Crete, 12 are still in quarantine.", ["irregular_crossing", "presence"]),
     ("Four Ukrainians were handed over to the border guard.", ["apprehension"]),
+    (
+        "Of some 600 who stormed the fence, 140 made it across and 460 were driven back.",
+        ["attempted_crossing", "irregular_crossing", "turned_back"],
+    ),
+    ("The toll now stands at 94.", ["death"]),
     ("The border is 1,340 km long, much of it marked by a low cattle fence.", ["border_length"]),
     ("The barrier covers 37 km of a border of 192 km.", ["barrier_length", "border_length"]),
     ("The wall is to cover 80 of the 232 km that both states share.", ["barrier_length", "border_length"]),

@@ -373,14 +373,15 @@ def _trust(scene: Scene, trigger: Trigger, quantity: Quantity) -> float:
 
 
 def _is_in_own_relative(scene: Scene, trigger: Trigger, quantity: Quantity) -> bool:
-    """Whether the trigger says which are meant: "beating the 482 who had been brought ashore"."""
-    at = _token_index(scene.tokens, quantity.end)
-    known = quantity.determiner in ("the", "those", "these")
+    """Whether the trigger says which are meant: "beating the 482 who came", "of 600 who tried, 140 …"."""
+    first, at = _token_index(scene.tokens, quantity.start), _token_index(scene.tokens, quantity.end)
+    whole = first > 0 and scene.tokens[first - 1].lower == "of"
+    known = whole or quantity.determiner in ("the", "those", "these")
     if not known or at >= len(scene.tokens) or scene.tokens[at].lower not in ("who", "that", "which"):
         return False
     own = clause_at(scene.clauses, scene.tokens[at].start)
     resumed = any(t.clause > own and scene.clauses[t.clause].kind == "main" for t in scene.triggers)
-    return trigger.clause == own and not resumed
+    return trigger.clause == own and (whole or not resumed)
 
 
 def _trust_in_role(scene: Scene, trigger: Trigger, before: bool) -> float:
