@@ -249,6 +249,14 @@ PERIODS = [
         ["6,000 soldiers | personnel | stock | 2023-08-08..2023-08-08"],
     ),
     (
+        "A record was set in 2022, with 45,700 arrivals.",
+        ["45,700 arrivals | irregular_crossing | period | 2022-01-01..2022-12-31"],
+    ),
+    (
+        "Arrivals have passed 9,500 for the year.",
+        ["9,500 | irregular_crossing | cumulative | 2023-01-01..2023-08-10"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

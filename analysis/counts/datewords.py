@@ -116,7 +116,11 @@ def is_of_later_total(sentence: Sentence, quantity: Quantity, mention: DateMenti
 def opens_record(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
     """Whether a date only says since when a record stands: "the most since May", "the busiest since 2021"."""
     at = mention.start - sentence.start
-    if mention.kind == "year" and _SO_FAR_RECORD.search(sentence.text, max(0, at - 80), at):
+    if (
+        mention.kind == "year"
+        and mention.cumulative
+        and _SO_FAR_RECORD.search(sentence.text, max(0, at - 80), at)
+    ):
         return True
     between = sentence.text[mention.end - sentence.start : max(0, quantity.start - sentence.start)]
     return bool(_RECORD.search(sentence.text, max(0, at - 110), at)) and not WHEN.match(between)

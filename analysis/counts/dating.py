@@ -93,7 +93,8 @@ def _own_date(
     total = None if stock else running_total_period(history.document.text, quantity, publication)
     if total is not None:
         since = [d for d in line.dates if d.cumulative and _is_of_total(line, quantity, d)]
-        return Dated(period_of(since[-1], publication) if since else total, (), None, "model:cumulative")
+        nearest = min(since, key=lambda d: abs(d.start - quantity.end), default=None)
+        return Dated(period_of(nearest, publication) if nearest else total, (), None, "model:cumulative")
     mention = line.pairs.get(quantity.number_start) if not stock else None
     if mention is None and choice.rule == "compared":
         mention = _date_behind(line, quantity)

@@ -24,6 +24,7 @@ _YEARS_TALLY = re.compile(
     r"\b(?:to|at|past|passed|reached|topped|is|hit)\s+(?:now )?$",
     re.I,
 )
+_FOR_THE_YEAR = re.compile(r"\s+for the year\b(?! (?:ending|ended|to|before|20))", re.I)
 _THE_YEAR = re.compile(
     r"\b(?:for|of|in) (?:the|this) year\b|\bthis year\b|\byear['’]s (?:total|tally|toll|count)\b"
     r"|\bannual\b|\bso far in\b",
@@ -119,6 +120,8 @@ def running_total_period(text: str, quantity: Quantity, publication: Publication
     """The period of "bringing the total for the year to 12,846"."""
     lead = text[max(0, quantity.start - 180) : quantity.start]
     found = _BRINGING.search(lead) or _YEARS_TALLY.search(lead)
+    if publication.latest and _FOR_THE_YEAR.match(text, quantity.end):
+        return Period(publication.latest.replace(month=1, day=1), publication.latest)
     if not found or not publication.latest:
         return None
     said = found.group() + text[quantity.end : quantity.end + 30]
