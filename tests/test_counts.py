@@ -254,7 +254,11 @@ PERIODS = [
     ),
     (
         "Arrivals have passed 9,500 for the year.",
-        ["9,500 | irregular_crossing | cumulative | 2023-01-01..2023-08-10"],
+        ["passed 9,500 | irregular_crossing | cumulative | 2023-01-01..2023-08-10"],
+    ),
+    (
+        "Latvia has two crossing points with Russia open, after shutting the others in 2022.",
+        ["two crossing points | crossing_point_open | stock | 2023-08-10..2023-08-10"],
     ),
     (
         "Of the four crossing points, only Salla is open.",

@@ -140,6 +140,20 @@ def test_months_of_those_told_of_are_of_their_year() -> None:
     assert june.period_start == date(2019, 6, 1)
 
 
+def test_a_past_perfect_looks_back_from_the_time_told() -> None:
+    """After "closed since June 2019" those who "had come in August" came in August 2018."""
+    *_, august = find_dates("It is closed since June 2019, after 40 had come in August.", REFERENCE)
+    assert august.period_start == date(2018, 8, 1)
+
+
+def test_the_same_period_is_that_of_the_whole() -> None:
+    """What is only a part ("12 of them in May") is not what "the same period of 2020" repeats."""
+    *_, same = find_dates(
+        "Since January 90 came, 12 of them in May, against 40 in the same period of 2020.", REFERENCE
+    )
+    assert (same.period_start, same.period_end) == (date(2020, 1, 1), date(2020, 8, 5))
+
+
 def test_the_month_is_the_one_told_of() -> None:
     """ "During the month" points to the month named before, not to one that it was only set against."""
     *_, month = find_dates(

@@ -58,6 +58,7 @@ CLAUSES = [
     ("People who had come by sea were returned.", ["main", "relative", "main"]),
     ("As many as 15 are missing.", ["main"]),
     ("Nine officers, a border guard and a soldier were hurt.", ["main"]),
+    ("People from states such as Mali, Syria and Yemen have come.", ["main"]),
     ("Poland has since sent 900 soldiers.", ["main"]),
     ("They were bused to Denver and other cities led by Democrats.", ["main"]),
     ("Leaders speak of 300, while police confirm 24.", ["main", "subordinate"]),

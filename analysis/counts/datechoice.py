@@ -99,6 +99,7 @@ def choose_dates(
     if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
         own = clause_at(clauses, quantity.number_start)
         usable = [d for d in usable if d.kind != "until" and _tell_together(clauses, own, d)]
+        usable = [d for d in usable if not _is_of_other_act(sentence, quantity, d)]
     usable = [d for d in usable if not is_of_other_side(sentence, quantity, d, references)]
     if any(d.cumulative for d in usable):  # "so far this year, by 1 July" runs to the day that closes it
         usable = [d for d in usable if not BY.search(sentence.text, 0, d.start - sentence.start)]
@@ -106,6 +107,12 @@ def choose_dates(
     costed = [(_cost(sentence, clauses, quantity, d), d) for d in usable]
     cost, best = min(costed, key=lambda pair: pair[0], default=(limit, None))
     return best if cost < limit else None
+
+
+def _is_of_other_act(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
+    """Whether a date behind a stock is of what came before: "has two open, after closing two in 2023"."""
+    between = sentence.text[quantity.end - sentence.start : max(0, mention.start - sentence.start)]
+    return mention.start > quantity.end and bool(re.search(r"\b(?:after|before|following)\b", between))
 
 
 def _tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) -> bool:

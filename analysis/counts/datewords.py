@@ -33,7 +33,7 @@ ADJACENT = re.compile(
     r"(?:the |all of |the whole of )?",
     re.I,
 )
-OF_THEM = re.compile(r"\s+(?:of (?:them|whom|these) )?(?:on |in )?")  # "900 of them this month"
+OF_THEM = re.compile(r"\s+(?:of (?:them|whom|these) )?(?:on |in |since )?")  # "900 of them this month"
 LISTED = re.compile(r"(?:\s|:\s|\s\()")  # "January 987, February 812"
 _DATELINE_PLACE = re.compile(r"\W*[A-Z][A-Z'’./\- ]+(?:,\s*[A-Z][\w.' -]+)?,\s*", re.S)
 _DATELINE_END = re.compile(r"[^.;:]{0,40}?(?:–|—|-{1,2}\s|/\.|\)\s)")
@@ -46,7 +46,7 @@ _ADDS_UP = re.compile(
 )
 _RECORD = re.compile(
     r"\b(?:most|highest|largest|busiest|biggest|first|worst|deadliest|lowest|fewest|record|smallest|quietest)\b"
-    r"[^.;,\d]{0,60}\bsince\b[^.;,\d]{0,30}$",
+    r"[^.;,\d]{0,60}\bsince\b[^.;,\d]{0,90}$",
     re.I,
 )
 # "the highest number recorded on a single day so far in 2023"

@@ -67,11 +67,20 @@ def date_claim(
         dated = _narrated(history, line, quantity, choice)
     if dated is not None:
         return dated
-    speech = next((d for d in line.dates if is_speech_date(line.sentence, d)), None)
+    speech = next((d for d in line.dates if _tells_of(line, quantity, d)), None)
     if stock and speech is not None and modality == "reported" and _was_so(history, line, quantity, choice):
         return Dated(Period(speech.period_start, speech.period_end), (speech,), None, "speech")
     period = default_period(choice.measure, publication, stock, modality, line.is_news, speech)
     return Dated(period, (), None, "default")
+
+
+def _tells_of(line: Line, quantity: Quantity, mention: DateMention) -> bool:
+    """Whether a date is that of the speech that a number is told in, not of another statement behind it."""
+    if not is_speech_date(line.sentence, mention):
+        return False
+    clauses = line.scene.clauses
+    own, other = clause_at(clauses, quantity.number_start), clause_at(clauses, mention.start)
+    return mention.start < quantity.start or own == other or clauses[other].kind != "coordinate"
 
 
 def _was_so(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> bool:

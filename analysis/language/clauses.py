@@ -33,9 +33,8 @@ _TIME_WORDS = frozenset(
     "dusk midnight noon christmas easter yesterday today tomorrow".split()
 )
 _CLOCK = frozenset("a.m. p.m. am pm o'clock gmt hours days weeks months years : . , ; ) -".split())
-_COMMA_CONNECTIVES = (
-    RELATIVES | SUBORDINATORS | _COORDINATORS | frozenset("bringing taking making leaving".split())
-)
+_GERUNDS = frozenset("bringing taking making leaving".split())
+_COMMA_CONNECTIVES = RELATIVES | SUBORDINATORS | _COORDINATORS | _GERUNDS
 _HAVE = frozenset({"has", "have", "had"})
 _STRONG = frozenset(";:—–")
 
@@ -69,7 +68,7 @@ def _has_verb(tokens: tuple[Token, ...], start: int, i: int) -> bool:
     for back in range(i - 1, -1, -1):
         if tokens[back].start < start:
             return False
-        if _looks_finite(tokens[back].lower, 0) or tokens[back].lower in _COMMA_CONNECTIVES:
+        if _looks_finite(tokens[back].lower, 0) or tokens[back].lower in _GERUNDS:
             return True
     return False
 

@@ -61,6 +61,14 @@ def year_of_sentence(context: Context) -> int | None:
     return None
 
 
+def _told_before(context: Context) -> date | None:
+    """The time told in the sentence that a past perfect looks back from."""
+    told = [
+        item for item in context.memory if context.same_sentence(item) and item.reading.anchor == "absolute"
+    ]
+    return told[-1].reading.start if told and context.pluperfect else None
+
+
 def _is_of_them(context: Context, item: Remembered) -> bool:
     """Whether the words since a year still tell of its people: "4,200 came in 2021, most of them in June"."""
     between = {context.lexed.word(index) for index in range(item.last, context.first)}
@@ -82,6 +90,9 @@ def choose_year(context: Context, begins: Callable[[int], date | None]) -> int |
     ahead = [year for year in years if (start := begins(year)) and start > day]
     if not past or not ahead:
         return None
+    if told := _told_before(context):
+        past = [year for year in past if (start := begins(year)) and start <= told] or past
+        return past[-1]
     if context.settled:
         return past[-1]
     if context.word_before() in {"until", "till", "by", "before"}:

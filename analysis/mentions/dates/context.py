@@ -10,6 +10,7 @@ from analysis.mentions.dates.mention import Reading
 Tense = Literal["past", "future"]
 LOOK_BACK = 40  # tokens; also keeps a text without a full stop linear
 LOOK_AHEAD = 25
+LOOK_BEHIND = 14
 BOUNDARIES = frozenset({"that", ";", ":", "“", "whether"})
 DISCOURSE_KINDS = frozenset(
     {"day", "weekend", "week", "month", "quarter", "half", "season", "year", "span", "part"}
@@ -59,6 +60,22 @@ class Context:
     def spans(self) -> list[Reading]:
         """The periods mentioned before, nearest first, as their cues made them."""
         return [item.governed for item in reversed(self.memory) if item.governed.days]
+
+    def wholes(self) -> list[Reading]:
+        """The periods mentioned before, nearest first, without those of a part: "7,000 of them in May"."""
+        told = [item for item in reversed(self.memory) if item.governed.days]
+        parts = {item for item in told if self._is_of_part(item)}
+        return [item.governed for item in told if item not in parts or len(parts) == len(told)]
+
+    def _is_of_part(self, item: Remembered) -> bool:
+        before = {self.lexed.word(index) for index in range(max(0, item.first - 3), item.first)}
+        return bool(before & {"them", "whom", "these"})
+
+    @property
+    def pluperfect(self) -> bool:
+        """Whether "had" stands before the expression in its sentence, which so looks back from a time."""
+        start = max(self.sentence_start, self.first - LOOK_BEHIND)
+        return any(self.lexed.word(index) == "had" for index in range(start, self.first))
 
     @property
     def sentence_start(self) -> int:

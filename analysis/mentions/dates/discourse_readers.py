@@ -237,7 +237,7 @@ def since_then(phrase: Phrase, context: Context) -> Reading | None:
 
 def same_shifted(phrase: Phrase, context: Context) -> Reading | None:
     """The same period last year, the same week of 2020: the dates mentioned before, in that year."""
-    known = next(iter(context.spans()), None)
+    known = next(iter(context.wholes()), None)
     if phrase.has("point", "stage", "moment", "time"):
         known = next((reading for reading in context.spans() if _since_new_year(reading)), None)
     if phrase.has("time") and phrase.has("this"):

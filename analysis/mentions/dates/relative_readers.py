@@ -122,7 +122,7 @@ def _is_deadline(context: Context) -> bool:
         if cue
         else False
     )
-    if cue == "by" and _is_pluperfect(context):
+    if cue == "by" and context.pluperfect:
         return False
     told = context.tense == "past" or tense_after(context.lexed, context.last) == "past"
     return soon or (softened and not (opens and told))
@@ -135,12 +135,6 @@ def week_to(phrase: Phrase, context: Context) -> Reading | None:
         return None
     day = nearest_weekday(context.day, number, ahead=False) if context.day else None
     return read_span("P1W", "span", Days(day - 6 * DAY, day) if day else None, "published", "week")
-
-
-def _is_pluperfect(context: Context) -> bool:
-    """Whether the clause looks back from the date: "1,000 had arrived by noon on Wednesday"."""
-    start = max(context.sentence_start, context.first - 14)
-    return any(context.lexed.word(index) == "had" for index in range(start, context.first))
 
 
 def _opens_clause(context: Context, words: list[str], cue: str | None) -> bool:

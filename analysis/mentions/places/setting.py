@@ -117,10 +117,10 @@ class Setting:
         """What names borders in start:end, in order: phrases and sites, each with its place and pairs."""
         first = bisect_left(self.borders, start, key=lambda b: b.start)
         last = bisect_left(self.borders, end, key=lambda b: b.start)
-        phrases = [
+        phrases: list[tuple[int, int, tuple[Pair, ...]]] = [
             (b.start, b.end, b.pairs) for b in self.borders[first:last] if not self._is_route(b.pairs[0])
         ]
-        sites = [
+        sites: list[tuple[int, int, tuple[Pair, ...]]] = [
             (p.start, p.end, (self._side_of(p),))
             for p in self.within(start, end)
             if p.pair and p.kind in _SITES and not self._is_route(p.pair) and not _is_dateline(p, start)
