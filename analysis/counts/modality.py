@@ -24,7 +24,8 @@ _SAYING = re.compile(
 _PERFECT = re.compile(
     r"\b(?:has|have|had)(?: \w+ly| already| now| since| also)?(?: been)? "
     r"(?!planned|asked|agreed|promised|pledged|decided|ordered|called|demanded|requested|offered|proposed"
-    r"|approved|wanted|intended|hoped|vowed|committed|set|expected|scheduled|announced|recommended|needed)"
+    r"|approved|wanted|intended|hoped|vowed|committed|set|expected|scheduled|announced|recommended|needed"
+    r"|started|begun|launched|resumed)"
     r"\w+(?:ed|t|d|ne|n|ung) (?:(?:up|out|in|down|back|away) )?(?:(?!to )[a-z]+ ){0,3}$"
 )
 _HABIT = re.compile(r"\bused to\b|\b(?:normal|typical|usual|average|previous) \w+ .{0,30}\bwould\b", re.I)
