@@ -170,3 +170,49 @@ def test_a_border_is_named_by_its_pair_in_order():
     """Joined directions name each pair once, in alphabetical order, and no pair with the Union."""
     assert join_direction(("BY",), ("PL", "LT")) == Direction("BY", "LT+PL", "BY-LT+BY-PL")
     assert join_direction(("RU",), ("EU",)).border is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        ("Hungary took back 40 people from Austria in May.", "40", "AT", "HU"),
+        ("Slovenia returned 40 people to the Croatian police.", "40", "SI", "HR"),
+        ("Spain flew 40 people home to Mali and Senegal.", "40", "ES", "ML+SN"),
+        ("Baghdad said it would fly home 40 of its citizens from Minsk.", "40", "BY", "IQ"),
+    ],
+)
+def test_a_return_ends_where_people_are_handed_over_or_taken_back(text, words, origin, destination):
+    """Those who return go to the states named after "to", to their own, or to one that takes them back."""
+    assert _direction(text, words) == (origin, destination)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "origin", "destination"),
+    [
+        ("At Narva 70 people entered from Russia on Monday and 60 left.", "60", "EE", "RU"),
+        ("At Vaalimaa 70 travellers crossed after leaving Russia for Finland.", "70", "RU", "FI"),
+        ("At Medyka 96 lorries were cleared for exit and 41 on entry.", "96", "PL", "UA"),
+        ("At Medyka 96 lorries were cleared for exit and 41 on entry.", "41", "UA", "PL"),
+    ],
+)
+def test_who_leaves_goes_the_other_way(text, words, origin, destination):
+    """At a crossing point people come in by the usual movement, unless their words say that they go out."""
+    assert _direction(text, words) == (origin, destination)
+
+
+def test_what_is_counted_nationwide_came_over_no_one_border():
+    """Entries or arrests across the whole country have a host and no origin."""
+    text = "German police watch the Polish border. They registered 7,000 unauthorised entries nationwide."
+    assert _direction(text, "7,000") == (None, "DE")
+
+
+def test_where_drivers_are_from_is_no_border():
+    """The homes of suspects say nothing about the border at which they were caught."""
+    text = "Latvia guards its border with Belarus. Four people smugglers were arrested, men from Ukraine."
+    assert _direction(text, "Four") == ("BY", "LV")
+
+
+def test_flights_to_another_state_go_there():
+    """People flown to a state across the border are on their way to it; at home they have no direction."""
+    text = "Poland's border with Belarus is tense. Last week 14 flights from Iraq landed in Minsk."
+    assert _direction(text, "14") == ("IQ", "BY")

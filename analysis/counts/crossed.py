@@ -13,6 +13,10 @@ _OWN = re.compile(
     r"(?: (?:of (?:them|these|which|whom)|people|attempts|cases|were|was))* (?:at|on|along|over|near|across) "
     r"?(?:the )?"
 )
+_THERE = re.compile(
+    r"\b(?:this|that) (?:border|frontier|section|stretch)\b|\bthere\b(?! (?:is|are|was|were|have|has|had))",
+    re.I,
+)
 _MARK = re.compile(r"[,;:]|\b(?:and|while|but)\b")
 _PART = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds|half|most|the (?:rest|others))\b"
@@ -37,7 +41,11 @@ def find_crossed(
     before = setting.borders_between(line[0], quantity.start)
     if before:
         return _of_later_state(setting, sentence, before[-1][1], quantity) or before[-1][2]
-    return _named_after(setting, sentence, quantity) or setting.borders_at(quantity.start, line)
+    if after := _named_after(setting, sentence, quantity):
+        return after
+    goes_on = quantity.unit == "km" or _THERE.search(sentence.text)
+    there = setting.borders_told(sentence.start) if goes_on and len(setting.main_pairs) > 1 else ()
+    return there or setting.borders_at(quantity.start, line)
 
 
 def _border_of_owner(

@@ -9,7 +9,7 @@ from analysis.counts.aggregation import LENGTHS, aggregate, is_stock, is_strengt
 from analysis.counts.counted import find_subject_unit, unit_of_noun
 from analysis.counts.crossed import names_own_border
 from analysis.counts.dating import date_claim
-from analysis.counts.directions import find_direction
+from analysis.counts.directions import find_direction, names_way
 from analysis.counts.discourse import PEOPLE, POINTS
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line, find_coordinate
@@ -124,6 +124,7 @@ def _has_own_direction(setting: Setting, sentence: Sentence, quantity: Quantity,
     places = setting.within(sentence.start, sentence.end)
     return (
         states_direction(setting, sentence)
+        or (reading.choice.measure == "legal_crossing" and names_way(sentence, quantity))
         or names_own_border(setting, sentence, quantity)
         or (moved and read_movement(setting, sentence, places) == reading.direction)
     )

@@ -1,15 +1,17 @@
 """The state in which something happens: where people are housed, from where and to where they return."""
 
+import re
 from collections.abc import Sequence
 
 from analysis.counts.cues import cue
-from analysis.counts.movements import INTO, PLACED, lead_of
+from analysis.counts.movements import INTO, PLACED, START, find_states_after, lead_of
 from analysis.language.text import Sentence
 from analysis.mentions.places import Place, Setting
 from analysis.mentions.quantities import Quantity
 
 STORY = 200  # characters before a sentence in which its site, or a boat's start, may be told
 _INSIDE = cue("inside")
+_JOINED = re.compile(r"[;:]|, (?:and|but|while) ")
 _SITES = ("town", "region", "crossing_point", "country")
 
 
@@ -23,7 +25,8 @@ def find_host(
 ) -> str | None:
     """The state where it happens: one that the sentence places it in, else the destination's side."""
     origin = setting.origin_of(pair) if pair else None
-    homes = set((group or "").split("+"))
+    homes = {*(group or "").split("+"), *find_states_after(sentence, places, START)}
+    homes -= set(pair or ())
     local = [
         p
         for p in places
@@ -60,17 +63,24 @@ def _is_placed(sentence: Sentence, place: Place) -> bool:
     return lead in ("", "in", "at", "across", "near")
 
 
-def find_homeland(places: Sequence[Place], sentence: Sentence, host: str | None) -> str | None:
-    """The state to which people are brought: named after "to", or whose own citizens they are."""
-    for place in places:
-        if (
-            place.code
-            and place.code != host
-            and place.kind in ("country", "capital", "town")
-            and INTO.search(lead_of(sentence, place))
-        ):
-            return place.code
-    return None
+def find_homelands(sentence: Sentence, places: Sequence[Place], quantity: Quantity) -> tuple[str, ...]:
+    """The states to which people are brought: named after "to", or the state of a body named there."""
+    kinds = (*PLACED, "demonym_adjective", "agency")
+    led = [p for p in places if p.code and p.kind in kinds and INTO.search(lead_of(sentence, p))]
+    after = [p for p in led if p.start >= quantity.end]
+    start = _clause_start(sentence, quantity)
+    before = [p for p in led if start <= p.start and p.end <= quantity.start]
+    chosen = after[:1] or before[-1:]
+    if not chosen:
+        return ()
+    listed = find_states_after(sentence, [p for p in places if p.start >= chosen[0].start], INTO)
+    return listed if chosen[0].code in listed else (chosen[0].code or "",)
+
+
+def _clause_start(sentence: Sentence, quantity: Quantity) -> int:
+    """Where the statement of the number begins: after the last ";" or ", and" before it."""
+    at = quantity.start - sentence.start
+    return sentence.start + max((m.end() for m in _JOINED.finditer(sentence.text, 0, at)), default=0)
 
 
 def is_inside(
@@ -86,4 +96,4 @@ def is_inside(
     origin = setting.origin_of(pair) if pair else None
     local = [p for p in places if p.kind in ("town", "region", "country", "capital", "crossing_point")]
     nearest = min(local, key=lambda p: abs(p.start - quantity.start), default=None)
-    return nearest is None or nearest.code != origin or nearest.kind != "town"
+    return nearest is None or nearest.code != origin or nearest.kind not in ("town", "crossing_point")

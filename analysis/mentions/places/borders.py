@@ -19,7 +19,7 @@ _RANK = (
 )
 _LINE = re.compile(
     r"\b(?:land |state |common |shared |external |maritime |sea )?"
-    r"(?:borders?|frontiers?|boundar(?:y|ies)|fence|wall|line|section)\b|\bon (?:that|those)(?= with )",
+    r"(?:borders?|frontiers?|boundar(?:y|ies)|fence|wall|line|section|side)\b|\bon (?:that|those)(?= with )",
     re.I,
 )
 _SIDE = re.compile(

@@ -59,7 +59,8 @@ class Setting:
 
     def origin_of(self, pair: Pair) -> str | None:
         """The side that people leave: in news of borders inside the Schengen area, the one not at home."""
-        if is_internal(pair) and self.home in pair and self.main_pair and is_internal(self.main_pair):
+        within = self.main_pair is not None and is_internal(self.main_pair)
+        if is_internal(pair) and self.home in pair and (within or usual_origin(pair) is None):
             return pair[0] if self.home == pair[1] else pair[1]
         return usual_origin(pair)
 
@@ -86,7 +87,9 @@ class Setting:
         beside = self.border_of_state(line[0], start)
         if beside:
             return self._facing(*line) if beside in self.main_pairs else (beside,)
-        return (after[0][2] if after else ()) or self._borders_before(*line) or self._facing(*line)
+        if len(self.main_pairs) > 1 and not (after and after[0][2][0] not in self.main_pairs):
+            return self._facing(*line)
+        return (after[0][2] if after else ()) or self.borders_before(*line) or self._facing(*line)
 
     def _facing(self, start: int, end: int) -> tuple[Pair, ...]:
         """Of the main borders those with a state over there that start:end names, else all."""
@@ -95,10 +98,14 @@ class Setting:
         )
         return named or self.main_pairs
 
-    def _borders_before(self, start: int, end: int) -> tuple[Pair, ...]:
+    def borders_before(self, start: int, end: int) -> tuple[Pair, ...]:
         """The border named just before the line, which it goes on about where it names no state itself."""
         if any(p.code and p.kind not in ("demonym_person", "agency") for p in self.within(start, end)):
             return ()
+        return self.borders_told(start)
+
+    def borders_told(self, start: int) -> tuple[Pair, ...]:
+        """The border named last in the words right before `start`."""
         named = self.borders_between(max(0, start - _NEAR), start)
         return named[-1][2] if named else ()
 
