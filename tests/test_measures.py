@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.counts.counted import CountedRecord, class_of
-from analysis.counts.measure import Scene, choose_measure
+from analysis.counts.measure import choose_measure
+from analysis.counts.scene import Scene
 from analysis.counts.triggers import find_triggers, measure_records
 from analysis.knowledge import load_records
 from analysis.language.clauses import split_clauses

@@ -9,7 +9,9 @@ from analysis.counts.counted import NONE, class_of
 from analysis.counts.datewords import COMPARATOR, number_words
 from analysis.counts.lengths import length_topic, measure_length
 from analysis.counts.lines import Draft, History, Line
-from analysis.counts.measure import MeasureChoice, Scene, choose_measure, is_linked
+from analysis.counts.measure import MeasureChoice, choose_measure
+from analysis.counts.relations import is_linked
+from analysis.counts.scene import Scene
 from analysis.counts.travel import is_ordinary_travel
 from analysis.counts.triggers import VERBS, find_triggers
 from analysis.language.clauses import clause_at, split_clauses

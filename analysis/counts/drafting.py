@@ -13,10 +13,11 @@ from analysis.counts.directions import find_direction, names_way
 from analysis.counts.discourse import PEOPLE, POINTS
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line, find_coordinate
-from analysis.counts.measure import MeasureChoice, is_linked
+from analysis.counts.measure import MeasureChoice
 from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.movements import read_movement, states_direction
 from analysis.counts.periods import Dated
+from analysis.counts.relations import is_linked
 from analysis.counts.values import Count, Direction, Period
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Sentence

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from analysis.counts.datechoice import pair_dates
 from analysis.counts.datewords import names_a_text
-from analysis.counts.measure import Scene
 from analysis.counts.rows import Table
+from analysis.counts.scene import Scene
 from analysis.counts.triggers import find_triggers
 from analysis.counts.values import Count
 from analysis.document import Document, within
