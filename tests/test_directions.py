@@ -216,3 +216,11 @@ def test_flights_to_another_state_go_there():
     """People flown to a state across the border are on their way to it; at home they have no direction."""
     text = "Poland's border with Belarus is tense. Last week 14 flights from Iraq landed in Minsk."
     assert _direction(text, "14") == ("IQ", "BY")
+
+
+def test_people_locked_up_over_there_have_that_state_for_host():
+    """Who is held in a prison of the state that people leave is on no way; who waits there before it is."""
+    lead = "Boats leave Libya for Italy. "
+    assert _direction(lead + "Some 900 people are held in detention in Tajoura.", "900") == (None, "LY")
+    lead = "Poland guards its border with Belarus. "
+    assert _direction(lead + "Some 900 people are camping at Bruzgi.", "900") == ("BY", "PL")

@@ -39,6 +39,12 @@ def _count(text, words):
         ("Norway is building a 40-km fence on its border with Russia.", "40", "planned"),
         ("The wall on Estonia's border with Russia is eventually to cover 135 km.", "135", "planned"),
         ("Latvia signed a contract for 60 km of fence on the border with Belarus.", "60", "planned"),
+        (
+            "Norway is building a fence of steel, with lamps, along 40 km of the Russian border.",
+            "40",
+            "planned",
+        ),
+        ("Hungary went on to build a fence of 175 km on the border with Serbia.", "175", "reported"),
         ("Bulgaria had put up 130 km of fence on its border with Turkey by last May.", "130", "reported"),
         (
             "A fence stands along 123 km of Latvia's border with Belarus, and the last 22 km are due in May.",

@@ -70,6 +70,7 @@ def test_speaker_words_stand_in_their_examples(record):
         ("The camp held 20 people, according to the rescue agency, NOREX, which runs it.", "20", "NOREX"),
         ("The police recorded 20 entries in May, spokeswoman Ida Holm said.", "20", "Ida Holm"),
         ("In the latest case 20 men believed to be Iraqis were held.", "20", None),
+        ("Navy data obtained by Blue Wave show that 20 were sent back.", "20", "Navy"),
         ("Some 12 slept there, the mayor said; charities think that it is 20.", "20", "charities"),
         ("The Harbour Police said boats were few. It counted 20 people.", "20 people", "Harbour Police"),
         ("Ms Ida Holm said boats were few. She expects another 150.", "another 150", "Ida Holm"),

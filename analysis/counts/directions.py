@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from analysis.counts.crossed import find_crossed
 from analysis.counts.cues import cue
-from analysis.counts.hosts import STORY, find_homelands, find_host, find_site_before, is_inside
+from analysis.counts.hosts import STORY, find_homelands, find_host, find_prison, find_site_before, is_inside
 from analysis.counts.movements import (
     INTO,
     PLACED,
@@ -103,6 +103,10 @@ def find_direction(
     pair = pairs[0] if pairs else None
     host = find_host(setting, sentence, places, quantity, pair, group)
     border = "-".join(pair) if pair else None
+    if measure in ("capacity", "presence") and (
+        prison := find_prison(setting, sentence, places, quantity, pair)
+    ):
+        return Direction(None, prison, border)
     if measure == "capacity" or (
         measure == "presence" and is_inside(setting, sentence, places, quantity, pair)
     ):

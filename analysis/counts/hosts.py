@@ -11,6 +11,7 @@ from analysis.mentions.quantities import Quantity
 
 STORY = 200  # characters before a sentence in which its site, or a boat's start, may be told
 _INSIDE = cue("inside")
+_HELD = re.compile(r"\b(?:held in|locked up|detention|detained in|custody|prisons?|jails?|jailed)\b", re.I)
 _JOINED = re.compile(r"[;:]|, (?:and|but|while) ")
 _SITES = ("town", "region", "crossing_point", "country")
 
@@ -81,6 +82,20 @@ def _clause_start(sentence: Sentence, quantity: Quantity) -> int:
     """Where the statement of the number begins: after the last ";" or ", and" before it."""
     at = quantity.start - sentence.start
     return sentence.start + max((m.end() for m in _JOINED.finditer(sentence.text, 0, at)), default=0)
+
+
+def find_prison(
+    setting: Setting,
+    sentence: Sentence,
+    places: Sequence[Place],
+    quantity: Quantity,
+    pair: tuple[str, str] | None,
+) -> str | None:
+    """The state over there, where people are locked up in it and not waiting to cross ("held in Tajoura")."""
+    local = [p for p in places if p.kind in ("town", "region", "country", "capital", "crossing_point")]
+    nearest = min(local, key=lambda p: abs(p.start - quantity.start), default=None)
+    held = nearest is not None and pair is not None and nearest.code == setting.origin_of(pair)
+    return nearest.code if nearest and held and _HELD.search(sentence.text) else None
 
 
 def is_inside(

@@ -28,7 +28,12 @@ _PERFECT = re.compile(
     r"|started|begun|launched|resumed)"
     r"\w+(?:ed|t|d|ne|n|ung) (?:(?:up|out|in|down|back|away) )?(?:(?!to )[a-z]+ ){0,3}$"
 )
-_HABIT = re.compile(r"\bused to\b|\b(?:normal|typical|usual|average|previous) \w+ .{0,30}\bwould\b", re.I)
+_HABIT = re.compile(
+    r"\b(?:used|went on|managed|had|(?:was|were) able|failed) to\b"
+    r"|\b(?:normal|typical|usual|average|previous) \w+ .{0,30}\bwould\b",
+    re.I,
+)
+_LENGTH = re.compile(r"kilomet|\bkm\b|\bmiles?\b|;")
 _TURN = re.compile(
     r"[;:]|, (?:\w+ing|who|which|whose|and|but|with|while|so|as|where)\b|(?<=\w) (?:so that|where|because)\b"
 )
@@ -79,6 +84,7 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
     """The modality that the words of the number's clause give it; who says it is weighed elsewhere."""
     start, at = clause_start - sentence.start, quantity.start - sentence.start
     clause = sentence.text[start : _past_brackets(sentence.text, clause_end - sentence.start)]
+    lead = sentence.text[:at]
     before, after = clause[: at - start], clause[quantity.end - clause_start :]
     if _WITHDRAWN.search(sentence.text):
         return "denied"
@@ -90,9 +96,15 @@ def find_modality(sentence: Sentence, clause_start: int, clause_end: int, quanti
         return "planned"
     if _is_finished(before, after) or _HABIT.search(before):
         return "reported"
-    if _reaches(_PLANNED, before, after) or (quantity.unit == "km" and _UNDER_WAY.search(before)):
+    if _reaches(_PLANNED, before, after) or (quantity.unit == "km" and _is_under_way(lead)):
         return "planned"
     return "reported"
+
+
+def _is_under_way(lead: str) -> bool:
+    """Whether building is under way before a length, and no other length stands between."""
+    found = [*_UNDER_WAY.finditer(lead)]
+    return bool(found) and not _LENGTH.search(lead[found[-1].end() :])
 
 
 def _is_authority(source: str) -> bool:

@@ -379,6 +379,9 @@ def _names_noun(name: str) -> bool:
 
 def _strip_data(words: str) -> str:
     """ "provisional Home Office figures" -> "Home Office"; "tally kept by Blue Wave" -> "Blue Wave"."""
+    owned = _patterns().owned.match(words)
+    if owned and not _FRESH.fullmatch(owned["body"]):
+        return owned["body"]
     if made := _patterns().made.match(words):
         return made["body"]
     bare = _FRESHNESS.sub("", words)
@@ -396,10 +399,14 @@ _CAPITAL = r"(?:(?:al|el|ben|bin)-)?[^\W\d_a-z][\w'’.-]*"
 _PERSON = rf"{_CAPITAL}(?: (?:de|da|von|van|der|den|bin|al|el|{_CAPITAL})){{0,3}}"
 
 
+_SHARED = "obtained|seen|reviewed|released|published|shared|provided|given|leaked|analysed|cited|made public"
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     titled: re.Pattern[str]
     made: re.Pattern[str]
+    owned: re.Pattern[str]
     data_tail: re.Pattern[str]
     apposed: re.Pattern[str]
     placed: re.Pattern[str]
@@ -414,6 +421,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         re.compile(rf"^(?:.*\s)?(?:{office},? (?P<name>{_PERSON})(?: (?:of|from|with) .*)?|{of_where})$"),
         re.compile(rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$"),
+        re.compile(rf"^(?P<body>[A-Z].*?)(?:['’]s)? (?:{data}) (?:{_SHARED}) (?:by|to|with|under|on|in) .*$"),
         re.compile(rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$"),
         re.compile(rf"^(?:.*\s)?(?:{nouns}|NGO) (?P<name>[A-Z].*)$"),
         re.compile(rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$"),
