@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from analysis.counts.antecedents import is_near, tell_back
 from analysis.counts.comparisons import (
     attach,
     compare_by_arithmetic,
@@ -10,7 +11,6 @@ from analysis.counts.comparisons import (
     compare_numbers,
     reference_period,
 )
-from analysis.counts.discourse import is_near, tell_back
 from analysis.counts.drafting import draft_claim
 from analysis.counts.lines import Draft, History, Line
 from analysis.counts.measure import MeasureChoice

@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 from itertools import takewhile
 
+from analysis.article import Publication
 from analysis.counts.aggregation import LENGTHS
+from analysis.counts.antecedents import GOES_ON, tell_back
 from analysis.counts.datechoice import choose_dates
 from analysis.counts.datewords import is_beside, is_dateline, is_of_later_total, is_speech_date
-from analysis.counts.discourse import GOES_ON, tell_back
 from analysis.counts.lines import Draft, History, Line, find_coordinate, is_same_line
 from analysis.counts.measure import MeasureChoice
 from analysis.counts.narrative import event_date, is_told, narrative_date
@@ -101,33 +102,51 @@ def _own_date(
     publication = history.document.article.publication
     total = None if stock else running_total_period(history.document.text, quantity, publication)
     if total is not None:
-        since = [d for d in line.dates if d.cumulative and _is_of_total(line, quantity, d)]
-        nearest = min(since, key=lambda d: abs(d.start - quantity.end), default=None)
-        return Dated(period_of(nearest, publication) if nearest else total, (), None, "model:cumulative")
-    mention = line.pairs.get(quantity.number_start) if not stock else None
-    if mention is None and choice.rule == "compared":
-        mention = _date_behind(line, quantity)
-    if mention is None:
-        mention = choose_dates(
-            line.sentence, line.scene.clauses, quantity, line.dates, line.references, stock
-        )
-    beside = mention is not None and is_beside(line.sentence, mention, quantity)
-    own = beside or (mention is not None and _is_of_part(line, quantity, mention))
+        return _date_total(line, quantity, total, publication)
+    mention = _find_mention(line, quantity, choice, stock)
+    own = mention is not None and (
+        is_beside(line.sentence, mention, quantity) or _is_of_part(line, quantity, mention)
+    )
     if choice.rule == "part" and model is not None and model.dated and not stock and not own:
         return _dated_like(model)
-    day = publication.day
-    if mention is None and not stock and day and last_hours(line.sentence, quantity, line.dates):
-        return Dated(Period(day - timedelta(days=1), day), (), 24, "hours")
-    open_now = mention is None or mention.kind == "ongoing"
-    if open_now and not stock and publication.latest and _runs_since(line, quantity):
-        return Dated(Period(None, publication.latest), (), None, "model:cumulative")
-    if mention is None or (stock and mention.kind == "ongoing"):
-        return None
+    running = None if stock else _date_till_now(line, quantity, mention, publication)
+    if running is not None or mention is None or (stock and mention.kind == "ongoing"):
+        return running
     if stock and mention.period_start and not mention.period_end:  # "from 1 March four will be closed"
         return Dated(Period(mention.period_start, mention.period_start), (mention,), None, "sentence")
     mention = mention if stock else extend_since(line.sentence, quantity, mention, publication)
     mention = close_total(line.sentence, line.dates, mention)
     return Dated(period_of(mention, publication), (mention,), mention.hours, "sentence")
+
+
+def _date_total(line: Line, quantity: Quantity, total: Period, publication: Publication) -> Dated:
+    """The period of a running total: from the nearest "since …" that is of it, or as its own words say."""
+    since = [d for d in line.dates if d.cumulative and _is_of_total(line, quantity, d)]
+    nearest = min(since, key=lambda d: abs(d.start - quantity.end), default=None)
+    return Dated(period_of(nearest, publication) if nearest else total, (), None, "model:cumulative")
+
+
+def _find_mention(line: Line, quantity: Quantity, choice: MeasureChoice, stock: bool) -> DateMention | None:
+    """The date in the sentence that is the number's: paired with it, behind what is compared, or chosen."""
+    mention = line.pairs.get(quantity.number_start) if not stock else None
+    if mention is None and choice.rule == "compared":
+        mention = _date_behind(line, quantity)
+    if mention is not None:
+        return mention
+    return choose_dates(line.sentence, line.scene.clauses, quantity, line.dates, line.references, stock)
+
+
+def _date_till_now(
+    line: Line, quantity: Quantity, mention: DateMention | None, publication: Publication
+) -> Dated | None:
+    """The last hours before the article's day, or the time since an event without a date."""
+    day = publication.day
+    if mention is None and day and last_hours(line.sentence, quantity, line.dates):
+        return Dated(Period(day - timedelta(days=1), day), (), 24, "hours")
+    open_now = mention is None or mention.kind == "ongoing"
+    if open_now and publication.latest and _runs_since(line, quantity):
+        return Dated(Period(None, publication.latest), (), None, "model:cumulative")
+    return None
 
 
 def _date_behind(line: Line, quantity: Quantity) -> DateMention | None:

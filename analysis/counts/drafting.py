@@ -6,11 +6,12 @@ from datetime import date
 
 from analysis.article import Span
 from analysis.counts.aggregation import LENGTHS, aggregate, is_stock, is_strength, rate_in_words
+from analysis.counts.antecedents import PEOPLE
 from analysis.counts.counted import find_subject_unit, unit_of_noun
 from analysis.counts.crossed import names_own_border
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction, names_way
-from analysis.counts.discourse import PEOPLE, POINTS
+from analysis.counts.discourse import POINTS
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line, find_coordinate
 from analysis.counts.measure import MeasureChoice

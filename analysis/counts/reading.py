@@ -6,9 +6,10 @@ that it is part of, from the sentence before, or from the list or table it stand
 
 from dataclasses import replace
 
+from analysis.counts.antecedents import find_model
 from analysis.counts.changes import compare_claims
 from analysis.counts.counted import label_class
-from analysis.counts.discourse import find_model, measure_claim
+from analysis.counts.discourse import measure_claim
 from analysis.counts.drafting import draft_claim
 from analysis.counts.headings import echo_headings
 from analysis.counts.lines import NO_CLAIMS, Draft, History, Line, read_lines
