@@ -58,6 +58,18 @@ def test_people_move_over_the_border_that_the_sentence_names(text, words, origin
             "LV",
         ),
         ("Hungary turned 70 people back at its borders with Serbia and Ukraine.", "70", "RS+UA", "HU"),
+        (
+            "Germany turned back 300 people at the Czech border and 120 at the Austrian border.",
+            "120",
+            "AT",
+            "DE",
+        ),
+        (
+            "Greece counted 90 arrivals on the border with Turkey and 40 on that with Albania.",
+            "40",
+            "AL",
+            "GR",
+        ),
         ("Poland caught 30 people on its border with Lithuania, 9 of them Syrians.", "30", "LT", "PL"),
     ],
 )

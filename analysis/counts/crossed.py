@@ -39,6 +39,8 @@ def find_crossed(
     if owned:
         return (owned,)
     before = setting.borders_between(line[0], quantity.start)
+    if before and names_own_border(setting, sentence, quantity):
+        return setting.borders_between(quantity.end, sentence.end)[0][2]
     if before:
         return _of_later_state(setting, sentence, before[-1][1], quantity) or before[-1][2]
     if after := _named_after(setting, sentence, quantity):
@@ -88,8 +90,9 @@ def _meet(pairs: Sequence[Pair]) -> bool:
 
 def names_own_border(setting: Setting, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the words right after a number name its border: "90, 41 of them on the border with Russia"."""
-    after = (b.start for b in setting.borders if quantity.end <= b.start < sentence.end)
-    start = next(after, None)
-    return start is not None and bool(
-        _OWN.fullmatch(sentence.text[quantity.end - sentence.start : start - sentence.start])
-    )
+    after = (b for b in setting.borders if quantity.end <= b.start < sentence.end)
+    border = next(after, None)
+    if border is None:
+        return False
+    between = sentence.text[quantity.end - sentence.start : border.start - sentence.start]
+    return bool(_OWN.fullmatch(between) or (between == " " and border.text.startswith("on ")))

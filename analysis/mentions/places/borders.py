@@ -34,6 +34,8 @@ _BODY = re.compile(
     r"|command|chief|minist)",
     re.I,
 )
+# "at the Czech border and at the Austrian border": the Austrian one is not the Czechs'
+_OTHER_BORDER = re.compile(r" (?:border|frontier) and\b")
 _FROM = re.compile(r"\bfrom (?:the )?$", re.I)
 _TO = re.compile(r" (?:right |all the way |up |down )?to ")
 _NEAR = 60  # names looked back over for the owner of a border
@@ -279,7 +281,7 @@ class _Reader:
             place = self.local[k]
             if place.start < paragraph:
                 break
-            if place.end <= at and fits(place.codes[0]):
+            if place.end <= at and fits(place.codes[0]) and not _OTHER_BORDER.match(self.folded, place.end):
                 return place.codes[0]
         return next((code for code, _ in self.counts.most_common() if fits(code)), None)
 

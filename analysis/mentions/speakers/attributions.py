@@ -75,7 +75,7 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
             source = citation.phrase.source
             if citation.phrase.pronoun:
                 source = (
-                    _opening_person(source, sentence, sentences)
+                    _opening_person(source, sentence, sentences, found)
                     or _opening_body(citation, sentence, sentences, found)
                     or _referent(source, found)
                 )
@@ -126,7 +126,9 @@ def _referent(pronoun: str, cited: Sequence[Attribution]) -> str:
     return next(fitting, recent[0] if recent and wants_person else "")
 
 
-def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Sentence]) -> str:
+def _opening_person(
+    pronoun: str, sentence: Sentence, sentences: Sequence[Sentence], cited: Sequence[Attribution]
+) -> str:
     """The person with whom the sentence before begins, whom "he" or "she" takes up."""
     if pronoun not in ("he", "she") or sentence.index == 0:
         return ""
@@ -134,6 +136,9 @@ def _opening_person(pronoun: str, sentence: Sentence, sentences: Sequence[Senten
     opening = read_opening(before.tokens) if before.paragraph == sentence.paragraph else None
     if opening is None or not (_is_person(opening.source) or _is_lone_name(opening.source)):
         return ""
+    named = [a.source for a in cited if before.start <= a.source_start < before.end and _is_person(a.source)]
+    if named and not _is_person(opening.source):  # "Shadow minister Ida Holm said": "Shadow" is no name
+        return named[-1]
     return opening.source
 
 

@@ -239,6 +239,10 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Ph
     name = _name_end(tokens, opened + 1)
     if name == comma:  # "the governor of Edirne, Haluk Sezgin, said"
         return _checked(tokens, opened + 1, comma, strong)
+    if len(inner) == 1 and inner[0].text.isdigit():  # "the mayor, Ida Holm, 52, said"
+        return _before_aside(tokens, opened, strong) or _checked(
+            tokens, _phrase_start(tokens, opened - 1), opened, strong
+        )
     if not inner or _is_time(inner):
         return None
     if opened > 2 and tokens[opened - 1].text.isdigit() and tokens[opened - 2].text == ",":
