@@ -1,17 +1,14 @@
-"""Readers of calendar dates: days, months, quarters, halves, seasons, years, holidays, week numbers."""
+"""Readers of calendar periods: months, quarters, halves, seasons, years, decades, week numbers."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.mentions.dates import periods
-from analysis.mentions.dates.context import Context, Remembered
+from analysis.mentions.dates.context import Context, Reader
 from analysis.mentions.dates.mention import (
-    Anchor,
     Reading,
     cut_at,
-    read_day,
     read_decade,
     read_month,
     read_quarter,
@@ -21,9 +18,8 @@ from analysis.mentions.dates.mention import (
 )
 from analysis.mentions.dates.periods import DAY, Days
 from analysis.mentions.dates.rules import Phrase
+from analysis.mentions.dates.years import OFFSETS, choose_year, part_of_year, year_said
 
-Reader = Callable[[Phrase, Context], Reading | None]
-OFFSETS = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "current": 0}
 AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
 NOUN_AFTER_YEAR = frozenset(
     {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
@@ -32,164 +28,8 @@ OWNERS = frozenset("his her their my our its early mid late early- mid- late- -"
 MONTH_VERBS = frozenset({"saw", "was", "brought", "alone", "had", "figures", "data", "ended", "began"})
 BEFORE_NAMES = frozenset({"and", "or", "with", "for", "to", "as", "than", "against", "about"})
 SHORT_NAMES = frozenset({"jan", "jun", "mar"})
-SOON = timedelta(days=45)
-DISTANT_PAST, LAST_YEAR = 1900, 2099
-
-
-def year_said(phrase: Phrase, context: Context) -> tuple[int | None, Anchor] | None:
-    """The year that a phrase states or points to, and from what; None where it is silent on the year."""
-    if (year := phrase.number("YEAR")) is not None:
-        return year, "absolute"
-    if not phrase.has("year"):
-        return None
-    if phrase.has("that", "same"):
-        known = context.nearest()
-        return (known.start.year if known and known.start else None), "discourse"
-    offset = next((step for word, step in OFFSETS.items() if phrase.has(word)), 0)
-    return (context.day.year + offset if context.day else None), "published"
-
-
-def year_of_sentence(context: Context) -> int | None:
-    """The year with which the sentence opens: "In 2020, arrivals peaked in July"."""
-    for item in reversed(context.memory):
-        if not context.same_sentence(item):
-            return None
-        calendar_year = item.reading.kind == "year" and item.reading.start and item.reading.start.month == 1
-        opens = item.first - context.sentence_start <= 2
-        if calendar_year and (opens or _is_of_them(context, item)):
-            return None if item.reading.cumulative or not item.reading.start else item.reading.start.year
-    return None
-
-
-def _told_before(context: Context) -> date | None:
-    """The time told in the sentence that a past perfect looks back from."""
-    told = [
-        item for item in context.memory if context.same_sentence(item) and item.reading.anchor == "absolute"
-    ]
-    return told[-1].reading.start if told and context.pluperfect else None
-
-
-def _is_of_them(context: Context, item: Remembered) -> bool:
-    """Whether the words since a year still tell of its people: "4,200 came in 2021, most of them in June"."""
-    between = {context.lexed.word(index) for index in range(item.last, context.first)}
-    return bool(between & {"them", "whom", "which"}) and context.first - item.last <= 10
-
-
-def choose_year(context: Context, begins: Callable[[int], date | None]) -> int | None:
-    """The year in which something yearly is meant: the latest begun, or the next if the clause looks ahead.
-
-    `begins` gives the first day of the thing in a year, None where that year has none (29 February).
-    """
-    day = context.day
-    if stated := year_of_sentence(context):
-        return stated
-    if day is None:
-        return None
-    years = range(day.year - 4, day.year + 5)
-    past = [year for year in years if (start := begins(year)) and start <= day]
-    ahead = [year for year in years if (start := begins(year)) and start > day]
-    if not past or not ahead:
-        return None
-    if told := _told_before(context):
-        past = [year for year in past if (start := begins(year)) and start <= told] or past
-        return past[-1]
-    if context.settled:
-        return past[-1]
-    if context.word_before() in {"until", "till", "by", "before"}:
-        return _nearer_deadline(context, begins, past[-1], ahead[0])
-    return ahead[0] if context.future or _is_soon(context, begins, ahead[0]) else past[-1]
-
-
-def _is_soon(context: Context, begins: Callable[[int], date | None], year: int) -> bool:
-    """Whether a day without a verb of its own is near ahead: "the vote of 25 September"."""
-    start, phrase = begins(year), Phrase(context.lexed, context.first, context.last)
-    if not start or not context.day or start - context.day > SOON or phrase.value("MONTH") is None:
-        return False
-    return bool(phrase.numbers("DAY", "ORDINAL")) and (context.word_before() == "of" or context.tense is None)
-
-
-def _nearer_deadline(context: Context, begins: Callable[[int], date | None], past: int, ahead: int) -> int:
-    """A deadline lies ahead, unless its clause opens the sentence and tells what was ("Until May they")."""
-    opens = context.first - context.sentence_start <= 2
-    told = context.tense == "past"
-    if (told and opens) or begins(past) == context.day:
-        return past
-    before, after = begins(past), begins(ahead)
-    assert before and after and context.day
-    since, still = context.day - before, after - context.day
-    just_passed = since <= SOON and still > 6 * SOON
-    return past if just_passed or (told and since < still) else ahead
-
-
-def iso_day(phrase: Phrase, context: Context) -> Reading | None:
-    """2021-08-03."""
-    year, month, day = (int(part) for part in re.findall(r"\d+", phrase.lexed.token(phrase.first))[:3])
-    found = periods.day_or_none(year, month, day)
-    return read_day(found, "absolute") if found else None
-
-
-def numeric_day(phrase: Phrase, context: Context) -> Reading | None:
-    """03.08.2021, 3/8/21: the day first, unless the text or the calendar wants the month first."""
-    first, second, year = (int(part) for part in re.findall(r"\d+", phrase.lexed.token(phrase.first)))
-    found = _either_order(year + 2000 if year < 100 else year, first, second, context)
-    return read_day(found, "absolute") if found else None
-
-
-def _either_order(year: int, first: int, second: int, context: Context) -> date | None:
-    day_first = periods.day_or_none(year, second, first)
-    month_first = periods.day_or_none(year, first, second)
-    return (month_first or day_first) if context.month_first else (day_first or month_first)
-
-
-def slash_day(phrase: Phrase, context: Context) -> Reading | None:
-    """5/2, only behind a word of time."""
-    if not context.before("TIMEWORD") or context.word_before() in {"of", "for", "with", "about"}:
-        return None
-    first, second = (int(part) for part in phrase.lexed.token(phrase.first).split("/"))
-    if not _either_order(2000, first, second, context):
-        return None
-    year = choose_year(context, lambda year: _either_order(year, first, second, context))
-    return read_day(_either_order(year, first, second, context) if year else None, "published")
-
-
-def month_day(phrase: Phrase, context: Context) -> Reading | None:
-    """3 August, August 3rd, Tuesday, 3 August 2021."""
-    month = phrase.number("MONTH")
-    day = next(iter(phrase.numbers("DAY", "ORDINAL", "ORDER")), None)
-    if month is None or day is None or not periods.day_or_none(2000, month, day):
-        return None
-    return _day_in_year(phrase, context, month, day)
-
-
-def _day_in_year(phrase: Phrase, context: Context, month: int, day: int) -> Reading:
-    silent = f"XXXX-{month:02}-{day:02}"
-    if said := year_said(phrase, context):
-        year, anchor = said
-        return read_day(periods.day_or_none(year, month, day) if year else None, anchor, silent)
-    year = choose_year(context, lambda year: periods.day_or_none(year, month, day))
-    return read_day(periods.day_or_none(year, month, day) if year else None, "published", silent)
-
-
-def day_range(phrase: Phrase, context: Context) -> Reading | None:
-    """From 3 to 9 August; the night of 12 to 13 July."""
-    month, days = phrase.number("MONTH"), phrase.numbers("DAY", "ORDINAL")
-    if month is None or len(days) < 2 or not all(periods.day_or_none(2000, month, day) for day in days[:2]):
-        return None
-    first, last = (_day_in_year(phrase, context, month, day) for day in days[:2])
-    if first.start and last.start and first.start.year != last.start.year:
-        year = min(first.start.year, last.start.year)
-        first, last = (
-            replace(item, start=periods.day_or_none(year, month, day), end=None)
-            for item, day in zip((first, last), days[:2], strict=True)
-        )
-    if not first.start or not last.start or first.start > last.start:
-        return None if first.start else replace(first, kind="span", precision="unknown")
-    night = phrase.has("night", "nights")
-    timex = f"{first.start}TNI" if night else f"{first.start}/{last.start}"
-    days_found = Days(first.start, last.start)
-    if night:
-        return replace(read_span(timex, "day", days_found, first.anchor or "absolute"), hours=12)
-    return read_span(timex, "span", days_found, first.anchor or "absolute")
+DISTANT_PAST = 1900
+LAST_YEAR = 2099
 
 
 def month(phrase: Phrase, context: Context) -> Reading | None:
@@ -330,24 +170,6 @@ def fiscal_here(phrase: Phrase, context: Context) -> Reading | None:
     return replace(cut_at(reading, context.day), cumulative=True) if offset == 0 else reading
 
 
-def _part_of_year(
-    phrase: Phrase, context: Context, begins: Callable[[int], date]
-) -> tuple[date | None, Anchor]:
-    if said := year_said(phrase, context):
-        number, anchor = said
-    else:
-        number, anchor = _nearest_begun(context, begins), "published"
-    return (begins(number) if number else None), anchor
-
-
-def _nearest_begun(context: Context, begins: Callable[[int], date]) -> int | None:
-    """The year of a part of the year: the one begun last, unless the clause looks to one nearer ahead."""
-    year, day = choose_year(context, begins), context.day
-    if year is None or day is None or begins(year) <= day:
-        return year
-    return year if begins(year) - day < day - begins(year - 1) else year - 1
-
-
 def quarter(phrase: Phrase, context: Context) -> Reading | None:
     """The second quarter of 2021, Q2."""
     number = phrase.number("ORDER") or _trailing_number(phrase)
@@ -355,7 +177,7 @@ def quarter(phrase: Phrase, context: Context) -> Reading | None:
         number = 4
     if number is None or not 1 <= number <= 4:
         return None
-    start, anchor = _part_of_year(phrase, context, lambda year: periods.quarter_of(year, number).start)
+    start, anchor = part_of_year(phrase, context, lambda year: periods.quarter_of(year, number).start)
     return cut_at(read_quarter(start, anchor), context.day)
 
 
@@ -368,7 +190,7 @@ def half(phrase: Phrase, context: Context) -> Reading | None:
     number = phrase.number("ORDER") or _trailing_number(phrase) or 2
     if not 1 <= number <= 2:
         return None
-    start, anchor = _part_of_year(phrase, context, lambda year: periods.half_of(year, number).start)
+    start, anchor = part_of_year(phrase, context, lambda year: periods.half_of(year, number).start)
     days = periods.half_of(start.year, number) if start else None
     timex = f"{start.year:04}-H{number}" if start else f"XXXX-H{number}"
     return cut_at(read_span(timex, "half", days, anchor), context.day)
@@ -386,7 +208,7 @@ def season(phrase: Phrase, context: Context) -> Reading | None:
     )
     if not said and (not cued or (phrase.has("fall", "spring") and not _plain_season(context))):
         return None
-    start, anchor = _part_of_year(phrase, context, lambda year: periods.season_of(year, name).start)
+    start, anchor = part_of_year(phrase, context, lambda year: periods.season_of(year, name).start)
     return cut_at(read_season(start.year if start else None, name, anchor), context.day)
 
 
@@ -406,26 +228,6 @@ def _plain_season(context: Context) -> bool:
     }
 
 
-def holiday(phrase: Phrase, context: Context) -> Reading | None:
-    """Christmas, Easter and New Year, their eves and days."""
-
-    def begins(year: int) -> date:
-        if phrase.has("thanksgiving"):
-            return date(year, 11, 22) + (3 - date(year, 11, 22).weekday()) % 7 * DAY
-        if phrase.has("christmas"):
-            return date(year, 12, 24 if phrase.has("eve") else 25)
-        if phrase.has("year") or phrase.has("new"):
-            return date(year, 12, 31) if phrase.has("eve") else date(year, 1, 1)
-        return periods.easter(year) + timedelta(
-            days=-2 if phrase.has("good") else 1 if phrase.has("monday") else 0
-        )
-
-    if phrase.has("new") and not phrase.has("eve", "day", "s"):
-        return None
-    number = phrase.number("YEAR") or choose_year(context, begins)
-    return read_day(begins(number) if number else None, "absolute" if phrase.number("YEAR") else "published")
-
-
 def week_number(phrase: Phrase, context: Context) -> Reading | None:
     """Week 31, the ISO week."""
     number = next(iter(phrase.numbers("DAY", "NUMBER")), 0)
@@ -441,11 +243,6 @@ def week_number(phrase: Phrase, context: Context) -> Reading | None:
 READERS: dict[str, Reader] = {
     reader.__name__: reader
     for reader in (
-        iso_day,
-        numeric_day,
-        slash_day,
-        month_day,
-        day_range,
         month,
         year,
         year_pair,
@@ -455,7 +252,6 @@ READERS: dict[str, Reader] = {
         quarter,
         half,
         season,
-        holiday,
         week_number,
     )
 }

@@ -1,11 +1,13 @@
 """What surrounds an expression: the article's day, the tense of its clause, the dates mentioned before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from analysis.mentions.dates.lexemes import Lexed
 from analysis.mentions.dates.mention import Reading
+from analysis.mentions.dates.rules import Phrase
 
 Tense = Literal["past", "future"]
 LOOK_BACK = 40  # tokens; also keeps a text without a full stop linear
@@ -103,6 +105,9 @@ class Context:
     def same_sentence(self, item: Remembered) -> bool:
         """Whether a mention stands in this expression's sentence."""
         return item.first >= self.sentence_start
+
+
+Reader = Callable[[Phrase, Context], Reading | None]
 
 
 def sentence_start(lexed: Lexed, index: int) -> int:

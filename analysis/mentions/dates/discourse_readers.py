@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.mentions.dates import periods
-from analysis.mentions.dates.calendar_readers import Reader
-from analysis.mentions.dates.context import Context
+from analysis.mentions.dates.context import Context, Reader
 from analysis.mentions.dates.mention import Reading, read_day, read_month, read_season, read_span
 from analysis.mentions.dates.periods import DAY, Days
-from analysis.mentions.dates.relative_readers import nearest_weekday
 from analysis.mentions.dates.rules import Phrase
 from analysis.mentions.dates.units import UNIT_DAYS, duration_value, move, quantity, read_unit, with_daytime
+from analysis.mentions.dates.weekday_readers import nearest_weekday
 
 BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
 AFTER_DAY = frozenset("and to when by in at with after was were for but on until they he she it who".split())

@@ -5,9 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.article import Publication
-from analysis.mentions.dates import calendar_readers, discourse_readers, relative_readers, span_readers
-from analysis.mentions.dates.calendar_readers import Reader
-from analysis.mentions.dates.context import Context, Remembered, verb_tense
+from analysis.mentions.dates import (
+    calendar_readers,
+    day_readers,
+    discourse_readers,
+    relative_readers,
+    span_readers,
+    weekday_readers,
+)
+from analysis.mentions.dates.context import Context, Reader, Remembered, verb_tense
 from analysis.mentions.dates.lexemes import Lexed, lex
 from analysis.mentions.dates.mention import DateMention, Reading
 from analysis.mentions.dates.operators import OPERATORS, close_by, close_until, open_from, open_since
@@ -15,6 +21,8 @@ from analysis.mentions.dates.ranges import Found, close_total, cue_word, join_ra
 from analysis.mentions.dates.rules import Grammar, Phrase, Rule, load_grammar
 
 READERS: dict[str, Reader] = {
+    **day_readers.READERS,
+    **weekday_readers.READERS,
     **calendar_readers.READERS,
     **relative_readers.READERS,
     **span_readers.READERS,

@@ -3,8 +3,7 @@
 from datetime import date
 
 from analysis.mentions.dates import periods
-from analysis.mentions.dates.calendar_readers import Reader
-from analysis.mentions.dates.context import Context
+from analysis.mentions.dates.context import Context, Reader
 from analysis.mentions.dates.mention import (
     Anchor,
     Kind,
