@@ -261,6 +261,13 @@ PERIODS = [
         ["two crossing points | crossing_point_open | stock | 2023-08-10..2023-08-10"],
     ),
     (
+        "On Monday 40 people landed. A boat that had left Libya in July, was rescued with 30 people.",
+        [
+            "40 people | irregular_crossing | period | 2023-08-07..2023-08-07",
+            "30 people | rescue | period | 2023-08-07..2023-08-07",
+        ],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

@@ -59,6 +59,8 @@ CLAUSES = [
     ("As many as 15 are missing.", ["main"]),
     ("Nine officers, a border guard and a soldier were hurt.", ["main"]),
     ("People from states such as Mali, Syria and Yemen have come.", ["main"]),
+    ("A boat that had left Senegal, was found.", ["main", "relative", "main"]),
+    ("Officials said that had been agreed.", ["main"]),
     ("Poland has since sent 900 soldiers.", ["main"]),
     ("They were bused to Denver and other cities led by Democrats.", ["main"]),
     ("Leaders speak of 300, while police confirm 24.", ["main", "subordinate"]),

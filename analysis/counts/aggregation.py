@@ -14,7 +14,7 @@ _TOTAL = re.compile(
     r"\b(?:so far|to date|thus far|bringing the|brought the|brings the|raising the|takes the|taking the"
     r"|pushed the"
     r"|running total|in total"
-    r"|overall total|now stands?|now stood|already(?! dead)|altogether|since then"
+    r"|overall total|now stands?|now stood|altogether|since then"
     r"|the total (?:number|for|this|so far)|death toll|tally|total to)\b",
     re.I,
 )

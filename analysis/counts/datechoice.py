@@ -62,7 +62,7 @@ def pair_dates(
         for n, t in zip(numbers, turns, strict=True)
         if isinstance(n, Quantity) and isinstance(t, DateMention)
     }
-    apart = any(not _tell_together(clauses, clause_at(clauses, n), t) for n, t in pairs.items())
+    apart = any(not tell_together(clauses, clause_at(clauses, n), t) for n, t in pairs.items())
     return {} if apart else pairs
 
 
@@ -98,7 +98,7 @@ def choose_dates(
     usable = [d for d in usable if not is_dateline(sentence, d) and not (stock and d.cumulative)]
     if stock:  # "the centre, which has 350 beds, held 1,240 on Sunday"
         own = clause_at(clauses, quantity.number_start)
-        usable = [d for d in usable if d.kind != "until" and _tell_together(clauses, own, d)]
+        usable = [d for d in usable if d.kind != "until" and tell_together(clauses, own, d)]
         usable = [d for d in usable if not _is_of_other_act(sentence, quantity, d)]
     usable = [d for d in usable if not is_of_other_side(sentence, quantity, d, references)]
     if any(d.cumulative for d in usable):  # "so far this year, by 1 July" runs to the day that closes it
@@ -115,7 +115,7 @@ def _is_of_other_act(sentence: Sentence, quantity: Quantity, mention: DateMentio
     return mention.start > quantity.end and bool(re.search(r"\b(?:after|before|following)\b", between))
 
 
-def _tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) -> bool:
+def tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) -> bool:
     """Whether a date is of a number's own statement: what a relative clause tells is of its own time."""
     other = clause_at(clauses, mention.start)
     return own == other or "relative" not in (clauses[own].kind, clauses[other].kind)
@@ -158,6 +158,8 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
     own, other = clause_at(clauses, number), clause_at(clauses, mention)
     if own == other:
         return 0.0
+    if clauses[own].kind == "relative" and mention > number:
+        return LIMIT  # "the guards, who found 40 people, were attacked on Sunday"
     low, high = sorted((own, other))
     crossed = clauses[low + 1 : high + 1]
     if any(sentence.text[: c.start - sentence.start].rstrip().endswith((";", ":")) for c in crossed):
@@ -166,7 +168,7 @@ def _crossing(sentence: Sentence, clauses: tuple[Clause, ...], number: int, ment
         return 30.0 if clauses[own].kind == "relative" else 3.0
     cost = sum(_COST[c.kind] for c in crossed)
     if clauses[other].kind == "relative" and _keeps_date(sentence, clauses, own, other, mention):
-        cost += 30.0
+        cost += LIMIT
     if mention > number and crossed[-1].kind == "coordinate" and _has_own_subject(sentence, crossed[-1]):
         cost += LIMIT
     return cost

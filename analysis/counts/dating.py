@@ -7,7 +7,7 @@ from itertools import takewhile
 from analysis.article import Publication
 from analysis.counts.aggregation import LENGTHS
 from analysis.counts.antecedents import GOES_ON, tell_back
-from analysis.counts.datechoice import choose_dates
+from analysis.counts.datechoice import choose_dates, tell_together
 from analysis.counts.datewords import is_beside, is_dateline, is_of_later_total, is_speech_date
 from analysis.counts.lines import Draft, History, Line, find_coordinate, is_same_line
 from analysis.counts.measure import MeasureChoice
@@ -197,7 +197,8 @@ def _narrated(history: History, line: Line, quantity: Quantity, choice: MeasureC
     if line.sentence.kind != "prose":
         return None
     mention = event_date(history, line, quantity, choice)
-    dates = [d for d in line.dates if d.kind != "duration"]
+    own = clause_at(line.scene.clauses, quantity.number_start)
+    dates = [d for d in line.dates if d.kind != "duration" and tell_together(line.scene.clauses, own, d)]
     if mention is None and all(is_of_later_total(line.sentence, quantity, d) for d in dates):
         mention = narrative_date(history, line, quantity, choice)
     if mention is None:

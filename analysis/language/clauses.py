@@ -91,6 +91,8 @@ def _opening(tokens: tuple[Token, ...], i: int, depth: int, current: ClauseKind)
         return _after_comma(tokens, i, current)
     if token.lower in RELATIVES and before.lower not in _COORDINATORS:
         return "relative"
+    if token.lower == "that" and _is_relative(tokens, i):
+        return "relative"
     if token.lower in SUBORDINATORS and _starts_statement(tokens, i):
         return "subordinate"
     if token.lower in _COORDINATORS and _starts_statement(tokens, i):
@@ -98,6 +100,13 @@ def _opening(tokens: tuple[Token, ...], i: int, depth: int, current: ClauseKind)
     if current == "relative" and _resumes_main(tokens, i):
         return "main"
     return None
+
+
+def _is_relative(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether "that" is the subject of an auxiliary and follows a noun: "a boat that had left Senegal"."""
+    following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+    before = tokens[i - 1].lower
+    return following in AUXILIARIES and before.isalpha() and not _looks_finite(before, 0)
 
 
 def _after_comma(tokens: tuple[Token, ...], i: int, current: ClauseKind) -> ClauseKind | None:
