@@ -103,14 +103,10 @@ def find_direction(
     pair = pairs[0] if pairs else None
     host = find_host(setting, sentence, places, quantity, pair, group)
     border = "-".join(pair) if pair else None
-    if measure in ("capacity", "presence") and (
-        prison := find_prison(setting, sentence, places, quantity, pair)
-    ):
-        return Direction(None, prison, border)
-    if measure == "capacity" or (
-        measure == "presence" and is_inside(setting, sentence, places, quantity, pair)
-    ):
-        return Direction(None, find_site_before(setting, sentence, places) or host, border)
+    if measure in ("capacity", "presence"):
+        site = find_prison(setting, sentence, places, quantity, pair)
+        if site or measure == "capacity" or is_inside(setting, sentence, places, quantity, pair):
+            return Direction(None, site or find_site_before(setting, sentence, places) or host, border)
     if measure == "return":
         return _homeward(setting, sentence, places, quantity, host, group, border)
     if measure in _ASYLUM and not _is_tied(setting, sentence, places, pair):
