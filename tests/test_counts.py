@@ -268,6 +268,14 @@ PERIODS = [
         ],
     ),
     (
+        "So far 9,500 people have come this year, up on the same period of 2022 and more than in all of that "
+        "year, when the count stood at 8,100.",
+        [
+            "9,500 people | irregular_crossing | cumulative | 2023-01-01..2023-08-10",
+            "8,100 | irregular_crossing | period | 2022-01-01..2022-12-31",
+        ],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

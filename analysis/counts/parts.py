@@ -24,6 +24,12 @@ _ON_THE = re.compile(
 )
 
 
+# "more than in the whole of that year, when the count stood at 36,800"
+_THAN_WHEN = re.compile(
+    r"\bthan\b[^.;:\d]{0,60}\bwhen (?:it|there|the \w+) (?:was|were|stood at|came to|reached)\s$"
+)
+
+
 def is_gapped(line: Line, quantity: Quantity, model: Draft) -> bool:
     """Whether the verb before serves again: "17 were refused entry at Medininkai and six at Sumskas"."""
     if quantity.noun is not None or model.line.sentence.index != line.sentence.index:
@@ -100,7 +106,8 @@ def is_compared(line: Line, quantity: Quantity, model: Draft) -> bool:
     start = line.sentence.start
     between = line.sentence.text[max(0, model.quantity.end - start) : quantity.start - start]
     counted = class_of(quantity)
-    if counted == NONE and any(_leads_to_base(line, q, quantity) for q in line.scene.quantities):
+    based = any(_leads_to_base(line, q, quantity) for q in line.scene.quantities)
+    if counted == NONE and (based or _THAN_WHEN.search(between)):
         return True
     compares = COMPARATOR.search(between[-45:] + number_words(line.sentence, quantity))
     return bool(compares) and counted in (NONE, class_of(model.quantity))

@@ -139,7 +139,9 @@ def _glosses(last: Found, item: Found, lexed: Lexed) -> bool:
 
 def _is_compared_with(item: Found, lexed: Lexed) -> bool:
     """Whether a comparison is made with the time named: "up on May", "than in 2021"."""
-    if item.rule == "same_shifted":
+    if item.rule == "same_shifted" and not any(
+        lexed.is_class(index, "YEAR") for index in range(item.first, item.last)
+    ):
         return True
     before = lexed.word(item.first - 1)
     if before == "on":
