@@ -19,6 +19,7 @@ from analysis.counts.modality import cited_source, find_modality, weigh_source
 from analysis.counts.movements import read_movement, states_direction
 from analysis.counts.periods import Dated
 from analysis.counts.relations import is_linked
+from analysis.counts.sites import find_site
 from analysis.counts.values import Count, Direction, Period
 from analysis.language.clauses import Clause, clause_at
 from analysis.language.text import Sentence
@@ -55,6 +56,7 @@ class _Reading:
     source: str | None
     modality: Modality
     rate: str | None
+    site: str | None
 
 
 def draft_claim(
@@ -102,6 +104,7 @@ def _read_number(
         source=cited_source(attribution),
         modality=modality,
         rate=_find_rate(sentence, quantity, model),
+        site=find_site(document.setting, line, quantity, clause, choice.measure),
     )
 
 
@@ -165,7 +168,7 @@ def _build_count(text: str, sentence: Sentence, quantity: Quantity, unit: Unit, 
         hours=reading.dated.hours,
         direction=reading.direction,
         group=reading.group,
-        place=None,
+        place=reading.site,
         source=reading.source,
         modality=reading.modality,
         rule=reading.choice.rule,
