@@ -18,7 +18,7 @@ from analysis.language.text import Sentence
 from analysis.mentions.quantities import Quantity
 from analysis.vocabulary import Measure
 
-_TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
+TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 POINTS = ("crossing_point_closed", "crossing_point_open", "crossing_point_total")
 _HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 
@@ -26,7 +26,7 @@ _HOW_MANY = re.compile(r"\bhow many (?P<noun>[\w-]+)", re.I)
 def measure_claim(history: History, line: Line, quantity: Quantity, model: Draft | None) -> MeasureChoice:
     """What a number counts, by its sentence, by the claim it goes on from, and by what the text is about."""
     choice = _measure_by_words(history, line, quantity, model)
-    if choice.rule not in _TAKEN_OVER and is_ordinary_travel(history, line, quantity, choice):
+    if choice.rule not in TAKEN_OVER and is_ordinary_travel(history, line, quantity, choice):
         return replace(choice, measure="legal_crossing", rule=f"{choice.rule}+traffic")
     return choice
 

@@ -11,7 +11,7 @@ from analysis.counts.counted import find_subject_unit, unit_of_noun
 from analysis.counts.crossed import names_own_border
 from analysis.counts.dating import date_claim
 from analysis.counts.directions import find_direction, names_way
-from analysis.counts.discourse import POINTS
+from analysis.counts.discourse import POINTS, TAKEN_OVER
 from analysis.counts.groups import find_group
 from analysis.counts.lines import Draft, History, Line, find_coordinate
 from analysis.counts.measure import MeasureChoice
@@ -36,7 +36,6 @@ _ILLEGAL = re.compile(
 _IS_AVERAGE = re.compile(r"\baverage (?:was|is|stood|were)\b", re.I)
 _SHARED_UNITS = frozenset({"person", "case", "crossing", "site"})
 _OWN_UNITS = frozenset({"km", "boat", "flight", "vehicle", "percent", "site", "crossing", "case"})
-_TAKEN_OVER = frozenset({"inherited", "part", "compared", "repeated"})
 _SAME_PEOPLE = PEOPLE - {"transport", "presence"}
 _FAMILIES = frozenset({"family", "families", "household", "households"})
 _ON_HEARSAY = ("reported", "alleged")
@@ -194,7 +193,7 @@ def _end_at_publication(count: Count, latest: date | None) -> Count:
 
 def _is_taken_over(choice: MeasureChoice, quantity: Quantity, model: Draft) -> bool:
     """Whether the claim goes on with its model: by its measure, or as the same people ("70 of them")."""
-    if choice.rule in _TAKEN_OVER and choice.measure == model.count.measure:
+    if choice.rule in TAKEN_OVER and choice.measure == model.count.measure:
         return True
     return quantity.partitive and {choice.measure, model.count.measure} <= _SAME_PEOPLE
 

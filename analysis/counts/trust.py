@@ -48,9 +48,7 @@ _TRUST: dict[tuple[str, str, bool], float] = {
     ("phrase", "active", False): 80,
 }
 _COST = {"main": 26.0, "subordinate": 20.0, "coordinate": 13.0, "relative": 13.0, "aside": 4.0}
-_SUCCESS = frozenset(
-    "managed manage succeeded succeed able able to continued continue began started keep".split()
-)
+_SUCCESS = frozenset("managed manage succeeded succeed able to continued continue began started keep".split())
 _DESIGNED = frozenset("designed built meant intended equipped room capacity space supposed fit".split())
 _TRIES = frozenset(
     "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking aim "

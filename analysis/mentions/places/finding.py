@@ -17,7 +17,7 @@ _AFTER_PEOPLE = frozenset(
     "and or but who whom whose which that is are was were be been has have had do does did will would can "
     "could may might should must to of in on at from by with for into across over through near between "
     "among as than while when after before since until because if not also alone each himself herself "
-    "themselves tried died crossed entered arrived told said says came drowned made went left were".split()
+    "themselves tried died crossed entered arrived told said says came drowned made went left".split()
 )
 
 
