@@ -13,6 +13,7 @@ CASES = [
     ("Some 9,000 cars passed through Medininkai and Lavoriškės.", ["Medininkai and Lavoriškės"]),
     ("Guards stopped 4,000 attempts, most of them near Kuznica.", [None]),
     ("The minister told reporters in Kuznica that 40 people had been stopped.", [None]),
+    ("Guards stopped 41 people, the customs office in Narva said.", [None]),
     ("Guards turned back 40 people at the Belarusian border.", [None]),
     ("Arrivals reached 18,000 as buses queued at Dover.", [None]),
 ]

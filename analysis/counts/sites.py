@@ -42,8 +42,10 @@ def _is_behind(line: Line, quantity: Quantity, place: Place) -> bool:
     """Whether a preposition places the counted there, with no other number or statement between."""
     if place.start < quantity.end or any(quantity.end < n < place.start for n in line.scene.number_starts):
         return False
-    between = line.sentence.text[quantity.end - line.sentence.start : place.start - line.sentence.start]
-    return bool(_WHERE.search(between)) and not _ELSEWHERE.search(between)
+    offset = line.sentence.start
+    between = line.sentence.text[quantity.end - offset : place.start - offset]
+    speaks = _SPEAKS.search(between) or _SPEAKS.match(line.sentence.text, place.end - offset + 1)
+    return bool(_WHERE.search(between)) and not speaks and not _ELSEWHERE.search(between)
 
 
 def _is_in_front(line: Line, quantity: Quantity, clause: Clause, place: Place) -> bool:
