@@ -36,6 +36,7 @@ _CLOCK = frozenset("a.m. p.m. am pm o'clock gmt hours days weeks months years : 
 _GERUNDS = frozenset("bringing taking making leaving".split())
 _COMMA_CONNECTIVES = RELATIVES | SUBORDINATORS | _COORDINATORS | _GERUNDS
 _HAVE = frozenset({"has", "have", "had"})
+_RELATIVE_REACH = 16  # tokens
 _STRONG = frozenset(";:—–")
 
 
@@ -103,10 +104,13 @@ def _opening(tokens: tuple[Token, ...], i: int, depth: int, current: ClauseKind)
 
 
 def _is_relative(tokens: tuple[Token, ...], i: int) -> bool:
-    """Whether "that" is the subject of an auxiliary and follows a noun: "a boat that had left Senegal"."""
+    """Whether "that" tells of the noun before it up to a comma: "a boat that had left Senegal, was found"."""
     following = tokens[i + 1].lower if i + 1 < len(tokens) else ""
     before = tokens[i - 1].lower
-    return following in AUXILIARIES and before.isalpha() and not _looks_finite(before, 0)
+    if following not in AUXILIARIES or not before.isalpha() or _looks_finite(before, 0):
+        return False
+    commas = [n for n in range(i, min(i + _RELATIVE_REACH, len(tokens) - 1)) if tokens[n].text == ","]
+    return bool(commas) and _looks_finite(tokens[commas[0] + 1].lower, 0)
 
 
 def _after_comma(tokens: tuple[Token, ...], i: int, current: ClauseKind) -> ClauseKind | None:
