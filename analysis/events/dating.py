@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 
 from analysis.article import Publication
+from analysis.events.candidate import Candidate
 from analysis.events.event import EventDate
 from analysis.events.predicates import AUXILIARIES
-from analysis.events.triggers import Candidate
 from analysis.events.wording import verb_index
 from analysis.mentions.dates import DateMention, find_dates
 from analysis.vocabulary import Precision, Status

@@ -7,19 +7,22 @@ from datetime import timedelta
 from analysis.article import Publication
 from analysis.counts.datewords import is_dateline, is_speech_date
 from analysis.document import Document, within
+from analysis.events.candidate import Candidate
 from analysis.events.dating import NO_EVENT_DATES, Timing, choose_mention, date_event
 from analysis.events.event import Event, EventDate
+from analysis.events.location import find_place
 from analysis.events.merging import Found, merge_events
 from analysis.events.quoting import quote_clause
 from analysis.events.relevance import concerns_borders
-from analysis.events.roles import assign_roles, find_place, find_sides
+from analysis.events.roles import assign_roles
 from analysis.events.selecting import select_candidates
 from analysis.events.sharing import Telling, share_date
+from analysis.events.sides import find_sides
 from analysis.events.speech import find_speech
 from analysis.events.statements import Reading, read_sentence
 from analysis.events.status import BY_ORDER, decide_status
 from analysis.events.thread import Thread
-from analysis.events.triggers import Candidate, find_candidates
+from analysis.events.triggers import find_candidates
 from analysis.language.text import Sentence
 from analysis.mentions.dates import DateMention
 from analysis.vocabulary import Status

@@ -1,9 +1,9 @@
 """The clause that a row of events quotes: around the verb, at most some 25 words."""
 
 from analysis.article import Span
+from analysis.events.candidate import Candidate
 from analysis.events.slots import Slot
 from analysis.events.statements import Reading
-from analysis.events.triggers import Candidate
 
 _LONGEST = 25
 _SPEECH = frozenset({"accusation", "threat"})

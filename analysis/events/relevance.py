@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.events.statements import find_phrase
+from analysis.events.hits import find_phrase
 from analysis.events.wording import class_index
 from analysis.language.text import Sentence
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from analysis.events.candidate import Candidate
 from analysis.events.dating import dates_next_verb
 from analysis.events.statements import Statement
-from analysis.events.triggers import Candidate
 from analysis.events.wording import find_trigger
 from analysis.mentions.dates import DateMention
 

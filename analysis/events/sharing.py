@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.article import Publication
+from analysis.events.candidate import Candidate
 from analysis.events.dating import (
     NO_EVENT_DATES,
     choose_mention,
@@ -16,7 +17,6 @@ from analysis.events.dating import (
 )
 from analysis.events.event import EventDate
 from analysis.events.predicates import HAVE
-from analysis.events.triggers import Candidate
 from analysis.mentions.dates import DateMention
 from analysis.vocabulary import Status
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.document import Document
+from analysis.events.candidate import Candidate
 from analysis.events.dating import dates_speech, speech_opening
 from analysis.events.event import EventDate
 from analysis.events.status import Speech
-from analysis.events.triggers import Candidate
 from analysis.mentions.dates import DateMention
 from analysis.mentions.speakers import Attribution, country_of, source_at
 

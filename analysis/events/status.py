@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.events.candidate import Candidate
 from analysis.events.selecting import OWN_DENIALS
-from analysis.events.triggers import Candidate
 from analysis.events.wording import WordList
 from analysis.knowledge import Record, load_records
 from analysis.language.text import Token

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from analysis.events.triggers import Candidate
+from analysis.events.candidate import Candidate
 from analysis.vocabulary import Status
 
 _BACKGROUND = frozenset({"aircraft_diversion", "election", "repression", "protest", "arrest"})
