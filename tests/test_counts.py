@@ -276,6 +276,24 @@ PERIODS = [
         ],
     ),
     (
+        "Four of the eight crossing points were shut on 3 August.",
+        [
+            "Four of the eight | crossing_point_closed | period | 2023-08-03..2023-08-03",
+            "eight crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10",
+        ],
+    ),
+    (
+        "Troop numbers would rise from 5,500 to 6,500 by the end of August.",
+        [
+            "5,500 | personnel | stock | 2023-08-10..2023-08-10",
+            "6,500 | personnel | stock | 2023-08-10..2023-08-31",
+        ],
+    ),
+    (
+        "The daily record was set on 1 August, when 289 people were detained.",
+        ["289 people | apprehension | period | 2023-08-01..2023-08-01"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

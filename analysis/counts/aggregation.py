@@ -26,7 +26,10 @@ _POSTED = re.compile(
     r"|has|have|with its|took part|taking part|exercise|live among)\b",
     re.I,
 )
-_ALREADY_THERE = re.compile(r"\balready (?:there|in place|deployed|stationed|on site|at the border)\b", re.I)
+_ALREADY_THERE = re.compile(
+    r"\balready (?:has|have|had)\b|\balready (?:there|in place|deployed|stationed|on site|at the border)\b",
+    re.I,
+)
 _STRENGTH = re.compile(
     r"\b(?:troop|force|staff|staffing|personnel|guard|police) (?:numbers?|levels?|strength)\b"
     r"|\bnumber of (?:\w+ )?(?:soldiers|troops|guards|officers|police|agents|personnel)\b",
@@ -70,6 +73,11 @@ _DUTY_VERBS = frozenset(
         "be on duty",
     }
 )
+# "four of the eight were shut on 18 November": what was done that day, not how things stand
+_SHUT_ON = re.compile(
+    r"\b(?:was|were|had been) (?:closed|shut|sealed)(?: down| off)? on "
+    r"(?:\d|[A-Z][a-z]+day|[A-Z][a-z]{2,8}\.? \d)"
+)
 _CLOSED_STATE = re.compile(
     r"\b(?:is|are|remain|remains|stay|stays|remained|stayed|have been|has been|keep|kept|will be|already"
     r"|still|currently)\s+(?:\w+\s+)?"
@@ -87,7 +95,8 @@ def is_stock(measure: Measure, quantity: Quantity, clause: str, trigger: Trigger
     if measure == "asylum_application":
         return bool(_PENDING.search(clause))
     if measure == "crossing_point_closed":
-        return quantity.part_of is not None or bool(_CLOSED_STATE.search(clause))
+        shut = _SHUT_ON.search(clause)
+        return not shut and (quantity.part_of is not None or bool(_CLOSED_STATE.search(clause)))
     return False
 
 

@@ -110,9 +110,12 @@ def choose_dates(
 
 
 def _is_of_other_act(sentence: Sentence, quantity: Quantity, mention: DateMention) -> bool:
-    """Whether a date behind a stock is of what came before: "has two open, after closing two in 2023"."""
+    """Whether a date behind a stock is of what came before, or is to come: "from 40 to 90 by May"."""
     between = sentence.text[quantity.end - sentence.start : max(0, mention.start - sentence.start)]
-    return mention.start > quantity.end and bool(re.search(r"\b(?:after|before|following)\b", between))
+    lead = sentence.text[: quantity.start - sentence.start]
+    grows = lead.endswith("from ") and re.match(r"\s(?:\w+ )?to \d", between)
+    other = re.search(r"\b(?:after|before|following)\b", between)
+    return mention.start > quantity.end and bool(other or grows)
 
 
 def tell_together(clauses: tuple[Clause, ...], own: int, mention: DateMention) -> bool:

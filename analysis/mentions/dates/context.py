@@ -150,6 +150,8 @@ def _is_due(lexed: Lexed, index: int) -> bool:
             lexed.word(index - 1) == "into"
             and lexed.word(index - 2) in {"come", "comes", "coming", "enter", "enters"}
         )
+    if lexed.word(index) == "set" and lexed.word(index + 1) in {"on", "in"}:
+        return False  # "a record set on 1 August"
     return lexed.word(index + 1) == "to" or lexed.is_class(index + 1, "TIMEWORD")
 
 
