@@ -294,6 +294,10 @@ PERIODS = [
         ["289 people | apprehension | period | 2023-08-01..2023-08-01"],
     ),
     (
+        "In June Riga declared an emergency. It has since sent 900 soldiers to the border.",
+        ["900 soldiers | personnel | cumulative | 2023-06-01..2023-08-10"],
+    ),
+    (
         "Of the four crossing points, only Salla is open.",
         ["four crossing points | crossing_point_total | stock | 2023-08-10..2023-08-10"],
     ),

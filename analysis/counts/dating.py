@@ -11,7 +11,7 @@ from analysis.counts.datechoice import choose_dates, tell_together
 from analysis.counts.datewords import is_beside, is_dateline, is_of_later_total, is_speech_date
 from analysis.counts.lines import Draft, History, Line, find_coordinate, is_same_line
 from analysis.counts.measure import MeasureChoice
-from analysis.counts.narrative import event_date, is_told, narrative_date
+from analysis.counts.narrative import event_date, is_told, narrative_date, since_date
 from analysis.counts.periods import (
     Dated,
     close_total,
@@ -63,7 +63,7 @@ def date_claim(
         return Dated(Period(publication.earliest, publication.latest), (), None, "default")
     dated = _own_date(history, line, quantity, choice, stock, model)
     if dated is None and modality == "reported" and not stock:
-        dated = _taken_date(history, line, quantity, choice, model)
+        dated = _since_told(history, line, quantity) or _taken_date(history, line, quantity, choice, model)
     if dated is None and modality == "reported" and not stock:
         dated = _narrated(history, line, quantity, choice)
     if dated is not None:
@@ -190,6 +190,12 @@ def _taken_date(
     if frame is not None:
         return Dated(Period(frame.period_start, frame.period_end), (frame,), frame.hours, "frame")
     return _report_period(history, line, choice.measure)
+
+
+def _since_told(history: History, line: Line, quantity: Quantity) -> Dated | None:
+    """The running total of "has since sent 900 soldiers", from the time told before."""
+    since, latest = since_date(history, line, quantity), history.document.article.publication.latest
+    return Dated(Period(since.period_start, latest), (), None, "model:cumulative") if since else None
 
 
 def _narrated(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> Dated | None:

@@ -26,6 +26,8 @@ _NOT_TOLD = frozenset(
     "has have 've is are am be will would shall could can may might must should to being says say".split()
 )
 _INCIDENTS = frozenset({"rescue", "death", "injury", "missing"})
+_HAS_SINCE = re.compile(r"\b(?:has|have|had) since\b", re.I)
+_NEAR = 2  # sentences
 _HELPERS = 4  # tokens before a verb that its auxiliaries may stand in
 
 
@@ -38,12 +40,29 @@ def narrative_date(
     """
     if not history.document.article.publication.latest or not is_told(line, quantity, choice):
         return None
+    mention, sentence = _last_told(history, line)
+    if mention is None or sentence is None:
+        return None
+    here = sentence.paragraph == line.sentence.paragraph
+    return mention if here or _is_news(history, mention) else None
+
+
+def since_date(history: History, line: Line, quantity: Quantity) -> DateMention | None:
+    """The date told before that "has since sent 900 soldiers" counts from, or None."""
+    clause = line.scene.clauses[clause_at(line.scene.clauses, quantity.number_start)]
+    lead = history.document.text[clause.start : quantity.start]
+    mention, sentence = _last_told(history, line) if _HAS_SINCE.search(lead) else (None, None)
+    near = sentence is not None and line.sentence.index - sentence.index <= _NEAR
+    return mention if near else None
+
+
+def _last_told(history: History, line: Line) -> tuple[DateMention | None, Sentence | None]:
+    """The last date told before the sentence that is no running total's, and its sentence."""
     for sentence in _sentences_before(history, line):
         told = [d for d in _dates_told(history, sentence) if not d.cumulative]
         if told:
-            here = sentence.paragraph == line.sentence.paragraph
-            return told[-1] if here or _is_news(history, told[-1]) else None
-    return None
+            return told[-1], sentence
+    return None, None
 
 
 def event_date(history: History, line: Line, quantity: Quantity, choice: MeasureChoice) -> DateMention | None:
