@@ -41,6 +41,7 @@ class Article:
     url: str | None = None
     language: str | None = None
     duplicate_of: str | None = None
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,4 @@ class Rejected:
     record: str | None = None
     article_id: str | None = None
     span: Span | None = None
+    detail: str | None = None

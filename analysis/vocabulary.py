@@ -39,7 +39,7 @@ Measure = Literal[
     "change",
     "other",
 ]
-RejectedKind = Literal["file", "record", "quantity"]
+RejectedKind = Literal["file", "record", "article", "quantity"]
 Reason = Literal[
     # files and records
     "empty",
@@ -50,6 +50,12 @@ Reason = Literal[
     "not_english",
     "no_words",
     "not_yet_published",
+    "unknown_kind",
+    "hidden",
+    "link",
+    "no_text_column",
+    "no_border_news",
+    "failed",
     # quantities that are read but are no claim
     "age",
     "money",
@@ -64,6 +70,8 @@ Reason = Literal[
     "idiom",
     "not_finite",
     "too_many",
+    # what a person refused
+    "not_a_claim",
 ]
 
 BOUNDS: tuple[str, ...] = get_args(Bound)

@@ -110,7 +110,7 @@ def small_corpus() -> Tables:
 def _series_rows() -> list[dict[str, Any]]:
     row = {
         "measure": "apprehension", "unit": "person", "border": "BY-LT", "basis": "reported",
-        "explanation": "e", "assumptions": "end_of_day", "n_claims": 2, "n_sources": 1,
+        "explanation": "e", "assumptions": "end_of_day", "n_claims": 2, "n_checked": 0, "n_sources": 1,
         "period_start": "2021-01-01",
     }  # fmt: skip
     first, second = f"{1:016x}", f"{2:016x}"

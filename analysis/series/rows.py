@@ -128,6 +128,7 @@ def make_row(
         "assumptions": _join_names(low.names | high.names),
         "explanation": explain_bounds(key, period, low, high, per),
         "n_claims": len({count_id for piece in pieces for count_id in piece.count_ids}),
+        "n_checked": 0,
         "n_sources": len({source for piece in pieces for source in piece.sources}),
     }
 

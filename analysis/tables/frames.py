@@ -110,6 +110,7 @@ def _article_row(article: Article) -> dict[str, Any]:
         "published_earliest": publication.earliest,
         "published_latest": publication.latest,
         "published_basis": publication.basis,
+        "notes": article.notes,
         "words": len(article.text.split()),
         "sha256": article.sha256,
         "duplicate_of": article.duplicate_of,
@@ -133,4 +134,5 @@ def _rejected_row(refusal: Rejected) -> dict[str, Any]:
         "end": span.end if span else None,
         "quote": span.text if span else None,
         "reason": refusal.reason,
+        "detail": refusal.detail,
     }

@@ -121,6 +121,15 @@ def _group() -> Column:
     return _text("group", description="Nationality (IQ) or women, men, children, families; null means all.")
 
 
+def _reading_columns(certain: str) -> tuple[Column, ...]:
+    """How sure a row is, and whether a person has looked at it."""
+    return (
+        _number("confidence", description=f"Probability (0 to 1) that {certain}; 1 where checked."),
+        _text("unsure", description="The field that the reader is least sure of."),
+        _text("checked", description="Who checked the row; null where nobody has."),
+    )
+
+
 def _ids(name: str, description: str, refers_to: str, required: bool = False) -> Column:
     return _text(name, description=description, pattern=IDS, refers_to=refers_to, required=required)
 
@@ -143,6 +152,7 @@ ARTICLES = TableSchema(
         _date("published_earliest", description="Earliest day on which it can have appeared."),
         _date("published_latest", description="Latest day on which it can have appeared."),
         _closed("published_basis", "How the date is known.", vocabulary.PUBLISHED_BASES),
+        _text("notes", description="Doubts about the article, such as dates that differ."),
         _integer("words", description="Number of words, split at white space."),
         _text("sha256", description="SHA-256 of the file.", required=True, pattern=r"[0-9a-f]{64}"),
         _text(
@@ -185,7 +195,8 @@ COUNTS = TableSchema(
         _text("place", description="Most specific place named, as written."),
         _text("source", description="Who is cited for it, as written."),
         _closed("modality", "Whether it is reported, planned, alleged, denied ...", vocabulary.MODALITIES),
-        _text("rule", description="The rule that made the row.", required=True),
+        *_reading_columns("number, measure, aggregation and period are right"),
+        _text("rule", description="What made the row: the model and what it weighed.", required=True),
     ),
 )
 
@@ -210,6 +221,8 @@ COMPARISONS = TableSchema(
         _number("ref_value", description="Value of the reference, where the text states it."),
         _number("implied_low", description="Least value of the reference that the comparison allows."),
         _number("implied_high", description="Greatest value of the reference that it allows."),
+        _number("confidence", description="Probability (0 to 1) that all fields are right; 1 where checked."),
+        _text("checked", description="Who checked the row; null where nobody has."),
     ),
 )
 
@@ -240,7 +253,8 @@ EVENTS = TableSchema(
         _border(),
         _closed("status", "Whether it occurred, is planned, alleged ...", vocabulary.STATUSES),
         _text("source", description="Who is cited for it, as written."),
-        _text("rule", description="The rule that made the row.", required=True),
+        *_reading_columns("type, dates and status are right"),
+        _text("rule", description="What made the row: the model and what it weighed.", required=True),
     ),
 )
 
@@ -273,7 +287,10 @@ SERIES = TableSchema(
     "series",
     "What the claims together allow for one measure, border, group and period.",
     (
-        *_series_key(),
+        _closed("measure", "What is counted.", vocabulary.MEASURES),
+        _text("definition", description="What tells two series of one measure apart: agency, part or whole."),
+        _closed("unit", "What one is counted in.", vocabulary.UNITS),
+        _border(),
         *_movement_columns(),
         _group(),
         _closed("aggregation", "Flow, running total, stock or rate.", vocabulary.AGGREGATIONS),
@@ -287,6 +304,7 @@ SERIES = TableSchema(
         _text("assumptions", description="Names of the assumptions used, joined by +."),
         _text("explanation", description="How the row came about, in a sentence.", required=True),
         _integer("n_claims", description="Number of claims that bear on the row."),
+        _integer("n_checked", description="Number of them that a person has checked."),
         _integer("n_sources", description="Number of independent sources among them."),
     ),
 )
@@ -337,6 +355,7 @@ REJECTED = TableSchema(
         _whole("end", description="Code point after its last one."),
         _text("quote", description="Its exact words."),
         _closed("reason", "Why it was refused.", vocabulary.REASONS),
+        _text("detail", description="What was found, in a sentence."),
     ),
 )
 
