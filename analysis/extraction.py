@@ -9,10 +9,11 @@ from analysis.article import Article, Rejected, Span
 from analysis.counts.reading import read_counts
 from analysis.counts.values import Count
 from analysis.document import read_document
-from analysis.events import Event, find_events, group_happenings, link_counts
+from analysis.events import Event, find_events, link_counts
 from analysis.identity import content_hash
 from analysis.mentions.publication import date_article
 from analysis.mentions.quantities import Refusal
+from analysis.series.happenings import group_happenings
 from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_frame
 
 Row = dict[str, Any]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.events import group_happenings
+from analysis.series.happenings import group_happenings
 from analysis.tables import Tables, frame_from_rows
 
 # A day, also as ISO 8601 text; None where nothing is asked for.

@@ -371,7 +371,14 @@ def test_an_inferred_interval_names_the_claims_and_the_comparison_behind_it() ->
     }
     series = {"measure": "irregular_crossing", "unit": "person", "border": "GR-TR", "aggregation": "period"}
     series |= {"period_start": "2022-01-01", "period_end": "2022-12-31", "low": 251.0, "high": 269.0}
-    series |= {"basis": "implied", "low_count_ids": key, "high_count_ids": key, "n_claims": 1, "n_checked": 0, "n_sources": 1}
+    series |= {
+        "basis": "implied",
+        "low_count_ids": key,
+        "high_count_ids": key,
+        "n_claims": 1,
+        "n_checked": 0,
+        "n_sources": 1,
+    }
     series |= {"assumptions": "whole_numbers", "explanation": "x"}
     inferred = replace(
         tables,

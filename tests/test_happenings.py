@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.events import group_happenings, link_counts
+from analysis.events import link_counts
+from analysis.series.happenings import group_happenings
 from analysis.tables import frame_from_rows
 
 

@@ -15,9 +15,11 @@ from analysis.tables import (
     check_frame,
     check_tables,
     empty_frame,
+    find_sure,
     frame_from_rows,
     rejected_frame,
 )
+from analysis.vocabulary import SURE
 
 TEXT = "Guards stopped some 40 people on Tuesday."
 ARTICLE = Article("a1", "a1.txt", TEXT, "0" * 64, Publication(date(2023, 5, 4), date(2023, 5, 4), "header"))
@@ -177,3 +179,15 @@ def test_spans_are_not_read_where_the_text_was_left_out() -> None:
     tables = filled(start=0, end=14)
     shared = dataclasses.replace(tables, articles=tables.articles.assign(text=pd.NA).astype({"text": "str"}))
     check_tables(shared)
+
+
+def test_a_row_is_used_where_it_is_checked_or_the_reader_is_sure():
+    """A checked row needs no confidence, and a row without one was made by rules alone."""
+    rows = [
+        {"confidence": SURE},
+        {"confidence": SURE - 0.01},
+        {"confidence": 0.1, "checked": "a desk"},
+        {"confidence": None},
+    ]
+    filled = [{"start": 0, "end": 1} | row for row in rows]
+    assert find_sure(frame_from_rows("events", filled)).tolist() == [True, False, True, True]

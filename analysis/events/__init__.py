@@ -2,7 +2,6 @@
 
 from analysis.events.event import Event, EventDate
 from analysis.events.finding import find_events
-from analysis.events.happenings import group_happenings
 from analysis.events.linking import link_counts
 
-__all__ = ["Event", "EventDate", "find_events", "group_happenings", "link_counts"]
+__all__ = ["Event", "EventDate", "find_events", "link_counts"]

@@ -1,7 +1,14 @@
 """The nine tables: their schemas, their frames, and the checks that hold them together."""
 
 from analysis.tables.checks import check_frame, check_tables
-from analysis.tables.frames import Tables, articles_frame, empty_frame, frame_from_rows, rejected_frame
+from analysis.tables.frames import (
+    Tables,
+    articles_frame,
+    empty_frame,
+    find_sure,
+    frame_from_rows,
+    rejected_frame,
+)
 from analysis.tables.schemas import SCHEMAS, Column, Kind, TableSchema
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "check_frame",
     "check_tables",
     "empty_frame",
+    "find_sure",
     "frame_from_rows",
     "rejected_frame",
 ]

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.article import Article, Rejected
 from analysis.errors import SchemaError
 from analysis.tables.schemas import DTYPES, SCHEMAS, Column, Kind, TableSchema
+from analysis.vocabulary import SURE
 
 
 def empty_frame(name: str) -> pd.DataFrame:
@@ -34,6 +35,14 @@ class Tables:
     def frame(self, name: str) -> pd.DataFrame:
         """The frame of that name."""
         return getattr(self, SCHEMAS[name].name)
+
+
+def find_sure(frame: pd.DataFrame) -> pd.Series:
+    """Which rows of counts, comparisons or events may be used: checked, or such that the reader is sure.
+
+    A row without a confidence was made by rules alone and is taken as sure.
+    """
+    return frame["checked"].notna() | frame["confidence"].isna() | (frame["confidence"] >= SURE)
 
 
 def frame_from_rows(name: str, rows: Iterable[Any]) -> pd.DataFrame:
