@@ -7,6 +7,7 @@ formula gets a leading `'`, which `read_tables` takes away again. `articles.text
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,38 @@ def _csv_cell(column: Column, guarded: bool, value: Any) -> str:
     if column.kind == "date":
         return value.date().isoformat()
     if column.kind == "text":
-        guard = "'" if guarded and value.startswith(FORMULA_STARTS) else ""
-        return '"' + guard + value.replace('"', '""') + '"'
+        return _quote(guard_formula(value) if guarded else value)
+    return _number_cell(value)
+
+
+def guard_formula(text: str) -> str:
+    """The text as a spreadsheet shows it and never runs it: behind a `'` where it could be a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _quote(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _number_cell(value: float) -> str:
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def render_frame_csv(frame: pd.DataFrame) -> bytes:
+    """Any frame as CSV in the manner of the tables: text quoted and guarded, null empty, days ISO 8601."""
+    header = ",".join(frame.columns)
+    rows = zip(*(map(_any_cell, frame[label]) for label in frame.columns), strict=True)
+    return ("\n".join([header, *(",".join(row) for row in rows)]) + "\n").encode()
+
+
+def _any_cell(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, date):  # a Timestamp is one, too
+        return value.isoformat()[:10]
+    if isinstance(value, str | bool | np.bool):
+        return _quote(guard_formula(value)) if isinstance(value, str) else str(value)
+    return _number_cell(value)
 
 
 def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Agreement is measured as the codebook defines it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,9 @@ def test_the_list_of_errors_escapes_the_articles_words(tmp_path: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>some 40 people</mark>" in page
     assert "<script" not in page
     assert '"a","counts","missed","some 40 people",26,40' in (tmp_path / "errors.csv").read_text()
+    formula = replace(agreement.disagreements[0], quote="=SUM(A1)")
+    write_disagreements(replace(agreement, disagreements=(formula,)), gold, tmp_path / "errors.csv")
+    assert '"\'=SUM(A1)"' in (tmp_path / "errors.csv").read_text()
     with pytest.raises(UsageError, match=r"\.html or \.csv"):
         write_disagreements(agreement, gold, tmp_path / "errors.txt")
 

@@ -1,7 +1,9 @@
 """What is written is read back, to the last character, and its bytes do not change."""
 
+import csv
 import dataclasses
 import hashlib
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -14,9 +16,10 @@ from pyarrow import parquet
 
 from analysis.article import Article, Publication
 from analysis.errors import SchemaError, UsageError
-from analysis.storage import read_tables, write_tables
+from analysis.storage import FORMULA_STARTS, read_tables, render_frame_csv, write_tables
 from analysis.tables import SCHEMAS, Tables, articles_frame, check_tables, frame_from_rows
 
+LIVE = tuple(start for start in FORMULA_STARTS if start != "'")
 TEXT = "\ufeffGuards said \"40\",\r\nthen\rleft; +12 people = 'many'.\n"
 
 
@@ -88,6 +91,40 @@ def test_a_formula_is_guarded_in_the_csv_but_never_in_the_text(tmp_path: Path) -
     write_tables(tables_of(text, rule="plain"), tmp_path)
     assert '"\'+12 people","\'=SUM(A1) +12 people"' in (tmp_path / "counts.csv").read_text()
     assert '"=SUM(A1) +12 people"' in (tmp_path / "articles.csv").read_text()
+
+
+def live_cells(data: bytes) -> list[str]:
+    """The text cells of a CSV that a spreadsheet may run."""
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    return [cell for row in rows[1:] for cell in row if not is_number(cell) and cell.startswith(LIVE)]
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number: a minus is no formula there."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("start", LIVE)
+def test_no_cell_of_any_frame_is_live(start: str) -> None:
+    """The CSV of a figure guards formulas as tables do; days, numbers and nulls stay bare."""
+    frame = pd.DataFrame(
+        {
+            "who": [f"{start}SUM(A1)", None],
+            "day": [pd.Timestamp("2021-08-05"), pd.NaT],
+            "low": [-2.0, 0.5],
+            "n": [7, 8],
+            "open": [True, False],
+        }
+    )
+    data = render_frame_csv(frame)
+    assert live_cells(data) == []
+    assert data.decode().split('"', 2)[2] == ",2021-08-05,-2,7,True\n,,0.5,8,False\n"
+    unguarded = frame.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC)
+    assert live_cells(unguarded.encode()) == [f"{start}SUM(A1)"]
 
 
 def test_two_writings_give_the_same_bytes(tmp_path: Path) -> None:

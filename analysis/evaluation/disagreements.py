@@ -14,6 +14,7 @@ from analysis.errors import UsageError
 from analysis.evaluation.agreement import Agreement, describe_agreement
 from analysis.evaluation.coding import Coding
 from analysis.evaluation.grading import Disagreement
+from analysis.storage import guard_formula
 
 CONTEXT = 160
 
@@ -40,7 +41,8 @@ def _csv(disagreements: Sequence[Disagreement]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writerow([item.name for item in fields(Disagreement)])
-    writer.writerows(astuple(item) for item in disagreements)
+    for item in disagreements:
+        writer.writerow([guard_formula(cell) if isinstance(cell, str) else cell for cell in astuple(item)])
     return lines.getvalue()
 
 

@@ -23,6 +23,7 @@ from analysis.figures.running_totals import RUNNING_TOTALS
 from analysis.figures.series_band import SERIES_BAND
 from analysis.figures.style import file_metadata, themed
 from analysis.figures.who_says_what import WHO_SAYS_WHAT
+from analysis.storage import render_frame_csv
 from analysis.tables import Tables
 
 FIGURES: dict[str, Figure] = {
@@ -125,7 +126,7 @@ def write_figure(
     words = figure.describe(frame)
     files = render(figure, frame, words, profile, suffixes)
     if "csv" in suffixes:
-        files["csv"] = frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n").encode()
+        files["csv"] = render_frame_csv(frame)
     files["json"] = _card(name, words, profile, parameters, files)
     out_dir.mkdir(parents=True, exist_ok=True)
     for suffix, data in files.items():
