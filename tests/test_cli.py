@@ -27,7 +27,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
         (["report", "--border", "Belarus"], "crossings: border: 'Belarus' is no border"),
         (["verify", "nowhere"], "crossings: There is no folder nowhere"),
         (["figure", "running_totls"], "Did you mean 'running_totals'?"),
-        (["evaluate", "nowhere", "tests/gold/dev"], "crossings: There is no folder nowhere"),
+        (["evaluate", "nowhere", "codings/made"], "crossings: There is no folder nowhere"),
     ],
 )
 def test_wrong_use_is_one_sentence_and_exit_code_2(words: list[str], message: str) -> None:

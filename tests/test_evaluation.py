@@ -20,7 +20,7 @@ from analysis.evaluation.agreement import bootstrap_f1
 from analysis.evaluation.coding import NOWHERE, Coding, Row, locate_quote
 from analysis.evaluation.matching import event_overlap, pair_rows, values_agree
 
-GOLD = Path(__file__).parent / "gold"
+MADE = Path(__file__).parent.parent / "codings" / "made"
 TEXT = "Guards stopped some 40 people on Tuesday, twice as many as on Monday, and closed the road for good."
 COUNT = {
     "quote": "some 40 people",
@@ -78,7 +78,7 @@ def outcome(found: dict[str, Coding], gold: dict[str, Coding], level: str) -> tu
 
 def test_a_coding_agrees_with_itself() -> None:
     """Every gold file compared with itself is right in every field and on every level."""
-    gold = read_coding(GOLD / "dev")
+    gold = read_coding(MADE)
     agreement = evaluate(gold, gold)
     assert all(level.f1 == 1 and level.low == level.high == 1 for level in agreement.levels)
     assert all(right == n for right, n in agreement.fields.values())

@@ -11,7 +11,7 @@ from analysis.extraction import extract
 from analysis.reading import read_articles
 from analysis.tables import check_tables
 
-DEVELOPMENT = Path(__file__).parent / "gold" / "dev"
+MADE = Path(__file__).parent.parent / "codings" / "made"
 DAY = date(2023, 8, 10)
 NEWS = (
     "Guards on the Belarusian border turned back 96 people in the past 24 hours, Latvia's State Border "
@@ -51,10 +51,11 @@ def test_one_clause_may_tell_of_two_events():
 
 
 def test_every_constructed_article_gives_sound_tables():
-    """Whatever its wording, an article of the development set gives tables that satisfy their schemas."""
-    texts, refused = read_articles(DEVELOPMENT)
-    tables = check_tables(extract(texts, refused))
-    assert len(tables.articles) == len(list(DEVELOPMENT.glob("*.txt")))
+    """Whatever its wording, a constructed article gives tables that satisfy their schemas."""
+    files = sorted(MADE.glob("*.txt"))[::8]
+    texts = [article for file in files for article in read_articles(file)[0]]
+    tables = check_tables(extract(texts))
+    assert len(tables.articles) == len(files)
 
 
 def test_two_copies_of_a_text_keep_their_own_rows():

@@ -23,7 +23,7 @@ DTYPES: dict[Kind, Any] = {
     "date": np.dtype("datetime64[us]"),
 }
 COUNTRIES = r"[A-Z]{2}(\+[A-Z]{2})*"
-ACTORS = r"[A-Z][A-Z0-9]*(\+[A-Z][A-Z0-9]*)*"
+ACTORS = r"[A-Z][A-Z0-9-]*(\+[A-Z][A-Z0-9-]*)*"
 BORDERS = r"[A-Z]{2}-[A-Z]{2}(\+[A-Z]{2}-[A-Z]{2})*"
 IDS = r"[0-9a-f]{16}(\+[0-9a-f]{16})*"
 
