@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from analysis.article import Publication as Publication
     from analysis.article import Rejected as Rejected
     from analysis.article import Span as Span
-    from analysis.evaluation import evaluate as evaluate
+    from analysis.codings.agreement import evaluate as evaluate
+    from analysis.codings.format import read_codings as read_codings
     from analysis.extraction import extract as extract
     from analysis.extraction import extract_article as extract_article
     from analysis.figures.crossing_points import draw_crossing_points as draw_crossing_points
@@ -52,7 +53,7 @@ _HOMES = {
     "draw_running_totals": "figures.running_totals",
     "draw_series_band": "figures.series_band",
     "draw_who_says_what": "figures.who_says_what",
-    "evaluate": "evaluation",
+    "evaluate": "codings.agreement",
     "extract": "extraction",
     "extract_article": "extraction",
     "find_dates": "mentions.dates",
@@ -60,6 +61,7 @@ _HOMES = {
     "find_profile": "figures.profiles",
     "find_quantities": "mentions.quantities",
     "read_articles": "reading",
+    "read_codings": "codings.format",
     "read_tables": "storage",
     "select_rows": "selection",
     "write_figure": "figures.registry",

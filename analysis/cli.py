@@ -130,8 +130,8 @@ def figure(
 
 @app.command()
 def evaluate(
-    tables: Annotated[Path, typer.Argument(help="Folder of tables, or of a first coder's JSON files.")],
-    gold: Annotated[Path, typer.Argument(help="Folder of gold JSON files, as in docs/codebook.md.")],
+    tables: Annotated[Path, typer.Argument(help="Folder of tables, or of a first coder's codings.")],
+    gold: Annotated[Path, typer.Argument(help="Folder of codings, as in docs/codings.md.")],
     texts: Annotated[
         Path | None, typer.Option(help="Articles of two codings that lie apart from them.")
     ] = None,
@@ -141,19 +141,19 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Measure agreement of tables with a coder, or of two coders."""
-    from analysis import evaluation
+    from analysis.codings import agreement as agreements
     from analysis.reading import read_articles
 
     known = {article.article_id: article.text for article in read_articles(texts)[0]} if texts else {}
-    found = evaluation.read_coding(tables, known)
+    found = agreements.read_coding(tables, known)
     known |= {key: coding.text for key, coding in found.items() if coding.text is not None}
-    agreement = evaluation.evaluate(found, evaluation.read_coding(gold, known))
+    agreement = agreements.evaluate(found, agreements.read_coding(gold, known))
     if errors:
-        evaluation.write_disagreements(agreement, found, errors)
+        agreements.write_disagreements(agreement, found, errors)
     if as_json:
-        print(json.dumps(evaluation.summarise_agreement(agreement), indent=1))
+        print(json.dumps(agreements.summarise_agreement(agreement), indent=1))
     else:
-        print("\n".join(evaluation.describe_agreement(agreement)))
+        print("\n".join(agreements.describe_agreement(agreement)))
 
 
 @app.command()

@@ -1,15 +1,29 @@
-"""Agreement over all articles: precision, recall, F1, accuracy per field, and how sure one may be of them."""
+"""Agreement of two codings of the same articles: tables with gold, or one coder with another.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Precision, recall, F1 and accuracy per field over all articles, how sure one may be of them, and the list of
+disagreements to work through.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from jinja2 import Environment, StrictUndefined
 
+from analysis.codings.format import CodedRow, Coding, read_codings
+from analysis.codings.grading import LEVELS, Disagreement, Grade, grade_article
 from analysis.errors import UsageError
-from analysis.evaluation.coding import Coding
-from analysis.evaluation.grading import LEVELS, Disagreement, Grade, grade_article
+from analysis.storage import guard_formula, read_tables
+from analysis.tables import Tables
 
+CONTEXT = 160
 RESAMPLES = 2000
 SEED = 20260801
 INTERVAL = (2.5, 97.5)
@@ -174,3 +188,104 @@ def _summarise_level(level: Level) -> dict[str, Any]:
         "false_alarms": level.false_alarms,
         "misses": level.misses,
     }
+
+
+def read_coding(source: Path, texts: Mapping[str, str] | None = None) -> dict[str, Coding]:
+    """Read a folder of tables, or of codings (or one file of them), by article id.
+
+    `texts` gives the articles' texts to codings; an ID.txt beside a coding does so as well.
+
+    Raises
+    ------
+    UsageError
+        when there is neither, and for a coding of another text than the one given.
+    """
+    if not source.exists():
+        raise UsageError(f"There is no folder {source}; give a folder of tables or of codings (JSON files).")
+    known = texts or {}
+    codings = {coding.article_id: coding for coding in read_codings(source, known)}
+    for key, coding in codings.items():
+        if coding.text is None and key in known:
+            raise UsageError(f"The coding of {key} in {source} is of another text than the one given.")
+    return codings or _codings_of_tables(read_tables(source))
+
+
+def _codings_of_tables(tables: Tables) -> dict[str, Coding]:
+    comparisons = {row["count_id"]: row for row in _plain_rows(tables.comparisons)}
+    counts: dict[str, list[CodedRow]] = {}
+    events: dict[str, list[CodedRow]] = {}
+    for row in _plain_rows(tables.counts):
+        coded = CodedRow(row, ((row["start"], row["end"]),), comparison=comparisons.get(row["count_id"]))
+        counts.setdefault(row["article_id"], []).append(coded)
+    for row in _plain_rows(tables.events):
+        events.setdefault(row["article_id"], []).append(CodedRow(row, ((row["start"], row["end"]),)))
+    return {
+        row["article_id"]: Coding(
+            row["article_id"],
+            row["text"],
+            row["published"],
+            tuple(counts.get(row["article_id"], ())),
+            tuple(events.get(row["article_id"], ())),
+        )
+        for row in _plain_rows(tables.articles)
+    }
+
+
+def _plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Rows with null as None and a day as ISO text."""
+    for row in frame.to_dict("records"):
+        yield {str(name): _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+
+
+def write_disagreements(agreement: Agreement, codings: Mapping[str, Coding], file: Path) -> None:
+    """Write every disagreement to FILE.html (each in its context) or FILE.csv.
+
+    Raises
+    ------
+    UsageError
+        for any other suffix.
+    """
+    if file.suffix == ".html":
+        content = _page(agreement, codings)
+    elif file.suffix == ".csv":
+        content = _csv(agreement.disagreements)
+    else:
+        raise UsageError(f"The list of errors is written as .html or .csv, not as {file.name!r}.")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content.encode())
+
+
+def _csv(disagreements: Sequence[Disagreement]) -> str:
+    lines = io.StringIO()
+    writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerow([item.name for item in fields(Disagreement)])
+    for item in disagreements:
+        writer.writerow([guard_formula(cell) if isinstance(cell, str) else cell for cell in astuple(item)])
+    return lines.getvalue()
+
+
+def _page(agreement: Agreement, codings: Mapping[str, Coding]) -> str:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    source = resources.files(__package__).joinpath("disagreements.html.j2").read_text("utf-8")
+    groups = [
+        (article_id, [(item, *_in_context(item, codings.get(article_id))) for item in items])
+        for article_id, items in groupby(agreement.disagreements, key=lambda item: item.article_id)
+    ]
+    return environment.from_string(source).render(summary=describe_agreement(agreement), groups=groups)
+
+
+def _in_context(item: Disagreement, coding: Coding | None) -> tuple[str, str, str]:
+    """The words before the quote, the quote and those after it; the quote alone where it stands nowhere."""
+    text = coding.text if coding else None
+    if text is None or item.start < 0:
+        return "", item.quote, ""
+    before = text[max(0, item.start - CONTEXT) : item.start]
+    return before, text[item.start : item.end], text[item.end : item.end + CONTEXT]
