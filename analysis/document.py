@@ -11,6 +11,7 @@ from analysis.mentions.dates import DateMention, find_dates
 from analysis.mentions.places import Setting, read_setting
 from analysis.mentions.quantities import Quantity, Refusal, read_quantities
 from analysis.mentions.speakers import Attribution, find_attributions
+from analysis.sources.shadow import Shadow, normalise
 
 
 class Located(Protocol):
@@ -28,9 +29,13 @@ L = TypeVar("L", bound=Located)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The mentions of one article, each sequence in order of `start`."""
+    """The mentions of one article, each sequence in order of `start`.
+
+    All offsets count in `text`, the article without its layout; `shadow` leads back to `articles.text`.
+    """
 
     article: Article
+    shadow: Shadow
     sentences: tuple[Sentence, ...]
     quantities: tuple[Quantity, ...]
     refusals: tuple[Refusal, ...]
@@ -40,17 +45,24 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The article's text."""
-        return self.article.text
+        """The article's text as the reader sees it."""
+        return self.shadow.text
+
+    def source_words(self, words: str, near: int) -> str:
+        """The article's own characters for words that stand in `text` at or before offset `near`."""
+        start = self.text.rfind(words, 0, near + len(words))
+        return self.shadow.quote(start, start + len(words)) if start >= 0 else words
 
 
 def read_document(article: Article) -> Document:
     """Read an article (whose publication is settled) for all its mentions."""
-    text = article.text
+    shadow = normalise(article.text)
+    text = shadow.text
     sentences = segment(text)
     quantities, refusals = read_quantities(text)
     return Document(
         article=article,
+        shadow=shadow,
         sentences=sentences,
         quantities=quantities,
         refusals=refusals,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from analysis.article import Article, Rejected, Span
 from analysis.counts.reading import read_counts
 from analysis.counts.values import Count
-from analysis.document import read_document
+from analysis.document import Document, read_document
 from analysis.events import Event, find_events, link_counts
 from analysis.identity import content_hash
 from analysis.mentions.publication import date_article
@@ -18,6 +18,7 @@ from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_fr
 
 Row = dict[str, Any]
 T = TypeVar("T")
+C = TypeVar("C", Count, Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,36 @@ def _extract_all(articles: Sequence[Article], workers: int) -> Iterable[Extract]
 def extract_article(article: Article) -> Extract:
     """Read one article for its counts, comparisons, events and refused quantities."""
     document = read_document(date_article(article))
-    counts, refusals = read_counts(document)
+    read, refusals = read_counts(document)
+    counts = [_in_source(document, count) for count in read]
+    events = [_in_source(document, event) for event in find_events(document)]
     # Two copies of one text are two articles, so the id of the article is part of every row's id.
     key = content_hash(article.article_id, article.sha256)
     numbers = _first_of_each((_identify_count(key, count), count) for count in counts)
-    happened = _first_of_each((event.identify(key), event) for event in find_events(document))
+    happened = _first_of_each((event.identify(key), event) for event in events)
     return Extract(
         article=document.article,
         counts=tuple(_count_row(document.article, i, c) for i, c in numbers.items()),
         comparisons=tuple(_comparison_rows(document.article, numbers.items())),
         events=tuple(_event_row(document.article, i, e) for i, e in happened.items()),
-        rejected=tuple(_rejected_quantity(document.article, r) for r in refusals),
+        rejected=tuple(_rejected_quantity(document, r) for r in refusals),
     )
+
+
+def _in_source(document: Document, found: C) -> C:
+    """A count or an event with its words as they stand in `articles.text`; it was read in the shadow."""
+    changes: dict[str, Any] = {
+        "span": _source_span(document, found.span.start, found.span.end),
+        "sentence": document.source_words(found.sentence, found.span.start),
+    }
+    if isinstance(found, Count) and found.comparison:
+        span = found.comparison.span
+        changes["comparison"] = replace(found.comparison, span=_source_span(document, span.start, span.end))
+    return replace(found, **changes)
+
+
+def _source_span(document: Document, start: int, end: int) -> Span:
+    return Span.of(document.article.text, *document.shadow.span(start, end))
 
 
 def _first_of_each(identified: Iterable[tuple[str, T]]) -> dict[str, T]:
@@ -165,11 +184,11 @@ def _span(span: Span) -> Mapping[str, Any]:
     return {"start": span.start, "end": span.end, "quote": span.text}
 
 
-def _rejected_quantity(article: Article, refusal: Refusal) -> Rejected:
+def _rejected_quantity(document: Document, refusal: Refusal) -> Rejected:
     return Rejected(
         kind="quantity",
-        path=article.path,
+        path=document.article.path,
         reason=refusal.reason,
-        article_id=article.article_id,
-        span=Span(refusal.start, refusal.end, refusal.text),
+        article_id=document.article.article_id,
+        span=_source_span(document, refusal.start, refusal.end),
     )

@@ -43,14 +43,6 @@ def test_each_line_has_a_kind(text, kinds):
     assert [s.kind for s in segment(text)] == kinds
 
 
-def test_hard_wrapped_lines_are_one_paragraph():
-    """A long line without a full stop that goes on in lower case on the next line is one sentence."""
-    text = (
-        "The border guard said on Monday that a total of ninety people\nhad been turned back.\nOthers stayed."
-    )
-    assert [s.paragraph for s in segment(text)] == [0, 1]
-
-
 CLAUSES = [
     ("Guards detained six people and turned back 44 who were hiding.", ["main", "coordinate", "relative"]),
     ("Poland, which shut its crossing in May, has sent troops.", ["main", "relative", "main"]),

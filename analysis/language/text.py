@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|[^\W_]+"  # 4x4, 3k
     r"|[^\s\w]|_"
 )
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _HEADER = re.compile(r"\ufeff?\s?date \d{4}-\d{2}-\d{2}(?=\s|$)")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|::\s+)")
 _CELLS = re.compile(r"\S(?:\t+| {3,}| ?\| ?)(?=\S)")
@@ -93,34 +94,10 @@ def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
     if header:
         yield header.start(), header.end(), "header"
         position = header.end()
-    for start, end in _join_wrapped(text, position):
-        yield start, end, _line_kind(text[start:end])
-
-
-def _join_wrapped(text: str, position: int) -> Iterator[tuple[int, int]]:
-    """Lines, with hard-wrapped ones joined: a long line without a full stop goes on in lower case."""
-    lines = [
-        (m.start() + len(m.group()) - len(m.group().lstrip()), m.start() + len(m.group().rstrip()))
-        for m in re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+").finditer(text, position)
-        if m.group().strip()
-    ]
-    at = 0
-    while at < len(lines):
-        start, end = lines[at]
-        while at + 1 < len(lines) and _is_wrapped(text, lines[at], lines[at + 1]):
-            at += 1
-            end = lines[at][1]
-        yield start, end
-        at += 1
-
-
-def _is_wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
-    gap = text[line[1] : following[0]]
-    if gap.count("\n") + gap.count("\r") - gap.count("\r\n") > 1 or line[1] - line[0] < 45:
-        return False
-    if _BULLET.match(text, *following) or _CELLS.search(text, *line):
-        return False
-    return not re.search(r"[.!?:][\"”’')\]]*$", text[line[0] : line[1]]) and text[following[0]].islower()
+    for found in _LINE.finditer(text, position):
+        if line := found.group().strip():
+            start = found.start() + found.group().index(line)
+            yield start, start + len(line), _line_kind(line)
 
 
 def _line_kind(line: str) -> SentenceKind:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication, Span
 from analysis.mentions.dates import DateMention, find_dates
+from analysis.sources.shadow import normalise
 from analysis.vocabulary import PublishedBasis
 
 HEADER = re.compile(r"\ufeff?\s*date:?\s+(\d{4})-(\d{2})-(\d{2})\b")
@@ -59,7 +60,7 @@ def date_article(article: Article) -> Article:
     """The article with its publication date; a date that came with the file is kept."""
     if article.publication.basis != "unknown":
         return article
-    return replace(article, publication=explain_publication(article.text).publication)
+    return replace(article, publication=explain_publication(normalise(article.text).text).publication)
 
 
 def explain_publication(text: str) -> Dating:

@@ -1,0 +1,335 @@
+"""The text that a reader sees, with the way back to the source.
+
+Wrapped lines, runs of blanks, soft hyphens, no-break spaces, full-width digits and the marks of Markdown are
+layout: they say nothing, yet each would change what is read. `normalise` takes them off and keeps, for every
+character that is left, which characters of the source it stands for. The source itself (`articles.text`)
+keeps them all.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+
+# Replace start:end by other characters; the edits of one pass are in order and do not overlap.
+Edit = tuple[int, int, str]
+
+# One pass can bring out work for another ("\*" becomes "*"); only a text made for it would go on for longer.
+MOST_ROUNDS = 12
+
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+GROUPING = "\u00a0\u2007\u2009\u202f"
+# Full-width forms, ligatures and mathematical digits. Superscripts would join the number before them.
+COMPATIBLE = "\ufb00-\ufb06\uff01-\uff5e\uffe0-\uffe6\U0001d7ce-\U0001d7ff"
+ENDS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+SPECIAL = re.compile(
+    rf"(?P<ends>[ \t{BLANKS}{INVISIBLE}]*(?:\r\n|[{ENDS}])(?:[ \t{BLANKS}{INVISIBLE}]*(?:\r\n|[{ENDS}]))*)"
+    rf"|(?P<invisible>[{INVISIBLE}\x00-\x08\x0e-\x1b\x1f\x7f]+)"
+    rf"|(?P<blank>[{BLANKS}])"
+    rf"|(?P<compatible>[{COMPATIBLE}])"
+    r"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
+    r"|(?P<entity>&(?:\#\d{1,6}|\#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});)"
+)
+LINE_END = re.compile(rf"\r\n|[{ENDS}]")
+DIGITS_BEFORE = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{GROUPING}]\d{{3}})*\Z")
+DIGITS_AFTER = re.compile(rf"\d{{3}}(?:[{GROUPING}]\d{{3}})*(?!\d| \d)")
+# Digits in groups of three, as the reader of quantities takes them for one number; not a day before a number.
+MONTHS = "January February March April May June July August September October November December"
+GROUPS = re.compile(
+    "".join(rf"(?<!{month} )" for month in MONTHS.split())
+    + r"(?<![\d.,+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,2}(?![\d]|[,.'’]\d| \d)"
+)
+
+FRONT_MATTER = re.compile(r"\s*---[ ]*\n(?=[A-Za-z][\w -]*:)(?:[^\n]*\n){1,80}?(?:---|\.\.\.)[ ]*(?:\n|\Z)")
+
+LINK_END = r"\]\([^()\s]*[/.:#][^()\s]*(?:[ ]\"[^\"\n]*\")?\)"
+MARKS = re.compile(
+    rf"(?P<image>!\[[^\[\]\n]{{0,500}}{LINK_END})"
+    rf"|\[(?P<linked>[^\[\]\n]{{1,500}}){LINK_END}"
+    r"|\*\*(?=[^\s*])(?P<strong>[^*]*[^\s*])\*\*"
+    r"|(?<![\w*])\*(?=[^\s*])(?P<stressed>[^*]*[^\s*])\*(?![\w*])"
+    r"|(?<![\w_])(?P<bars>_{1,3})(?=[^\s_])(?P<barred>[^_\n]*[^\s_])(?P=bars)(?![\w_])"
+    r"|(?<!`)`(?P<code>[^`\n]+)`(?!`)"
+    r"|~~(?=[^\s~])(?P<struck>[^~\n]*[^\s~])~~"
+    r"|(?P<escape>\\(?=[\\`*_{}\[\]()#+.!>~|-]))"
+    r"|(?P<lead>^[ ]{0,3}(?:\#{1,6}[ ]+|(?:>[ ]?)+)(?=\S))"
+    r"|(?P<rule>^[ ]*(?P<line>[=*_~-])(?:[ ]?(?P=line)){2,}[ ]*$)",
+    re.MULTILINE,
+)
+INNER = ("linked", "strong", "stressed", "barred", "code", "struck")
+
+GAP = re.compile(r"(?<=\S)[ \t]+(?=\S)")
+LOOSE = re.compile(r"[ \t]+$|^(?:[ ]{2,}|[ ]*\t[ \t]*)|(?<=\S)(?:[ ]{2,}|[ ]*\t[ \t]*)(?=\S)", re.MULTILINE)
+# What every table of the reader takes for the gap between two cells.
+CELL_GAP = "    "
+PROSE_WORDS = 6
+OFTEN = 3
+
+ENDED = re.compile(r"[.!?][\"”’'»)\]]*\Z")
+STOPPED = re.compile(r"[.!?:][\"”’'»)\]]*\Z")
+BULLET = re.compile(r"[•·▪◦‣]\s+|::\s+")
+MARKER = re.compile(r"(?P<dash>[*–—-])\s+|\(?(?:(?P<number>\d{1,2})|[a-z])[.)]\s+")
+CELLS = re.compile(r"\S(?:\t+| {3,})\S|\|.*\|")
+# A line as long as this that goes on in lower case was wrapped, whatever other lines do.
+SURELY_LONG = 45
+# What is set narrower is a list or a column of names; what is wider is a paragraph.
+LEAST_WIDTH, MOST_WIDTH = 25, 160
+# A line may be longer than the longest that is surely wrapped by about a word.
+SLACK = 15
+# Of the line ends that could be either, at least so many must go on in lower case.
+WRAPPED_SHARE = 0.25
+HYPHEN = re.compile(r"(\w+)-\Z")
+FIRST_LETTERS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """`text` is what the reader sees of `source`; offsets are half-open code points of either."""
+
+    source: str
+    text: str
+    # Of every character of `text`, where what it stands for starts and ends; None where nothing changed.
+    _starts: "array[int] | None" = field(default=None, repr=False)
+    _ends: "array[int] | None" = field(default=None, repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words at start:end of `text` stand in the source."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        if start >= end:
+            at = self._starts[start] if start < len(self._starts) else len(self.source)
+            return at, at
+        return self._starts[start], self._ends[end - 1]
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Where the source's start:end stands in `text`; empty where only layout stands there."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        first = bisect_right(self._ends, start)
+        return first, max(first, bisect_left(self._starts, end))
+
+    def quote(self, start: int, end: int) -> str:
+        """The source's own characters for start:end of `text`."""
+        begin, stop = self.span(start, end)
+        return self.source[begin:stop]
+
+
+@lru_cache(maxsize=8)
+def normalise(text: str) -> Shadow:
+    """The text without its layout; the same for a text and for itself wrapped, spaced or marked otherwise."""
+    shadow = Shadow(text, text)
+    for _ in range(MOST_ROUNDS):
+        before = shadow
+        for find_edits in PASSES:
+            shadow = _apply(shadow, find_edits(shadow.text))
+        if shadow is before:
+            break
+    return shadow
+
+
+def _apply(shadow: Shadow, edits: Iterable[Edit]) -> Shadow:
+    text = shadow.text
+    changes = [edit for edit in edits if text[edit[0] : edit[1]] != edit[2]]
+    if not changes:
+        return shadow
+    old_starts = shadow._starts or array("q", range(len(text)))
+    old_ends = shadow._ends or array("q", range(1, len(text) + 1))
+    starts, ends, position = array("q"), array("q"), 0
+    parts: list[str] = []
+    for begin, stop, words in changes:
+        parts += text[position:begin], words
+        starts += old_starts[position:begin]
+        ends += old_ends[position:begin]
+        if len(words) == stop - begin:
+            starts += old_starts[begin:stop]
+            ends += old_ends[begin:stop]
+        else:
+            starts.extend([old_starts[begin]] * len(words))
+            ends.extend([old_ends[stop - 1]] * len(words))
+        position = stop
+    parts.append(text[position:])
+    return Shadow(shadow.source, "".join(parts), starts + old_starts[position:], ends + old_ends[position:])
+
+
+def _read_characters(text: str) -> Iterator[Edit]:
+    """Line ends as one kind, blanks as one kind, no hidden characters, letters and digits in plain form."""
+    spaced_out = _is_layout(text)
+    for found in SPECIAL.finditer(text):
+        begin, stop = found.span()
+        match found.lastgroup:
+            case "ends":
+                ends = len(LINE_END.findall(found[0]))
+                yield begin, stop, "\n" * min(ends, 2)
+            case "invisible":
+                yield begin, stop, ""
+            case "blank":
+                groups = not spaced_out and found[0] in GROUPING and _groups_digits(text, begin)
+                yield begin, stop, "\u00a0" if groups else " "
+            case "entity":
+                yield begin, stop, unescape(found[0])
+            case "compatible":
+                yield begin, stop, unicodedata.normalize("NFKC", found[0])
+            case _:
+                yield begin, stop, unicodedata.normalize("NFC", found[0])
+
+
+def _is_layout(text: str) -> bool:
+    """Whether blanks that do not break stand everywhere, and so say nothing about numbers."""
+    return sum(text.count(blank) for blank in "\u00a0\u202f\u2009") > text.count(" ")
+
+
+def _groups_digits(text: str, at: int) -> bool:
+    return bool(DIGITS_BEFORE.search(text, max(0, at - 16), at) and DIGITS_AFTER.match(text, at + 1))
+
+
+def _group_digits(text: str) -> Iterator[Edit]:
+    """A number in groups of three is one word."""
+    for found in GROUPS.finditer(text):
+        yield *found.span(), found[0].replace(" ", "\u00a0")
+
+
+def _drop_front_matter(text: str) -> Iterator[Edit]:
+    if found := FRONT_MATTER.match(text):
+        yield *found.span(), ""
+
+
+def _drop_marks(text: str) -> Iterator[Edit]:
+    """Emphasis, links, headings and quotation as Markdown writes them, less their marks."""
+    for found in MARKS.finditer(text):
+        inner = next((name for name in INNER if found[name] is not None), None)
+        if inner is None:
+            yield *found.span(), ""
+        elif not (inner == "strong" and _is_inside_word(text, *found.span())):
+            yield found.start(), found.start(inner), ""
+            yield found.end(inner), found.end(), ""
+
+
+def _is_inside_word(text: str, begin: int, stop: int) -> bool:
+    """Stars between letters on both sides stand for letters."""
+    return text[begin - 1 : begin].isalnum() and text[stop : stop + 1].isalnum()
+
+
+def _close_gaps(text: str) -> Iterator[Edit]:
+    """One blank between words, one kind of gap between the cells of a row, none at the end of a line."""
+    if not LOOSE.search(text):
+        return
+    said = _gaps_of_prose(text)
+    for found in LOOSE.finditer(text):
+        begin, stop = found.span()
+        if stop == len(text) or text[stop] == "\n":
+            yield begin, stop, ""
+        elif begin == 0 or text[begin - 1] == "\n":
+            yield begin, stop, " "
+        else:
+            is_cell = "\t" in found[0] or len(found[0]) > 2
+            yield begin, stop, CELL_GAP if is_cell and found[0] not in said else " "
+
+
+def _gaps_of_prose(text: str) -> set[str]:
+    """Gaps that stand between the words of whole sentences, and so do not part the cells of a table."""
+    prose: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for line in text.split("\n"):
+        gaps = GAP.findall(line)
+        is_prose = len(gaps) >= PROSE_WORDS and ENDED.search(line.rstrip())
+        (prose if is_prose else other).update(gaps)
+    return {gap for gap, n in prose.items() if n >= OFTEN or n >= other[gap]}
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnd:
+    """One line end, with the lines on both sides."""
+
+    start: int
+    stop: int
+    line: str
+    following: str
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a sentence or a clause ends with the line."""
+        return bool(STOPPED.search(self.line))
+
+    @property
+    def is_broken_off(self) -> bool:
+        """Whether a line without a full stop goes on in lower case."""
+        return not self.is_stopped and self.following[0].islower() and not MARKER.match(self.following)
+
+    @property
+    def marker(self) -> str | None:
+        """The kind of list that the following line may be an item of."""
+        found = MARKER.match(self.following)
+        return _kind_of_marker(found) if found else None
+
+
+def _join_lines(text: str) -> Iterator[Edit]:
+    """Line ends that only a width made; a word parted at its hyphen is whole again."""
+    ends = [*_line_ends(text)]
+    width = _wrap_width(ends)
+    lists = _list_markers(text)
+    for end in ends:
+        surely = end.is_broken_off and len(end.line) >= SURELY_LONG
+        if surely or (width and end.marker not in lists and _fills(end, width)):
+            yield _join(text, end)
+
+
+def _line_ends(text: str) -> Iterator[LineEnd]:
+    """The line ends within a block that neither part the rows of a table nor the items of a list."""
+    for found in re.finditer(r"(?<=[^\n])\n(?=[^\n])", text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        stop = text.find("\n", found.end())
+        after = text[found.end() : stop if stop >= 0 else len(text)]
+        following = after.lstrip()
+        is_cut = BULLET.match(following) or CELLS.search(line) or CELLS.search(following)
+        if line.strip() and following and not is_cut:
+            yield LineEnd(found.start(), found.end() + len(after) - len(following), line, following)
+
+
+def _wrap_width(ends: list[LineEnd]) -> int | None:
+    """The longest line that is surely wrapped, if lines are wrapped at all."""
+    broken = [len(end.line) for end in ends if end.is_broken_off]
+    open_ends = sum(not end.is_stopped for end in ends)
+    if not broken or len(broken) < WRAPPED_SHARE * open_ends:
+        return None
+    return max(broken) if LEAST_WIDTH <= max(broken) <= MOST_WIDTH else None
+
+
+def _list_markers(text: str) -> set[str]:
+    """The dashes or numbers with which items begin: after an empty line, or after a line that is complete."""
+    found = re.finditer(rf"(?:\A|\n\n|[.:;,!?]\n) ?(?:{MARKER.pattern})", text)
+    return {_kind_of_marker(item) for item in found}
+
+
+def _kind_of_marker(found: re.Match[str]) -> str:
+    return found["dash"] or ("number" if found["number"] else "letter")
+
+
+def _fills(end: LineEnd, width: int) -> bool:
+    """Whether the next word would not have fitted on the line."""
+    first = end.following.split(" ", 1)[0]
+    return len(end.line) <= width + SLACK and len(end.line) + 1 + len(first) > width
+
+
+def _join(text: str, end: LineEnd) -> Edit:
+    parted = HYPHEN.search(end.line)
+    if not parted or not end.following[0].isalnum():
+        return end.start, end.stop, " "
+    whole = parted[1] + FIRST_LETTERS.match(end.following)[0]  # type: ignore[index]
+    is_one_word = end.following[0].islower() and re.search(rf"\b{re.escape(whole)}\b", text)
+    return (end.start - 1, end.stop, "") if is_one_word else (end.start, end.stop, "")
+
+
+PASSES: tuple[Callable[[str], Iterator[Edit]], ...] = (
+    _read_characters,
+    _drop_front_matter,
+    _drop_marks,
+    _close_gaps,
+    _join_lines,
+    _group_digits,
+)
