@@ -39,7 +39,7 @@ Measure = Literal[
     "change",
     "other",
 ]
-RejectedKind = Literal["file", "record", "article", "quantity"]
+RejectedKind = Literal["file", "record", "article", "quantity", "event"]
 Reason = Literal[
     # files and records
     "empty",
@@ -70,8 +70,9 @@ Reason = Literal[
     "idiom",
     "not_finite",
     "too_many",
-    # what a person refused
+    # what a person refused, and a coding of another text
     "not_a_claim",
+    "text_changed",
 ]
 
 # A row that nobody has checked is used only where the reader is at least so sure of it: nine in ten such rows

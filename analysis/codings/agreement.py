@@ -211,13 +211,13 @@ def read_coding(source: Path, texts: Mapping[str, str] | None = None) -> dict[st
 
 
 def _codings_of_tables(tables: Tables) -> dict[str, Coding]:
-    comparisons = {row["count_id"]: row for row in _plain_rows(tables.comparisons)}
+    comparisons = {row["count_id"]: row for row in plain_rows(tables.comparisons)}
     counts: dict[str, list[CodedRow]] = {}
     events: dict[str, list[CodedRow]] = {}
-    for row in _plain_rows(tables.counts):
+    for row in plain_rows(tables.counts):
         coded = CodedRow(row, ((row["start"], row["end"]),), comparison=comparisons.get(row["count_id"]))
         counts.setdefault(row["article_id"], []).append(coded)
-    for row in _plain_rows(tables.events):
+    for row in plain_rows(tables.events):
         events.setdefault(row["article_id"], []).append(CodedRow(row, ((row["start"], row["end"]),)))
     return {
         row["article_id"]: Coding(
@@ -227,11 +227,11 @@ def _codings_of_tables(tables: Tables) -> dict[str, Coding]:
             tuple(counts.get(row["article_id"], ())),
             tuple(events.get(row["article_id"], ())),
         )
-        for row in _plain_rows(tables.articles)
+        for row in plain_rows(tables.articles)
     }
 
 
-def _plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows with null as None and a day as ISO text."""
     for row in frame.to_dict("records"):
         yield {str(name): _plain(value) for name, value in row.items()}

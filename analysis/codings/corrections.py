@@ -1,0 +1,379 @@
+"""Putting people's readings in the reader's place: pure functions from tables and codings to tables.
+
+A complete coding takes the place of all the reader's rows of its article, another one of those that are about its
+own words. What a person rejected is a row of `rejected`, and a coding of a text that has changed is used nowhere.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import pandas as pd
+
+from analysis.article import Article, Publication
+from analysis.codings.agreement import plain_rows
+from analysis.codings.format import (
+    FIELDS,
+    LABELS,
+    NOWHERE,
+    CodedRow,
+    Coding,
+    Refusal,
+    TableName,
+    hash_text,
+    parse_coding,
+    read_day,
+    read_records,
+)
+from analysis.codings.grading import event_overlap, overlap
+from analysis.counts.comparisons import implied_interval
+from analysis.events import link_counts
+from analysis.identity import content_hash
+from analysis.mentions.quantities import find_quantities
+from analysis.series.happenings import group_happenings
+from analysis.tables import Tables, frame_from_rows
+from analysis.vocabulary import PLOVER, PublishedBasis
+
+Row = dict[str, Any]
+SOMEBODY = "somebody"
+KEYS: dict[TableName, str] = {"counts": "count_id", "events": "event_id"}
+# What tells apart two rows on the same words: with the span, what their id is made of.
+TOLD: dict[TableName, tuple[str, ...]] = {
+    "counts": ("measure", "group", "aggregation", "period_start", "period_end"),
+    "events": ("type", "date_start", "date_end", "actor", "target", "status"),
+}
+COUNTRY = re.compile(r"[A-Z]{2}")
+SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Codings by the article that they are used for, and those that are not used because its text has changed."""
+
+    codings: Mapping[str, Coding] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+
+
+def match_codings(folder: Path, texts: Mapping[str, str]) -> Matched:
+    """The codings in a folder that are of these texts (by article id), whatever their article was called.
+
+    A coding with a hash is of the text with that hash; one without belongs to the article of its name.
+    """
+    by_hash: dict[str, list[str]] = {}
+    for key, text in texts.items():
+        by_hash.setdefault(hash_text(text), []).append(key)
+    codings: dict[str, Coding] = {}
+    changed = []
+    for _, record in read_records(folder):
+        named, told = record["article"]["id"], record["article"].get("sha256")
+        fitting = by_hash.get(told, []) if told else [key for key in (named,) if key in texts]
+        if not fitting and named in texts:
+            changed.append(named)
+        for key in [named] if named in fitting else fitting:
+            codings[key] = replace(parse_coding(record, texts[key]), article_id=key)
+    return Matched(codings, tuple(changed))
+
+
+def settle_articles(articles: Sequence[Article], folder: Path | str | None) -> list[Article]:
+    """The articles with the dates, and as the copies, that people say they are; before anything is read."""
+    if folder is None:
+        return list(articles)
+    codings = match_codings(Path(folder), {article.article_id: article.text for article in articles}).codings
+    return [_settle(article, codings.get(article.article_id)) for article in articles]
+
+
+def _settle(article: Article, coding: Coding | None) -> Article:
+    settled = coding.settled if coding else {}
+    if "published" in settled:
+        day = settled["published"]
+        earliest, latest = (read_day(settled.get(f"published_{end}") or day) for end in ("earliest", "latest"))
+        basis = settled.get("basis") or ("metadata" if earliest and latest else "unknown")
+        article = replace(article, publication=Publication(earliest, latest, cast(PublishedBasis, basis)))
+    if "duplicate_of" in settled:
+        article = replace(article, duplicate_of=settled["duplicate_of"])
+    return article
+
+
+def use_codings(tables: Tables, folder: Path | str | None) -> Tables:
+    """The tables with people's readings, kept in a folder, in place of the reader's; None changes nothing."""
+    if folder is None:
+        return tables
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    return correct_tables(tables, match_codings(Path(folder), texts))
+
+
+def correct_tables(tables: Tables, matched: Matched) -> Tables:
+    """The tables articles, counts, comparisons, events, happenings and rejected, corrected."""
+    articles = {row["article_id"]: row for row in plain_rows(tables.articles)}
+    reader = {name: _by_article(tables.frame(name)) for name in ("counts", "comparisons", "events")}
+    rejected = [_changed(articles[key]) for key in matched.changed]
+    for key, coding in matched.codings.items():
+        found = {name: rows.get(key, []) for name, rows in reader.items()}
+        corrected, refused = correct_article(articles[key], found, coding)
+        for name, rows in corrected.items():
+            reader[name][key] = rows
+        rejected += refused
+    frames = {
+        name: frame_from_rows(name, [row for key in articles for row in rows.get(key, [])])
+        for name, rows in reader.items()
+    }
+    return replace(
+        tables,
+        **frames,
+        happenings=group_happenings(frames["events"], tables.articles),
+        rejected=_reject(tables.rejected, rejected, matched.codings),
+    )
+
+
+def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for row in plain_rows(frame):
+        rows.setdefault(row["article_id"], []).append(row)
+    return rows
+
+
+def _changed(article: Row) -> Row:
+    detail = f"The coding of {article['article_id']} is of another text and was not used."
+    return {
+        "kind": "article",
+        "path": article["path"],
+        "article_id": article["article_id"],
+        "reason": "text_changed",
+        "detail": detail,
+    }
+
+
+def _reject(frame: pd.DataFrame, rows: list[Row], codings: Mapping[str, Coding]) -> pd.DataFrame:
+    """The refusals with people's added; a quantity that was refused and that a person coded is none."""
+    if not rows and not codings:
+        return frame
+    kept = [row for row in plain_rows(frame) if not _is_coded(row, codings.get(row["article_id"]))]
+    return frame_from_rows("rejected", [*kept, *rows])
+
+
+def _is_coded(refused: Row, coding: Coding | None) -> bool:
+    if coding is None or refused["kind"] != "quantity":
+        return False
+    span = (refused["start"], refused["end"])
+    return any(overlap(row.span, span) > 0 for row in coding.counts)
+
+
+def correct_article(
+    article: Row, reader: Mapping[str, list[Row]], coding: Coding
+) -> tuple[dict[str, list[Row]], list[Row]]:
+    """One article's rows of counts, comparisons and events with the coding in their place, and what it rejects."""
+    # A coder may quote words that do not stand in this text; such a row cannot be shown, so it is not used.
+    events = _merge("events", article, reader, coding)
+    counts = _merge("counts", article, reader, coding)
+    kept = {row["count_id"] for row in counts if row["checked"] is None}
+    comparisons = [row for row in reader["comparisons"] if row["count_id"] in kept]
+    coded = {_identify("counts", article, row): row for row in reversed(coding.counts)}
+    for row in counts:
+        if row["checked"] is not None and (told := coded[row["count_id"]].comparison):
+            comparisons.append(_comparison_row(row, told, reader["comparisons"]))
+    linked = _link(counts, events, [(coded[row["count_id"]] if row["checked"] else None) for row in counts])
+    order = {row["count_id"]: n for n, row in enumerate(linked)}
+    comparisons.sort(key=lambda row: order[row["count_id"]])
+    tables = {"counts": linked, "comparisons": comparisons, "events": events}
+    return tables, [_refusal_row(article, refusal, coding) for refusal in coding.rejected]
+
+
+def _merge(table: TableName, article: Row, reader: Mapping[str, list[Row]], coding: Coding) -> list[Row]:
+    """Coded rows and the reader's rows that stay, in order of the text; rows with one id are one row."""
+    found = reader[table]
+    replaced: dict[int, list[Row]] = {}
+    gone: set[int] = set(range(len(found))) if coding.complete else set()
+    for n, row in enumerate(coding.rows(table)):
+        mine = replaced_rows(table, row, row.fields[LABELS[table]], found)
+        replaced[n] = [found[i] for i in mine]
+        gone |= set(mine)
+    for refusal in coding.rejected:
+        if refusal.table == table:
+            gone |= set(replaced_rows(table, refusal, refusal.was, found))
+    rows = {row[KEYS[table]]: row for i, row in enumerate(found) if i not in gone}
+    for n, coded in enumerate(coding.rows(table)):
+        if coded.span != NOWHERE:
+            new = _table_row(table, article, coded, coding, replaced[n])
+            rows.setdefault(new[KEYS[table]], new)
+    return sorted(rows.values(), key=lambda row: (row["start"], row["end"]))
+
+
+def replaced_rows(
+    table: TableName, decided: CodedRow | Refusal, label: str | None, found: Sequence[Row]
+) -> list[int]:
+    """Which of the reader's rows a person's row, or refusal, is about.
+
+    A decision on a row (`was` says what the reader had read) is about that row: the same words and label, else the
+    same words, else words that it shares. A row that was coded without a look at the reader is about every row with
+    which it shares words.
+    """
+    shared = [i for i, row in enumerate(found) if overlap(decided.span, (row["start"], row["end"])) > 0]
+    if decided.was is None:
+        return shared
+    labels = (decided.was, label)
+    same = [i for i in shared if (found[i]["start"], found[i]["end"]) == decided.span]
+    alike = [i for i in shared if found[i][LABELS[table]] in labels]
+    if table == "counts":
+        return [i for i in same if i in alike] or same or shared
+    near = [i for i in alike if event_overlap(decided.span, (found[i]["start"], found[i]["end"])) > 0]
+    return [i for i in same if i in alike] or near
+
+
+def _identify(table: TableName, article: Row, row: CodedRow) -> str:
+    """The id of a row: the same as that of the reader's row where the two say the same."""
+    told = [
+        read_day(row.fields[name]) if name.endswith(("_start", "_end")) else row.fields[name]
+        for name in TOLD[table]
+    ]
+    return content_hash(content_hash(article["article_id"], article["sha256"]), *row.span, *told)
+
+
+def _table_row(table: TableName, article: Row, coded: CodedRow, coding: Coding, replaced: list[Row]) -> Row:
+    start, end = coded.span
+    before = _closest(coded, replaced)
+    row: Row = {
+        KEYS[table]: _identify(table, article, coded),
+        "article_id": article["article_id"],
+        "start": start,
+        "end": end,
+        "quote": article["text"][start:end],
+        "sentence": _sentence(article["text"], coded, replaced),
+        **{name: coded.fields[name] for name in FIELDS[table]},
+        "confidence": 1.0,
+        "unsure": None,
+        "checked": coded.by or coding.by or SOMEBODY,
+        "rule": f"coded by {coded.by or coding.by or SOMEBODY}",
+    }
+    add = _complete_count if table == "counts" else _complete_event
+    return {**row, **add(row, before, article["text"])}
+
+
+def _closest(coded: CodedRow, replaced: list[Row]) -> Row:
+    """The reader's row that a coded row takes the place of: what people do not code is kept from it."""
+    return max(replaced, key=lambda row: overlap(coded.span, (row["start"], row["end"])), default={})
+
+
+def _sentence(text: str, coded: CodedRow, replaced: list[Row]) -> str:
+    """The sentence of the words: the reader's where it has one, else from one full stop or line end to the next."""
+    for row in replaced:
+        at = text.find(row["sentence"], max(0, row["start"] - len(row["sentence"])))
+        if 0 <= at <= coded.span[0] and coded.span[1] <= at + len(row["sentence"]):
+            return str(row["sentence"])
+    start, end = coded.span
+    begin = max((found.end() for found in SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = SENTENCE_END.search(text, end)
+    return text[min(begin, start) : stop.end() if stop else len(text)].strip() or text[start:end]
+
+
+def _complete_count(row: Row, before: Row, text: str) -> Row:
+    def kept(name: str, *same: str) -> Any:
+        return before.get(name) if before and all(before[other] == row[other] for other in same) else None
+
+    return {
+        "approximator": row["approximator"] or kept("approximator", "bound") or _approximator(row, text),
+        "place": row["place"] or kept("place", "measure"),
+        "hours": kept("hours", "period_start", "period_end"),
+        "border": kept("border", "origin", "destination") or pair_borders(row["origin"], row["destination"]),
+    }
+
+
+@cache
+def _quantities(text: str) -> Any:
+    return find_quantities(text)
+
+
+def _approximator(row: Row, text: str) -> str | None:
+    """The word that made the bound, where the words are a number that it bounds."""
+    if row["bound"] == "exact":
+        return None
+    mentions = [q for q in _quantities(text) if overlap((row["start"], row["end"]), (q.start, q.end)) > 0]
+    return next((q.approximator for q in mentions if q.bound == row["bound"]), None)
+
+
+def _complete_event(row: Row, before: Row, text: str) -> Row:
+    same = before and (before["actor"], before["target"]) == (row["actor"], row["target"])
+    single = "+" not in f"{row['actor']}{row['target']}"
+    pair = pair_borders(row["actor"], row["target"]) if single else None
+    return {
+        "plover": PLOVER[row["type"]],
+        "border": (before["border"] if same else None) or pair or before.get("border"),
+    }
+
+
+def pair_borders(origin: str | None, destination: str | None) -> str | None:
+    """The borders between two lists of countries: ("BY", "LT+PL") is BY-LT+BY-PL; None without two countries."""
+    pairs = {
+        "-".join(sorted((one, other)))
+        for one in (origin or "").split("+")
+        for other in (destination or "").split("+")
+        if one != other and COUNTRY.fullmatch(one) and COUNTRY.fullmatch(other) and "EU" not in (one, other)
+    }
+    return "+".join(sorted(pairs)) or None
+
+
+def _comparison_row(count: Row, told: Mapping[str, Any], found: Iterable[Row]) -> Row:
+    """A coded comparison; people code no words for it, so it stands where the reader's or else its claim does."""
+    where = ("start", "end", "quote")
+    near = min(found, key=lambda row: abs(row["start"] - count["start"]), default=count)
+    place = near if near["quote"] in count["sentence"] else count
+    low, high = implied_interval(
+        cast(Any, _Carrier(count["low"], count["high"])), told["relation"], told["factor"], told["bound"]
+    )
+    return {
+        "count_id": count["count_id"],
+        "article_id": count["article_id"],
+        **{name: place[name] for name in where},
+        **told,
+        "implied_low": low,
+        "implied_high": high,
+        "confidence": 1.0,
+        "checked": count["checked"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    low: float | None
+    high: float | None
+
+
+def _link(counts: list[Row], events: list[Row], coded: Sequence[CodedRow | None]) -> list[Row]:
+    """Counts with the event that they belong to: the one coded, the reader's where it is still there, else by rule."""
+    ids = {event["event_id"] for event in events}
+    frame = link_counts(frame_from_rows("counts", counts), frame_from_rows("events", events))
+    guessed = [None if pd.isna(key) else key for key in frame["event_id"]]
+    linked = []
+    for count, row, guess in zip(counts, coded, guessed, strict=True):
+        key = count.get("event_id") if count.get("event_id") in ids else guess
+        if row is not None and row.event is not None:
+            key = _find_event(row.event, events)
+        linked.append({**count, "event_id": key})
+    return linked
+
+
+def _find_event(told: Mapping[str, Any], events: list[Row]) -> str | None:
+    """The event that a coding names by its words and type; an empty mapping says that there is none."""
+    for event in events:
+        if (event["start"], event["end"]) == (told.get("start"), told.get("end")) and event["type"] == told.get(
+            "type"
+        ):
+            return str(event["event_id"])
+    return None
+
+
+def _refusal_row(article: Row, refusal: Refusal, coding: Coding) -> Row:
+    start, end = refusal.span
+    what = "claim" if refusal.table == "counts" else "event"
+    return {
+        "kind": "quantity" if refusal.table == "counts" else "event",
+        "path": article["path"],
+        "article_id": article["article_id"],
+        "start": start,
+        "end": end,
+        "quote": article["text"][start:end],
+        "reason": "not_a_claim",
+        "detail": f"{refusal.by or coding.by or SOMEBODY} says that this is no {what}.",
+    }
