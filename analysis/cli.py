@@ -26,6 +26,9 @@ Since = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-
 Until = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")]
 AsOf = Annotated[str | None, typer.Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")]
 Official = Annotated[Path | None, typer.Option(help="CSV of official figures to set beside the news.")]
+Codings = Annotated[
+    Path | None, typer.Option(help="Folder of codings: people's readings take the reader's place.")
+]
 Share = Annotated[bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")]
 
 
@@ -53,6 +56,7 @@ def report(
     until: Until = None,
     as_of: AsOf = None,
     official: Official = None,
+    codings: Codings = None,
     profile: Profile = "web",
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
     figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
@@ -69,6 +73,7 @@ def report(
         until=until,
         as_of=as_of,
         official=official,
+        codings=codings,
         profile=profile,
         out=out,
         figures=figures,
@@ -84,9 +89,11 @@ def extract(
     articles: Articles,
     out: Annotated[Path, typer.Option(help="Folder for the tables.")],
     workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
+    codings: Codings = None,
     share: Share = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief."""
+    from analysis.codings.corrections import settle_articles, use_codings
     from analysis.extraction import extract as extract_tables
     from analysis.reading import read_articles
     from analysis.storage import write_tables
@@ -96,7 +103,8 @@ def extract(
         announce(f"Reading {articles}")
         texts, refused = read_articles(articles)
         announce(f"Finding claims and events in {len(texts)} articles")
-        tables = check_tables(extract_tables(texts, refused, workers))
+        found = extract_tables(settle_articles(texts, codings), refused, workers)
+        tables = check_tables(use_codings(found, codings))
         announce(f"Writing tables to {out}")
         write_tables(tables, out, share=share, names=EXTRACTED)
     print(

@@ -207,10 +207,11 @@ def read_coding(source: Path, texts: Mapping[str, str] | None = None) -> dict[st
     for key, coding in codings.items():
         if coding.text is None and key in known:
             raise UsageError(f"The coding of {key} in {source} is of another text than the one given.")
-    return codings or _codings_of_tables(read_tables(source))
+    return codings or tables_as_codings(read_tables(source))
 
 
-def _codings_of_tables(tables: Tables) -> dict[str, Coding]:
+def tables_as_codings(tables: Tables) -> dict[str, Coding]:
+    """The rows of tables as codings, by article id."""
     comparisons = {row["count_id"]: row for row in plain_rows(tables.comparisons)}
     counts: dict[str, list[CodedRow]] = {}
     events: dict[str, list[CodedRow]] = {}

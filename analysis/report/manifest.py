@@ -90,8 +90,18 @@ def _describe_parameters(parameters: Parameters) -> dict[str, Any]:
             "path": _relative(parameters.official, parameters.out),
             "sha256": hash_file(parameters.official),
         }
+    if parameters.codings:
+        described["codings"] = {
+            "path": _relative(parameters.codings, parameters.out),
+            "files": hash_codings(parameters.codings),
+        }
     described["figures"] = _relative(parameters.figures_folder, parameters.out)
     return described
+
+
+def hash_codings(folder: Path) -> dict[str, str]:
+    """SHA-256 of every coding in a folder, by its name."""
+    return {file.name: hash_file(file) for file in sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")])}
 
 
 def _relative(path: Path, report: Path) -> str:

@@ -38,7 +38,7 @@ NOTEBOOKS = (
     Notebook(
         "01_articles",
         "Reading the articles",
-        ("articles", "tables", "border", "since", "until", "as_of"),
+        ("articles", "codings", "tables", "border", "since", "until", "as_of"),
         ("tables/articles.parquet", "tables/counts.parquet", "tables/events.parquet"),
     ),
     Notebook(

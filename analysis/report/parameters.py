@@ -62,6 +62,13 @@ def _official(value: Any) -> Path:
     return path
 
 
+def _codings(value: Any) -> Path:
+    path = Path(value)
+    if path.is_dir():
+        return path
+    raise ValueError(f"there is no folder {path}; give a folder of codings (JSON files)")
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -76,6 +83,7 @@ class Parameters(BaseModel):
     until: Day | None = None
     as_of: Day | None = None
     official: Annotated[Path, BeforeValidator(_official)] | None = None
+    codings: Annotated[Path, BeforeValidator(_codings)] | None = None
     profile: Annotated[str, BeforeValidator(_profile)] = "web"
     out: Path = Path("report")
     figures: Path | None = None

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from analysis.article import Article
+from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError
 from analysis.progress import Announce
 from analysis.reading import read_articles
@@ -27,6 +28,7 @@ STEPS = len(NOTEBOOKS) + 1
 # How the notebooks know the articles: no path of this machine enters a report.
 ARTICLES_LINK = "articles"
 OFFICIAL_LINK = "official.csv"
+CODINGS_LINK = "codings"
 
 
 def run_report(parameters: Parameters, announce: Announce) -> Path:
@@ -46,6 +48,7 @@ def run_report(parameters: Parameters, announce: Announce) -> Path:
     if parameters.official:
         read_official(parameters.official)
     articles, rejected = read_articles(parameters.articles)
+    articles = settle_articles(articles, parameters.codings)
     with staging_folder(parameters.out) as staging, provide_kernel():
         report = staging / "report"
         report.mkdir()
@@ -64,6 +67,8 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
     _link_articles(parameters.articles, link)
     if parameters.official:
         (report / OFFICIAL_LINK).symlink_to(parameters.official.resolve())
+    if parameters.codings:
+        (report / CODINGS_LINK).symlink_to(parameters.codings.resolve(), target_is_directory=True)
     values = {
         "articles": ARTICLES_LINK,
         "tables": "tables",
@@ -75,12 +80,14 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         "until": parameters.until and parameters.until.isoformat(),
         "as_of": parameters.as_of and parameters.as_of.isoformat(),
         "official": parameters.official and OFFICIAL_LINK,
+        "codings": parameters.codings and CODINGS_LINK,
         "profile": parameters.profile,
     }
     for notebook in NOTEBOOKS:
         announce(notebook.doing)
         run_notebook(notebook, values, report)
     (report / OFFICIAL_LINK).unlink(missing_ok=True)
+    (report / CODINGS_LINK).unlink(missing_ok=True)
     link.unlink() if link.is_symlink() else shutil.rmtree(link)
 
 

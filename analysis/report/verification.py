@@ -11,7 +11,7 @@ from analysis.brief.trace import trace_breaks, traced_numbers
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
 from analysis.reading import SOURCES_FILE, read_articles
-from analysis.report.manifest import hash_files, hash_input, read_manifest
+from analysis.report.manifest import hash_codings, hash_files, hash_input, read_manifest
 from analysis.storage import read_tables, render_csv
 from analysis.tables import Tables, check_tables
 
@@ -70,6 +70,11 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
         present.add(SOURCES_FILE)
     for path in sorted(present - set(known)):
         raise VerificationError(f"{folder / path} was added after the report was made.")
+    codings = manifest["parameters"]["codings"]
+    if codings and hash_codings(report / codings["path"]) != codings["files"]:
+        raise VerificationError(
+            f"The codings in {report / codings['path']} have changed since they were used."
+        )
     official = manifest["parameters"]["official"]
     if official and hash_input(report / official["path"], "") != official["sha256"]:
         raise VerificationError(f"{report / official['path']} has changed since it was read.")
