@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 
 from analysis.identity import content_hash
+from analysis.knowledge import load_records
 from analysis.selection import select_rows
 from analysis.series import DEFAULT, add_series, build_series, explain_row, list_excluded
+from analysis.series.definitions import Definition, find_definition
 from analysis.tables import Tables, check_frame, frame_from_rows
+from analysis.vocabulary import SURE
 
 ARTICLE = {"published_basis": "header", "words": 10, "sha256": "0" * 64, "text": ""}
 COUNT = {
@@ -104,6 +107,12 @@ def find_row(series: pd.DataFrame, period: str, **cells: str) -> pd.Series:
     return found.iloc[0]
 
 
+def find_misfits(series: pd.DataFrame) -> list[str]:
+    """What rows tell of figures that do not add up."""
+    told = series["explanation"].str.extract(r"((?:These do not add up|[A-Z][^.]*which does not fit).*)")[0]
+    return told.dropna().tolist()
+
+
 def bounds_of(row: pd.Series) -> tuple[float | None, float | None]:
     """Low and high, None where open."""
     return tuple(None if pd.isna(row[name]) else row[name] for name in ("low", "high"))
@@ -151,12 +160,12 @@ LEGAL = make_count(
 
 
 def test_the_pace_between_two_running_totals_is_rounded_outward():
-    """822 on 2 July and about 3,500 on 5 August make 77.2 to 80.3 a day, under the end-of-day assumption."""
+    """822 on 2 July and about 3,500 on 5 August make 77 to 81 a day, under the end-of-day assumption."""
     series, conflicts = build(TOTALS, articles=SUMMER)
     flow = find_row(series, "2021-07-03..2021-08-05")
     pace = find_row(series, "2021-07-03..2021-08-05", aggregation="rate")
     assert bounds_of(flow) == (2628, 2728)
-    assert bounds_of(pace) == (77.2, 80.3)
+    assert bounds_of(pace) == (77, 81)
     assert pace["assumptions"] == "end_of_day+about_is_half_a_unit"
     assert "as of the end of the day" in pace["explanation"]
     assert pace["basis"] == "derived"
@@ -192,23 +201,33 @@ def test_closed_and_open_crossing_points_that_make_up_their_total_agree():
     assert bounds_of(closed) == (4, 4)
 
 
-def test_closed_and_open_crossing_points_that_miss_their_total_are_a_conflict():
-    """4 closed and 3 open do not make 6: the three are named, and one of them is set aside."""
+def test_closed_and_open_crossing_points_that_miss_their_total_do_not_add_up():
+    """4 closed and 3 open do not make 6: a row of the series names the three, and no source differs."""
     three_open = make_count("closures", 3, "2024-01-01..2024-12-31", measure="crossing_point_open", **SITES)
-    _, conflicts = build([*POINTS[2:4], three_open], articles=SUMMER)
-    assert len(conflicts) == 1
-    ids = {POINTS[2]["count_id"], POINTS[3]["count_id"], three_open["count_id"]}
-    assert set(conflicts.loc[0, "count_ids"].split("+")) == ids
-    assert conflicts.loc[0, "set_aside_ids"] in ids
+    series, conflicts = build([*POINTS[2:4], three_open], articles=SUMMER)
+    assert conflicts.empty
+    (told,) = find_misfits(series)
+    assert all(f"“{number}”" in told for number in (4, 6, 3))
 
 
-def test_two_lengths_of_one_border_are_a_conflict():
-    """680 and 679 km cannot both be true; the rounder one is set aside and both are quoted."""
+def test_a_rounding_is_no_conflict():
+    """680 and 679 km agree to the precision stated; the finer one binds."""
     series, conflicts = build(LENGTHS)
-    assert len(conflicts) == 1
-    assert conflicts.loc[0, "set_aside_ids"] == LENGTHS[0]["count_id"]
-    assert "680" in conflicts.loc[0, "explanation"] and "679" in conflicts.loc[0, "explanation"]
+    assert conflicts.empty and find_misfits(series) == []
     assert bounds_of(find_row(series, "..", measure="border_length", aggregation="stock")) == (679, 679)
+
+
+def test_two_answers_to_one_question_differ():
+    """730 and 679 km are no rounding of each other: both sources are named before both cannot hold."""
+    longer = make_count(
+        "late", 730, "..", measure="border_length", unit="km", aggregation="stock", source="AFP"
+    )
+    _, conflicts = build([LENGTHS[1], longer])
+    told = conflicts.loc[0, "explanation"]
+    assert told.startswith("Sources differ on border length (km, BY-LT): ")
+    assert told.index("“679” (no source cited, ") and told.index("“730” (AFP, ") < told.index(
+        "Both cannot hold"
+    )
 
 
 def test_different_measures_are_no_conflict():
@@ -229,6 +248,77 @@ def test_only_reported_claims_bound_a_series(modality: str):
     excluded = list_excluded(frame_from_rows("counts", counts), frame_from_rows("articles", SUMMER))
     assert series.empty and conflicts.empty
     assert excluded["reason"].tolist() == [modality]
+
+
+EXCLUDED = {
+    "not_checked": {"confidence": SURE - 0.1},
+    "no_border": {"border": None},
+    "wrong_unit": {"measure": "crossing_point_closed"},
+    "no_level": {"unit": "percent"},
+}
+
+
+@pytest.mark.parametrize("reason", EXCLUDED)
+def test_what_is_unsure_or_of_no_known_border_or_unit_joins_no_series(reason: str):
+    """Such a claim bounds nothing, is part of no total, and is listed with its reason."""
+    counts = [make_count("july", 10, "2021-07-01..2021-07-01", **EXCLUDED[reason])]
+    series, conflicts = build(counts)
+    excluded = list_excluded(frame_from_rows("counts", counts), frame_from_rows("articles", SUMMER))
+    assert series.empty and conflicts.empty
+    assert excluded["reason"].tolist() == [reason]
+
+
+def test_a_checked_claim_counts_whatever_the_reader_thought_of_it():
+    """A person's word stands, and the row says how many of its claims were looked at."""
+    counts = [
+        make_count("july", 10, "2021-07-01..2021-07-01", confidence=0.1, checked="a desk"),
+        make_count("july", 25, "2021-06-01..2021-06-01"),
+    ]
+    series, _ = build(counts)
+    assert find_row(series, "2021-07-01..2021-07-01")["n_checked"] == 1
+    assert find_row(series, "2021-06-01..2021-06-01")["n_checked"] == 0
+
+
+def test_two_definitions_of_one_measure_are_two_series():
+    """What one agency counts is neither the same as what all count, nor in conflict with it."""
+    told = ("The Border Patrol caught 4301.", "Agents of all kinds caught 5123.")
+    counts = [
+        make_count(f"a{n}", n, "2021-07-01..2021-07-31", sentence=text, border="MX-US")
+        for n, text in zip((4301, 5123), told, strict=True)
+    ]
+    series, conflicts = build(counts)
+    july = series[series["period_end"] == "2021-07-31"]
+    assert dict(zip(july["low"], july["definition"].fillna(""), strict=True)) == {
+        4301: "border_patrol",
+        5123: "",
+    }
+    assert conflicts.empty
+
+
+def test_no_pace_is_given_against_a_day_that_is_stated():
+    """Between two totals 300 came, all but 10 on one stated day: a mean of 100 a day would mislead."""
+    counts = [
+        make_count("a", 123, "2021-01-01..2021-07-01", aggregation="cumulative"),
+        make_count("b", 423, "2021-01-01..2021-07-04", aggregation="cumulative"),
+    ]
+    assert (build(counts)[0]["aggregation"] == "rate").any()
+    stated = make_count("c", 291, "2021-07-03..2021-07-03")
+    assert not (build([*counts, stated])[0]["aggregation"] == "rate").any()
+
+
+DEFINITIONS = load_records("definitions", Definition)
+DEFINED = [(d, text, True) for d in DEFINITIONS for text in d.examples]
+DEFINED += [(d, text, False) for d in DEFINITIONS for text in d.counterexamples]
+
+
+@pytest.mark.parametrize(("definition", "text", "is_one"), DEFINED)
+def test_a_definition_is_found_as_its_examples_show(definition: Definition, text: str, is_one: bool):
+    """The words that name it must stand where they tell of this quantity."""
+    about, _, told = text.partition(": ")
+    measure, border = about.split()
+    quote = told[told.index("[") + 1 : told.index("]")]
+    row = {"measure": measure, "border": border, "quote": quote, "sentence": told.translate({91: "", 93: ""})}
+    assert (definition.id in (find_definition(row) or "").split("+")) == is_one
 
 
 def test_a_window_shorter_than_its_days_bounds_them_from_below_only():
@@ -377,9 +467,11 @@ def test_one_figure_against_several_that_agree_is_set_aside():
         for day in (4,)
     ]
     series, conflicts = build([*days, *low_total])
-    assert conflicts["set_aside_ids"].tolist() == [low_total[0]["count_id"]]
+    assert conflicts.empty
     assert series["low"].max() >= 160
-    assert "several other figures contradict it" in conflicts.loc[0, "explanation"]
+    assert (
+        "goes on without “7” (Guard, 5 August 2021), since several other figures" in find_misfits(series)[0]
+    )
 
 
 def test_a_breakdown_bounds_its_total_from_below():
@@ -396,17 +488,18 @@ def test_a_breakdown_bounds_its_total_from_below():
     assert conflicts.empty
 
 
-def test_parts_that_exceed_their_total_are_a_conflict():
+def test_parts_that_exceed_their_total_do_not_add_up():
     """Sixty and fifty by nationality are no hundred: all three are named."""
     counts = [
         make_count("a", 60, "2021-07-05..2021-07-05", group="IQ"),
         make_count("b", 50, "2021-07-05..2021-07-05", group="SY"),
         make_count("c", 100, "2021-07-05..2021-07-05"),
     ]
-    _, conflicts = build(counts)
-    assert len(conflicts) == 1
-    assert set(conflicts.loc[0, "count_ids"].split("+")) == {count["count_id"] for count in counts}
-    assert "parts" in conflicts.loc[0, "explanation"]
+    series, conflicts = build(counts)
+    assert conflicts.empty
+    (told,) = find_misfits(series)
+    assert told.startswith("The parts are at most the whole, which does not fit")
+    assert all(f"“{number}”" in told for number in (60, 50, 100))
 
 
 def test_one_border_is_part_of_several():
@@ -429,7 +522,7 @@ def test_an_incident_in_the_same_article_is_part_of_the_day():
     assert bounds_of(find_row(series, "2021-07-05..2021-07-05")) == (112, 112)
 
 
-def test_a_conflict_over_several_days_names_every_figure_that_it_needs_and_no_other():
+def test_days_that_exceed_a_total_name_every_figure_that_it_takes_and_no_other():
     """Two days that exceed the running total are named with it; a third figure that fits is not."""
     counts = [
         make_count("a", 60, "2021-07-05..2021-07-05"),
@@ -437,9 +530,10 @@ def test_a_conflict_over_several_days_names_every_figure_that_it_needs_and_no_ot
         make_count("c", 100, "2021-07-01..2021-07-06", aggregation="cumulative"),
         make_count("d", 10, "2021-07-02..2021-07-02"),
     ]
-    _, conflicts = build(counts)
-    assert len(conflicts) == 1
-    assert set(conflicts.loc[0, "count_ids"].split("+")) == {count["count_id"] for count in counts[:3]}
+    series, conflicts = build(counts)
+    assert conflicts.empty
+    (told,) = find_misfits(series)
+    assert [f"“{number}”" in told for number in (60, 70, 100, 10)] == [True, True, True, False]
 
 
 def test_an_empty_reading_gives_empty_tables():

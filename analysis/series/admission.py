@@ -8,19 +8,32 @@ import pandas as pd
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.series.claims import Claim, Period, SeriesKey
+from analysis.series.definitions import find_definition
+from analysis.tables import find_sure
 
 Exclusion = Literal[
     "planned",
     "hypothetical",
     "alleged",
     "denied",
+    "not_checked",
     "no_border",
+    "wrong_unit",
     "no_level",
     "no_number",
     "period_reversed",
 ]
 # Shares and changes say nothing about a level; `other` is no one measure.
 NO_LEVEL_MEASURES = ("change", "other")
+# What these are counted in; a share or a number of people that bears their name is misread.
+UNITS: dict[str, tuple[str, ...]] = {
+    "border_length": ("km",),
+    "barrier_length": ("km",),
+    "crossing_point_closed": ("site",),
+    "crossing_point_open": ("site",),
+    "crossing_point_total": ("site",),
+    "vessel": ("boat",),
+}
 # A border is as long in both directions, and a crossing point is closed for both.
 UNDIRECTED_MEASURES = (
     "border_length",
@@ -49,10 +62,11 @@ class Admission:
 def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> Admission:
     """Read the counts table and keep what may bound a series, in the order of the ids."""
     publications = {row["article_id"]: _publication(row) for row in list_rows(articles)}
+    sure = dict(zip(counts["count_id"], find_sure(counts), strict=True))
     admitted, excluded = [], []
     for row in sorted(list_rows(counts), key=lambda row: row["count_id"]):
         claim = _read_claim(row, publications.get(row["article_id"], UNKNOWN_PUBLICATION))
-        reason = _find_exclusion(claim)
+        reason = _find_exclusion(claim, sure[claim.count_id])
         if reason:
             excluded.append((claim, reason))
         else:
@@ -60,17 +74,19 @@ def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> Admission:
     return Admission(tuple(admitted), tuple(excluded))
 
 
-def _find_exclusion(claim: Claim) -> Exclusion | None:
+def _find_exclusion(claim: Claim, sure: bool) -> Exclusion | None:
     if claim.modality != "reported":
         return next(reason for reason in get_args(Exclusion) if reason == claim.modality)
-    return _find_missing(claim)
+    return _find_missing(claim) if sure else "not_checked"
 
 
 def _find_missing(claim: Claim) -> Exclusion | None:
     if claim.key.measure in NO_LEVEL_MEASURES or claim.key.unit == "percent":
         return "no_level"
-    if not (claim.key.border or claim.key.destination):
+    if not claim.key.border:
         return "no_border"
+    if claim.key.unit not in UNITS.get(claim.key.measure, (claim.key.unit,)):
+        return "wrong_unit"
     if claim.low is None and claim.high is None:
         return "no_number"
     if claim.period.start and claim.period.end and claim.period.start > claim.period.end:
@@ -99,13 +115,14 @@ def _read_claim(row: dict[str, Any], publication: Publication) -> Claim:
         source=_cell(row, "source"),
         modality=row["modality"],
         publication=publication,
+        is_checked=_cell(row, "checked") is not None,
     )
 
 
 def _read_key(row: dict[str, Any]) -> SeriesKey:
     """The series of a row, without a direction where the measure has none."""
-    names = ("measure", "unit", "border", "origin", "destination", "group")
-    key = SeriesKey(*(_cell(row, name) for name in names))
+    cells = {name: _cell(row, name) for name in SeriesKey._fields if name != "definition"}
+    key = SeriesKey(**cells, definition=find_definition(row))
     if key.measure in UNDIRECTED_MEASURES and key.border:
         return key._replace(origin=None, destination=None)
     return key

@@ -56,7 +56,8 @@ def relate_parts(quantities: list[Quantity]) -> list[Relation]:
 
 def is_part(part: SeriesKey, whole: SeriesKey) -> bool:
     """Whether everything that `part` counts is counted by `whole` as well."""
-    if part == whole or (part.measure, part.unit) != (whole.measure, whole.unit):
+    same = ("measure", "unit", "definition")
+    if part == whole or any(getattr(part, name) != getattr(whole, name) for name in same):
         return False
     if part.group is not None and part._replace(group=None) == whole:
         return True

@@ -64,7 +64,8 @@ def build_series(
     solved = _solve_apart(pieces, relations, questions, assumptions)
     conflicts = _find_conflicts(solved)
     conflicts += _solve_together(relations, solved, assumptions)
-    return _series_frame(solved, questions), _conflicts_frame(conflicts)
+    series = _series_frame(solved, questions, [found for found in conflicts if found.does_not_add_up])
+    return series, _conflicts_frame(found for found in conflicts if found.differs)
 
 
 def _weigh_claims(admission: Admission, articles: pd.DataFrame, assumptions: Assumptions) -> list[Evidence]:
@@ -168,17 +169,30 @@ def _add_implied(place: tuple, pieces: list[Evidence], solved: Solved) -> list[C
     return [describe_conflict(found) for found in solved.stocks[place].conflicts if found[-1].implied]
 
 
-def _series_frame(solved: Solved, questions: Sequence[Question]) -> pd.DataFrame:
+def _series_frame(solved: Solved, questions: Sequence[Question], misfits: Iterable[Conflict]) -> pd.DataFrame:
+    """The table; a row whose figures do not add up with others says so in its explanation."""
+    notes: dict[tuple, list[str]] = defaultdict(list)
+    for misfit in misfits:
+        if misfit.place:
+            notes[misfit.place].append(misfit.sentence)
     rows = []
     for key, one in solved.series.items():
         rows += list(list_flow_rows(one, _match_questions(key, questions)))
     rows += [list_stock_row(stock) for stock in solved.stocks.values()]
+    for row in rows:
+        told = notes.get(_row_place(row), ())
+        row["explanation"] = " ".join([row["explanation"], *dict.fromkeys(told)])
     rows.sort(key=_row_order)
     return frame_from_rows("series", rows)
 
 
+def _row_place(row: dict) -> tuple:
+    key = SeriesKey(*(row[name] for name in SeriesKey._fields))
+    return (key, row["aggregation"], Period(row["period_start"], row["period_end"]))
+
+
 def _row_order(row: dict) -> tuple:
-    names = ("measure", "unit", "border", "origin", "destination", "group", "period_start", "period_end")
+    names = (*SeriesKey._fields, "period_start", "period_end")
     return (*(str(row[name] or "") for name in names), row["aggregation"])
 
 

@@ -19,6 +19,7 @@ class SeriesKey(NamedTuple):
     origin: str | None = None
     destination: str | None = None
     group: str | None = None
+    definition: str | None = None
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -70,6 +71,7 @@ class Claim:
     modality: str = "reported"
     publication: Publication = UNKNOWN_PUBLICATION
     copy_of: str | None = None
+    is_checked: bool = False
 
     @property
     def original_id(self) -> str:

@@ -1,4 +1,9 @@
-"""Claims that cannot all be true: which, why, and what the series goes on without."""
+"""Claims that differ: which, why, and what the series goes on without.
+
+Claims differ where they answer one question, about one measure, definition, border and period in one kind
+(flow, total, average), with numbers that no rounding makes the same. Figures of other periods, parts or
+comparisons that do not add up with the rest are no such conflict: they bound nothing, and their rows say why.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +12,7 @@ from typing import Any
 from analysis.series.claims import Claim, SeriesKey
 from analysis.series.evidence import Evidence
 from analysis.series.implications import Contradiction
+from analysis.series.readings import WHOLE_UNITS, round_slack
 from analysis.series.relations import Relation
 from analysis.series.strength import rank_strength
 from analysis.series.wording import (
@@ -41,6 +47,22 @@ class Conflict:
     told: tuple[Claim, ...] = ()
 
     @property
+    def differs(self) -> bool:
+        """Whether the claims answer one question with numbers that no rounding makes the same."""
+        return not self.told and _ask_the_same(self.members) and not _agree_rounded(self.members)
+
+    @property
+    def does_not_add_up(self) -> bool:
+        """Whether figures of several questions exclude each other."""
+        return bool(self.told) or not _ask_the_same(self.members)
+
+    @property
+    def place(self) -> tuple[Any, ...] | None:
+        """The series and period whose row tells that something does not add up; None where none does."""
+        piece = next((piece for piece in reversed(self.members) if not piece.implied), None)
+        return None if piece is None else (piece.key, piece.aggregation, piece.period)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """All claims in the conflict, carriers of the same figure included."""
         found = {claim.count_id: claim for piece in self.members for claim in piece.claims}
@@ -71,11 +93,14 @@ def join_ids(ids: Iterable[str]) -> str | None:
 def describe_conflict(members: tuple[Evidence, ...]) -> Conflict:
     """A conflict within one series; the last member is set aside."""
     *others, weakest = members
-    stated = [_state_piece(piece) for piece in members]
-    sentence = (
-        f"No one count of {word_series(weakest.key)} satisfies {join_words(stated)}. "
-        f"Set aside: {_word_piece(weakest)}, since {_find_reason(weakest, others)}."
-    )
+    aside = f"the series goes on without {_word_piece(weakest)}, since {_find_reason(weakest, others)}."
+    if _ask_the_same(members):
+        subject = f"{word_series(weakest.key)} {word_period(weakest.period)}".strip()
+        stated = join_words([_word_piece(piece) for piece in members])
+        sentence = f"Sources differ on {subject}: {stated}. Both cannot hold; {aside}"
+    else:
+        stated = join_words([_state_piece(piece) for piece in members])
+        sentence = f"These do not add up: {stated}; {aside}"
     return Conflict(weakest.key, members, () if weakest.implied else weakest.claims, sentence)
 
 
@@ -86,13 +111,36 @@ def describe_contradiction(found: Contradiction) -> Conflict:
     stated = [_state_piece(piece) for piece in found.pieces]
     if isinstance(found.yielding, Relation):
         key, set_aside = found.yielding.terms[0][1].key, found.yielding.claims
-        outcome = "The series go on without that comparison" if set_aside else "The series go on apart"
+        outcome = "the series go on without that comparison" if set_aside else "the series go on apart"
     else:
         key, set_aside = found.yielding.key, found.yielding.claims
         others = [piece for piece in found.pieces if piece is not found.yielding]
-        outcome = f"Set aside: {_word_piece(found.yielding)}, since {_find_reason(found.yielding, others)}"
-    sentence = f"{_start_sentence(ties)}, which contradicts {join_words(stated) or 'itself'}. {outcome}."
+        reason = _find_reason(found.yielding, others)
+        outcome = f"the series goes on without {_word_piece(found.yielding)}, since {reason}"
+    sentence = f"{_start_sentence(ties)}, which does not fit {join_words(stated) or 'itself'}; {outcome}."
     return Conflict(key, found.pieces, tuple(set_aside), sentence, tuple(told.values()))
+
+
+def _ask_the_same(members: tuple[Evidence, ...]) -> bool:
+    """Whether all members are reported figures for one whole, period and kind."""
+    kinds = {
+        (piece.key, piece.claims[0].aggregation, piece.claims[0].rate_per, piece.period) for piece in members
+    }
+    return len(kinds) == 1 and not any(piece.implied or piece.is_part for piece in members)
+
+
+def _agree_rounded(members: tuple[Evidence, ...]) -> bool:
+    """Whether one number satisfies all members, each taken as rounded to its last significant digit."""
+    slacks = [_rounding_of(piece.claims[0]) for piece in members]
+    low = max(piece.reading.low - slack for piece, slack in zip(members, slacks, strict=True))
+    high = min(piece.reading.high + slack for piece, slack in zip(members, slacks, strict=True))
+    return low <= high
+
+
+def _rounding_of(claim: Claim) -> float:
+    """Half a unit of the last digit stated; people and sites are rounded only where the number ends in 0."""
+    slack = round_slack(claim.value or 0.0)
+    return 0.0 if claim.key.unit in WHOLE_UNITS and slack < 1 else slack
 
 
 def _start_sentence(words: str) -> str:

@@ -56,7 +56,8 @@ def compare_official(series: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
     (both), `inside` (null where not covered) and `distance`: 0 inside, else how far the nearest bound lies
     below (negative) or above (positive) the official figure.
     """
-    news = series[series["group"].isna() & series["aggregation"].isin(["period", "cumulative", "stock"])]
+    whole = series["group"].isna() & series["definition"].isna()
+    news = series[whole & series["aggregation"].isin(["period", "cumulative", "stock"])]
     place = ["measure", "border", "period_start", "period_end"]
     news = news.groupby([*place, "unit"], dropna=False, as_index=False).agg(
         low=("low", "max"), high=("high", "min")

@@ -69,8 +69,8 @@ def _read_bound(claim: Claim, assumptions: Assumptions) -> Reading:
     stated = Reading(low, high)
     if claim.bound == "about":
         return _read_if("about_is_half_a_unit", stated, assumptions)
-    if claim.bound == "vague":
-        return _read_if("vague_numerals", stated, assumptions)
+    if claim.bound == "vague":  # nobody says "hundreds" to tell that there were no thousands
+        return _read_if("vague_numerals", stated.without_high(), assumptions)
     if claim.bound == "nearly":
         return _read_nearly(stated, assumptions)
     if claim.bound == "exact" and assumptions.hold("round_numbers_are_rounded"):

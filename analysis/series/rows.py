@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from analysis.series.explanation import explain_bounds, explain_unbounded
 from analysis.series.stocks import SolvedStock
 
 WEEK_DAYS, MONTH_DAYS, YEAR_DAYS = 7, 31, 366
-PACE_DECIMALS = 10  # a pace is rounded outward to a tenth
+PACE_DIGITS = 2  # a pace is rounded outward to two significant figures
 
 
 def named_periods(pieces: Iterable[Evidence]) -> set[tuple[str, Period]]:
@@ -86,8 +86,8 @@ def list_flow_rows(solved: SolvedSeries, shown: frozenset[Period]) -> Iterator[d
         is_implied = any(piece.implied for piece in naming[aggregation, period])
         if is_wanted or is_implied or _tells_something(low, high, period in paces):
             yield make_row(solved.key, aggregation, period, low, high, naming[aggregation, period])
-        if aggregation == "period" and period in paces and high.pieces:
-            yield _make_pace_row(solved.key, period, low, high)
+        if aggregation == "period" and period in paces and high.pieces and period.days > 1:
+            yield from _list_pace_rows(solved, period, low, high)
     yield from _list_open_rows(solved)
 
 
@@ -96,12 +96,30 @@ def _tells_something(low: Bound, high: Bound, is_pace: bool) -> bool:
     return math.isfinite(high.value) and (is_pace or bool(low.pieces))
 
 
-def _make_pace_row(key: SeriesKey, period: Period, low: Bound, high: Bound) -> dict[str, Any]:
-    """The flow per day, rounded outward."""
-    days = period.days
-    slow = Bound(math.floor(low.value / days * PACE_DECIMALS) / PACE_DECIMALS, low.pieces, low.names)
-    fast = Bound(math.ceil(high.value / days * PACE_DECIMALS) / PACE_DECIMALS, high.pieces, high.names)
-    return make_row(key, "rate", period, slow, fast, (), " a day")
+def _list_pace_rows(
+    solved: SolvedSeries, period: Period, low: Bound, high: Bound
+) -> Iterator[dict[str, Any]]:
+    """The flow per day, rounded outward; none where a day stated within the period lies outside."""
+    slow = Bound(round_outward(low.value / period.days, math.floor), low.pieces, low.names)
+    fast = Bound(round_outward(high.value / period.days, math.ceil), high.pieces, high.names)
+    stated = [piece.reading for piece in solved.heard if _states_pace(piece, period)]
+    if all(reading.low <= fast.value and slow.value <= reading.high for reading in stated):
+        yield make_row(solved.key, "rate", period, slow, fast, (), " a day")
+
+
+def _states_pace(piece: Evidence, period: Period) -> bool:
+    """Whether a figure is for a single day within the period."""
+    start, end = piece.period
+    assert period.start and period.end
+    return start is not None and start == end and period.start <= start <= period.end
+
+
+def round_outward(value: float, turn: Callable[[float], int]) -> float:
+    """A number with PACE_DIGITS significant figures, turned down or up."""
+    if value <= 0 or not math.isfinite(value):
+        return value
+    unit = 10.0 ** (math.floor(math.log10(value)) - PACE_DIGITS + 1)
+    return float(f"{turn(value / unit + (-1e-9 if turn is math.ceil else 1e-9)) * unit:.6g}")
 
 
 def make_row(
@@ -128,9 +146,16 @@ def make_row(
         "assumptions": _join_names(low.names | high.names),
         "explanation": explain_bounds(key, period, low, high, per),
         "n_claims": len({count_id for piece in pieces for count_id in piece.count_ids}),
-        "n_checked": 0,
+        "n_checked": len(
+            {claim.count_id for piece in pieces for claim in _named_claims(piece) if claim.is_checked}
+        ),
         "n_sources": len({source for piece in pieces for source in piece.sources}),
     }
+
+
+def _named_claims(piece: Evidence) -> tuple[Claim, ...]:
+    """The claims that a row counts of a piece: the spokesman, or all on which an implied bound rests."""
+    return piece.claims if piece.implied else piece.claims[:1]
 
 
 def _find_basis(low: Bound, high: Bound, aggregation: str, period: Period) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from analysis.series.claims import DAY, Claim, Period, SeriesKey
+from analysis.series.definitions import say_definition
 
 
 def word_number(value: float) -> str:
@@ -89,5 +90,6 @@ def join_words(words: list[str]) -> str:
 def word_series(key: SeriesKey) -> str:
     """What a series counts: measure, group, border and unit."""
     parts = [key.measure.replace("_", " "), key.unit]
-    parts += [part for part in (key.border or key.destination, key.group) if part]
+    parts += [part for part in (key.border, key.group) if part]
+    parts += [say_definition(key.definition)] if key.definition else []
     return f"{parts[0]} ({', '.join(parts[1:])})"
