@@ -10,6 +10,7 @@ from analysis.counts.reading import read_counts
 from analysis.counts.values import Count
 from analysis.document import Document, read_document
 from analysis.events import Event, find_events, link_counts
+from analysis.guard import describe_error, limit_work
 from analysis.identity import content_hash
 from analysis.mentions.publication import date_article
 from analysis.mentions.quantities import Refusal
@@ -35,10 +36,11 @@ class Extract:
 def extract(articles: Sequence[Article], rejected: Iterable[Rejected] = (), workers: int = 1) -> Tables:
     """Read articles into the tables articles, counts, comparisons, events, happenings and rejected.
 
-    `rejected` are the files refused on reading; they join the refused quantities. With more than one
-    worker the articles are read in as many processes; the tables are the same.
+    `rejected` are the files refused on reading; they join the refused quantities. A copy of another
+    article stands among the articles, and only there; an article that cannot be read is refused as `failed`.
+    With more than one worker the articles are read in as many processes; the tables are the same.
     """
-    extracts = list(_extract_all(articles, workers))
+    extracts, failed = _settle(_extract_all(articles, workers))
     frames = {
         name: frame_from_rows(name, [row for e in extracts for row in getattr(e, name)])
         for name in ("counts", "comparisons", "events")
@@ -50,20 +52,57 @@ def extract(articles: Sequence[Article], rejected: Iterable[Rejected] = (), work
         comparisons=frames["comparisons"],
         events=frames["events"],
         happenings=group_happenings(frames["events"], article_frame),
-        rejected=rejected_frame([*rejected, *(r for e in extracts for r in e.rejected)]),
+        rejected=rejected_frame([*rejected, *failed, *(r for e in extracts for r in e.rejected)]),
     )
 
 
-def _extract_all(articles: Sequence[Article], workers: int) -> Iterable[Extract]:
+def _extract_all(articles: Sequence[Article], workers: int) -> Iterable[Extract | Rejected]:
     if workers <= 1 or len(articles) < 2:
-        return map(extract_article, articles)
+        return map(_try_article, articles)
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(extract_article, articles, chunksize=max(1, len(articles) // (8 * workers))))
+        return list(pool.map(_try_article, articles, chunksize=max(1, len(articles) // (8 * workers))))
+
+
+def _try_article(article: Article) -> Extract | Rejected:
+    """What the article yields, or why it cannot be read: one article never takes others with it."""
+    try:
+        with limit_work():
+            return extract_article(article)
+    except Exception as error:
+        detail = describe_error(error)
+        return Rejected("article", article.path, "failed", article_id=article.article_id, detail=detail)
+
+
+def _settle(results: Iterable[Extract | Rejected]) -> tuple[list[Extract], list[Rejected]]:
+    """What was read and what failed; the copies of an article that failed name another one, or none."""
+    read = [*results]
+    extracts = [result for result in read if isinstance(result, Extract)]
+    failed = [result for result in read if isinstance(result, Rejected)]
+    lost = {refusal.article_id for refusal in failed}
+    heirs: dict[str | None, str] = {}
+    settled = []
+    for found in extracts:
+        original = found.article.duplicate_of
+        result: Extract | Rejected = found
+        if original in heirs:
+            result = replace(found, article=replace(found.article, duplicate_of=heirs[original]))
+        elif original in lost:
+            result = _try_article(replace(found.article, duplicate_of=None))
+            if isinstance(result, Extract):
+                heirs[original] = result.article.article_id
+        if isinstance(result, Rejected):
+            failed.append(result)
+        else:
+            settled.append(result)
+    return settled, failed
 
 
 def extract_article(article: Article) -> Extract:
-    """Read one article for its counts, comparisons, events and refused quantities."""
-    document = read_document(date_article(article))
+    """Read one article for its counts, comparisons, events and refused quantities, a copy for its date."""
+    dated = date_article(article)
+    if dated.duplicate_of:
+        return Extract(dated, (), (), (), ())
+    document = read_document(dated)
     read, refusals = read_counts(document)
     counts = [_in_source(document, count) for count in read]
     events = [_in_source(document, event) for event in find_events(document)]
