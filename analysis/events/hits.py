@@ -183,9 +183,9 @@ def _is_compound(word: str) -> bool:
 def is_date_part(tokens: Sequence[Token], at: int) -> bool:
     """Whether a number is a year, a day of a month, or an hour."""
     text = tokens[at].text
-    if text.isdigit() and len(text) == 4 and 1900 <= int(text) <= 2100:
+    if text.isdecimal() and len(text) == 4 and 1900 <= int(text) <= 2100:
         return True
-    if "," in text or (text.isdigit() and int(text) > 31):
+    if "," in text or (text.isdecimal() and int(text) > 31):
         return False
     neighbours = [tokens[n].lower for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
     return any(word.rstrip(".") in _MONTHS or word in ("a.m.", "p.m.") for word in neighbours)

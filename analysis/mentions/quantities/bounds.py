@@ -29,6 +29,8 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
     start = min((found.start for found in before if found.record.quoted), default=numeral.start)
     determiner = rest[-1].low if rest and rest[-1].low in word_class("determiner") else None
     bounding = [found for found in before if found.record.bound != "none"]
+    while len(bounding) > 1 and bounding[-1].record.id == "doubt":
+        bounding.pop()  # "perhaps north of 400": the doubt closes nothing
     if bounding:
         outer = bounding[-1]
         words = " ".join(text[outer.start : bounding[0].end].split())

@@ -68,9 +68,11 @@ class _Cursor:
         return bool(re.compile(pattern, re.IGNORECASE).match(self.text, end))
 
 
-def _exactly(start: int, end: int, value: float, kind: str, note: str = "", currency: str = "") -> Numeral:
+def _exactly(
+    start: int, end: int, value: float, kind: str, note: str = "", currency: str = "", scale: float = 1
+) -> Numeral:
     value = float(f"{value:.12g}")
-    return Numeral(start, end, value, value, value, kind, note, currency)
+    return Numeral(start, end, value, value, value, kind, note, currency, scale)
 
 
 def _read_zero(cursor: _Cursor, atom: Atom) -> Numeral:
@@ -211,19 +213,21 @@ def _read_scaled(cursor: _Cursor, atom: Atom) -> Numeral:
     cursor.at += 1
     if atom.value in (10, 100, 1e3, 1e4, 1e5) and cursor.after(atom.end, r"s(?![\w])"):
         return Numeral(atom.start, atom.end + 1, None, 2 * atom.value, 10 * atom.value - 1, "vague")
-    value, end, note = atom.value, atom.end, atom.note
+    value, end, note, shared = atom.value, atom.end, atom.note, 1.0
     found = _CURRENCY.search(cursor.text[max(0, atom.start - 6) : atom.start])
     currency = found.group() if found else ""
     if vulgar := cursor.follow(end, "vulgar", "", " "):
         value, end, note = value + vulgar.value, vulgar.end, ""
     suffix = _SUFFIXED.match(cursor.text, end)
     if suffix and (currency or suffix[1].lower() not in ("m", "b")):
-        value, end, note = value * _SUFFIX[suffix[1].lower()], suffix.end(), "magnitude"
+        shared, end, note = _SUFFIX[suffix[1].lower()], suffix.end(), "magnitude"
     elif suffix and suffix[1].lower() == "m":
         note = "metres"
     while scale := cursor.follow(end, "magnitude", " ", "-", ""):
-        value, end, note = value * scale.value, scale.end, "magnitude"
-    return _exactly(atom.start - len(currency), end, value, "digits", note, currency)
+        shared, end, note = shared * scale.value, scale.end, "magnitude"
+    if cursor.text[atom.start : end].endswith(",000"):
+        return _exactly(atom.start - len(currency), end, value, "digits", note, currency, 1000)
+    return _exactly(atom.start - len(currency), end, value * shared, "digits", note, currency, shared)
 
 
 class _Sum:
@@ -233,12 +237,14 @@ class _Sum:
         self.total = 0.0
         self.current: float | None = None
         self.last: Atom | None = None
+        self.scale = 1.0  # what the magnitudes since the last other word multiply by
 
     @property
     def value(self) -> float:
         return self.total + (self.current or 0)
 
     def add(self, atom: Atom) -> None:
+        self.scale = self.scale * atom.value if atom.kind == "magnitude" else 1.0
         if atom.kind != "magnitude":
             self.current = (self.current or 0) + atom.value
         elif atom.value < 1000:
@@ -279,14 +285,23 @@ def _read_cardinal(cursor: _Cursor, start: int) -> Numeral:
     while (atom := cursor.peek()) and number.takes(atom, cursor.glue(end, atom)):
         number.add(atom)
         cursor.at += 1
-        end = atom.end
+        end = _add_decimals(cursor, number, atom.end) if atom.kind in ("ones", "tens") else atom.end
         if half := cursor.follow(end, "half", " and a ", "-and-a-") or _follow_quarter(cursor, end):
             number.add_part(1 / half.value)
             end = half.end
             if scale := cursor.follow(end, "magnitude", " "):
-                return _exactly(start, scale.end, number.value * scale.value, "words")
+                return _exactly(start, scale.end, number.value * scale.value, "words", scale=scale.value)
             break
-    return _exactly(start, end, number.value, "words")
+    return _exactly(start, end, number.value, "words", scale=number.scale)
+
+
+def _add_decimals(cursor: _Cursor, number: _Sum, end: int) -> int:
+    """Take in "point four" behind a whole number ("two point four million"); returns where it ends."""
+    place, glue = 0.1, " point "
+    while (digit := cursor.peek()) and digit.value < 10 and cursor.follow(end, "ones", glue):
+        number.current = (number.current or 0) + digit.value * place
+        place, glue, end = place / 10, " ", digit.end
+    return end
 
 
 def _follow_quarter(cursor: _Cursor, end: int) -> Atom | None:

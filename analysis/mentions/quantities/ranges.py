@@ -61,7 +61,7 @@ def _may_join(a: Numeral, b: Numeral, joint: str) -> bool:
 
 def _joint(text: str, first: Place, second: Place) -> str | None:
     """The words between two numbers where they can join them; a unit that both have is passed over."""
-    glue = text[first.numeral.end : second.numeral.start]
+    glue = text[first.numeral.end + _shares_million(first.numeral, second.numeral) : second.numeral.start]
     if len(glue) > 28:
         return None
     ahead = [word for word in first.right if word.end <= second.numeral.start]
@@ -74,20 +74,15 @@ def _joint(text: str, first: Place, second: Place) -> str | None:
     return " ".join(glue.strip(" ,\n").lower().split()) if _JOINTS.fullmatch(glue) else None
 
 
+def _shares_million(a: Numeral, b: Numeral) -> bool:
+    """Whether the m behind the lower end means millions because that of the upper does: "1.2m to 1.5m people"."""
+    return a.note == "metres" and b.scale == 1e6
+
+
 def _scaled(a: Numeral, b: Numeral) -> float:
-    """The lower end, with the magnitude that it shares with the upper ("2 to 3 million")."""
-    if a.value is None or b.value is None or a.note == "magnitude" or a.value >= 1000:
+    """The lower end, with the magnitude that it shares with the upper ("2 to 3 million", "2-3,000")."""
+    if a.value is None or b.value is None or b.scale == 1 or a.scale > 1 or a.value >= 1000:
         return a.low
-    for scale in (1e9, 1e6, 1e3, 1e2):
-        if (
-            b.value >= scale
-            and b.value % scale == 0
-            and b.note in ("magnitude", "")
-            and a.value < b.value / scale
-        ) and (b.kind == "words" or b.note == "magnitude"):
-            return a.low * scale
-    if b.note == "magnitude":
-        for scale in (1e9, 1e6, 1e5, 1e3):
-            if b.value >= scale:
-                return a.low * scale
-    return a.low
+    shared = a.value * b.scale
+    far = b.note != "magnitude" and b.kind == "digits" and b.value > 5 * shared  # "from 2 to 150,000"
+    return a.low if shared >= b.value or far else shared

@@ -62,7 +62,8 @@ def _read_each(text: str) -> Iterator[Quantity | Refusal]:
             if any(char.isdigit() for char in text[stretch.start : stretch.end]):
                 yield Refusal(stretch.start, stretch.end, "", stretch.reason)
             continue
-        place = Place(numeral, words_before(text, numeral.start), words_after(text, numeral.end))
+        right = words_after(text, numeral.end)
+        place = Place(_take_million(numeral, right), words_before(text, numeral.start), right)
         reason = refuse(numeral, place.left, place.right, text)
         if reason is not None:
             yield Refusal(numeral.start, numeral.end, "", reason)
@@ -79,8 +80,7 @@ def _read_each(text: str) -> Iterator[Quantity | Refusal]:
 
 
 def _read_place(text: str, place: Place) -> Iterator[Quantity]:
-    numeral = _take_million(place)
-    left, right = place.left, place.right
+    numeral, left, right = place.numeral, place.left, place.right
     stated = read_bound(text, numeral, left, [word for word in right if word.start >= numeral.end])
     after = [word for word in right if word.start >= stated.end]
     counted = read_counted(text, numeral, stated.end, after)
@@ -91,16 +91,15 @@ def _read_place(text: str, place: Place) -> Iterator[Quantity]:
     yield _build(text, numeral, stated, counted, left, after)
 
 
-def _take_million(place: Place) -> Numeral:
+def _take_million(numeral: Numeral, right: list[Word]) -> Numeral:
     """The m of "1.2m people" means millions; elsewhere metres."""
-    numeral, right = place.numeral, place.right
-    if numeral.note != "metres" or numeral.value is None or len(right) < 2:
+    if numeral.note != "metres" or numeral.value is None or len(right) < 2 or right[0].low != "m":
         return numeral
     counted = any((head := heads().get(word.low)) and head.plural for word in right[1:4])
     if not counted and right[1].low not in ("tons", "tonnes", "of", "euros", "dollars", "zlotys", "pounds"):
         return numeral
     value = float(f"{numeral.value * 1e6:.12g}")
-    return replace(numeral, end=right[0].end, value=value, low=value, high=value, note="magnitude")
+    return replace(numeral, end=right[0].end, value=value, low=value, high=value, note="magnitude", scale=1e6)
 
 
 def _read_behind(text: str, stated: Stated, counted: Counted, after: list[Word]) -> tuple[Stated, Counted]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.knowledge import Record, load_records
-from analysis.mentions.quantities.lexicon import Head, heads, measure_units, word_class
+from analysis.mentions.quantities.lexicon import Head, approximators, heads, measure_units, word_class
 from analysis.mentions.quantities.values import Numeral, Word
 from analysis.vocabulary import Reason
 
@@ -88,7 +88,7 @@ def _refuse_digits(numeral: Numeral, left: list[Word], right: list[Word], text: 
         return "identifier"
     before, after = text[max(0, numeral.start - 2) : numeral.start], text[numeral.end : numeral.end + 12]
     if (
-        (before[-1:].isalpha() and not numeral.currency)
+        (before[-1:].isalpha() and not numeral.currency and not _is_glued(text, numeral.start))
         or before[-1:] in ("_", "/", "\\")
         or re.match(r"[_/\\][\w]", after)
     ):
@@ -102,6 +102,19 @@ def _refuse_digits(numeral: Numeral, left: list[Word], right: list[Word], text: 
     if numeral.note == "plain" and _is_score(text, numeral):
         return "idiom"
     return "date_part" if _is_year(numeral, left, right, text) else None
+
+
+@cache
+def _gluing_words() -> frozenset[str]:
+    """The last words of approximators that are long enough to be no part of an identifier."""
+    words = {words.split()[-1] for words in approximators("before")}
+    return frozenset(word for word in words if len(word) > 3 and word.isalpha())
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Whether only the blank is missing between an approximator and its number: "Around1.6 million"."""
+    word = re.search(r"(?<![^\W_])[^\W\d_]+$", text[max(0, start - 24) : start])
+    return word is not None and word.group().lower() in _gluing_words()
 
 
 def _is_unit_suffix(after: str) -> bool:

@@ -73,7 +73,8 @@ class Numeral:
     `kind` is one of: digits, words, vague, fraction, multiple, zero, range. For the kinds digits and words
     the interval is the value itself. `note` carries what the writing shows: "plain" (bare digits), "point"
     (a single group of three after a point), "metres" (a trailing m), "magnitude" (thousand, million, k),
-    "about" ("half a dozen"), among others.
+    "about" ("half a dozen"), among others. `scale` is what the last of its magnitudes multiply by, which a
+    number before it in a range may share ("1.2 to 1.5 million").
     """
 
     start: int
@@ -84,6 +85,7 @@ class Numeral:
     kind: str
     note: str = ""
     currency: str = ""
+    scale: float = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,18 @@ from analysis.mentions.quantities.values import Word
 REACH = 110
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\w\s]|_")
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
+_WORD_WITH_UNSEEN = re.compile(rf"[^\W_](?:[{INVISIBLE}\u2010\u2011'’-]*[^\W_])*|[^\w\s{INVISIBLE}]|_")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\n(?![a-z])|\t|[^\S\n]{3,}")
 
 
 def read_words(text: str, start: int, end: int) -> list[Word]:
-    """The words and marks of text[start:end], in order."""
+    """The words and marks of text[start:end], in order; soft hyphens and the like inside a word are left out."""
+    stretch = text[start:end]
+    unseen = not stretch.isascii() and _UNSEEN.search(stretch)
     return [
-        Word(found.group(), found.group().lower(), start + found.start(), start + found.end())
-        for found in _WORD.finditer(text[start:end])
+        Word(word := _UNSEEN.sub("", found.group()), word.lower(), start + found.start(), start + found.end())
+        for found in (_WORD_WITH_UNSEEN if unseen else _WORD).finditer(stretch)
     ]
 
 
