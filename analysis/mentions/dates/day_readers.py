@@ -52,6 +52,18 @@ def month_day(phrase: Phrase, context: Context) -> Reading | None:
     return _day_in_year(phrase, context, month, day)
 
 
+def listed_day(phrase: Phrase, context: Context) -> Reading | None:
+    """The Monday 4 of "Monday 4, Tuesday 5 and Wednesday 6 March 2024"."""
+    lexed = phrase.lexed
+    at = next(index for index in range(phrase.last, len(lexed.spans)) if lexed.is_class(index, "MONTH"))
+    with_year = next((n for n in (at + 1, at + 2) if lexed.is_class(n, "YEAR")), at)
+    month, day = Phrase(lexed, at, with_year + 1), next(iter(phrase.numbers("DAY", "ORDINAL")), 0)
+    number = month.number("MONTH")
+    if number is None or not periods.day_or_none(2000, number, day):
+        return None
+    return _day_in_year(month, context, number, day)
+
+
 def _day_in_year(phrase: Phrase, context: Context, month: int, day: int) -> Reading:
     silent = f"XXXX-{month:02}-{day:02}"
     if said := year_said(phrase, context):
@@ -110,6 +122,7 @@ READERS: dict[str, Reader] = {
         numeric_day,
         slash_day,
         month_day,
+        listed_day,
         day_range,
         holiday,
     )

@@ -8,7 +8,15 @@ from analysis.mentions.dates.context import Context, Reader
 from analysis.mentions.dates.mention import Reading, read_day, read_month, read_season, read_span
 from analysis.mentions.dates.periods import DAY, Days
 from analysis.mentions.dates.rules import Phrase
-from analysis.mentions.dates.units import UNIT_DAYS, duration_value, move, quantity, read_unit, with_daytime
+from analysis.mentions.dates.units import (
+    UNIT_DAYS,
+    duration_value,
+    move,
+    quantity,
+    read_unit,
+    relative_offset,
+    with_daytime,
+)
 from analysis.mentions.dates.weekday_readers import nearest_weekday
 
 BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
@@ -192,6 +200,18 @@ def ordinal_day(phrase: Phrase, context: Context) -> Reading | None:
     return read_day(day, "discourse") if day else None
 
 
+def day_of_month(phrase: Phrase, context: Context) -> Reading | None:
+    """The 1st of last month, the third of that month."""
+    number = next(iter(phrase.numbers("DAY", "ORDINAL", "ORDER")), 0)
+    pointing = any(phrase.value(name) is not None for name in ("BACK", "HERE", "AHEAD"))
+    told = None if pointing else context.nearest("day", "month")
+    month = told.start if told else move(context.day, "M", relative_offset(phrase)) if context.day else None
+    if context.word_after() in {"'", "’"}:
+        return None
+    day = periods.day_or_none(month.year, month.month, number) if month else None
+    return read_day(day, "discourse" if told else "published", f"XXXX-XX-{number:02}")
+
+
 def that_time(phrase: Phrase, context: Context) -> Reading | None:
     """In that time, those seven days, the same date: the period mentioned before."""
     if context.word_before() == "at" and phrase.has("time"):
@@ -284,6 +304,7 @@ READERS: dict[str, Reader] = {
         that_unit,
         month_that,
         ordinal_day,
+        day_of_month,
         year_ago_part,
         that_time,
         told_days,

@@ -7,8 +7,8 @@ from analysis.knowledge import Record, load_records
 
 # Alternatives are ordered: the longest reading of digits first. Every one is linear in its match.
 TOKEN = re.compile(
-    r"""\d{4}[-/]\d{1,2}[-/]\d{1,2}(?![\d/-])(?:T[\d:.]+Z?)?   # 2021-08-03
-      | \d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)           # 3/8/2021, 03.08.2021
+    r"""\d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d/-])(?:T[\d:.]+Z?)?    # 2021-08-03
+      | \d{1,2}([/.-])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)           # 3/8/2021, 03.08.2021
       | \d{1,2}/\d{1,2}(?![\d/])                               # 3/8
       | \d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b\.?                  # 10.30 a.m.
       | \d{1,2}:\d{2}(?::\d{2})?                               # 10:30
@@ -25,7 +25,7 @@ TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 DIGITS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ISO", re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")),
+    ("ISO", re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")),
     ("NUMERIC", re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}$")),
     ("SLASH", re.compile(r"\d{1,2}/\d{1,2}$")),
     ("CLOCK", re.compile(r"\d{1,2}(?:[:.]\d{2})?(?::\d{2})?\s?[ap]\.?m\.?$|\d{1,2}:\d{2}", re.I)),

@@ -17,7 +17,7 @@ POINTING = frozenset({"last", "this", "next", "past"})
 CLOSERS = (["to"], ["by"], ["until"], ["till"], ["through"], ["as", "of"], ["as", "at"])
 CLOSING_KINDS = frozenset({"day", "month", "until", "by", "part"})
 UNJOINED_KINDS = frozenset({"duration", "repeated", "ongoing", "recent"})
-BARE_RULES = frozenset({"month", "month_day", "day_month", "season", "slash", "days_month"})
+BARE_RULES = frozenset({"month", "month_day", "day_month", "listed_day", "season", "slash", "days_month"})
 SKIPPED_BEFORE_CUE = frozenset(
     "the about around approximately at least on in as just only early roughly circa mid late -".split()
 )
@@ -54,9 +54,20 @@ def join_range(found: list[Found], item: Found, lexed: Lexed) -> Found | None:
     if before.reading.hours and item.reading.kind == "day" and between[:1] and between[0] in HOURS_TO:
         return _join_window(before, item)
     join = [word for word in between if word not in {"the", "on", "in", "from"}]
-    if len(join) != 1 or join[0] not in JOINS or before.rule == "since_clause":
+    if (
+        len(join) != 1
+        or join[0] not in JOINS
+        or before.rule == "since_clause"
+        or _is_named_day(before, lexed)
+    ):
         return None
     return _join_days(before, item, join[0], cue_word(lexed, before.first), _opening(before, item, lexed))
+
+
+def _is_named_day(found: Found, lexed: Lexed) -> bool:
+    """Whether the expression is one day of a list by name, each of which stands for itself."""
+    named = any(lexed.is_class(index, "WEEKDAY") for index in range(found.first, found.last))
+    return found.rule == "listed_day" and named
 
 
 def close_total(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:

@@ -122,13 +122,16 @@ def _expand(pattern: str, shapes: dict[str, str]) -> str:
 
 
 def _compile(pattern: str, lexicon: Lexicon) -> str:
+    """A pattern as a regular expression over class characters; what stands behind `>` must follow it."""
     sets = NAME.sub(lambda name: lexicon.charset(name[0]), pattern)
-    return sets.replace(" ", "").replace("(", "(?:")
+    body, ahead, following = sets.replace(" ", "").replace("(", "(?:").partition(">")
+    return f"{body}(?={following})" if ahead else body
 
 
 def _first_names(pattern: str) -> set[str]:
     """The names with which a match of a pattern can begin; at most all of it is optional."""
     names: set[str] = set()
+    pattern = pattern.partition(">")[0]
     for branch in _split(pattern):
         for item, optional in _items(branch):
             names |= _first_names(item) if len(_split(item)) > 1 or " " in item else {item}

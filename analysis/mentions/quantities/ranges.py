@@ -75,7 +75,7 @@ def _joint(text: str, first: Place, second: Place) -> str | None:
 
 
 def _shares_million(a: Numeral, b: Numeral) -> bool:
-    """Whether the m behind the lower end means millions because that of the upper does: "1.2m to 1.5m people"."""
+    """Whether the m behind the lower end means millions, as that of the upper does: "1.2m to 1.5m people"."""
     return a.note == "metres" and b.scale == 1e6
 
 

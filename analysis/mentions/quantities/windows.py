@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\n[^\S\n]*\n|\n(?![a-z])|\t|[^\S\n]{3,}")
 
 
 def read_words(text: str, start: int, end: int) -> list[Word]:
-    """The words and marks of text[start:end], in order; soft hyphens and the like inside a word are left out."""
+    """The words and marks of text[start:end], in order; a word loses its soft hyphens and the like."""
     stretch = text[start:end]
     unseen = not stretch.isascii() and _UNSEEN.search(stretch)
     return [
