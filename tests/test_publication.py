@@ -39,7 +39,12 @@ def test_a_header_dates_the_article(text: str, day: date) -> None:
         (f"MINISTRY OF ROADS\nPortville, 3 October 2023, 10:30\n\n{STORY}", date(2023, 10, 3)),
         (f"{STORY * 30}\nPublished: 3 October 2023\n", date(2023, 10, 3)),
         (f"PORTVILLE, September 14. /COASTWIRE/ {STORY}So far in 2023 nobody drowned.", date(2023, 9, 14)),
-        (f"PORTVILLE, September 14 (Coast Wire) – {STORY}© 2022 Coast Wire", date(2022, 9, 14)),
+        (f"2023.10.03 16:39\n{STORY}", date(2023, 10, 3)),
+        (f"Gate reopens\n03/10/2023 16:39 CET\n{STORY}", date(2023, 10, 3)),
+        (
+            f"Gate reopens\nLast modified: 5 October 2023\nPublished: 3 October 2023\n{STORY}",
+            date(2023, 10, 3),
+        ),
     ],
 )
 def test_a_dateline_dates_the_article(text: str, day: date) -> None:
@@ -48,6 +53,13 @@ def test_a_dateline_dates_the_article(text: str, day: date) -> None:
     assert dating.publication == Publication(day, day, "dateline")
     assert dating.evidence is not None
     assert text[dating.evidence.start : dating.evidence.end] == dating.evidence.text
+
+
+@pytest.mark.parametrize("path", ["2024/03/14/gate.html", "20240314/gate", "2024-03-14-gate-shut?id=4"])
+def test_the_address_of_the_page_dates_it(path: str) -> None:
+    """A day in the address, on a line of its own, is the article's."""
+    dating = explain_publication(f"Gate shut\nURL: https://news.example/world/{path}\n\n{STORY}")
+    assert dating.publication == Publication(date(2024, 3, 14), date(2024, 3, 14), "metadata")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +80,6 @@ def test_a_dateline_dates_the_article(text: str, day: date) -> None:
         ("In the last months of last year 300 came, ten times as many as in the whole of 2022.", 2024),
         ("So far in 2022 nobody drowned.", 2022),
         ("Nobody drowned last year (2020).", 2021),
-        ("A gate was shut.\n© 2019 Coast Wire", 2019),
     ],
 )
 def test_a_text_places_itself_in_a_year(text: str, year: int) -> None:
@@ -89,6 +100,13 @@ def test_a_text_places_itself_in_a_year(text: str, year: int) -> None:
         "On 3 May 2021 the ferry sank.",
         "Decree No. 12 of 3 May 2021 - the one on ferries - was repealed by a court last week.",
         "PORTVILLE, September 14. /COASTWIRE/ Nobody came.",
+        "A gate was shut.\n© 2019 Coast Wire",
+        "PORTVILLE, September 14 (Coast Wire) – Nobody came.\nCopyright © 2019 Coast Wire",
+        " date 9999-12-31 Guards shut a gate.",
+        "date 0001-01-01\nGuards shut a gate.",
+        "1850-03-14\nGuards shut a gate.",
+        "See https://news.example/2024/03/14/gate for more.",
+        "https://news.example/2024/03/14/gate\nhttps://news.example/2024/03/15/ferry\nGuards shut a gate.",
     ],
 )
 def test_words_that_bound_nothing_leave_the_date_unknown(text: str) -> None:

@@ -12,21 +12,27 @@ from itertools import pairwise
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication, Span
 from analysis.mentions.dates import DateMention, find_dates
+from analysis.mentions.dates.periods import day_or_none
 from analysis.sources.shadow import normalise
 from analysis.vocabulary import PublishedBasis
 
 HEADER = re.compile(r"\ufeff?\s*date:?\s+(\d{4})-(\d{2})-(\d{2})\b")
 FURTHEST_DATELINE = 1500  # characters into the text; later dates are the story's
 LONGEST_DATE_LINE = 60  # characters beside the date on a line of its own
+YEARS = range(1900, 2101)  # no news is dated outside them
 LABEL = re.compile(
-    r"\b(?:first\s+published|published|posted|issued|released|updated|date|last\s+(?:updated|modified))"
+    r"\b(?:first\s+published|published|posted|issued|released|date|(?P<later>updated|last\s+(?:updated|modified)))"
     r"(?:\s+(?:on|at))?\s*[:|–—-]?\s*(?:\d{1,2}[:.]\d{2}[^\n]{0,12})?$",
     re.IGNORECASE,
 )
 AGENCY_BEFORE = re.compile(r"(?:^|\n)[^\n.]{0,80}(?:\([^()\n]{2,40}\)|,)\s*[-–—,]?\s*$")
 PARAGRAPH_START = re.compile(r"(?:^|\n)[ \t]*$")
 STORY_AFTER = re.compile(r"\s*[,.]?\s*(?:[-–—:|/]|\([^()\n]{2,40}\)|/[^/\n]{2,40}/)")
-COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright)\s*(?:©\s*)?((?:19|20)\d\d)\b", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"^[ \t]*(?:(?:url|link|source)\s*:\s*)?https?://\S*?/(\d{4})([/-]?)(\d{2})\2(\d{2})"
+    r"(?=[/_.?-]|\d{0,6}$)\S*[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s|\n\s*\n")
 COMPARED = re.compile(
     r"\b(?:than|as|times|compared\s+(?:with|to)|against|versus|vs\.?|from|on)\s+"
@@ -65,7 +71,12 @@ def date_article(article: Article) -> Article:
 
 def explain_publication(text: str) -> Dating:
     """The publication date of a text, why, and the words that say so; UNKNOWN_PUBLICATION where none do."""
-    readers: tuple[Callable[[str], Dating | None], ...] = (_by_header, _by_dateline, _by_own_years)
+    readers: tuple[Callable[[str], Dating | None], ...] = (
+        _by_header,
+        _by_dateline,
+        _by_address,
+        _by_own_years,
+    )
     for read in readers:
         if dating := read(text):
             return dating
@@ -80,12 +91,25 @@ def _by_header(text: str) -> Dating | None:
     """The first line's ` date 2021-08-05 `; a header that names no day of the calendar is none."""
     if not (found := HEADER.match(text)):
         return None
-    try:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
+    day = _known_day(found[1], found[2], found[3])
+    if day is None:
         return None
     span = Span.of(text, found.start(1), found.end(3))
     return _on_day(day, "header", f"The header gives {day}.", span)
+
+
+def _known_day(year: str, month: str, day: str) -> date | None:
+    return day_or_none(int(year), int(month), int(day)) if int(year) in YEARS else None
+
+
+def _by_address(text: str) -> Dating | None:
+    """The day in the page's address, on a line of its own; addresses that differ are links to other news."""
+    found = [m for m in ADDRESS.finditer(text) if _known_day(m[1], m[3], m[4])]
+    days = {_known_day(m[1], m[3], m[4]) for m in found}
+    if len(days) != 1 or not (day := days.pop()):
+        return None
+    span = Span.of(text, found[0].start(1), found[0].end(4))
+    return _on_day(day, "metadata", f"The page's address gives {day}.", span)
 
 
 def _by_dateline(text: str) -> Dating | None:
@@ -94,9 +118,9 @@ def _by_dateline(text: str) -> Dating | None:
     candidates = [mention for mention in find_dates(head, None) if mention.kind == "day"]
     own = [mention for mention in candidates if _is_own_date(head, mention)]
     own += [mention for mention in _labelled_dates(text) if mention not in own]
-    for mention in own:
+    for mention in sorted(own, key=lambda mention: _is_of_change(text, mention)):
         span = Span.of(text, mention.start, mention.end)
-        if mention.period_start:
+        if mention.period_start and mention.period_start.year in YEARS:
             return _on_day(mention.period_start, "dateline", f"The text is dated {mention.text!r}.", span)
         if dating := _complete(text, mention, span):
             return dating
@@ -113,6 +137,12 @@ def _labelled_dates(text: str) -> Iterator[DateMention]:
             and LABEL.search(_line_before(text, foot + mention.start))
         ):
             yield replace(mention, start=foot + mention.start, end=foot + mention.end)
+
+
+def _is_of_change(text: str, mention: DateMention) -> bool:
+    """Whether a date says when the text was changed last, which dates it only where nothing else does."""
+    label = LABEL.search(_line_before(text, mention.start))
+    return bool(label and label["later"])
 
 
 def _line_before(text: str, index: int) -> str:
@@ -152,15 +182,17 @@ def _complete(text: str, mention: DateMention, span: Span) -> Dating | None:
     earliest, latest = years.publication.earliest, years.publication.latest
     if not earliest or not latest or earliest.year != latest.year:
         return None
-    try:
-        day = date(earliest.year, int(known[1]), int(known[2]))
-    except ValueError:
+    day = day_or_none(earliest.year, int(known[1]), int(known[2]))
+    if day is None:
         return None
     return _on_day(day, "dateline", f"The text is dated {mention.text!r}. {years.reason}", span)
 
 
 def _by_own_years(text: str) -> Dating | None:
-    """The year of a text that sets this or last year against another, names it, or is copyrighted."""
+    """The year of a text that sets this or last year against another, or names it.
+
+    The year of a copyright is that of the copy, and says nothing.
+    """
     mentions = find_dates(text, None)
     if dating := _by_named_month(text, mentions):
         return dating
@@ -170,9 +202,6 @@ def _by_own_years(text: str) -> Dating | None:
             return _after_what_happened(
                 text, _within_year(year, f"{reason}, so the article is from {year}.", span)
             )
-    if found := COPYRIGHT.search(text):
-        year = int(found[1])
-        return _within_year(year, f"The copyright is of {year}.", Span.of(text, found.start(), found.end()))
     return None
 
 
