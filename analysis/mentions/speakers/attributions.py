@@ -12,7 +12,7 @@ from analysis.mentions.speakers.attribution import Attribution
 from analysis.mentions.speakers.citations import Citation, find_citations
 from analysis.mentions.speakers.interviews import find_interview, find_summary
 from analysis.mentions.speakers.lexicon import words_for
-from analysis.mentions.speakers.phrases import read_following, read_opening
+from analysis.mentions.speakers.phrases import Phrase, read_following, read_label, read_opening
 from analysis.mentions.speakers.quotations import Quotation, find_quotations
 
 _QUOTING = frozenset({"said", "claimed", "warned", "promised", "denied"})
@@ -91,6 +91,7 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
         *find_interview(text),
         *find_summary(text, sentences),
         *_over_figures(sentences),
+        *_over_lines(found, quotations, sentences),
     )
     return tuple(sorted((*found, *spread), key=lambda a: (a.content_start, a.content_end, a.source_start)))
 
@@ -248,6 +249,53 @@ def _over_quotations(
         if nearest:
             before = (line[0], nearest)
             yield replace(nearest, content_start=quotation.start, content_end=quotation.end)
+
+
+def _over_lines(
+    found: Sequence[Attribution], quotations: Sequence[Quotation], sentences: Sequence[Sentence]
+) -> Iterator[Attribution]:
+    """A quotation that is a line of its own, with the speaker on the line before or after ("— Ann Lee")."""
+    for quotation in quotations:
+        n = bisect_right(sentences, quotation.start, key=lambda s: s.start) - 1
+        if n < 0 or sentences[n].start != quotation.start - 1:
+            continue
+        after = bisect_right(sentences, quotation.end, key=lambda s: s.start)
+        before = sentences[n - 1] if n else None
+        phrase = _introduced(before, found) if before and before.text.rstrip().endswith(":") else None
+        if phrase is None and after < len(sentences) and sentences[after].text[0] in "-–—":
+            phrase = _signed(sentences[after])
+        if phrase:
+            at = phrase.start
+            yield Attribution(
+                phrase.source,
+                at,
+                phrase.end,
+                quotation.start,
+                quotation.end,
+                "said",
+                "neutral",
+                "",
+                at,
+                at,
+                1,
+            )
+
+
+def _introduced(line: Sentence, found: Sequence[Attribution]) -> Phrase | None:
+    """Whom a line that ends in a colon gives the word to: "And from Chairwoman Ann Lee:"."""
+    cited = [a for a in found if line.start <= a.verb_start < line.end and a.kind in _QUOTING]
+    if cited:
+        return Phrase(cited[-1].source_start, cited[-1].source_end, cited[-1].source)
+    words = line.tokens[:-1]
+    leads = [k + 1 for k, token in enumerate(words) if token.lower in ("from", "by")]
+    return read_label(words[leads[-1] if leads else 0 :])
+
+
+def _signed(line: Sentence) -> Phrase | None:
+    """Whose name stands below a quotation: "— Ann Lee, mayor of Portville"."""
+    words = line.tokens[1:]
+    comma = next((k for k, token in enumerate(words) if token.text == ","), len(words))
+    return read_label(words[:comma])
 
 
 def _gap(attribution: Attribution, quotation: Quotation) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from analysis.language.clauses import AUXILIARIES
-from analysis.language.text import Sentence, Token
+from analysis.language.text import Sentence, Token, tokenize
 from analysis.mentions.speakers.lexicon import AttributionKind, Stance, VerbForm, verb_index, words_for
 from analysis.mentions.speakers.phrases import (
     ADVERBS,
@@ -17,7 +17,9 @@ from analysis.mentions.speakers.phrases import (
     SHOWING,
     TIMES,
     Phrase,
+    clean_source,
     read_following,
+    read_label,
     read_opening,
     read_subject,
 )
@@ -40,9 +42,14 @@ _NO_SPEECH_AFTER = frozenset("to of in for with not will would shall should can 
 _NUMBERS = frozenset("two three four five six seven eight nine ten many several".split())
 _THOUGHT = frozenset({"believe", "estimate", "report", "fear", "allege"})
 _OWN_COUNT = re.compile(
-    r"\b(?:by|on) (?P<who>its|their) (?:own )?(?:count|reckoning|estimates?|tally|figures|calculations)\b",
+    r"\b(?:by|on) (?:(?P<who>its|their)|(?:the )?(?P<body>[^\W\d_][\w .-]{1,60}?)(?:['’]s|(?<=s)['’]))"
+    r" (?:own |latest |official )?"
+    r"(?:count|reckoning|estimates?|tally|figures|calculations|numbers|records)\b",
     re.I,
 )
+_QUOTE_ENDS = frozenset('"”»')
+_QUOTE_BREAKS = frozenset(",!?…—–")
+_DASHES = frozenset("-–—")
 _LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
 
 
@@ -72,6 +79,7 @@ def find_citations(sentence: Sentence, quoted: Sequence[tuple[int, int]]) -> tup
         *reader.read_gaps(),
         *reader.read_own_counts(),
     ]
+    found += [*reader.read_quoted_verbs(found), *reader.read_labels(found)]
     citing = [c for c in found if c.kind == "citing"]
     if citing:  # "X reported, citing Y": Y is the source
         found = [c for c in found if c.kind == "citing" or c.kind in ("denied", "alleged")]
@@ -243,16 +251,64 @@ class _SentenceReader:
             )
 
     def read_own_counts(self) -> Iterator[Citation]:
-        """ "By its count": the source is the body that the text goes on about."""
+        """ "By the ministry's count"; in "by its count" the body told of before."""
         for match in _OWN_COUNT.finditer(self.sentence.text):
-            at = self.sentence.start + match.start("who")
-            phrase = Phrase(
-                at, at + len(match["who"]), {"its": "it", "their": "they"}[match["who"].lower()], True
-            )
+            words = match["who"] or match["body"]
+            at = self.sentence.start + match.start("who" if match["who"] else "body")
+            pronoun = {"its": "it", "their": "they"}.get(words.lower())
+            phrase = Phrase(at, at + len(words), pronoun or clean_source(words), pronoun is not None)
             start = self.sentence.start + match.start()
+            if pronoun is None and read_label(tokenize(words)) is None:
+                continue
+            left = start if pronoun else self._segment(start)[0]
             yield Citation(
-                phrase, "according_to", "neutral", "by its count", start, at, start, self.sentence.end
+                phrase, "according_to", "neutral", "by its count", start, at, left, self.sentence.end
             )
+
+    def read_quoted_verbs(self, found: Sequence[Citation]) -> Iterator[Citation]:
+        """Any verb that ties a speaker to a quotation: "…," sighed the commander."""
+        known = {c.verb_start for c in found}
+        for k in range(2, len(self.tokens)):
+            token = self.tokens[k]
+            past = token.text.islower() and token.lower.endswith("ed") and len(token.text) > 4
+            if not past or token.start in known or self._is_quoted(token.start):
+                continue
+            phrase = self._speaker_beside_quote(k)
+            if phrase:
+                end = self.sentence.end
+                yield Citation(
+                    phrase, "said", "neutral", token.lower, token.start, token.end, self.sentence.start, end
+                )
+
+    def _speaker_beside_quote(self, k: int) -> Phrase | None:
+        if self._ends_quote(k - 1):
+            after = read_following(self.tokens, k + 1, strong=False)
+            return after[0] if after and not after[0].pronoun else None
+        before = read_subject(self.tokens, k, strong=False)
+        return before[0] if before and self._ends_quote(before[1] - 1) and not before[0].pronoun else None
+
+    def _ends_quote(self, k: int) -> bool:
+        return k > 0 and self.tokens[k].text in _QUOTE_ENDS and self.tokens[k - 1].text in _QUOTE_BREAKS
+
+    def read_labels(self, found: Sequence[Citation]) -> Iterator[Citation]:
+        """A speaker set off by a colon before the statement or a dash behind it: "UN: …", "… – minister"."""
+        if found or self.sentence.kind not in ("prose", "heading"):
+            return
+        tokens, start, end = self.tokens, self.sentence.start, self.sentence.end
+        colon = next((k for k, t in enumerate(tokens[:9]) if t.text == ":"), 0)
+        if colon and (label := read_label(tokens[:colon])) and colon + 3 < len(tokens):
+            mark = tokens[colon]
+            yield Citation(label, "said", "neutral", "", mark.start, mark.end, mark.end, end)
+            return
+        last = len(tokens) - (bool(tokens) and tokens[-1].text == ".")
+        dash = next((k for k in range(last - 2, max(2, last - 9), -1) if self._is_dash(k)), 0)
+        if dash and (label := read_label(tokens[dash + 1 : last])):
+            mark = tokens[dash]
+            yield Citation(label, "said", "neutral", "", mark.start, mark.end, start, mark.start)
+
+    def _is_dash(self, k: int) -> bool:
+        token, after = self.tokens[k], self.tokens[k + 1]
+        return token.text in _DASHES and self.tokens[k - 1].end < token.start and token.end < after.start
 
     def read_gaps(self) -> Iterator[Citation]:
         """ "X speaks of 30 dead, the council of 40": the second speaker's verb is left out."""

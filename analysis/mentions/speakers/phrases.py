@@ -345,6 +345,22 @@ def _is_name(word: str) -> bool:
     return word[0].isupper() or _PARTICLE.match(word) is not None
 
 
+def read_label(tokens: Sequence[Token]) -> Phrase | None:
+    """The speaker that a few tokens name and nothing else: "UN", "the interior minister", "Ann Lee".
+
+    A state, a town or a common noun that does not speak is no label.
+    """
+    plain = 0 < len(tokens) <= 8 and all(t.text[0].isalnum() or t.text in ".'’" for t in tokens)
+    found = _checked(tokens, 0, len(tokens), strong=False) if plain else None
+    if found is None or found[0].pronoun or found[1] > 1:
+        return None
+    words, head = _words(tokens), _before_link(tokens)[-1].lower
+    places = find_places(words)
+    named = 2 <= len(words.split()) <= 4 and all(t.text[0].isupper() for t in tokens) and not places
+    body = any(p.kind in ("agency", "organisation", "bloc", "leader") for p in places)
+    return found[0] if body or named or head in speaker_nouns() else None
+
+
 def _before_link(tokens: Sequence[Token]) -> Sequence[Token]:
     """The head part: "spokesman" of "spokesman for the government"."""
     for k, token in enumerate(tokens):
