@@ -103,6 +103,8 @@ class _Context:
             return replace(place, codes=(nearest,) if nearest else ())
         beside = self._beside(place) if place.kind == "agency" else None
         best = max(place.codes, key=lambda code: (self.votes[code], -place.codes.index(code)))
+        if place.kind == "agency" and not beside and not self.votes[best]:
+            return replace(place, codes=())  # a body that many states have, where none of them is named
         return replace(place, codes=(beside or best,))
 
     def _beside(self, place: Place) -> str | None:

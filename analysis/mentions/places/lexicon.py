@@ -75,11 +75,13 @@ class Country(Record):
     neighbours: tuple[str, ...] = ()
     rivals: dict[str, str] = Field(default_factory=dict)
     given_name: bool = False
+    examples: tuple[str, ...] = ()  # its names are their own examples
 
     @property
     def person_nouns(self) -> tuple[str, ...]:
         """The nouns for its people: the listed ones, else each adjective and its plural."""
-        return self.persons or tuple(form for a in self.adjectives for form in (a, a + "s"))
+        regular = (a for a in self.adjectives if not a.endswith(("ese", "ish", "ss")))
+        return self.persons or (*self.adjectives, *(f"{a}s" for a in regular))
 
 
 class BorderRecord(Record):
@@ -218,7 +220,7 @@ def _with_missing(known: tuple[Country, ...]) -> Iterator[Country]:
     codes = {c.id for c in known}
     for country in pycountry.countries:
         if country.alpha_2 not in codes:
-            yield Country(id=country.alpha_2, examples=(country.name,))
+            yield Country(id=country.alpha_2)
 
 
 def _official_names(country: Country) -> tuple[str, ...]:
@@ -301,8 +303,8 @@ def _entry(
 
 def _compile(words: str, any_case: bool) -> re.Pattern[str]:
     """A pattern to match at a word; capitals count, but a headline may set the whole name in them."""
-    article = words.startswith("the ")
-    core = words.removeprefix("the ")
+    article = words.startswith(("the ", "The "))
+    core = words[4:] if article else words
     before = r"(?<=\bthe )" if article else ""
     body = _flexible(core)
     if not any_case and sum(c.isalpha() for c in core) >= 4 and not core.isupper():
