@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: report test lint docs lock clean
+.PHONY: report test soak lint docs lock clean
 
 report: $(STAMP)
 	$(BIN)/crossings report seeds --out report --figures figures
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+# The long forms of the tests behind docs/promises.md.
+soak: $(STAMP)
+	$(BIN)/python -m pytest -m soak
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

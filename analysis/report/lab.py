@@ -37,7 +37,7 @@ def lab_command() -> list[str]:
         when the notebooks are not beside the package.
     """
     if not NOTEBOOKS_FOLDER.is_dir():
-        raise UsageError(f"There is no folder {NOTEBOOKS_FOLDER}; run from a clone of the repository.")
+        raise UsageError(f"There is no folder {NOTEBOOKS_FOLDER}; install Crossings again.")
     return [
         sys.executable,
         "-m",

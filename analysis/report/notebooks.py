@@ -12,9 +12,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from analysis import errors
 from analysis.errors import CrossingsError, RunError, UsageError
-from analysis.report.kernel import KERNEL_NAME, PACKAGE_ROOT
+from analysis.report.kernel import KERNEL_NAME, PACKAGE_FOLDER
 
-NOTEBOOKS_FOLDER = PACKAGE_ROOT / "notebooks"
+# Installed, the notebooks lie in the package; in a repository, beside it.
+INSTALLED_FOLDER = PACKAGE_FOLDER / "notebooks"
+NOTEBOOKS_FOLDER = INSTALLED_FOLDER if INSTALLED_FOLDER.is_dir() else PACKAGE_FOLDER.parent / "notebooks"
 START_SECONDS = 120
 CELL_SECONDS = 900
 
@@ -74,7 +76,7 @@ def run_notebook(
     """
     source = NOTEBOOKS_FOLDER / notebook.file_name
     if not source.exists():
-        raise RunError(f"There is no notebook {source}; run from a clone of the repository.")
+        raise RunError(f"There is no notebook {source}; install Crossings again.")
     executed = folder / "notebooks" / notebook.file_name
     executed.parent.mkdir(exist_ok=True)
     _execute(source, executed, {name: values[name] for name in notebook.parameters}, folder, seconds)
