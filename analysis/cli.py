@@ -39,6 +39,9 @@ def main() -> None:
     except CrossingsError as error:
         print(f"crossings: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:
+        print(f"crossings: {error.filename or 'The system'}: {error.strerror or error}.", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         print("crossings: stopped; nothing was published.", file=sys.stderr)
         sys.exit(130)
@@ -96,17 +99,21 @@ def extract(
     from analysis.codings.corrections import settle_articles, use_codings
     from analysis.extraction import extract as extract_tables
     from analysis.reading import read_articles
+    from analysis.report.publication import claim_place
+    from analysis.report.targets import check_tables_target
     from analysis.storage import write_tables
     from analysis.tables import check_tables
 
-    with show_progress(3) as announce:
+    check_tables_target(out, EXTRACTED)
+    with show_progress(3) as announce, claim_place(out) as place:
         announce(f"Reading {articles}")
         texts, refused = read_articles(articles)
         announce(f"Finding claims and events in {len(texts)} articles")
         found = extract_tables(settle_articles(texts, codings), refused, workers)
         tables = check_tables(use_codings(found, codings))
         announce(f"Writing tables to {out}")
-        write_tables(tables, out, share=share, names=EXTRACTED)
+        write_tables(tables, place.staging / "tables", share=share, names=EXTRACTED)
+        place.publish(place.staging / "tables")
     print(
         f"{len(texts)} articles read, {len(refused)} files refused: {len(tables.counts)} counts and "
         f"{len(tables.events)} events in {out}."
@@ -167,12 +174,13 @@ def evaluate(
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a report.")] = Path("report"),
+    quick: Annotated[bool, typer.Option("--quick", help="Make nothing anew.")] = False,
 ) -> None:
-    """Follow a report back to its evidence: inputs, outputs, spans and every number of the brief."""
-    from analysis.report.verification import CHECKS, verify_report
+    """Follow a report back to its evidence: inputs, outputs, spans, the brief, and everything made anew."""
+    from analysis.report.verification import CHECKS, QUICK_CHECKS, verify_report
 
-    with show_progress(CHECKS) as announce:
-        summary = verify_report(folder, announce)
+    with show_progress(QUICK_CHECKS if quick else CHECKS) as announce:
+        summary = verify_report(folder, announce, quick)
     print(summary)
 
 

@@ -20,6 +20,7 @@ from analysis.errors import SchemaError, UsageError
 from analysis.tables import SCHEMAS, Column, Kind, Tables, TableSchema, empty_frame, frame_from_rows
 
 PACKAGE_FILE = "datapackage.json"
+PACKAGE_NAME = "crossings"
 # What a spreadsheet may take for a formula; the quote mark too, so that the guard can be undone.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 UNGUARDED = ("articles", "text")
@@ -91,7 +92,7 @@ def render_csv(name: str, file: Path) -> bytes:
     """The CSV that belongs to a Parquet file of table `name`, with the columns that the file holds."""
     stored = parquet.read_schema(file).names
     columns = [column for column in SCHEMAS[name].columns if column.name in stored]
-    return _csv_bytes(name, _read_parquet(name, file), columns)
+    return _csv_bytes(name, read_parquet_table(name, file), columns)
 
 
 def _csv_cell(column: Column, guarded: bool, value: Any) -> str:
@@ -137,7 +138,7 @@ def _any_cell(value: Any) -> str:
 def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "crossings",
+        "name": PACKAGE_NAME,
         "title": "Border-crossing figures out of the news",
         "description": "Claims and events read from news articles, each with its exact words. Beside "
         "each CSV a Parquet file holds the same rows. Quoted words belong to their publishers.",
@@ -216,11 +217,18 @@ def read_tables(folder: Path | str) -> Tables:
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     canonical, readable = folder / f"{name}.parquet", folder / f"{name}.csv"
     if canonical.exists():
-        return _read_parquet(name, canonical)
+        return read_parquet_table(name, canonical)
     return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
 
 
-def _read_parquet(name: str, file: Path) -> pd.DataFrame:
+def read_parquet_table(name: str, file: Path) -> pd.DataFrame:
+    """Table `name` from one Parquet file, its checksums held against its pages.
+
+    Raises
+    ------
+    SchemaError
+        when the file is damaged or its columns are not those of the schema.
+    """
     try:
         data = parquet.read_table(file, page_checksum_verification=True)
     except (OSError, arrow.ArrowException) as error:

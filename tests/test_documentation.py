@@ -43,7 +43,9 @@ def test_the_readme_names_every_profile() -> None:
     assert [name for name in PROFILES if f"`{name}`" not in README] == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/library.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/library.md", "docs/promises.md"]
+)
 def test_links_within_the_repository_lead_somewhere(name: str) -> None:
     """A relative link points to a file that exists."""
     links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text("utf-8"))

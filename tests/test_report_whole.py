@@ -1,5 +1,10 @@
 """The main job, end to end: the same bytes every time, verified, and never half done."""
 
+import json
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,10 +21,11 @@ from analysis.report.drawing import write_figures
 from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import Parameters, parse_parameters
-from analysis.report.verification import verify_report
+from analysis.report.verification import compare_reports, verify_report
 from analysis.storage import read_tables
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
 
 
 def ignore(_: str) -> None:
@@ -31,23 +37,57 @@ def parameters(root: Path, **more: Any) -> Parameters:
     return parse_parameters(articles=SEEDS, out=root / "report", figures=root / "figures", **more)
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with nothing of ours but what a wheel of this repository installs."""
+    root = tmp_path_factory.mktemp("wheel")
+    for name in ("analysis", "notebooks"):
+        shutil.copytree(ROOT / name, root / "source" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, root / "source")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    alone = ["--no-deps", "--no-index"]
+    build = [*pip, "wheel", *alone, "--no-build-isolation", "--wheel-dir", str(root), str(root / "source")]
+    subprocess.run(build, check=True)
+    wheel = str(next(root.glob("*.whl")))
+    subprocess.run([*pip, "install", *alone, "--target", str(root / "site"), wheel], check=True)
+    return root / "site"
+
+
 @pytest.mark.slow
-def test_a_report_is_the_same_every_time_and_holds(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two runs, in other folders and with other hash seeds, differ in no byte, and verify finds no break."""
-    roots = [tmp_path_factory.mktemp("run") / "made" for _ in range(2)]
-    for seed, root in enumerate(roots):
-        monkeypatch.setenv("PYTHONHASHSEED", str(seed))
-        run.run_report(parameters(root), ignore)
-    first, second = (hash_files(root) for root in roots)
+def test_a_wheel_holds_all_that_a_report_needs(installed: Path) -> None:
+    """Modules, knowledge, templates, model and notebooks travel with the package."""
+    package = {file.relative_to(ROOT) for file in (ROOT / "analysis").rglob("*.*") if file.is_file()}
+    wanted = {str(name) for name in package if "__pycache__" not in name.parts}
+    wanted |= {f"analysis/notebooks/{file.name}" for file in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {name for name in wanted if not (installed / name).is_file()} == set()
+
+
+@pytest.mark.slow
+def test_a_report_is_the_same_wherever_it_is_made_and_holds(tmp_path: Path, installed: Path) -> None:
+    """A run from the repository and one of the installed wheel, elsewhere, differ in no byte; both verify."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    shutil.copytree(SEEDS, here / "seeds")
+    shutil.copytree(SEEDS, there / "seeds")
+    run.run_report(
+        parse_parameters(articles=here / "seeds", out=here / "report", figures=here / "figures"), ignore
+    )
+    subprocess.run(
+        [sys.executable, "-m", "analysis", "report", "seeds", "--figures", "figures"],
+        cwd=there,
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
+        check=True,
+    )
+    first, second = hash_files(here), hash_files(there)
     assert first == second
     assert len(first) > 50
-    assert "numbers and quotes of the brief traced" in verify_report(roots[0] / "report", ignore)
-    counted = read_manifest(roots[0] / "report")
+    assert compare_reports(here / "report", there / "report") is None
+    assert read_manifest(here / "report") == read_manifest(there / "report")
+    assert "numbers and quotes of the brief traced" in verify_report(here / "report", ignore, quick=True)
+    counted = read_manifest(here / "report")
     assert (counted["n_in"], counted["n_ok"], counted["n_rejected"]) == (5, 5, 0)
-    for file in hash_files(roots[0]):
-        assert str(tmp_path_factory.getbasetemp()).encode() not in (roots[0] / file).read_bytes()
+    for file in first:
+        assert str(tmp_path).encode() not in (here / file).read_bytes()
 
 
 @pytest.mark.slow
@@ -65,7 +105,7 @@ def test_a_report_as_known_then_stands_beside_official_figures(tmp_path: Path) -
     assert (tables.articles["published_latest"] <= pd.Timestamp("2021-07-31")).all()
     assert (tables.rejected["reason"] == "not_yet_published").sum() == 5 - len(tables.articles)
     assert tables.official["value"].tolist() == [800]
-    assert "numbers and quotes of the brief traced" in verify_report(tmp_path / "report", ignore)
+    assert "everything made anew to the same bytes" in verify_report(tmp_path / "report", ignore)
     assert str(tmp_path) not in (tmp_path / "report" / "manifest.json").read_text()
     official.write_text(official.read_text().replace("800", "900"))
     with pytest.raises(VerificationError, match=r"figures\.csv has changed"):
@@ -101,9 +141,14 @@ def test_a_failed_run_leaves_the_old_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Wherever a run fails, report and figures stay as they were, and nothing is left beside them."""
-    for folder, file in (("report", "manifest.json"), ("figures", "old.json")):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / file).write_text("{}")
+    old = {
+        "report/manifest.json": {"outputs": {"report": {"brief.md": "0"}}},
+        "report/brief.md": {},
+        "figures/old.json": {"name": "old", "sha256": {}},
+    }
+    for file, content in old.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(json.dumps(content))
     before = hash_files(tmp_path)
     monkeypatch.setattr(run, "run_notebook", break_at(name))
     with pytest.raises(RunError, match="stopped"):
@@ -117,5 +162,5 @@ def test_nothing_runs_where_a_report_must_not_go(tmp_path: Path, monkeypatch: py
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "thesis.docx").write_text("mine")
     monkeypatch.setattr(run, "run_notebook", break_at("01_articles"))
-    with pytest.raises(UsageError, match="holds other files"):
+    with pytest.raises(UsageError, match=r"holds thesis\.docx"):
         run.run_report(parameters(tmp_path), ignore)

@@ -2,50 +2,55 @@
 
 import hashlib
 import json
-import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from analysis.article import Article, Rejected
 from analysis.errors import VerificationError
 from analysis.reading import SOURCES_FILE
-from analysis.report.parameters import Parameters
-from analysis.report.publication import MANIFEST_FILE
+from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
+from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
+from analysis.report.targets import MANIFEST_FILE, list_outputs
+from analysis.tables import Tables
 
 PACKAGES = ("crossings", "matplotlib", "numpy", "pandas", "papermill", "pyarrow", "scipy", "typst")
 
 
-def build_manifest(
-    parameters: Parameters, articles: Iterable[Article], rejected: Iterable[Rejected], folders: Sequence[Path]
-) -> dict[str, Any]:
-    """Describe a finished run; `folders` hold its files now: the report last, figures of their own before.
+def build_manifest(parameters: Parameters, tables: Tables, report: Path) -> dict[str, Any]:
+    """Describe a finished run whose files lie in the folder `report` now.
 
-    Paths are relative to the report, so the manifest does not depend on where it was made.
+    Paths are relative to the place of the report, so the manifest does not depend on where it is made.
     """
-    inputs = _list_inputs(parameters.articles, articles, rejected)
-    outcomes = [item["outcome"] for item in inputs]
+    inputs = list_inputs(parameters.articles, tables)
     return {
         "inputs": inputs,
-        "n_in": len(inputs) - outcomes.count("sources"),
-        "n_ok": outcomes.count("read"),
-        "n_duplicate": outcomes.count("duplicate"),
-        "n_rejected": outcomes.count("rejected"),
-        "parameters": _describe_parameters(parameters),
-        "versions": {
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in PACKAGES},
-        },
-        "outputs": {
-            "report": hash_files(folders[-1]),
-            "figures": hash_files(folders[0]) if len(folders) > 1 else {},
-        },
+        **count_outcomes(inputs),
+        "other_inputs": hash_other_inputs(parameters),
+        "parameters": describe_parameters(parameters),
+        "versions": describe_versions(),
+        "outputs": {"report": hash_files(report)},
     }
 
 
-def write_manifest(manifest: dict[str, Any], report: Path) -> None:
+def describe_versions() -> dict[str, str]:
+    """Python, the libraries that shape a report, and a hash of our own code: a version may be under work."""
+    return {
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in PACKAGES},
+        "code": _hash_code(),
+    }
+
+
+def hash_other_inputs(parameters: Parameters) -> dict[str, str | None]:
+    """SHA-256 of each input besides the articles by the name of its parameter: a file, or a whole folder."""
+    paths = {name: getattr(parameters, name) for name in OTHER_INPUTS}
+    return {name: hash_path(path) for name, path in paths.items() if path}
+
+
+def write_manifest(manifest: Mapping[str, Any], report: Path) -> None:
     """Write the manifest into the report's folder."""
     (report / MANIFEST_FILE).write_bytes((json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
 
@@ -56,90 +61,107 @@ def read_manifest(report: Path) -> dict[str, Any]:
     Raises
     ------
     VerificationError
-        when it is missing or no manifest.
+        when it is missing, no manifest, or its own numbers do not agree.
     """
     file = report / MANIFEST_FILE
     try:
         manifest = json.loads(file.read_text("utf-8"))
-        manifest["inputs"], manifest["outputs"]["report"], manifest["parameters"]["articles"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        counted = count_outcomes(manifest["inputs"])
+        manifest["parameters"]["articles"], manifest["versions"]["python"], manifest["other_inputs"].items()
+        wrong = [name for name in counted if manifest[name] != counted[name]]
+        outputs = list_outputs(manifest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise VerificationError(f"{file} cannot be read ({error}); make the report again.") from error
+    if wrong:
+        name = wrong[0]
+        raise VerificationError(f"{file} says {name} {manifest[name]}, but its inputs make {counted[name]}.")
+    if not outputs:
+        raise VerificationError(f"{file} names no file of the report; make the report again.")
     return manifest
 
 
-def hash_files(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file under a folder but the manifest, by relative path."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
+def count_outcomes(inputs: list[dict[str, Any]]) -> dict[str, int]:
+    """Everything met (files, and records within them) and what became of it: the three add up to n_in."""
+    read = sum(item["read"] for item in inputs)
+    duplicate = sum(item["duplicate"] for item in inputs)
+    rejected = sum(sum(item["rejected"].values()) for item in inputs)
     return {
-        file.relative_to(folder).as_posix(): hash_file(file)
-        for file in files
-        if file != folder / MANIFEST_FILE
+        "n_in": read + duplicate + rejected,
+        "n_ok": read,
+        "n_duplicate": duplicate,
+        "n_rejected": rejected,
+    }
+
+
+def list_inputs(articles: Path, tables: Tables) -> list[dict[str, Any]]:
+    """Every file met, with its hash (null where it cannot be read) and what became of what is in it."""
+    copies = tables.articles["duplicate_of"].notna()
+    read = Counter(tables.articles.loc[~copies, "path"])
+    duplicate = Counter(tables.articles.loc[copies, "path"])
+    rejected: dict[str, Counter[str]] = defaultdict(Counter)
+    refused = tables.rejected[tables.rejected["kind"] != "quantity"]
+    for path, reason in zip(refused["path"], refused["reason"], strict=True):
+        rejected[path][reason] += 1
+    paths = {*read, *duplicate, *rejected}
+    if (articles / SOURCES_FILE).is_file():
+        paths.add(SOURCES_FILE)
+    return [
+        {
+            "path": path,
+            "sha256": hash_input(articles, path),
+            "read": read[path],
+            "duplicate": duplicate[path],
+            "rejected": dict(sorted(rejected[path].items())),
+        }
+        for path in sorted(paths)
+    ]
+
+
+def hash_input(articles: Path, name: str) -> str | None:
+    """SHA-256 of one input; None where it cannot be read. `articles` is a folder or the one file itself."""
+    return hash_path(articles / name if articles.is_dir() else articles)
+
+
+def hash_path(path: Path) -> str | None:
+    """SHA-256 of a file, or of the names and hashes of all files in a folder; None for what has no bytes."""
+    try:
+        if path.is_dir():
+            return hashlib.sha256(json.dumps(hash_files(path)).encode()).hexdigest()
+        return hash_file(path) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def hash_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file under a folder by relative path, but for the manifest and hidden files."""
+    files = {file.relative_to(folder): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        name.as_posix(): hash_file(file)
+        for name, file in files.items()
+        if name != Path(MANIFEST_FILE) and not any(part.startswith(".") for part in name.parts)
     }
 
 
 def hash_file(file: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
-def _describe_parameters(parameters: Parameters) -> dict[str, Any]:
-    described = parameters.model_dump(mode="json", exclude={"out"})
-    described["articles"] = _relative(parameters.articles, parameters.out)
-    if parameters.official:
-        described["official"] = {
-            "path": _relative(parameters.official, parameters.out),
-            "sha256": hash_file(parameters.official),
-        }
-    if parameters.codings:
-        described["codings"] = {
-            "path": _relative(parameters.codings, parameters.out),
-            "files": hash_codings(parameters.codings),
-        }
-    described["figures"] = _relative(parameters.figures_folder, parameters.out)
-    return described
+def _hash_code() -> str:
+    """One hash of everything that makes a report: modules, knowledge, templates, notebooks, model."""
+    digest = hashlib.sha256()
+    for name, file in sorted(_list_code().items()):
+        digest.update(f"{name} {hash_file(file)}\n".encode())
+    return digest.hexdigest()[:16]
 
 
-def hash_codings(folder: Path) -> dict[str, str]:
-    """SHA-256 of every coding in a folder, by its name."""
-    return {file.name: hash_file(file) for file in sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")])}
-
-
-def _relative(path: Path, report: Path) -> str:
-    return Path(os.path.relpath(path, report)).as_posix()
-
-
-def _list_inputs(
-    folder: Path, articles: Iterable[Article], rejected: Iterable[Rejected]
-) -> list[dict[str, Any]]:
-    """Every file that was looked at, with its hash (null where it cannot be read) and what became of it."""
-    inputs: list[dict[str, Any]] = [
-        {
-            "path": article.path,
-            "sha256": article.sha256,
-            "outcome": "duplicate" if article.duplicate_of else "read",
-        }
-        for article in articles
-    ]
-    inputs += [
-        {
-            "path": item.path,
-            "sha256": hash_input(folder, item.path),
-            "outcome": "rejected",
-            "reason": item.reason,
-        }
-        for item in rejected
-    ]
-    if (folder / SOURCES_FILE).is_file():
-        inputs.append(
-            {"path": SOURCES_FILE, "sha256": hash_input(folder, SOURCES_FILE), "outcome": "sources"}
-        )
-    return sorted(inputs, key=lambda item: str(item["path"]))
-
-
-def hash_input(articles: Path, name: str) -> str | None:
-    """SHA-256 of one input; None where it cannot be read. `articles` is a folder or the one file itself."""
-    file = articles / name if articles.is_dir() else articles
-    try:
-        return hash_file(file) if file.is_file() else None
-    except OSError:
-        return None
+def _list_code() -> dict[str, Path]:
+    """Our files by name, the same whether they lie in a repository or are installed."""
+    files = {file.relative_to(PACKAGE_FOLDER): file for file in PACKAGE_FOLDER.rglob("*.*") if file.is_file()}
+    code = {
+        name.as_posix(): file
+        for name, file in files.items()
+        if not any(part.startswith((".", "__pycache__")) for part in name.parts)
+    }
+    return code | {f"notebooks/{file.name}": file for file in NOTEBOOKS_FOLDER.glob("*.ipynb")}

@@ -1,6 +1,8 @@
 """What a report is asked for, checked before anything runs."""
 
+import os
 import re
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +14,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from analysis.errors import UsageError
 from analysis.figures.profiles import find_profile
 
+# Parameters that name an input besides the articles; the manifest holds its hash.
+OTHER_INPUTS = ("official", "codings")
+PATHS = ("articles", "figures", *OTHER_INPUTS)
 PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 
 
@@ -124,3 +129,32 @@ def parse_parameters(**values: Any) -> Parameters:
             raise UsageError(f"There is no parameter {name!r}; did you mean {close[0]!r}?") from None
         message = first["msg"].removeprefix("Value error, ").rstrip(".")
         raise UsageError(f"{name}: {message}." if name else f"{message}.") from None
+
+
+def describe_parameters(parameters: Parameters) -> dict[str, Any]:
+    """The parameters as JSON, every path relative to the report; where the report lies is not among them."""
+    described = parameters.model_dump(mode="json", exclude={"out"})
+    for name in PATHS:
+        path = getattr(parameters, name)
+        described[name] = path and relate_path(path, parameters.out)
+    return described
+
+
+def recall_parameters(described: Mapping[str, Any], report: Path) -> Parameters:
+    """The parameters that a manifest describes, for the report where it lies now.
+
+    Raises
+    ------
+    UsageError
+        when one is unknown, not allowed, or names a path that is gone.
+    """
+    paths = {name: report / described[name] for name in PATHS if described.get(name)}
+    return parse_parameters(**{**described, **paths, "out": report})
+
+
+def relate_path(path: Path, report: Path) -> str:
+    """A path as seen from the report's folder; as it is where another drive leaves no way between them."""
+    try:
+        return Path(os.path.relpath(path.resolve(), report.resolve())).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()

@@ -1,91 +1,173 @@
-"""Publishing whole or not at all: everything is made beside its place and renamed into it last."""
+"""Publishing whole or not at all: a folder is made beside its place and takes it in one step.
 
+While a run works, a hidden folder `.NAME.making` lies beside the target: the lock, and all that is made.
+Where something stands already, old and new change places in one system call (Linux, macOS); where nothing
+stands, the new one is renamed into place. A system or disk without that call gets two renames, and whoever
+next claims the place puts the old folder back if the run was killed between them.
+"""
+
+import ctypes
+import errno
+import os
 import shutil
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import IO
 
-from analysis.errors import RunError, UsageError
+from analysis.errors import RunError
 
-MANIFEST_FILE = "manifest.json"
-FIGURE_SUFFIXES = (".svg", ".pdf", ".png", ".csv", ".json")
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
-
-def check_report_target(out: Path, articles: Path) -> None:
-    """Refuse a place for the report where something else stands.
-
-    Raises
-    ------
-    UsageError
-        when `out` is a file, a folder that no report was written to, or holds the articles.
-    """
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file; give a folder for the report.")
-    if articles.resolve().is_relative_to(out.resolve()):
-        raise UsageError(f"The report would replace {out}, which holds the articles; give another --out.")
-    if out.exists() and any(out.iterdir()) and not (out / MANIFEST_FILE).exists():
-        raise UsageError(f"{out} holds other files and would be replaced; give a new or empty folder.")
+LOCK_FILE = "lock"
+PREVIOUS = "previous"
+AT_FDCWD = -100
+SWAP = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
+NO_SWAP = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
-def check_figures_target(figures: Path, out: Path) -> None:
-    """Refuse a place for the figures that holds anything but figures of ours.
+class Workplace:
+    """The claimed place of one folder: where to make the new one, and the step that puts it there."""
 
-    Raises
-    ------
-    UsageError
-        when `figures` is a file or holds a file that no run wrote.
-    """
-    if figures.resolve().is_relative_to(out.resolve()):
-        if figures.resolve() != out.resolve() / "figures":
-            raise UsageError(f"{figures} lies within the report {out}; leave --figures out, or give another.")
-        return
-    if not figures.exists():
-        return
-    if not figures.is_dir():
-        raise UsageError(f"{figures} is a file; give a folder for the figures.")
-    for entry in sorted(figures.iterdir()):
-        if entry.suffix not in FIGURE_SUFFIXES or not entry.with_suffix(".json").exists():
-            raise UsageError(f"{figures} holds {entry.name}, which is no figure; give a folder of their own.")
+    def __init__(self, target: Path, work: Path) -> None:
+        """`target` need not exist; `work` lies beside it and is locked."""
+        self.target = target
+        self.staging = Path(mkdtemp(prefix="staging-", dir=work))
+        self._previous = work / PREVIOUS
+
+    def publish(self, new: Path) -> None:
+        """Let `new`, a folder within `staging`, take the target's place; what stood there is cleared later.
+
+        Raises
+        ------
+        OSError
+            when the system refuses; the claim then ends with the target as it was.
+        """
+        if not self.target.exists():
+            new.rename(self.target)
+        elif not swap_folders(new, self.target):
+            self._replace_in_two_steps(new)
+
+    def _replace_in_two_steps(self, new: Path) -> None:
+        """Whatever stops this between its steps, the end of the claim or the next one puts the old back."""
+        self.target.rename(self._previous)
+        new.rename(self.target)
 
 
 @contextmanager
-def staging_folder(target: Path) -> Iterator[Path]:
-    """A hidden folder beside `target`, on the same disk, gone when the context ends."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def claim_place(target: Path) -> Iterator[Workplace]:
+    """Claim the place of a folder for one run, clear what a killed run left, and clear up at the end.
 
-
-def publish_folders(moves: list[tuple[Path, Path]]) -> None:
-    """Rename each new folder into its place, in order; on a failure put back what stood there.
-
-    The folder that stood there before is moved beside the new one first, so the new one must lie in a
-    staging folder.
+    Raises
+    ------
+    RunError
+        at once, when another run has claimed it or nothing can be written beside it; in place of an
+        OSError of what was done there.
     """
-    done: list[tuple[Path, Path]] = []
+    target = target.resolve()
+    work = _work_folder(target)
+    lock = _hold_lock(target, work)
     try:
-        for new, target in moves:
-            done.append((_set_aside(new, target), target))
-            new.rename(target)
+        _recover(target, work)
+        yield Workplace(target, work)
+    except OSError as error:  # a full disk, a folder that may not be written to
+        raise RunError(
+            f"{target} could not be made ({describe_os_error(error)}); what stood there still stands."
+        ) from error
+    finally:
+        _recover(target, work)
+        with suppress(OSError):  # Windows removes no file that is open; an empty hidden folder stays there
+            (work / LOCK_FILE).unlink()
+        lock.close()
+        with suppress(OSError):
+            work.rmdir()
+
+
+def describe_os_error(error: OSError) -> str:
+    """What the system says, with the name of the file alone: its folder is one that is about to go."""
+    name = Path(error.filename).name if isinstance(error.filename, str) else ""
+    return f"{error.strerror or error}: {name}" if name else f"{error.strerror or error}"
+
+
+def recover_place(target: Path) -> None:
+    """Put a folder back that a killed run had moved aside, unless a run is at work there."""
+    if (_work_folder(target.resolve()) / PREVIOUS).exists():
+        with suppress(RunError), claim_place(target):
+            pass
+
+
+def _work_folder(target: Path) -> Path:
+    return target.with_name(f".{target.name}.making")
+
+
+def _recover(target: Path, work: Path) -> None:
+    """Put back what was moved aside, and remove all but the lock; what stays, the next run tries again."""
+    if not target.exists() and (work / PREVIOUS).exists():
+        (work / PREVIOUS).rename(target)
+    for entry in work.iterdir():
+        if entry.name != LOCK_FILE:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _hold_lock(target: Path, work: Path) -> IO[bytes]:
+    """The open lock file. The system lets go of it when the process ends, however it ends."""
+    try:
+        while True:
+            work.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):  # a run that ends just now takes the folder away
+                handle = (work / LOCK_FILE).open("ab")
+                if not _lock(handle):
+                    handle.close()
+                    raise RunError(f"Another run is making {target}; wait for it, or give another place.")
+                if _is_still(handle, work / LOCK_FILE):
+                    return handle
+                handle.close()
     except OSError as error:
-        for old, target in reversed(done):
-            _put_back(old, target)
-        raise RunError(f"The report could not be put in place ({error}); the old one stands.") from error
+        raise RunError(
+            f"Nothing can be written beside {target} ({describe_os_error(error)}); give another place."
+        ) from error
 
 
-def _set_aside(new: Path, target: Path) -> Path:
-    old = new.with_name(f"old-{new.name}")
-    if target.exists():
-        target.rename(old)
-    return old
+def _lock(handle: IO[bytes]) -> bool:
+    """Take the lock, which processes started from here do not inherit; False where another one has it."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            return False
+        raise
+    return True
 
 
-def _put_back(old: Path, target: Path) -> None:
-    if target.exists():
-        shutil.rmtree(target)
-    if old.exists():
-        old.rename(target)
+def _is_still(handle: IO[bytes], file: Path) -> bool:
+    """Whether the locked file is the one that others find: its last holder may have removed it."""
+    try:
+        return os.path.samestat(os.fstat(handle.fileno()), file.stat())
+    except FileNotFoundError:
+        return False
+
+
+def swap_folders(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where system or disk cannot."""
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            failed = library.renamex_np(os.fsencode(one), os.fsencode(other), SWAP)
+        else:
+            failed = library.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), SWAP)
+    except (AttributeError, OSError, TypeError):  # no such function, or no C library to ask
+        return False
+    if not failed:
+        return True
+    code = ctypes.get_errno()
+    if code in NO_SWAP:
+        return False
+    raise OSError(code, os.strerror(code), str(other))

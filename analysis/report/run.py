@@ -1,11 +1,12 @@
 """The main job: articles in, a published report out."""
 
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from analysis.article import Article
+from analysis.article import Article, Rejected
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError
 from analysis.progress import Announce
@@ -14,15 +15,11 @@ from analysis.report.kernel import provide_kernel
 from analysis.report.manifest import build_manifest, write_manifest
 from analysis.report.notebooks import NOTEBOOKS, check_notebook_parameters, run_notebook
 from analysis.report.parameters import Parameters
-from analysis.report.publication import (
-    check_figures_target,
-    check_report_target,
-    publish_folders,
-    staging_folder,
-)
+from analysis.report.publication import Workplace, claim_place, describe_os_error
+from analysis.report.targets import check_figures_target, check_report_target
 from analysis.series import read_official
 from analysis.storage import read_tables, write_tables
-from analysis.tables import check_tables
+from analysis.tables import Tables, check_tables
 
 STEPS = len(NOTEBOOKS) + 1
 # How the notebooks know the articles: no path of this machine enters a report.
@@ -39,36 +36,66 @@ def run_report(parameters: Parameters, announce: Announce) -> Path:
     UsageError
         when articles or places are wrong; said before a kernel starts.
     RunError, SchemaError
-        when a notebook fails or its tables do not satisfy their schemas.
+        when another run is at work there, nothing can be read, a notebook fails, or its tables do not
+        satisfy their schemas.
     """
     check_report_target(parameters.out, parameters.articles)
     check_figures_target(parameters.figures_folder, parameters.out)
+    with ExitStack() as claims:
+        beside = None
+        if parameters.figures_stand_apart:
+            beside = claims.enter_context(claim_place(parameters.figures_folder))
+        place = claims.enter_context(claim_place(parameters.out))
+        report = place.staging / "report"
+        make_report(parameters, report, announce)
+        place.publish(report)
+        if beside:
+            _copy_figures(parameters.out / "figures", beside)
+    return parameters.out
+
+
+def make_report(parameters: Parameters, report: Path, announce: Announce) -> None:
+    """Make a whole report in the new folder `report`, its manifest included, and publish nothing.
+
+    Raises as `run_report` does.
+    """
     for notebook in NOTEBOOKS:
         check_notebook_parameters(notebook)
     if parameters.official:
         read_official(parameters.official)
     articles, rejected = read_articles(parameters.articles)
+    if not articles:
+        raise RunError(_tell_refusals(parameters.articles, rejected))
     articles = settle_articles(articles, parameters.codings)
-    with staging_folder(parameters.out) as staging, provide_kernel():
-        report = staging / "report"
-        report.mkdir()
+    report.mkdir()
+    with provide_kernel(report.parent):
         _run_notebooks(parameters, report, announce)
-        announce("Checking and publishing")
-        _finish_tables(report, parameters.share, articles)
-        with ExitStack() as stack:
-            moves = _plan_moves(parameters, report, stack)
-            write_manifest(build_manifest(parameters, articles, rejected, [new for new, _ in moves]), report)
-            publish_folders(moves)
-    return parameters.out
+    announce("Checking what was made")
+    tables = check_tables(read_tables(report / "tables"))
+    _check_articles(parameters, tables, articles)
+    if parameters.share:
+        shutil.rmtree(report / "tables")
+        write_tables(tables, report / "tables", share=True)
+    write_manifest(build_manifest(parameters, tables, report), report)
+
+
+def _tell_refusals(path: Path, rejected: Sequence[Rejected]) -> str:
+    """Why there is nothing to report on: each reason with its number and the first file by name."""
+    first = {refusal.reason: refusal.path for refusal in reversed(rejected)}
+    counted = Counter(refusal.reason for refusal in rejected)
+    reasons = ", ".join(f"{reason} ({n}, as {first[reason]})" for reason, n in counted.most_common())
+    return (
+        f"No article could be read in {path}: {reasons}. Save the articles as plain English text in UTF-8, "
+        "one in each file; nothing was published."
+    )
 
 
 def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> None:
-    link = report / ARTICLES_LINK
-    _link_articles(parameters.articles, link)
+    _link_articles(parameters.articles, report / ARTICLES_LINK)
     if parameters.official:
-        (report / OFFICIAL_LINK).symlink_to(parameters.official.resolve())
+        _link(report / OFFICIAL_LINK, parameters.official)
     if parameters.codings:
-        (report / CODINGS_LINK).symlink_to(parameters.codings.resolve(), target_is_directory=True)
+        _link(report / CODINGS_LINK, parameters.codings)
     values = {
         "articles": ARTICLES_LINK,
         "tables": "tables",
@@ -86,37 +113,46 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
     for notebook in NOTEBOOKS:
         announce(notebook.doing)
         run_notebook(notebook, values, report)
-    (report / OFFICIAL_LINK).unlink(missing_ok=True)
-    (report / CODINGS_LINK).unlink(missing_ok=True)
-    link.unlink() if link.is_symlink() else shutil.rmtree(link)
+    for name in (ARTICLES_LINK, OFFICIAL_LINK, CODINGS_LINK):
+        link = report / name
+        shutil.rmtree(link) if link.is_dir() and not link.is_symlink() else link.unlink(missing_ok=True)
 
 
 def _link_articles(articles: Path, link: Path) -> None:
     """Make the articles known under one name; a single file becomes a folder with that file alone."""
     if articles.is_dir():
-        link.symlink_to(articles.resolve(), target_is_directory=True)
+        _link(link, articles)
     else:
         link.mkdir()
-        (link / articles.name).symlink_to(articles.resolve())
+        _link(link / articles.name, articles)
 
 
-def _finish_tables(report: Path, share: bool, articles: Sequence[Article]) -> None:
-    tables = check_tables(read_tables(report / "tables"))
+def _link(link: Path, path: Path) -> None:
+    """Make `path` known as `link`: a copy where the system gives its users no links, as Windows does."""
+    try:
+        link.symlink_to(path.resolve(), target_is_directory=path.is_dir())
+    except (OSError, NotImplementedError):
+        shutil.copytree(path, link) if path.is_dir() else shutil.copyfile(path, link)
+
+
+def _check_articles(parameters: Parameters, tables: Tables, articles: Sequence[Article]) -> None:
+    """The tables hold the articles as they are now, but those that had not appeared by the day asked for."""
     later = set(tables.rejected.loc[tables.rejected["reason"] == "not_yet_published", "path"])
     if set(tables.articles["sha256"]) != {
         article.sha256 for article in articles if article.path not in later
     }:
         raise RunError("The articles were changed while they were read; run the report again.")
-    if share:
-        shutil.rmtree(report / "tables")
-        write_tables(tables, report / "tables", share=True)
+    if tables.articles.empty:
+        raise RunError(f"No article had certainly appeared by {parameters.as_of}; give a later --as-of.")
 
 
-def _plan_moves(parameters: Parameters, report: Path, stack: ExitStack) -> list[tuple[Path, Path]]:
-    """What is renamed into place: a copy of the figures where they stand apart, then the report."""
-    moves = [(report, parameters.out)]
-    if parameters.figures_stand_apart:
-        beside = stack.enter_context(staging_folder(parameters.figures_folder)) / "figures"
-        shutil.copytree(report / "figures", beside)
-        moves.insert(0, (beside, parameters.figures_folder))
-    return moves
+def _copy_figures(figures: Path, beside: Workplace) -> None:
+    """Copy the published figures to their folder of their own: whole, after the report."""
+    try:
+        copy = Path(shutil.copytree(figures, beside.staging / "figures"))
+        beside.publish(copy)
+    except OSError as error:
+        raise RunError(
+            f"The report is published, but not the copy of its figures in {beside.target} "
+            f"({describe_os_error(error)}); run it again."
+        ) from error

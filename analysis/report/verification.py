@@ -1,9 +1,11 @@
 """Following a report back to its evidence: inputs, outputs, spans, and every number of the brief."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from analysis.article import Article
@@ -11,16 +13,33 @@ from analysis.brief.trace import trace_breaks, traced_numbers
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
 from analysis.reading import SOURCES_FILE, read_articles
-from analysis.report.manifest import hash_codings, hash_files, hash_input, read_manifest
+from analysis.report.differences import find_difference
+from analysis.report.manifest import (
+    describe_versions,
+    hash_file,
+    hash_files,
+    hash_input,
+    hash_path,
+    list_inputs,
+    read_manifest,
+)
+from analysis.report.parameters import recall_parameters
+from analysis.report.publication import recover_place
+from analysis.report.run import STEPS, make_report
+from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
 from analysis.storage import read_tables, render_csv
 from analysis.tables import Tables, check_tables
 
-CHECKS = 4
+QUICK_CHECKS = 4
+CHECKS = QUICK_CHECKS + STEPS
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def verify_report(report: Path, announce: Announce) -> str:
+def verify_report(report: Path, announce: Announce, quick: bool = False) -> str:
     """Check a report against its evidence and say, in a sentence, what was checked.
+
+    Hashes, spans and the brief's numbers come first; then everything is made anew from the inputs in a
+    temporary folder and compared byte by byte, which `quick` leaves out.
 
     Raises
     ------
@@ -29,22 +48,25 @@ def verify_report(report: Path, announce: Announce) -> str:
     VerificationError
         at the first thing that differs, naming the place.
     """
+    recover_place(report)
     if not report.is_dir():
         raise UsageError(f"There is no folder {report}; give the folder of a report.")
     announce("Hashing inputs")
     manifest = read_manifest(report)
     _check_inputs(manifest, report)
     announce("Hashing outputs")
-    _check_outputs(manifest, report)
+    _check_folder(report, list_outputs(manifest))
+    _check_copy(manifest, report)
     announce("Reading every span")
     tables = _check_spans(manifest, report)
+    _check_accounts(manifest, report, tables)
     announce("Tracing every number of the brief")
     n_traced = _check_brief(report, tables)
     n_spans = len(tables.counts) + len(tables.comparisons) + len(tables.events)
-    n_files = len(manifest["outputs"]["report"]) + len(manifest["outputs"]["figures"])
+    anew = "" if quick else _make_anew(manifest, report, announce)
     return (
-        f"{report} holds: {manifest['n_in']} inputs and {n_files} files as published, "
-        f"{n_spans} spans read again, {n_traced} numbers and quotes of the brief traced."
+        f"{report} holds: {manifest['n_in']} inputs and {len(list_outputs(manifest))} files as published, "
+        f"{n_spans} spans read again, {n_traced} numbers and quotes of the brief traced{anew}."
     )
 
 
@@ -70,14 +92,10 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
         present.add(SOURCES_FILE)
     for path in sorted(present - set(known)):
         raise VerificationError(f"{folder / path} was added after the report was made.")
-    codings = manifest["parameters"]["codings"]
-    if codings and hash_codings(report / codings["path"]) != codings["files"]:
-        raise VerificationError(
-            f"The codings in {report / codings['path']} have changed since they were used."
-        )
-    official = manifest["parameters"]["official"]
-    if official and hash_input(report / official["path"], "") != official["sha256"]:
-        raise VerificationError(f"{report / official['path']} has changed since it was read.")
+    for name, expected in manifest["other_inputs"].items():
+        described = manifest["parameters"].get(name)
+        if described and hash_path(report / described) != expected:
+            raise VerificationError(f"{report / described} has changed since it was read.")
 
 
 def _where(report: Path, path: str, articles: list[Article]) -> str:
@@ -97,15 +115,29 @@ def _first_difference(old: str, new: str) -> int:
     return next(i for i, (left, right) in enumerate(zip_longest(old, new)) if left != right)
 
 
-def _check_outputs(manifest: dict[str, Any], report: Path) -> None:
-    """Every output is as it was published, and report and figures belong together."""
-    figures = report / manifest["parameters"]["figures"]
-    for folder, expected in (
-        (report, manifest["outputs"]["report"]),
-        (figures, manifest["outputs"]["figures"]),
-    ):
-        if expected:
-            _check_folder(folder, expected)
+def _check_copy(manifest: dict[str, Any], report: Path) -> None:
+    """The copy of the figures, where there is one, is that of this report."""
+    where = manifest["parameters"]["figures"]
+    if not where or (report / where).resolve() == (report / "figures").resolve():
+        return
+    copy, prefix = report / where, "figures/"
+    files = list_outputs(manifest).items()
+    expected = {path.removeprefix(prefix): digest for path, digest in files if path.startswith(prefix)}
+    found = hash_files(copy)
+    if found != expected and found == _expect_by_cards(copy):
+        raise VerificationError(
+            f"{copy} holds the figures of another run, whole, and not those of {report}: the copy was not "
+            "finished, or another report was copied there since; run the report again."
+        )
+    _check_folder(copy, expected)
+
+
+def _expect_by_cards(folder: Path) -> dict[str, str]:
+    """What a folder of figures holds by its own cards, each of which hashes the files beside it."""
+    expected: dict[str, str] = {}
+    for card in filter(is_card, sorted(folder.glob("*.json"))):
+        expected |= {card.name: hash_file(card), **json.loads(card.read_text("utf-8"))["sha256"]}
+    return expected
 
 
 def _check_folder(folder: Path, expected: dict[str, str]) -> None:
@@ -154,6 +186,55 @@ def _with_texts(tables: Tables, folder: Path) -> Tables:
             raise VerificationError(f"table articles holds another text for {article_id} than its file")
     read_again = articles["article_id"].map(texts).astype(articles["text"].dtype)
     return replace(tables, articles=articles.assign(text=read_again))
+
+
+def _check_accounts(manifest: dict[str, Any], report: Path, tables: Tables) -> None:
+    """What the manifest says of each input is what the tables say."""
+    said = {item["path"]: item for item in manifest["inputs"]}
+    shown = {item["path"]: item for item in list_inputs(_articles_path(manifest, report), tables)}
+    for path in sorted(said.keys() | shown.keys()):
+        if said.get(path) != shown.get(path):
+            raise VerificationError(f"{report / MANIFEST_FILE} says of {path} what the tables do not.")
+
+
+def _make_anew(manifest: dict[str, Any], report: Path, announce: Announce) -> str:
+    """Make the report once more and compare; gives words for the summary."""
+    apart = _tell_versions(manifest["versions"])
+    with TemporaryDirectory(prefix="crossings-verify-", ignore_cleanup_errors=True) as folder:
+        anew = Path(folder) / "report"
+        try:
+            make_report(recall_parameters(manifest["parameters"], report), anew, announce)
+        except CrossingsError as error:
+            raise VerificationError(f"{report} cannot be made anew: {error}") from error
+        broken = compare_reports(report, anew)
+    if broken:
+        raise VerificationError(f"{broken}{apart}.")
+    return f", everything made anew{apart} to the same bytes"
+
+
+def compare_reports(report: Path, anew: Path) -> str | None:
+    """The first file, tables first, that is not as it was made anew, and where; None where there is none."""
+    published, expected = hash_files(report), hash_files(anew)
+    for path in sorted(published.keys() | expected.keys(), key=lambda path: ("tables" not in path, path)):
+        if path not in expected:
+            return f"{report / path} is no part of the report made anew"
+        if path not in published:
+            return f"{report / path} is missing from what was published"
+        if published[path] != expected[path]:
+            place = find_difference(report / path, anew / path)
+            return f"{report / path} is not what its inputs give: made anew, it differs in {place}"
+    said, made = read_manifest(report), read_manifest(anew)
+    for name in made:
+        if name != "versions" and said.get(name) != made[name]:
+            return f"{report / MANIFEST_FILE}: {name} is not what it is when the report is made anew"
+    return None
+
+
+def _tell_versions(versions: dict[str, str]) -> str:
+    """The versions that are others here than those that made a report: they may change its bytes."""
+    here = describe_versions()
+    apart = [f"{name} {versions.get(name)}" for name in here if versions.get(name) != here[name]]
+    return f" (the report was made with {', '.join(apart)}, which is not what runs here)" if apart else ""
 
 
 def _check_brief(report: Path, tables: Tables) -> int:
