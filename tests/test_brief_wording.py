@@ -16,7 +16,7 @@ from analysis.brief.wording import (
     claim_clause,
     claim_sentence,
     figure_words,
-    happening_heading,
+    happening_clause,
 )
 from analysis.knowledge import load_records
 
@@ -72,10 +72,10 @@ def test_measures_are_said_as_their_examples_show(record: MeasureWording, exampl
 
 
 @pytest.mark.parametrize(("record", "example"), [(item, text) for item in EVENTS for text in item.examples])
-def test_happenings_are_headed_as_their_examples_show(record: EventWording, example: str) -> None:
-    """Every event type's wording gives the heading that its examples show."""
+def test_happenings_are_told_as_their_examples_show(record: EventWording, example: str) -> None:
+    """Every event type's wording gives the clause that its examples show."""
     given_fields, expected = example.split(" => ")
-    assert words(happening_heading(happening(type=record.id, **fields_of(given_fields)))) == expected
+    assert words(happening_clause(happening(type=record.id, **fields_of(given_fields)))) == expected
 
 
 def test_every_measure_and_event_type_has_words() -> None:
@@ -132,7 +132,7 @@ def test_a_figure_keeps_the_words_that_qualify_it(fields: dict[str, object], exp
         ),
         (
             {"source": "Ministry of Defence", "modality": "alleged"},
-            "150 people were apprehended, the Ministry of Defence alleged.",
+            "150 people were apprehended, the Ministry of Defence claimed.",
         ),
         ({"source": "Maria Silva"}, "150 people were apprehended, according to Maria Silva."),
         (
@@ -183,8 +183,8 @@ def test_a_second_answer_to_one_question_is_told_as_such() -> None:
         (date(2021, 7, 1), date(2021, 7, 7), "between 1 and 7 July 2021"),
         (date(2021, 1, 1), date(2021, 8, 5), "between 1 January and 5 August 2021"),
         (date(2020, 12, 30), date(2021, 1, 2), "between 30 December 2020 and 2 January 2021"),
-        (None, date(2021, 8, 5), "at some time up to 5 August 2021"),
-        (date(2021, 8, 5), None, "from 5 August 2021"),
+        (None, date(2021, 8, 5), "by 5 August 2021"),
+        (date(2021, 8, 5), None, "since 5 August 2021"),
         (None, None, ""),
     ],
 )
@@ -203,6 +203,13 @@ def test_a_period_is_as_precise_as_it_is_known(start: date | None, end: date | N
         ("Authorities in Minsk", "authorities in Minsk"),
         ("Latvia's interior ministry", "Latvia's interior ministry"),
         ("Frontex", "Frontex"),
+        ("border guards in Ceuta", "border guards in Ceuta"),
+        ("spokesman for the ministry", "a spokesman for the ministry"),
+        ("volunteer at the camp", "a volunteer at the camp"),
+        ("UN Missing Persons project", "the UN Missing Persons project"),
+        ("EU diplomat", "an EU diplomat"),
+        ("UN diplomat", "a UN diplomat"),
+        ("police", "police"),
     ],
 )
 def test_a_source_takes_the_article_that_english_gives_it(source: str, expected: str) -> None:
@@ -233,3 +240,37 @@ def test_a_number_in_words_reads_back(value: int) -> None:
         assert round(float(said.split(english.NBSP)[0].replace(",", "")) * 1_000_000) == value
     else:
         assert int(said.replace(",", "")) == value
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("Ceuta", "in Ceuta"),
+        ("Medyka crossing", "at the Medyka crossing"),
+        ("Aegean Sea", "in the Aegean Sea"),
+        ("English Channel", "in the English Channel"),
+        ("Rio Grande", "on the Rio Grande"),
+        ("the Evros river", "on the Evros river"),
+        (None, ""),
+    ],
+)
+def test_a_place_takes_the_preposition_that_english_gives_it(place: str | None, expected: str) -> None:
+    """One is in a town or a sea, on a river, and at a crossing."""
+    assert english.say_place(place) == expected
+
+
+def test_a_place_stands_for_the_border_where_it_is_told() -> None:
+    """A figure for one village is never said of the whole border."""
+    told = claim(place="Narrow Ford", origin="BY", destination="LT", measure="death")
+    assert words(claim_clause(told)) == "150 people died in Narrow Ford"
+
+
+@pytest.mark.parametrize(
+    ("quote", "value", "expected"),
+    [("Nearly 390,000 people", 390_000.0, "nearly 390,000"), ("half a dozen men", 6.0, "half a dozen")],
+)
+def test_the_words_of_a_bound_are_read_from_the_quote_where_no_row_names_them(
+    quote: str, value: float, expected: str
+) -> None:
+    """A coding from elsewhere may leave the approximator out; the article's own words are in the quote."""
+    assert figure_words(claim(quote=quote, value=value, bound="nearly", approximator=None)) == expected

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.brief.compose import compose_brief
 from analysis.brief.render_html import render_html
 from analysis.brief.render_markdown import render_markdown
 from analysis.brief.render_pdf import render_pdf
+from analysis.brief.sections import compose_brief
 from analysis.tables import Tables
 
 __all__ = ["compose_brief", "write_brief"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables import Tables
+from analysis.series import find_definition, group_happenings
+from analysis.tables import Tables, find_sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,20 @@ class Claim:
     place: str | None
     source: str | None
     modality: str
+    event_id: str | None
+    checked: str | None
+    definition: str | None
+    sure: bool
+
+    @property
+    def size(self) -> float:
+        """The greatest number that the claim surely names."""
+        return self.value or self.low or self.high or 0.0
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The borders that it is about, as single pairs."""
+        return frozenset(self.border.split("+")) if self.border else frozenset()
 
     @property
     def days(self) -> int | None:
@@ -68,6 +83,13 @@ class Happening:
     event_ids: tuple[str, ...]
     quote: str
     source: str | None
+    place: str | None
+    checked: str | None
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The borders that it is about, as single pairs."""
+        return frozenset(self.border.split("+")) if self.border else frozenset()
 
 
 def plain(cell: Any) -> Any:
@@ -88,26 +110,23 @@ def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def read_claims(tables: Tables) -> tuple[Claim, ...]:
     """Every claim, copies of an article left out."""
     kept = _without_copies(tables.counts, tables)
-    return tuple(map(claim_of, rows_of(kept)))
+    return tuple(map(claim_of, rows_of(kept.assign(sure=find_sure(kept)))))
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
     """One row of counts as a claim."""
-    cells: dict[str, Any] = {name: row[name] for name in Claim.__slots__}
+    cells: dict[str, Any] = {name: row.get(name) for name in Claim.__slots__}
+    cells |= {"definition": find_definition(row), "sure": bool(row.get("sure", True))}
     return Claim(**cells)
 
 
 def read_happenings(tables: Tables) -> tuple[Happening, ...]:
-    """Every happening; where they have not been put together, each event stands for itself."""
-    events = {row["event_id"]: row for row in rows_of(_without_copies(tables.events, tables))}
-    if tables.happenings.empty:
-        return tuple(_happening(row | {"n_articles": 1}, (key,), events) for key, row in events.items())
-    found = []
-    for row in rows_of(tables.happenings):
-        ids = tuple(key for key in row["event_ids"].split("+") if key in events)
-        if ids:
-            found.append(_happening(row, ids, events))
-    return tuple(found)
+    """The events that are checked or sure, brought together over articles; copies left out."""
+    kept = _without_copies(tables.events, tables)
+    kept = kept[find_sure(kept)]
+    events = {row["event_id"]: row for row in rows_of(kept)}
+    found = group_happenings(kept, tables.articles)
+    return tuple(_happening(row, tuple(row["event_ids"].split("+")), events) for row in rows_of(found))
 
 
 def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str, Any]) -> Happening:
@@ -116,7 +135,7 @@ def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str
     event = events[spokesman]
     ordered = (spokesman, *(key for key in ids if key != spokesman))
     return Happening(
-        happening_id=row.get("happening_id") or ids[0],
+        happening_id=row["happening_id"],
         type=row["type"],
         date_start=row["date_start"],
         date_end=row["date_end"],
@@ -128,6 +147,8 @@ def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str
         event_ids=ordered,
         quote=event["quote"],
         source=event["source"],
+        place=event["place"],
+        checked=event["checked"],
     )
 
 

@@ -162,7 +162,6 @@ class Figure:
     subtitle: str
     alt: str
     long_description: str
-    sources: str
     note: str
     path: Path
     width_pt: float
@@ -181,11 +180,12 @@ Block = Paragraph | Heading | Bullets | Table | Chronology | Figure | Definition
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of the brief."""
+    """A headed part of the brief: its text, what stands after it (method, sources), or its appendix."""
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    part: Literal["text", "after", "appendix"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +211,15 @@ class Evidence:
 
     @property
     def origin(self) -> str:
-        """Who says it and where, on one line."""
-        name = self.title or (f"“{self.first_words} …”" if self.first_words else "")
-        said = ", ".join(part for part in (self.source, self.publisher, name, self.published.text) if part)
-        return f"{said}. {self.article_id}, characters {self.start} to {self.end}."
+        """Who says it, and the article by publisher, title or first words, and date, on one line."""
+        return ". ".join(part for part in (self.source, self.article) if part)
+
+    @property
+    def article(self) -> str:
+        """The article by publisher, title or first words, and date; the file's name only if it has none."""
+        name = f"“{self.title}”" if self.title else f"“{self.first_words} …”" if self.first_words else ""
+        known = [part for part in (self.publisher, name) if part] or [self.article_id]
+        return ", ".join([*known, self.published.text])
 
 
 @dataclass(frozen=True, slots=True)

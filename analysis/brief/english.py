@@ -1,6 +1,7 @@
 """Numbers, dates, countries and lists as a British newsroom writes them."""
 
 import calendar
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,13 +14,15 @@ NBSP = "\N{NO-BREAK SPACE}"
 OFFICES = frozenset(
     """administration agency association authority board bulletin bureau centre center city coastguard command
     commission committee company corps council court department directorate embassy force forces foundation
-    government guard headquarters inspectorate institute media minister ministry mission navy network office
-    organisation organization parliament party patrol police post prefecture president press prosecutor
-    report secretariat secretary service services side spokesman spokesperson spokeswoman state statement
-    union unit""".split()
+    government guard headquarters inspectorate institute kremlin media minister ministry mission navy network
+    office organisation organization parliament party patrol pentagon police post prefecture president press
+    prosecutor report secretariat secretary service services side state statement un union unit eu bbc fbi cia
+    house""".split()
 )
-ONE_OF_MANY = frozenset("driver guard lawyer officer official resident soldier volunteer witness".split())
 SEVERAL = frozenset("authorities guards lawyers migrants officials prosecutors residents volunteers".split())
+# Words that come without an article although they are no plural.
+BARE = frozenset("police intelligence staff data".split())
+HEAD_ENDS = frozenset("of for in at from on with near to who that and".split())
 
 
 def say_count(count: int) -> str:
@@ -50,7 +53,7 @@ def say_period(start: date | None, end: date | None) -> str:
     if start is None and end is None:
         return ""
     if start is None or end is None:
-        return f"at some time up to {say_day(end)}" if end else f"from {say_day(start)}" if start else ""
+        return f"by {say_day(end)}" if end else f"since {say_day(start)}" if start else ""
     if start == end:
         return f"on {say_day(start)}"
     named = say_named_period(start, end)
@@ -116,15 +119,49 @@ def say_border(border: str | None) -> str:
 def say_source(source: str) -> str:
     """A source within a sentence: offices take "the", one of many "a", names and plurals nothing."""
     words = source.split()
-    if words and words[0].lower() in SEVERAL and not any(word[0].isupper() for word in words[1:2]):
-        source = source[0].lower() + source[1:]
-        words = source.split()
     if not words or words[0].lower() in {"the", "a", "an"} or words[0].endswith(("'s", "’s", "s'", "s’")):
         return source
-    head = (words[words.index("of") - 1] if "of" in words[1:] else words[-1]).strip(".,")
-    if head in ONE_OF_MANY:
-        return with_indefinite_article(source)
-    return f"the {source}" if head.lower() in OFFICES else source
+    head = _find_head(words)
+    if head.lower() in SEVERAL:
+        return source[0].lower() + source[1:] if words[0] == head else source
+    if head.islower() and head.endswith("s") and head not in OFFICES:
+        return source
+    if head.lower() in OFFICES:
+        return source if words[0].islower() and head.lower() in BARE else f"the {source}"
+    if head.islower() and not head.endswith("s") and head not in BARE:
+        names = sum(word[0].isupper() for word in words[: words.index(head)]) if head in words else 0
+        return f"the {source}" if names > 1 else with_indefinite_article(source)
+    return source
+
+
+def _find_head(words: Sequence[str]) -> str:
+    """The noun that a name turns on: the last word before a preposition."""
+    end = next((n for n, word in enumerate(words) if n and word.lower() in HEAD_ENDS), len(words))
+    return words[end - 1].strip(".,")
+
+
+SEAS = frozenset("sea channel ocean strait straits gulf bay aegean mediterranean atlantic desert".split())
+RIVERS = frozenset("river rio grande evros bug danube rhine".split())
+SPOTS = frozenset(
+    """border checkpoint crossing bridge fence gate port station airport camp centre center wall frontier
+    tunnel terminal post point shelter""".split()
+)
+
+
+def say_place(place: str | None) -> str:
+    """A place with its preposition: "in Ceuta", "at the Medyka crossing", "in the Aegean"; "" for none."""
+    words = [word for word in (place or "").split() if word]
+    if not words:
+        return ""
+    last = words[-1].lower().strip(".,")
+    article = "" if words[0].lower() in {"the", "a", "an"} else "the "
+    if last in SPOTS or (words[0].islower() and last not in SEAS | RIVERS):
+        return f"at {article}{place}"
+    if last in RIVERS:
+        return f"on {article}{place}"
+    if last in SEAS:
+        return f"in {article}{place}"
+    return f"in {place}"
 
 
 def capitalise(text: str) -> str:
@@ -133,5 +170,6 @@ def capitalise(text: str) -> str:
 
 
 def with_indefinite_article(noun: str) -> str:
-    """ "a fence", "an agreement"; by letter, which is right for the nouns of the lexicons."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    """ "a fence", "an agreement", "a UN official"; by letter, but for what sounds like "you"."""
+    like_you = re.match(r"U[A-Z]|uni|us[ei]|eu", noun)
+    return f"{'an' if noun[:1].lower() in 'aeiou' and not like_you else 'a'} {noun}"

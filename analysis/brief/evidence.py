@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from analysis.brief.claims import rows_of
@@ -10,29 +9,19 @@ from analysis.brief.document import (
     Brief,
     Cited,
     Evidence,
-    Foreign,
     Inlines,
-    Name,
-    Paragraph,
     Reference,
     Said,
     Section,
     When,
     walk_nodes,
 )
-from analysis.brief.english import join_words, say_label
-from analysis.identity import content_hash
+from analysis.brief.english import say_label
 from analysis.tables import Tables
 
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
 FIRST_WORDS = 10
 CONTEXT = 110
-NAMED_ARTICLES = 12
-
-
-def article_days(tables: Tables) -> dict[str, date | None]:
-    """The latest day on which each article can have appeared, by article id."""
-    return {row["article_id"]: row["published_latest"] for row in rows_of(tables.articles)}
 
 
 def number_evidence(
@@ -132,25 +121,3 @@ def first_words(article: Mapping[str, Any]) -> str:
     text = HEADER.sub("", (article["text"] or "").lstrip("\ufeff"))
     words = text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS]
     return " ".join(words)
-
-
-def citation_section(tables: Tables) -> Section:
-    """How to cite the brief: what it read, and a mark of exactly those articles."""
-    articles = list(rows_of(tables.articles))
-    edition = content_hash(*sorted(row["sha256"] for row in articles))
-    ids = [row["article_id"] for row in articles]
-    named = join_words(
-        [*ids[:NAMED_ARTICLES], *([f"{len(ids) - NAMED_ARTICLES} more"] * (len(ids) > NAMED_ARTICLES))]
-    )
-    how: Inlines = (
-        "Crossings: border-crossing figures out of the news, with the evidence. Edition ",
-        Name(edition),
-        *((", from articles ", Foreign(named)) if ids else ()),
-        ". The edition is a hash of the articles read: the same articles give the same edition.",
-    )
-    advice: Inlines = (
-        "Cite a single figure by its article, and say who is cited for it there. The words quoted belong "
-        "to their publishers; the figures are claims, and citing this brief does not make them more than "
-        "that.",
-    )
-    return Section("cite", "How to cite this brief", (Paragraph(how), Paragraph(advice)))

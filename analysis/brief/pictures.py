@@ -1,24 +1,14 @@
-"""The figures of a report with their words, as far as they are drawn, each in the section it belongs to."""
+"""The figures of a report with their words, as far as they are drawn."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.brief.document import Figure, Section
+from analysis.brief.document import Figure
 from analysis.figures.registry import FIGURES
 
-# Where a figure stands; any other ends the section on what the articles count.
-SECTIONS = {
-    "event_timeline": "chronology",
-    "who_says_what": "disagreement",
-    "series_band": "inferred",
-    "pace": "inferred",
-}
-DEFAULT_SECTION = "counted"
-FIRST = frozenset({"chronology"})  # sections that open with their figure
 COLUMN_PT = 453.543  # 160 mm, the text's width on A4
 TALLEST_PT = 540.0  # leaves room on the page for a heading and a caption
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
@@ -33,26 +23,6 @@ def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
     return tuple(map(_figure, drawn))
 
 
-def place_figures(sections: Sequence[Section], figures: Sequence[Figure]) -> tuple[Section, ...]:
-    """The sections with their figures, numbered in reading order; homeless ones in a section of their own."""
-    ids = {section.id for section in sections}
-    homes: dict[str, list[Figure]] = {}
-    for figure in figures:
-        home = SECTIONS.get(figure.name, DEFAULT_SECTION)
-        homes.setdefault(home if home in ids else "figures", []).append(figure)
-    number = 0
-    placed = []
-    for section in [*sections, *([Section("figures", "Figures", ())] if "figures" in homes else ())]:
-        mine = [
-            replace(figure, number=number + place)
-            for place, figure in enumerate(homes.get(section.id, []), 1)
-        ]
-        number += len(mine)
-        blocks = (*mine, *section.blocks) if section.id in FIRST else (*section.blocks, *mine)
-        placed.append(replace(section, blocks=blocks))
-    return tuple(placed)
-
-
 def _figure(card: Path) -> Figure:
     words = json.loads(card.read_text("utf-8"))
     path = card.with_suffix(".svg")
@@ -64,7 +34,6 @@ def _figure(card: Path) -> Figure:
         subtitle="" if titled else _text(words, "subtitle"),
         alt=_text(words, "alt_text", "alt", "title"),
         long_description=_text(words, "long_description"),
-        sources="" if titled else _text(words, "sources"),  # a titled picture says them itself
         note="" if titled else _text(words, "note"),
         path=path,
         width_pt=_width(path),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from analysis.brief.document import Brief
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&@^#])")
-LINE_START = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
+LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 AUTOLINK = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
 
 

@@ -1,34 +1,52 @@
 """Numbers of rows that a brief states, under names by which a verifier can count them again."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from analysis.tables import Tables
+from analysis.brief.document import Inlines, Tally
+from analysis.brief.english import capitalise, say_count
+from analysis.tables import Tables, find_sure
 
 
 def count_tallies(tables: Tables) -> dict[str, int]:
     """Every tally that may stand in a brief about these tables, by name."""
-    articles, counts = tables.articles, tables.counts
+    articles, counts, events = tables.articles, tables.counts, tables.events
+    refused = tables.rejected["kind"] != "quantity"
+    pairs = counts["border"].dropna().str.split("+").explode()
     return {
         "articles": len(articles),
         "copies": int(articles["duplicate_of"].notna().sum()),
         "words": int(articles["words"].sum()),
         "undated_articles": int(articles["published"].isna().sum()),
         "counts": len(counts),
-        "events": len(tables.events),
-        "happenings": len(tables.happenings),
-        "comparisons": len(tables.comparisons),
-        "conflicts": len(tables.conflicts),
-        "series": len(tables.series),
+        "events": len(events),
+        "checked": int(counts["checked"].notna().sum() + events["checked"].notna().sum()),
+        "unsure": int((~find_sure(counts)).sum() + (~find_sure(events)).sum()),
         "unattributed_counts": int(counts["source"].isna().sum()),
         "undated_counts": int((counts["period_start"].isna() & counts["period_end"].isna()).sum()),
-        **_by_value("counts", counts["modality"]),
-        **_by_value("events", tables.events["status"]),
-        **_by_value("rejected_files", tables.rejected.loc[tables.rejected["kind"] != "quantity", "reason"]),
-        **_by_value(
-            "rejected_quantities", tables.rejected.loc[tables.rejected["kind"] == "quantity", "reason"]
-        ),
+        **_by_value("counts_border", pairs),
+        **_by_value("counts_measure", counts["measure"]),
+        **_by_value("rejected_files", tables.rejected.loc[refused, "reason"]),
+        **_by_value("rejected_quantities", tables.rejected.loc[~refused, "reason"]),
     }
 
 
 def _by_value(name: str, column: pd.Series) -> dict[str, int]:
     return {f"{name}:{value}": int(number) for value, number in sorted(column.value_counts().items())}
+
+
+def say_tally_node(
+    tallies: Mapping[str, int], name: str, singular: str, plural: str | None = None
+) -> Inlines:
+    """A tally with its noun in agreement, under its name."""
+    count = tallies[name]
+    noun = singular if count == 1 else plural or f"{singular}s"
+    return (Tally(say_count(count), name, count), f" {noun}")
+
+
+def capitalise_tally(content: Inlines) -> Inlines:
+    """The same with the number's word as a sentence begins."""
+    tally, *rest = content
+    assert isinstance(tally, Tally)
+    return (Tally(capitalise(tally.text), tally.name, tally.value), *rest)

@@ -19,10 +19,12 @@ from analysis.brief.english import (
     say_label,
     say_number,
     say_period,
+    say_place,
     say_source,
 )
 from analysis.countries import say_country
 from analysis.knowledge import Record, load_records
+from analysis.series import say_definition
 
 
 class MeasureWording(Record):
@@ -30,6 +32,7 @@ class MeasureWording(Record):
 
     label: str
     people: bool
+    weight: float
     says: dict[str, str]
     stock: str = ""
     planned: str = ""
@@ -38,12 +41,21 @@ class MeasureWording(Record):
 
 
 class EventWording(Record):
-    """How one type of event is headed; see the head of brief_events.toml."""
+    """How one type of event is told; see the head of brief_events.toml."""
 
-    says: str
-    by: str = "by"
-    at_border: bool = True
+    weight: int
+    did: str
+    to: str
+    doing: str
+    was: str
+    would: str
+    ongoing: str = ""
+    goes_on: str = ""
     denied: str = ""
+    demanded: str = ""
+    figure: str = ""
+    counts: tuple[str, ...] = ()
+    quote: bool = False
 
 
 def measure_wording(measure: str) -> MeasureWording:
@@ -68,6 +80,7 @@ UNIT_NOUNS: dict[str, tuple[str, str]] = {
     "percent": ("", ""),
     "other": ("", ""),
 }
+AXES = ("term", "kind", "route")  # of a definition, said behind the figure
 GROUP_NOUNS = {
     "women": ("woman", "women"),
     "men": ("man", "men"),
@@ -95,9 +108,9 @@ def figure_words(claim: Claim) -> str:
     number = _number_words(claim)
     if claim.bound in ("exact", "range"):
         return number
-    approximator = claim.approximator or ""
+    approximator = claim.approximator or _leading_words(claim.quote)
     if not re.fullmatch(r"[A-Za-z+ -]+", approximator) or approximator.lower() not in claim.quote.lower():
-        own_words = not approximator and VAGUE.match(claim.quote)
+        own_words = not approximator and VAGUE.match(claim.quote) and not re.search(r"\d", claim.quote)
         return _vague_words(claim.quote) if own_words else f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
     approximator = approximator if approximator[:2].isupper() else approximator.lower()
     if TRAILING.match(approximator):
@@ -116,10 +129,17 @@ def _number_words(claim: Claim) -> str:
     return f"{words}%" if claim.unit == "percent" else words
 
 
+def _leading_words(quote: str) -> str:
+    """The words that stand before the number in a quote and bound it: "nearly", "more than"."""
+    found = VAGUE.match(quote)
+    words = found.group().strip() if found else ""
+    return words if words and quote[len(words) :].lstrip()[:1].isdigit() else ""
+
+
 def _vague_words(quote: str) -> str:
     found = VAGUE.match(quote)
     words = (found.group().strip() if found else "") or quote
-    words = re.sub(r"\s+(of|the|of the)$", "", words)
+    words = re.sub(r"\s+(of|the|of the|an?)$", "", words)
     return words.lower()
 
 
@@ -151,6 +171,8 @@ def figure_phrase(claim: Claim) -> Inlines:
     words, noun = figure_words(claim), noun_of(claim)
     link = " of " if re.search(r"(s|handful|couple)$", words) and claim.bound == "vague" else _link(noun)
     tail = f"{link}{noun}" if noun else ""
+    if claim.definition and (kind := say_definition(claim.definition, AXES)):
+        tail += f" ({kind})"
     if claim.group and claim.group not in GROUP_NOUNS:
         tail += f" from {say_countries(claim.group)}"
     if claim.rate_per:
@@ -174,8 +196,19 @@ def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
         template = wording.planned or template
     clause = _fill(template, _slots(claim) if placed else dict.fromkeys(_slots(claim), ""))
     clause = _agree(clause, singular=is_singular(claim))
+    if claim.place and "{place}" not in template:
+        clause += f" {say_place(claim.place)}"
     before, _, after = clause.partition("{figure}")
+    if agency := _say_agency(claim):
+        after += f" ({agency}’s count)"
     return tuple(part for part in (before, *figure_phrase(claim), after) if part)
+
+
+def _say_agency(claim: Claim) -> str:
+    """ "by the Border Patrol" where it counts by its own definition and is not cited anyway."""
+    agency = say_definition(claim.definition, ("agency",)) if claim.definition else ""
+    name = agency.removeprefix("by ").removeprefix("the ").lower()
+    return "" if name in (claim.source or "").lower() else agency
 
 
 def _slots(claim: Claim) -> dict[str, str]:
@@ -185,7 +218,7 @@ def _slots(claim: Claim) -> dict[str, str]:
     )
     inside = say_countries(claim.destination or claim.origin)
     between = _between(claim)
-    at = f"at the border {between}" if between else f"in {inside}" if inside else ""
+    at = "" if claim.place else f"at the border {between}" if between else f"in {inside}" if inside else ""
     return {"way": way, "between": between, "at": at, "inside": f"in {inside}" if inside else ""}
 
 
@@ -272,7 +305,7 @@ def _attribution(claim: Claim, before: Claim | None) -> Inlines:
         return (", according to the same source",)
     source = Foreign(say_source(claim.source)) if claim.source else None
     if claim.modality == "alleged":
-        return (", ", source, " alleged") if source else (", it is alleged",)
+        return (", ", source, " claimed") if source else (", it was claimed",)
     if claim.modality == "denied":
         return (", a figure that ", source, " denied") if source else (", a figure that has been denied",)
     return (", according to ", source) if source else ()
@@ -305,20 +338,88 @@ def _say_group(group: str) -> str:
     return group if group in GROUP_NOUNS else f"from {say_countries(group)}"
 
 
-def happening_heading(happening: Happening) -> Inlines:
-    """The happening as a noun phrase with its doer and its status: "Closure of ..., announced by Belarus"."""
+def happening_clause(happening: Happening, counted: Claim | None = None) -> Inlines:
+    """The happening as a clause of our own, with the figure of a count that belongs to it.
+
+    It starts in lower case unless a name stands first, and says neither when nor in whose words.
+    """
     wording = event_wording(happening.type)
-    actor, target = say_countries(happening.actor), say_countries(happening.target)
-    if happening.status == "denied" and wording.denied:
-        return (_fill(wording.denied, {"actor": actor, "target": target}),)
-    head = _fill(wording.says, {"actor": actor, "target": target})
-    doer = f" {wording.by} {actor}" if actor else ""
-    source = Foreign(say_source(happening.source)) if happening.source else None
-    if happening.status in ("announced", "planned", "demanded"):
-        return (f"{head}, {happening.status}" + (f" by {actor}" if actor else ""),)
-    if happening.status in ("alleged", "denied"):
-        return (f"{head}{doer}, {happening.status}", *((" by ", source) if source else ()))
-    return (f"{head}{doer}" + (", under way" if happening.status == "ongoing" else ""),)
+    doer = say_countries(happening.actor)
+    clause = _say_status(happening, wording, doer)
+    slots = {
+        "target": say_countries(happening.target),
+        "between": _say_between(happening.border),
+        "figure": "{figure}",
+        "modal": "should" if happening.status == "demanded" else "would",
+    }
+    clause = _agree(_fill(clause, slots), singular=counted is not None and is_singular(counted))
+    if happening.place:
+        clause += f" {say_place(happening.place)}"
+    before, found, after = clause.partition("{figure}")
+    figure = figure_phrase(counted) if counted else (wording.figure,)
+    told: Inlines = (before, *figure, after) if found else (before,)
+    if happening.status == "alleged" and happening.source:
+        told = ("according to ", Foreign(say_source(happening.source)), ", ", *told)
+    return tuple(part for part in told if part)
+
+
+def _say_status(happening: Happening, wording: EventWording, doer: str) -> str:
+    """Doer and predicate, or a clause without a doer, as the status asks."""
+    they = "they" if "+" in (happening.actor or "") else "it"
+    is_or_are = "were" if they == "they" else "was"
+    source = say_source(happening.source) if happening.source else ""
+    match happening.status:
+        case "announced":
+            with_doer, without = f"said that {they} would {{to}}", "it was announced that {would}"
+        case "planned":
+            with_doer, without = "planned to {to}", "it was planned that {would}"
+        case "demanded":
+            doer = doer if wording.demanded else ""
+            with_doer = wording.demanded
+            without = f"{source} demanded that {{would}}" if source else "there were demands that {would}"
+        case "denied":
+            with_doer, without = wording.denied or "denied {doing}", "it was denied that {was}"
+        case "ongoing":
+            with_doer = wording.ongoing or f"{is_or_are} {{doing}}"
+            without = wording.goes_on or "{was}"
+        case "alleged" if not source:
+            with_doer, without = f"{is_or_are} said to be {{doing}}", "it was claimed that {was}"
+        case _:
+            with_doer, without = "{did}", "{was}"
+    slots = {
+        name: _choose(getattr(wording, name), happening) for name in ("did", "to", "doing", "was", "would")
+    }
+    clause = f"{doer} {with_doer}" if doer else without
+    told = re.sub(r"{(did|to|doing|was|would)}", lambda found: slots[found[1]], clause)
+    return told.replace(" its ", " their ") if doer and they == "they" else told
+
+
+def _choose(template: str, happening: Happening) -> str:
+    """Of alternatives parted by | (outside brackets) the first whose target is known."""
+    if "[" in template:
+        return template
+    ways = template.split("|")
+    return next(
+        (way for way in ways if happening.target or "{target}" not in _without_stretches(way)), ways[-1]
+    )
+
+
+def _without_stretches(template: str) -> str:
+    return re.sub(r"<[^>]*>", "", template)
+
+
+def _say_between(border: str | None) -> str:
+    """ "between Belarus and Lithuania"; "" for none or several."""
+    if not border or "+" in border:
+        return ""
+    first, second = (say_country(code) for code in border.split("-"))
+    return f"between {first} and {second}"
+
+
+def happening_period(happening: Happening) -> When | None:
+    """When a happening was, with its preposition; None where nothing is known."""
+    start, end = happening.date_start, happening.date_end
+    return When(say_period(start, end), start, end) if start or end else None
 
 
 def happening_when(happening: Happening) -> When:

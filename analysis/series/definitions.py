@@ -62,7 +62,8 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def say_definition(ids: str) -> str:
-    """What a reader is told of a definition: "counted by the Border Patrol, unaccompanied children"."""
-    known = {record.id: record.says for record in load_records("definitions", Definition)}
-    return ", ".join(known.get(name, name) for name in ids.split("+"))
+def say_definition(ids: str, axes: tuple[str, ...] = ("agency", "term", "kind", "route")) -> str:
+    """What a reader is told of a definition: "by the Border Patrol, families"; "" for none on these axes."""
+    known = {record.id: record for record in load_records("definitions", Definition)}
+    found = [known[name] for name in ids.split("+") if name in known]
+    return ", ".join(record.says for record in found if record.axis in axes)
