@@ -185,6 +185,21 @@ def verify(
 
 
 @app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="Report, or folder of tables, of the earlier run.")],
+    new: Annotated[Path, typer.Argument(help="Those of the later run.")],
+    table: Annotated[Path | None, typer.Option(help="Write every difference to this .csv.")] = None,
+) -> None:
+    """Say what a new run changed: rows come, gone and changed, figures and headlines that moved."""
+    from analysis.report.changes import compare_runs, describe_changes, write_changes
+
+    changes = compare_runs(old, new)
+    if table:
+        write_changes(changes, table)
+    print("\n".join(describe_changes(changes)))
+
+
+@app.command()
 def lab() -> None:
     """Open JupyterLab on the notebooks, with the right kernel and no pop-ups."""
     from analysis.report.lab import lab_command, provide_lab
