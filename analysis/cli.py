@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.errors import CrossingsError, RunError
+from analysis.errors import CrossingsError, RunError, UsageError
 from analysis.progress import show_progress
 
 app = typer.Typer(
@@ -169,6 +169,44 @@ def evaluate(
         print(json.dumps(agreements.summarise_agreement(agreement), indent=1))
     else:
         print("\n".join(agreements.describe_agreement(agreement)))
+
+
+codings = typer.Typer(help="Take in codings, and write the guide to code by.", no_args_is_help=True)
+app.add_typer(codings, name="codings")
+
+
+@codings.command("import")
+def import_codings(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Codings: files or folders of them.")
+    ],
+    articles: Annotated[Path, typer.Option(help="Folder of the articles that were coded.")],
+    folder: Annotated[Path, typer.Option("--codings", help="Folder that takes the codings in.")],
+    by: Annotated[str | None, typer.Option(help="Who coded, where a file does not say it.")] = None,
+) -> None:
+    """Take in codings by people, tools or models, each row checked against its article."""
+    from analysis.codings import exchange
+    from analysis.reading import read_articles
+
+    texts = {article.article_id: article.text for article in read_articles(articles)[0]}
+    taken = exchange.import_codings(files, texts, folder, by)
+    for reason in taken.refused:
+        print(reason, file=sys.stderr)
+    print(
+        f"{len(taken.files)} codings with {taken.n_rows} rows are in {folder}; {len(taken.refused)} refusals."
+    )
+
+
+@codings.command("guide")
+def print_guide(article: Annotated[Path, typer.Argument(help="The article's file.")]) -> None:
+    """Print guide, schema and article as one text for a coder or a language model to fill in."""
+    from analysis.codings.exchange import write_guide
+    from analysis.reading import read_articles
+
+    texts, refused = read_articles(article)
+    if not texts:
+        raise UsageError(f"{article} is no article: {refused[0].reason if refused else 'nothing was read'}.")
+    print(write_guide(texts[0].article_id, texts[0].text))
 
 
 @app.command()
