@@ -237,12 +237,18 @@ def compare(
     print("\n".join(describe_changes(changes)))
 
 
-@app.command()
-def lab() -> None:
-    """Open JupyterLab on the notebooks, with the right kernel and no pop-ups."""
-    from analysis.report.lab import lab_command, provide_lab
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="[REPORT]", help="Folder of a report.")] = Path("report"),
+    codings: Annotated[Path, typer.Option(help="Folder that takes what you decide.")] = Path("codings/mine"),
+    by: Annotated[str | None, typer.Option(help="Who decides [your user name].")] = None,
+) -> None:
+    """Open JupyterLab to explore and to check a report; other options go to JupyterLab."""
+    from analysis.lab.server import NOTEBOOKS, lab_command, provide_lab
 
-    with provide_lab() as environment:
-        code = subprocess.run(lab_command(), env=environment, check=False).returncode
+    with provide_lab(folder, codings, by) as environment:
+        command = lab_command(environment[NOTEBOOKS], context.args)
+        code = subprocess.run(command, env=environment, check=False).returncode
     if code:
         raise RunError(f"JupyterLab ended with code {code}; its own messages above say why.")

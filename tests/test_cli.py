@@ -9,8 +9,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from analysis.cli import app
+from analysis.errors import UsageError
+from analysis.lab.server import NOTEBOOKS, lab_command, provide_lab
 from analysis.progress import show_progress
-from analysis.report.lab import lab_command, provide_lab
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -87,12 +88,17 @@ def test_progress_is_a_bar_on_a_terminal() -> None:
     assert "2/2" in console.export_text()
 
 
-def test_the_lab_runs_our_kernel_without_pop_ups(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lab_runs_our_kernel_without_pop_ups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """JupyterLab opens on the notebooks, finds our kernel first, and asks for no news."""
     monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
-    with provide_lab() as environment:
+    (tmp_path / "tables").mkdir()
+    with provide_lab(tmp_path, tmp_path / "codings", "ona") as environment:
         spec = Path(environment["JUPYTER_PATH"]) / "kernels" / "python3" / "kernel.json"
         settings = Path(environment["JUPYTER_CONFIG_PATH"]) / "labconfig" / "default_setting_overrides.json"
         assert sys.executable in spec.read_text()
         assert '"fetchNews": "false"' in settings.read_text()
-    assert any(part.endswith("notebooks") for part in lab_command())
+        command = lab_command(environment[NOTEBOOKS], ["--no-browser"])
+        assert (Path(environment[NOTEBOOKS]) / "start.ipynb").is_file()
+    assert f"--ServerApp.root_dir={environment[NOTEBOOKS]}" in command and command[-1] == "--no-browser"
+    with pytest.raises(UsageError, match="There is no report"), provide_lab(tmp_path / "no", tmp_path):
+        pass

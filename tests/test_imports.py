@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "analysis"
 ORDER = (
     "errors guard vocabulary article identity countries tables progress knowledge language sources reading "
     "mentions document counts events series extraction storage codings selection figures brief display "
-    "report cli schemadocs __main__"
+    "report lab cli schemadocs __main__"
 ).split()
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -21,6 +21,7 @@ from analysis.codings.format import (
     NOWHERE,
     CodedRow,
     Coding,
+    Record,
     Refusal,
     TableName,
     hash_text,
@@ -57,24 +58,35 @@ class Matched:
     changed: tuple[str, ...] = ()
 
 
-def match_codings(folder: Path, texts: Mapping[str, str]) -> Matched:
-    """The codings in a folder that are of these texts (by article id), whatever their article was called.
+def match_records(folder: Path, texts: Mapping[str, str]) -> dict[str, tuple[Path, Record]]:
+    """The codings' JSON in a folder that are of these texts (by article id), with their files.
 
-    A coding with a hash is of the text with that hash; one without belongs to the article of its name.
+    A coding with a hash is of the text with that hash, whatever its article was called; one without belongs to the
+    article of its name.
     """
     by_hash: dict[str, list[str]] = {}
     for key, text in texts.items():
         by_hash.setdefault(hash_text(text), []).append(key)
-    codings: dict[str, Coding] = {}
-    changed = []
-    for _, record in read_records(folder):
+    matched: dict[str, tuple[Path, Record]] = {}
+    for file, record in read_records(folder):
         named, told = record["article"]["id"], record["article"].get("sha256")
         fitting = by_hash.get(told, []) if told else [key for key in (named,) if key in texts]
-        if not fitting and named in texts:
-            changed.append(named)
         for key in [named] if named in fitting else fitting:
-            codings[key] = replace(parse_coding(record, texts[key]), article_id=key)
-    return Matched(codings, tuple(changed))
+            matched[key] = (file, record)
+    return matched
+
+
+def match_codings(folder: Path, texts: Mapping[str, str]) -> Matched:
+    """The codings in a folder that are of these texts, and the articles whose coding is of another text."""
+    matched = match_records(folder, texts)
+    coded = {record["article"]["id"] for _, record in read_records(folder)}
+    return Matched(
+        {
+            key: replace(parse_coding(record, texts[key]), article_id=key)
+            for key, (_, record) in matched.items()
+        },
+        tuple(key for key in texts if key in coded and key not in matched),
+    )
 
 
 def settle_articles(articles: Sequence[Article], folder: Path | str | None) -> list[Article]:
@@ -207,8 +219,8 @@ def replaced_rows(
     """Which of the reader's rows a person's row, or refusal, is about.
 
     A decision on a row (`was` says what the reader had read) is about that row: the same words and label, else the
-    same words, else words that it shares. A row that was coded without a look at the reader is about every row with
-    which it shares words.
+    same words, else words that it shares. A row that was coded without a look at the reader is about every row
+    with which it shares words; one that was added to the reader's (`was` is empty) is about no other.
     """
     shared = [i for i, row in enumerate(found) if overlap(decided.span, (row["start"], row["end"])) > 0]
     if decided.was is None:
@@ -216,6 +228,8 @@ def replaced_rows(
     labels = (decided.was, label)
     same = [i for i in shared if (found[i]["start"], found[i]["end"]) == decided.span]
     alike = [i for i in shared if found[i][LABELS[table]] in labels]
+    if decided.was == "":
+        return [i for i in same if i in alike]
     if table == "counts":
         return [i for i in same if i in alike] or same or shared
     near = [i for i in alike if event_overlap(decided.span, (found[i]["start"], found[i]["end"])) > 0]

@@ -139,7 +139,8 @@ class CodedRow:
     """One coded count or event: its fields, its spans (the first is its own) and how strictly it counts.
 
     `fields` holds every field of its table, and `quote`; what the coding leaves out is None. `was` is the
-    measure or type that a reader gave to the words when a person decided on them.
+    measure or type that a reader had given to the words when a person decided on them: empty where it had read
+    nothing there, None where the person coded without a look at it.
     """
 
     fields: Mapping[str, Any]
@@ -379,7 +380,8 @@ def read_records(folder: Path) -> Iterator[tuple[Path, Record]]:
     """
     if not folder.exists():
         raise UsageError(f"There is no folder {folder}; give a folder of codings (JSON files).")
-    files = [folder] if folder.is_file() else sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")])
+    # Files of many codings come first: where an article is coded in both, its own file holds.
+    files = [folder] if folder.is_file() else [*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("*.json"))]
     for file in files:
         if file.name in OTHER_FILES and not folder.is_file():
             continue

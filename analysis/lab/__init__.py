@@ -1,0 +1,4 @@
+"""The lab: pages in JupyterLab to explore a report and to check what was read."""
+
+# The environment variables by which `crossings lab` tells its notebooks what they are about.
+REPORT, CODINGS, BY = "CROSSINGS_REPORT", "CROSSINGS_CODINGS", "CROSSINGS_BY"

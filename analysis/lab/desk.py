@@ -1,0 +1,476 @@
+"""The desk: people's decisions on the rows of a report, each written at once, and what to look at next.
+
+It knows nothing of widgets: rows go out and decisions come in as plain values.
+"""
+
+import copy
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.codings.agreement import plain_rows
+from analysis.codings.corrections import match_records, replaced_rows
+from analysis.codings.exchange import coding_file
+from analysis.codings.format import (
+    COMPARISON_FIELDS,
+    FIELDS,
+    LABELS,
+    Coding,
+    Record,
+    TableName,
+    find_faults,
+    hash_text,
+    parse_coding,
+    read_day,
+    write_record,
+)
+from analysis.codings.grading import overlap
+from analysis.errors import UsageError
+from analysis.mentions.quantities import find_quantities
+from analysis.tables import Tables
+from analysis.vocabulary import UNITS
+
+Row = dict[str, Any]
+# A row without a confidence is taken to be as likely wrong as right.
+UNKNOWN_CONFIDENCE = 0.5
+CONFLICT_WEIGHT = 3.0
+
+
+class Desk:
+    """Decisions on the articles of a report.
+
+    `folder` takes the codings, a file an article; `by` is who decides. A row has a key (table, span and what
+    the reader took it for) that stays the same whatever is decided on it.
+    """
+
+    def __init__(
+        self, tables: Tables, folder: Path, by: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.tables, self.folder, self.by, self._now = tables, folder, by, now
+        self.articles = {row["article_id"]: row for row in plain_rows(tables.articles) if row["text"]}
+        self._reader: dict[TableName, dict[str, list[Row]]] = {"counts": {}, "events": {}}
+        compared = {
+            row["count_id"]: {name: row[name] for name in COMPARISON_FIELDS}
+            for row in plain_rows(tables.comparisons)
+        }
+        for table, articles in self._reader.items():
+            for row in plain_rows(tables.frame(table)):
+                told = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
+                articles.setdefault(row["article_id"], []).append({**row, **told})
+        texts = {key: row["text"] for key, row in self.articles.items()}
+        matched = match_records(folder, texts) if folder.is_dir() else {}
+        self.records: dict[str, Record] = {key: record for key, (_, record) in matched.items()}
+        self._files = {key: file for key, (file, _) in matched.items() if file.suffix == ".json"}
+        self._rows: dict[str, list[Row]] = {}
+        self._past: list[tuple[str, Record | None, str]] = []
+        self._future: list[tuple[str, Record | None, str]] = []
+
+    # What there is
+
+    def coding(self, article_id: str) -> Coding:
+        """What has been decided on an article."""
+        return parse_coding(self._record(article_id), self.articles[article_id]["text"])
+
+    def rows(self, article_id: str) -> list[Row]:
+        """Every row of an article in order of the text: open, checked or rejected (`state`)."""
+        if article_id not in self._rows:
+            coding = self.coding(article_id)
+            rows = [row for table in FIELDS for row in self._rows_of(table, article_id, coding)]
+            self._rows[article_id] = sorted(rows, key=lambda row: (row["start"], row["end"], row["table"]))
+        return self._rows[article_id]
+
+    def _rows_of(self, table: TableName, article_id: str, coding: Coding) -> list[Row]:
+        found = self._reader[table].get(article_id, [])
+        label, text = LABELS[table], self.articles[article_id]["text"]
+        taken = set(range(len(found))) if coding.complete else set()
+        rows = []
+        for n, coded in enumerate(coding.rows(table)):
+            mine = replaced_rows(table, coded, coded.fields[label], found)
+            taken |= set(mine)
+            before = found[mine[0]] if mine else {}
+            shown = {"by": coded.by or coding.by, "when": coded.when, "note": coded.note, "was": coded.was}
+            row = {**_kept(before), **coded.fields, **shown, "event": coded.event}
+            rows.append(_view(table, coded.span, row, "checked", coded.was, text, n))
+        for n, refusal in enumerate(coding.rejected):
+            if refusal.table == table:
+                mine = replaced_rows(table, refusal, refusal.was, found)
+                taken |= set(mine)
+                shown = {"by": refusal.by or coding.by, "note": refusal.note, label: refusal.was}
+                row = {**(found[mine[0]] if mine else {}), **shown}
+                rows.append(_view(table, refusal.span, row, "rejected", refusal.was, text, n))
+        for n, row in enumerate(found):
+            if n not in taken:
+                state = "checked" if row["checked"] else "open"
+                span = (row["start"], row["end"])
+                rows.append(_view(table, span, {**row, "by": row["checked"]}, state, None, text, None))
+        return rows
+
+    def row(self, article_id: str, key: str) -> Row:
+        """One row by its key."""
+        for row in self.rows(article_id):
+            if row["key"] == key:
+                return row
+        raise UsageError(f"There is no row {key!r} in {article_id}.")
+
+    def unread_numbers(self, article_id: str) -> list[tuple[int, int]]:
+        """Where quantities stand that no row is about."""
+        taken = [(row["start"], row["end"]) for row in self.rows(article_id) if row["table"] == "counts"]
+        mentions = find_quantities(self.articles[article_id]["text"])
+        return [
+            (q.start, q.end)
+            for q in mentions
+            if not any(overlap((q.start, q.end), span) > 0 for span in taken)
+        ]
+
+    # What is decided
+
+    def accept(self, article_id: str, key: str) -> str:
+        """Say that a row is right; gives back its key."""
+        row = self.row(article_id, key)
+        if row["state"] != "checked" or row["n"] is None:
+            self._change(article_id, key, lambda record: self._take(record, row, {}))
+        return key
+
+    def correct(self, article_id: str, key: str, changes: Mapping[str, Any]) -> str:
+        """Change fields of a row, which is then checked; `value` and `bound` bring their interval.
+
+        Raises
+        ------
+        UsageError
+            when the row would not be sound; nothing is changed then.
+        """
+        row = self.row(article_id, key)
+        told: Row = {"value": row.get("value"), "bound": row.get("bound"), **changes}
+        if {"value", "bound"} & set(changes) and not {"low", "high"} & set(changes):
+            low, high = bound_interval(told["bound"], told["value"])
+            vague = told["bound"] in ("range", "vague")
+            changes = {**changes, "low": low, "high": high, "value": None if vague else told["value"]}
+            changes = {**changes, **({"low": row["low"], "high": row["high"]} if vague else {})}
+        self._change(article_id, key, lambda record: self._take(record, row, changes))
+        return key
+
+    def reject(self, article_id: str, key: str) -> str:
+        """Say that a row's words are no claim, or no such event."""
+        row = self.row(article_id, key)
+
+        def refuse(record: Record) -> None:
+            self._drop(record, row)
+            if row["was"] != "":
+                entry = {"table": row["table"], "start": row["start"], "end": row["end"]}
+                record["rejected"].append({**entry, "was": row["was"] or row["label"], **self._signed(row)})
+
+        self._change(article_id, key, refuse)
+        return key
+
+    def add(self, article_id: str, table: TableName, start: int, end: int) -> str:
+        """Add a row on words that the reader left, without the spaces around them; gives back its key."""
+        text = self.articles[article_id]["text"]
+        words = text[start:end]
+        start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+        if start >= end:
+            raise UsageError("Mark some words first.")
+        key = f"{table}:{start}:{end}:"
+        if any(row["key"] == key for row in self.rows(article_id)):
+            return key
+        first = self._first_reading(article_id, table, start, end)
+        row = {"table": table, "start": start, "end": end, "was": "", "state": "open", "n": None, **first}
+        self._change(article_id, key, lambda record: self._take(record, row, {}))
+        return key
+
+    def settle(self, article_id: str, **told: Any) -> None:
+        """Say when an article appeared (`published`) or of which other it is a copy (`duplicate_of`)."""
+        if told.get("published"):
+            told = {**told, "basis": "metadata"}
+        self._change(article_id, "", lambda record: record["article"].update(told))
+
+    def finish(self, article_id: str) -> None:
+        """Say that nothing else in an article is a claim or an event; open rows are accepted."""
+
+        def close(record: Record) -> None:
+            for row in self.rows(article_id):
+                if row["state"] == "open":
+                    self._take(record, row, {})
+            record["complete"] = True
+
+        self._change(article_id, "", close)
+
+    def undo(self) -> tuple[str, str] | None:
+        """Take the last decision back; gives the article and row that it was on."""
+        return self._step(self._past, self._future)
+
+    def redo(self) -> tuple[str, str] | None:
+        """Make again what was taken back."""
+        return self._step(self._future, self._past)
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """How many decisions can be taken back, and made again."""
+        return len(self._past), len(self._future)
+
+    def _step(self, source: list[Any], target: list[Any]) -> tuple[str, str] | None:
+        if not source:
+            return None
+        article_id, record, key = source.pop()
+        target.append((article_id, self.records.get(article_id), key))
+        self._keep(article_id, record)
+        return article_id, key
+
+    def _record(self, article_id: str) -> Record:
+        blank = {"id": article_id, "sha256": hash_text(self.articles[article_id]["text"])}
+        return self.records.get(article_id) or {
+            "article": blank,
+            "complete": False,
+            "by": self.by,
+            "counts": [],
+            "events": [],
+            "rejected": [],
+        }
+
+    def _change(self, article_id: str, key: str, change: Callable[[Record], None]) -> None:
+        """Change an article's coding and write it; a coding that would not be sound stays as it was."""
+        record = copy.deepcopy(self._record(article_id))
+        record.setdefault("rejected", [])
+        change(record)
+        faults = find_faults(record, self.articles[article_id]["text"])
+        if faults and not find_faults(self._record(article_id), self.articles[article_id]["text"]):
+            raise UsageError(f"{faults[0].partition(': ')[2]}.")
+        self._past.append((article_id, self.records.get(article_id), key))
+        self._future.clear()
+        self._keep(article_id, record)
+
+    def _keep(self, article_id: str, record: Record | None) -> None:
+        self._rows.pop(article_id, None)
+        file = self._file(article_id)
+        if record is None:
+            self.records.pop(article_id, None)
+            file.unlink(missing_ok=True)
+            return
+        self.records[article_id] = record
+        write_record(file, record)
+
+    def _file(self, article_id: str) -> Path:
+        """The article's file; not one that holds the coding of another text."""
+        if article_id not in self._files:
+            file = coding_file(self.folder, article_id)
+            if file.exists():
+                file = file.with_name(f"{file.stem}-{self._record(article_id)['article']['sha256'][:8]}.json")
+            self._files[article_id] = file
+        return self._files[article_id]
+
+    def _take(self, record: Record, row: Row, changes: Mapping[str, Any]) -> None:
+        """Put a row among the coded ones, in place of what was decided on it before."""
+        table: TableName = row["table"]
+        position = row["n"] if row["state"] == "checked" else None
+        kept = record[table][position] if position is not None else {}
+        self._drop(record, row)
+        was = row["was"] if row["was"] is not None else row["label"]
+        if position is not None and "was" not in kept:
+            was = None
+        fields = {name: _whole(row.get(name)) for name in FIELDS[table]}
+        entry = {"start": row["start"], "end": row["end"], **fields, **kept, **changes, **self._signed(row)}
+        if row.get("comparison") and "comparison" not in kept:
+            entry["comparison"] = row["comparison"]
+        if was is not None:
+            entry["was"] = was
+        if "note" in changes:
+            entry["note"] = changes["note"]
+        entry = {name: value for name, value in entry.items() if value is not None or name in fields}
+        record[table].insert(position if position is not None else len(record[table]), entry)
+
+    @staticmethod
+    def _drop(record: Record, row: Row) -> None:
+        if row["n"] is not None:
+            del record["rejected" if row["state"] == "rejected" else row["table"]][row["n"]]
+
+    def _signed(self, row: Row) -> Row:
+        told = {"by": self.by, "when": self._now().isoformat(timespec="seconds")}
+        return {**told, "note": row["note"]} if row.get("note") else told
+
+    def _first_reading(self, article_id: str, table: TableName, start: int, end: int) -> Row:
+        """What a new row says before it is corrected: its own number, and else what its neighbours say."""
+        near = [row for row in self.rows(article_id) if row["table"] == table and row["state"] != "rejected"]
+        near.sort(key=lambda row: min(abs(row["start"] - start), abs(row["end"] - start)))
+        day = self.articles[article_id]["published"]
+        if table == "events":
+            plain = {"type": "irregular_crossing", "date_start": day, "date_end": day, "precision": "day"}
+            plain |= {"status": "occurred"}
+            copied = {name: near[0][name] for name in ("type", "actor", "target")} if near else {}
+            return {**plain, **copied, "label": ""}
+        plain = {"measure": "other", "aggregation": "period", "period_start": day, "period_end": day}
+        plain |= {"modality": "reported", "unit": "other"}
+        names = (*plain, "origin", "destination", "source", "rate_per")
+        copied = {name: near[0][name] for name in names} if near else {}
+        return {**plain, **copied, **_read_number(self.articles[article_id]["text"], start, end), "label": ""}
+
+    # What is to be looked at
+
+    def queue(self, by_article: bool = False) -> list[tuple[str, str]]:
+        """Open rows as (article, key): what carries most and is least sure first, or article by article."""
+        found = [
+            (self.weigh(row), article_id, row["key"])
+            for article_id in self.articles
+            for row in self.rows(article_id)
+            if row["state"] == "open" and row.get("measure") != "other"
+        ]
+        if by_article:
+            heaviest: dict[str, float] = {}
+            for weight, article_id, _ in found:
+                heaviest[article_id] = max(weight, heaviest.get(article_id, 0))
+            found.sort(key=lambda item: -heaviest[item[1]])
+        else:
+            found.sort(key=lambda item: -item[0])
+        return [(article_id, key) for _, article_id, key in found]
+
+    def weigh(self, row: Row) -> float:
+        """How much hangs on a row (series, conflicts, size, articles that tell it) times how unsure it is."""
+        confidence = UNKNOWN_CONFIDENCE if row.get("confidence") is None else row["confidence"]
+        carried = self._carried.get(row.get("count_id") or row.get("event_id") or "", 0.0)
+        size = row.get("high") or row.get("low") or row.get("value") or 0
+        return (1 + carried + math.log10(1 + abs(size)) / 2) * (0.1 + 1 - confidence)
+
+    @cached_property
+    def _carried(self) -> dict[str, float]:
+        weights: dict[str, float] = {}
+
+        def add(ids: Any, weight: float) -> None:
+            for key in ids.split("+") if isinstance(ids, str) else ():
+                weights[key] = weights.get(key, 0) + weight
+
+        for row in self.tables.series.itertuples():
+            add(row.low_count_ids, 1)
+            add(row.high_count_ids, 1)
+        for ids in self.tables.conflicts["count_ids"]:
+            add(ids, CONFLICT_WEIGHT)
+        happenings = self.tables.happenings
+        for ids, n in zip(happenings["event_ids"], happenings["n_articles"], strict=True):
+            add(ids, math.log2(max(1, n)))
+        return weights
+
+    def progress(self) -> list[tuple[str, int, int]]:
+        """Per border: how many of its claims and events have been looked at, and how many there are."""
+        done: dict[str, int] = {}
+        total: dict[str, int] = {}
+        for article_id in self.articles:
+            for row in self.rows(article_id):
+                for border in (row.get("border") or "").split("+"):
+                    if border and row.get("measure") != "other":
+                        total[border] = total.get(border, 0) + 1
+                        done[border] = done.get(border, 0) + (row["state"] != "open")
+        return [(border, done[border], n) for border, n in sorted(total.items(), key=lambda item: -item[1])]
+
+    # What may be chosen
+
+    def choices(self, article_id: str, row: Row) -> dict[str, list[tuple[str, Any]]]:
+        """Per field the values to choose from, as (label, value), beyond the closed lists."""
+        rows = [other for other in self.rows(article_id) if other["state"] != "rejected"]
+        first, second = ("origin", "destination") if row["table"] == "counts" else ("actor", "target")
+        same = [other for other in rows if other["table"] == row["table"]]
+        pairs = [(other.get(first), other.get(second)) for other in same]
+        pairs += [(second, first) for first, second in pairs] + [(None, None)]
+        sources = [other.get("source") for other in rows if other.get("source")]
+        chosen: dict[str, list[tuple[str, Any]]] = {
+            "way": [(f"{one or '?'} → {other or '?'}", [one, other]) for one, other in _once(pairs)],
+            "source": [("nobody", None), *((source, source) for source in _once(sources))],
+            "dates": self._periods(article_id, row),
+        }
+        if row["table"] == "counts":
+            events = [other for other in rows if other["table"] == "events"]
+            names = ("start", "end")
+            chosen["event"] = [("no event", {})]
+            chosen["event"] += [
+                (f"{e['label']}: {e['quote'][:60]}", {**{n: e[n] for n in names}, "type": e["label"]})
+                for e in events
+            ]
+            groups = [other["group"] for other in same if other.get("group")]
+            known = _once([*groups, "women", "men", "children", "families"])
+            chosen["group"] = [("all", None), *((group, group) for group in known)]
+        return chosen
+
+    def _periods(self, article_id: str, row: Row) -> list[tuple[str, Any]]:
+        """Periods that news from that day means most often, and those of the article's other rows."""
+        ends = ("period_start", "period_end") if row["table"] == "counts" else ("date_start", "date_end")
+        told = [(other.get(ends[0]), other.get(ends[1])) for other in self.rows(article_id)]
+        periods: list[tuple[str, Any]] = [("no date", [None, None])]
+        day = read_day(self.articles[article_id]["published"])
+        if day:
+            monday, month = day - timedelta(day.weekday()), day.replace(day=1)
+            last_month = (month - timedelta(1)).replace(day=1)
+            named = {
+                "that day": (day, day),
+                "the day before": (day - timedelta(1), day - timedelta(1)),
+                "24 hours, overnight": (day - timedelta(1), day),
+                "this week so far": (monday, day),
+                "last week": (monday - timedelta(7), monday - timedelta(1)),
+                "this month so far": (month, day),
+                "last month": (last_month, month - timedelta(1)),
+                "this year so far": (day.replace(month=1, day=1), day),
+                "last year": (
+                    day.replace(year=day.year - 1, month=1, day=1),
+                    day.replace(year=day.year - 1, month=12, day=31),
+                ),
+            }
+            periods += [
+                (f"{name}: {a} to {b}", [a.isoformat(), b.isoformat()]) for name, (a, b) in named.items()
+            ]
+            periods.append((f"until then: … to {day}", [None, day.isoformat()]))
+        known = [period for _, period in periods]
+        periods += [
+            (f"{a or '…'} to {b or '…'}", [a, b]) for a, b in _once(told) if [a, b] not in known and (a or b)
+        ]
+        return periods[:26]
+
+
+def _kept(row: Mapping[str, Any]) -> Row:
+    """What a coded row keeps of the reader's: what people do not code."""
+    names = ("count_id", "event_id", "confidence", "unsure", "border", "rule", "sentence", "comparison")
+    return {name: row[name] for name in names if name in row}
+
+
+def _view(
+    table: TableName, span: tuple[int, int], row: Row, state: str, was: str | None, text: str, n: int | None
+) -> Row:
+    """A row as the desk shows it; `n` is its place among the coded or rejected rows."""
+    start, end = span
+    label = row.get(LABELS[table]) or ""
+    key = f"{table}:{start}:{end}:{label if was is None else was}"
+    place = {"key": key, "table": table, "start": start, "end": end, "quote": text[start:end]}
+    return {**row, **place, "state": state, "label": label, "was": was, "n": n}
+
+
+def _whole(value: Any) -> Any:
+    """A number without a fraction as an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _once(values: Sequence[Any]) -> list[Any]:
+    """Each value once, in order of first appearance."""
+    return list(dict.fromkeys(values))
+
+
+def _read_number(text: str, start: int, end: int) -> Row:
+    """Value, interval and bound of the quantity at some words."""
+    for quantity in find_quantities(text):
+        if overlap((start, end), (quantity.start, quantity.end)) > 0:
+            unit = {"unit": quantity.unit} if quantity.unit in UNITS and quantity.unit != "other" else {}
+            names = ("value", "low", "high", "bound", "approximator")
+            return {**{name: getattr(quantity, name) for name in names}, **unit}
+    return {"value": None, "low": None, "high": None, "bound": "vague"}
+
+
+def bound_interval(bound: str, value: float | None) -> tuple[float | None, float | None]:
+    """The interval that a bound makes of a value (docs/codebook.md, section 2); open ends are None."""
+    if value is None or bound in ("range", "vague"):
+        return None, None
+    digits = f"{value:f}".rstrip("0").rstrip(".")
+    zeros = len(digits) - len(digits.rstrip("0")) if "." not in digits else -len(digits.partition(".")[2])
+    half = min(0.1 * abs(value), 0.5 * 10.0**zeros)
+    intervals: dict[str, tuple[float | None, float | None]] = {
+        "over": (value, None),
+        "under": (None, value),
+        "nearly": (0.9 * value, value),
+        "about": (value - half, value + half),
+    }
+    return intervals.get(bound, (value, value))
