@@ -199,6 +199,7 @@ export default {
       menu.setAttribute("aria-label", `Choose ${field}`);
       const list = make("div", "cd-options");
       list.setAttribute("role", "listbox");
+      list.setAttribute("aria-label", `Values of ${field}`);
       options.forEach(([name, value], n) => {
         const option = make("button", "cd-option");
         option.type = "button";

@@ -1,0 +1,248 @@
+"""The pages of the lab: what a person does there is done by the desk, and article text is never markup."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.article import Article, Publication
+from analysis.codings.format import hash_text
+from analysis.extraction import extract
+from analysis.lab.desk import Desk
+from analysis.lab.pages import ArticleView, Checker, Explorer, SampleChecker, cut_pieces, title_article
+from analysis.lab.sample import (
+    describe_quality,
+    draw_sample,
+    estimate_quality,
+    read_sample,
+    write_sample,
+)
+from analysis.tables import Tables, check_tables
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+TEXT = (
+    "Lithuanian border guards detained 96 people who crossed the border from Belarus on Wednesday.\n\n"
+    "<b>Poland</b> turned back 310 people on the Belarusian border on Tuesday. "
+    "The oldest of them was aged 61, the guards said 🙂, and 1,240 people have been turned back this year."
+)
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    """What the reader makes of an article."""
+    day = Publication(date(2023, 8, 10), date(2023, 8, 10), "metadata")
+    return check_tables(extract([Article("a", "a.txt", TEXT, hash_text(TEXT), day)]))
+
+
+@pytest.fixture
+def desk(tables: Tables, tmp_path: Path) -> Desk:
+    """A desk of ona's."""
+    return Desk(tables, tmp_path / "codings", "ona", lambda: datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def test_the_text_is_cut_where_rows_begin_and_end() -> None:
+    """The pieces are the text again; a piece within two rows names both."""
+    rows = [
+        {"key": "1", "table": "events", "state": "open", "label": "x", "start": 2, "end": 8},
+        {"key": "2", "table": "counts", "state": "open", "label": "y", "start": 4, "end": 6},
+    ]
+    pieces = cut_pieces("0123456789", rows, [(8, 9)])
+    assert [piece["text"] for piece in pieces] == ["01", "23", "45", "67", "8", "9"]
+    keys = ["".join(row["key"] for row in piece["rows"]) for piece in pieces]
+    assert keys == ["", "1", "12", "1", "", ""]
+    assert [piece["unread"] for piece in pieces] == [False] * 4 + [True, False]
+
+
+def test_an_article_is_called_by_its_title_or_first_words() -> None:
+    """The header with its date is no title, and no file name is shown where words are known."""
+    article = {
+        "article_id": "000_x",
+        "title": None,
+        "publisher": "BNS",
+        "text": " date 2023-05-04 Guards said so.",
+    }
+    assert title_article(article) == "BNS: Guards said so."
+
+
+def test_accepting_and_rejecting_move_on(desk: Desk) -> None:
+    """Each is one message of the view, after which the next open row is shown."""
+    checker = Checker(desk)
+    first = checker.current
+    checker.hear({"act": "accept", "key": first[1]})
+    assert checker.current != first and desk.row(*first)["state"] == "checked"
+    second = checker.current
+    checker.hear({"act": "reject", "key": second[1]})
+    assert desk.row(*second)["state"] == "rejected" and checker.current not in (first, second)
+    checker.hear({"act": "undo"})
+    assert checker.current == second and desk.row(*second)["state"] == "open"
+
+
+def test_what_cannot_be_done_is_said(desk: Desk) -> None:
+    """A correction that is not sound leaves the row, and the view says why."""
+    checker = Checker(desk)
+    key = next(key for _, key in checker.order if key.startswith("counts"))
+    checker.choose("a", key)
+    checker.hear({"act": "correct", "key": key, "field": "way", "value": ["nowhere", "LT"]})
+    assert "no code" in checker.widget.view["message"] and desk.row("a", key)["state"] == "open"
+    checker.hear({"act": "add", "table": "counts", "start": None, "end": None})
+    assert "Mark the words" in checker.widget.view["message"]
+
+
+def test_a_number_without_a_row_is_found_and_added(desk: Desk) -> None:
+    """Hunting shows the number, and adding it needs no mouse."""
+    checker = Checker(desk)
+    checker.hear({"act": "hunt"})
+    shown = next(piece for piece in checker.widget.view["pieces"] if piece["unread"])
+    assert "61" in shown["text"]
+    checker.hear({"act": "add", "table": "counts", "start": None, "end": None})
+    assert desk.row(*checker.current)["value"] == 61
+
+
+def test_filters_decide_what_figure_and_table_show(desk: Desk) -> None:
+    """Figure and table follow the filters, and a chosen row opens its article."""
+    explorer = Explorer(desk)
+    everything = len(explorer.shown)
+    explorer.filters["table"].value = "claims"
+    explorer.filters["label"].value = "apprehension"
+    assert 0 < len(explorer.shown) < everything
+    assert explorer.chart.chart["title"].startswith("apprehension, all borders: 1 claims")
+    assert [mark["value"] for mark in explorer.chart.chart["marks"]] == [96.0]
+    explorer.table.selected_rows = [0]
+    assert explorer.checker.widget.view["current"] == explorer.shown.iloc[0]["key"]
+    explorer.filters["until"].value = date(2020, 1, 1)
+    assert len(explorer.shown) == 0 and explorer.chart.chart["marks"] == []
+
+
+def test_a_sample_is_drawn_kept_and_judged(desk: Desk) -> None:
+    """Accepted claims are right, corrected measures wrong, a claim added in a sentence was missed."""
+    page = SampleChecker(desk)
+    claims = [key for _, key in page.order if not key.startswith("sentence")]
+    page.hear({"act": "accept", "key": claims[0]})
+    page.choose("a", claims[1])
+    page.hear({"act": "correct", "key": claims[1], "field": "measure", "value": "rescue"})
+    sample = read_sample(desk.folder)
+    assert sample is not None
+    verdicts = {item["key"]: item["right"] for item in sample["claims"]}
+    assert (verdicts[claims[0]], verdicts[claims[1]]) == (True, False)
+    quality = estimate_quality(sample)
+    assert quality.precision is not None and (quality.precision.value, quality.precision.n) == (0.5, 2)
+    assert draw_sample(desk)["n_claims"] == len(claims)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "seen", "missed", "precision", "recall"),
+    [(27, 3, 30, 0, 0.9, 1.0), (30, 0, 30, 3, 1.0, 0.5), (0, 30, 30, 1, 0.0, 0.0)],
+)
+def test_a_sample_tells_precision_and_recall(
+    right: int, wrong: int, seen: int, missed: int, precision: float, recall: float
+) -> None:
+    """Both are scaled to the folder, and each interval holds its estimate."""
+    sample = {
+        "n_claims": 100,
+        "n_sentences": 1000,
+        "claims": [{"right": True}] * right + [{"right": False}] * wrong + [{"right": None}],
+        "sentences": [{"seen": True, "missed": int(n < missed)} for n in range(seen)],
+    }
+    quality = estimate_quality(sample)
+    assert quality.precision is not None and quality.recall is not None
+    assert (quality.precision.value, quality.recall.value) == pytest.approx((precision, recall))
+    for share in (quality.precision, quality.recall):
+        assert 0 <= share.low <= share.value <= share.high <= 1
+    assert f"Of {right + wrong} claims" in describe_quality(quality)
+
+
+def test_a_sample_is_kept_with_the_codings(desk: Desk) -> None:
+    """What is written is read back; a folder without one has none."""
+    assert read_sample(desk.folder) is None
+    sample = draw_sample(desk)
+    write_sample(desk.folder, sample)
+    assert read_sample(desk.folder) == sample
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser with nothing open."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def show(browser: Any, checker: Checker) -> Any:
+    """The view of a checker on a page of its own, its messages answered as JupyterLab would."""
+    page = browser.new_page(viewport={"width": 1300, "height": 800})
+    page.set_default_timeout(60_000)
+
+    def hear(message: Any) -> Any:
+        checker.hear(message)
+        return checker.widget.view
+
+    page.expose_function("hear", hear)
+    page.set_content(
+        f"<html lang='en'><title>Desk</title><style>{ArticleView._css}</style><main></main></html>"
+    )
+    page.add_script_tag(content=str(ArticleView._esm).replace("export default", "window.desk ="))
+    page.evaluate(
+        """first => {
+            let view = first, follow;
+            const send = async message => { view = await hear(message); follow(); };
+            const model = { get: () => view, on: (_, call) => { follow = call; }, off() {}, send };
+            desk.render({ model, el: document.querySelector("main") });
+        }""",
+        checker.widget.view,
+    )
+    return page
+
+
+def test_a_row_is_corrected_in_two_keys_and_words_are_marked(desk: Desk, browser: Any) -> None:
+    """Markup stays text, a letter opens a field and one chooses, marked words become an event."""
+    key = next(row["key"] for row in desk.rows("a") if row["quote"] == "96 people")
+    checker = Checker(desk)
+    checker.choose("a", key)
+    page = show(browser, checker)
+    page.locator("mark.cd-chosen", has_text="96 people").wait_for()
+    page.locator(".crossings-desk").focus()
+    assert (
+        page.locator(".cd-body b").count() == 0 and "<b>Poland</b>" in page.locator(".cd-body").inner_text()
+    )
+    page.keyboard.press("m")
+    page.keyboard.press("e")
+    page.locator(".cd-panel [data-field=measure] dd", has_text="rescue").wait_for()
+    assert desk.row("a", key)["measure"] == "rescue"
+    page.locator(".cd-body [data-start]", has_text="🙂").first.evaluate(
+        """node => {
+            const range = document.createRange();
+            range.setStart(node.firstChild, node.textContent.indexOf("🙂"));
+            range.setEnd(node.firstChild, node.textContent.indexOf("🙂") + 2);
+            getSelection().removeAllRanges(); getSelection().addRange(range);
+        }"""
+    )
+    page.keyboard.press("e")
+    page.locator("blockquote", has_text=re.compile("^🙂$")).wait_for()
+    page.keyboard.press("z")
+    page.locator(".cd-message", has_text="Undone").wait_for()
+    assert not [row for row in desk.rows("a") if "🙂" in row["quote"] and row["was"] == ""]
+
+
+def test_the_desk_can_be_used_by_everybody(desk: Desk, browser: Any) -> None:
+    """Axe finds no violation of WCAG A or AA, with a menu open as well."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = show(browser, Checker(desk))
+    page.locator(".crossings-desk").focus()
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    plain = Axe().run(page, options=rules)
+    page.keyboard.press("m")
+    page.locator(".cd-menu").wait_for()
+    opened = Axe().run(page, options=rules)
+    assert plain.violations_count == 0, plain.generate_report()
+    assert opened.violations_count == 0, opened.generate_report()
