@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from analysis.mentions.dates import find_dates as find_dates
     from analysis.mentions.publication import date_article as date_article
     from analysis.mentions.quantities import find_quantities as find_quantities
-    from analysis.reading import read_articles as read_articles
     from analysis.selection import select_rows as select_rows
     from analysis.series import build_series as build_series
+    from analysis.sources import read_articles as read_articles
     from analysis.storage import read_tables as read_tables
     from analysis.storage import write_tables as write_tables
     from analysis.tables import Tables as Tables
@@ -60,7 +60,7 @@ _HOMES = {
     "find_figure": "figures.registry",
     "find_profile": "figures.profiles",
     "find_quantities": "mentions.quantities",
-    "read_articles": "reading",
+    "read_articles": "sources",
     "read_codings": "codings.format",
     "read_tables": "storage",
     "select_rows": "selection",

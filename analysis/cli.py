@@ -19,7 +19,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Articles = Annotated[Path, typer.Argument(help="Folder of .txt files, one article each, or one file.")]
+Articles = Annotated[
+    Path, typer.Argument(help="Folder of articles, or one file of a kind that the README lists.")
+]
+Listing = Annotated[bool, typer.Option("--list", help="Say what would be read, and stop.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column of a table holds what, as text=story."),
+]
 Profile = Annotated[str, typer.Option(help="web, press, nature-1col, nature-2col, slide or brief.")]
 Border = Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")]
 Since = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")]
@@ -64,11 +71,16 @@ def report(
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
     figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
     share: Share = False,
+    listing: Listing = False,
+    columns: Columns = None,
 ) -> None:
     """Read articles and leave tables, figures, a brief and a manifest."""
     from analysis.report.parameters import parse_parameters
     from analysis.report.run import STEPS, run_report
 
+    if listing:
+        _list_sources([articles], columns)
+        return
     parameters = parse_parameters(
         articles=articles,
         border=border,
@@ -81,6 +93,7 @@ def report(
         out=out,
         figures=figures,
         share=share,
+        columns=_parse_columns(columns),
     )
     with show_progress(STEPS) as announce:
         run_report(parameters, announce)
@@ -89,35 +102,59 @@ def report(
 
 @app.command()
 def extract(
-    articles: Articles,
-    out: Annotated[Path, typer.Option(help="Folder for the tables.")],
+    articles: Annotated[
+        list[Path], typer.Argument(help="Folders, files or globs; the README lists the kinds that are read.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
     codings: Codings = None,
     share: Share = False,
+    listing: Listing = False,
+    columns: Columns = None,
 ) -> None:
     """Read articles into tables only, without series, figures and brief."""
     from analysis.codings.corrections import settle_articles, use_codings
     from analysis.extraction import extract as extract_tables
-    from analysis.reading import read_articles
     from analysis.report.publication import claim_place
     from analysis.report.targets import check_tables_target
+    from analysis.sources import check_something_read, describe_outcome, read_articles
     from analysis.storage import write_tables
     from analysis.tables import check_tables
 
+    if listing:
+        _list_sources(articles, columns)
+        return
+    if out is None:
+        raise typer.BadParameter("say where the tables go.", param_hint="--out")
+    named = _parse_columns(columns)
     check_tables_target(out, EXTRACTED)
     with show_progress(3) as announce, claim_place(out) as place:
-        announce(f"Reading {articles}")
-        texts, refused = read_articles(articles)
+        announce(f"Reading {', '.join(map(str, articles))}")
+        texts, refused = read_articles(articles if len(articles) > 1 else articles[0], named)
+        check_something_read(articles, texts, refused)
         announce(f"Finding claims and events in {len(texts)} articles")
         found = extract_tables(settle_articles(texts, codings), refused, workers)
         tables = check_tables(use_codings(found, codings))
         announce(f"Writing tables to {out}")
         write_tables(tables, place.staging / "tables", share=share, names=EXTRACTED)
         place.publish(place.staging / "tables")
-    print(
-        f"{len(texts)} articles read, {len(refused)} files refused: {len(tables.counts)} counts and "
-        f"{len(tables.events)} events in {out}."
-    )
+    print("\n".join(describe_outcome(texts, refused)))
+    print(f"{len(tables.counts)} counts and {len(tables.events)} events in {out}.")
+
+
+def _parse_columns(columns: list[str] | None) -> dict[str, str]:
+    from analysis.sources import check_columns
+
+    pairs = [pair.partition("=") for pair in columns or ()]
+    if wrong := next((field for field, mark, column in pairs if not (mark and column)), None):
+        raise UsageError(f"--map takes FIELD=COLUMN, as in text=story; got {wrong!r}.")
+    return dict(check_columns({field: column for field, _, column in pairs}))
+
+
+def _list_sources(articles: list[Path], columns: list[str] | None) -> None:
+    from analysis.sources import describe_sources
+
+    print("\n".join(describe_sources(articles, _parse_columns(columns))))
 
 
 @app.command()
@@ -157,7 +194,7 @@ def evaluate(
 ) -> None:
     """Measure agreement of tables with a coder, or of two coders."""
     from analysis.codings import agreement as agreements
-    from analysis.reading import read_articles
+    from analysis.sources import read_articles
 
     known = {article.article_id: article.text for article in read_articles(texts)[0]} if texts else {}
     found = agreements.read_coding(tables, known)
@@ -186,7 +223,7 @@ def import_codings(
 ) -> None:
     """Take in codings by people, tools or models, each row checked against its article."""
     from analysis.codings import exchange
-    from analysis.reading import read_articles
+    from analysis.sources import read_articles
 
     texts = {article.article_id: article.text for article in read_articles(articles)[0]}
     taken = exchange.import_codings(files, texts, folder, by)
@@ -201,7 +238,7 @@ def import_codings(
 def print_guide(article: Annotated[Path, typer.Argument(help="The article's file.")]) -> None:
     """Print guide, schema and article as one text for a coder or a language model to fill in."""
     from analysis.codings.exchange import write_guide
-    from analysis.reading import read_articles
+    from analysis.sources import read_articles
 
     texts, refused = read_articles(article)
     if not texts:

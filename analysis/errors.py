@@ -27,5 +27,9 @@ class RunError(CrossingsError):
     """A report run failed; the previous report is untouched."""
 
 
+class NothingReadError(CrossingsError):
+    """Of all files given none could be read; the text names one, why, and what to do."""
+
+
 class VerificationError(CrossingsError):
     """A report does not match its evidence; the text names the first place that differs."""

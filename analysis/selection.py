@@ -46,7 +46,11 @@ def _refuse_later(tables: Tables, day: pd.Timestamp) -> Tables:
     events = _keep(tables.events, "article_id", known)
     about_later = tables.rejected["article_id"].isin(later["article_id"])
     refused = frame_from_rows(
-        "rejected", [{"kind": "file", "path": path, "reason": "not_yet_published"} for path in later["path"]]
+        "rejected",
+        [
+            {"kind": "article", "path": path, "article_id": article_id, "reason": "not_yet_published"}
+            for path, article_id in zip(later["path"], later["article_id"], strict=True)
+        ],
     )
     return replace(
         tables,

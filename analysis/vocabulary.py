@@ -54,6 +54,8 @@ Reason = Literal[
     "hidden",
     "link",
     "no_text_column",
+    "scanned",
+    "teaser",
     "no_border_news",
     "failed",
     # quantities that are read but are no claim

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.brief import write_brief
-from analysis.reading import read_articles
 from analysis.report.notebooks import Notebook
+from analysis.sources import read_articles
 from analysis.storage import read_tables, write_tables
 from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_frame
 

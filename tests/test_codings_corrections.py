@@ -18,7 +18,7 @@ from analysis.codings.corrections import (
 )
 from analysis.codings.format import hash_text, write_record
 from analysis.extraction import extract
-from analysis.reading import read_articles
+from analysis.sources import read_articles
 from analysis.tables import Tables, check_tables
 
 ROOT = Path(__file__).parent.parent

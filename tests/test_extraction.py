@@ -8,7 +8,7 @@ import pytest
 
 from analysis.article import Article, Publication
 from analysis.extraction import extract
-from analysis.reading import read_articles
+from analysis.sources import read_articles
 from analysis.tables import check_tables
 
 MADE = Path(__file__).parent.parent / "codings" / "made"

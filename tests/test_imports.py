@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "analysis"
 ORDER = (
-    "errors guard vocabulary article identity countries tables progress knowledge language sources reading "
+    "errors guard vocabulary article identity countries tables progress knowledge language sources "
     "mentions document counts events series extraction storage codings selection figures brief display "
     "report lab cli schemadocs __main__"
 ).split()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from stub_notebooks import stand_in
 
-from analysis.errors import RunError, VerificationError
+from analysis.errors import NothingReadError, VerificationError
 from analysis.report import run, verification
 from analysis.report.differences import find_difference
 from analysis.report.manifest import hash_files, read_manifest, write_manifest
@@ -208,7 +208,7 @@ def test_a_run_with_nothing_to_read_names_what_was_refused(tmp_path: Path) -> No
     for name in ("a.txt", "b.txt"):
         (tmp_path / "articles" / name).write_bytes(b"")
     parameters = parse_parameters(articles=tmp_path / "articles", out=tmp_path / "report")
-    with pytest.raises(RunError, match=r"No article could be read in .*: empty \(2, as a\.txt\)"):
+    with pytest.raises(NothingReadError, match=r"No article could be read in .*: empty \(2, as a\.txt\)"):
         run.run_report(parameters, ignore)
     assert not (tmp_path / "report").exists()
 

@@ -15,13 +15,13 @@ import pytest
 from analysis.brief.pictures import read_figures
 from analysis.errors import RunError, UsageError, VerificationError
 from analysis.extraction import extract
-from analysis.reading import read_articles
 from analysis.report import run
 from analysis.report.drawing import write_figures
 from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import Parameters, parse_parameters
 from analysis.report.verification import compare_reports, verify_report
+from analysis.sources import read_articles
 from analysis.storage import read_tables
 
 ROOT = Path(__file__).parent.parent

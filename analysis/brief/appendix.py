@@ -67,6 +67,8 @@ REASONS = {
     "hidden": ("hidden file", "hidden files"),
     "link": ("link", "links"),
     "no_text_column": ("table without a column of texts", "tables without a column of texts"),
+    "scanned": ("scanned document", "scanned documents"),
+    "teaser": ("entry of a feed with a teaser only", "entries of feeds with a teaser only"),
     "failed": ("file on which reading failed", "files on which reading failed"),
 }
 METHOD = (

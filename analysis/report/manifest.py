@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import VerificationError
-from analysis.reading import SOURCES_FILE
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
 from analysis.report.targets import MANIFEST_FILE, list_outputs
+from analysis.sources import SOURCES_FILE
 from analysis.tables import Tables
 
 PACKAGES = ("crossings", "matplotlib", "numpy", "pandas", "papermill", "pyarrow", "scipy", "typst")

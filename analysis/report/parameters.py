@@ -93,6 +93,7 @@ class Parameters(BaseModel):
     out: Path = Path("report")
     figures: Path | None = None
     share: bool = False
+    columns: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _check_period(self) -> "Parameters":

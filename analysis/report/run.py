@@ -1,16 +1,14 @@
 """The main job: articles in, a published report out."""
 
 import shutil
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from analysis.article import Article, Rejected
+from analysis.article import Article
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError
 from analysis.progress import Announce
-from analysis.reading import read_articles
 from analysis.report.kernel import provide_kernel
 from analysis.report.manifest import build_manifest, write_manifest
 from analysis.report.notebooks import NOTEBOOKS, check_notebook_parameters, run_notebook
@@ -18,6 +16,7 @@ from analysis.report.parameters import Parameters
 from analysis.report.publication import Workplace, claim_place, describe_os_error
 from analysis.report.targets import check_figures_target, check_report_target
 from analysis.series import read_official
+from analysis.sources import check_something_read, read_articles
 from analysis.storage import read_tables, write_tables
 from analysis.tables import Tables, check_tables
 
@@ -63,9 +62,8 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
         check_notebook_parameters(notebook)
     if parameters.official:
         read_official(parameters.official)
-    articles, rejected = read_articles(parameters.articles)
-    if not articles:
-        raise RunError(_tell_refusals(parameters.articles, rejected))
+    articles, rejected = read_articles(parameters.articles, parameters.columns)
+    check_something_read(parameters.articles, articles, rejected)
     articles = settle_articles(articles, parameters.codings)
     report.mkdir()
     with provide_kernel(report.parent):
@@ -79,17 +77,6 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
     write_manifest(build_manifest(parameters, tables, report), report)
 
 
-def _tell_refusals(path: Path, rejected: Sequence[Rejected]) -> str:
-    """Why there is nothing to report on: each reason with its number and the first file by name."""
-    first = {refusal.reason: refusal.path for refusal in reversed(rejected)}
-    counted = Counter(refusal.reason for refusal in rejected)
-    reasons = ", ".join(f"{reason} ({n}, as {first[reason]})" for reason, n in counted.most_common())
-    return (
-        f"No article could be read in {path}: {reasons}. Save the articles as plain English text in UTF-8, "
-        "one in each file; nothing was published."
-    )
-
-
 def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> None:
     _link_articles(parameters.articles, report / ARTICLES_LINK)
     if parameters.official:
@@ -98,6 +85,7 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         _link(report / CODINGS_LINK, parameters.codings)
     values = {
         "articles": ARTICLES_LINK,
+        "columns": parameters.columns or None,
         "tables": "tables",
         "figures": "figures",
         "pictures": "brief-figures",
@@ -124,7 +112,8 @@ def _link_articles(articles: Path, link: Path) -> None:
         _link(link, articles)
     else:
         link.mkdir()
-        _link(link / articles.name, articles)
+        # A copy: a link out of the folder would be refused.
+        shutil.copyfile(articles, link / articles.name)
 
 
 def _link(link: Path, path: Path) -> None:
@@ -137,9 +126,9 @@ def _link(link: Path, path: Path) -> None:
 
 def _check_articles(parameters: Parameters, tables: Tables, articles: Sequence[Article]) -> None:
     """The tables hold the articles as they are now, but those that had not appeared by the day asked for."""
-    later = set(tables.rejected.loc[tables.rejected["reason"] == "not_yet_published", "path"])
+    missing = set(tables.rejected.loc[tables.rejected["kind"] == "article", "article_id"])
     if set(tables.articles["sha256"]) != {
-        article.sha256 for article in articles if article.path not in later
+        article.sha256 for article in articles if article.article_id not in missing
     }:
         raise RunError("The articles were changed while they were read; run the report again.")
     if tables.articles.empty:

@@ -12,7 +12,6 @@ from analysis.article import Article
 from analysis.brief.trace import trace_breaks, traced_numbers
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
-from analysis.reading import SOURCES_FILE, read_articles
 from analysis.report.differences import find_difference
 from analysis.report.manifest import (
     describe_versions,
@@ -27,6 +26,7 @@ from analysis.report.parameters import recall_parameters
 from analysis.report.publication import recover_place
 from analysis.report.run import STEPS, make_report
 from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
+from analysis.sources import SOURCES_FILE, read_articles
 from analysis.storage import read_tables, render_csv
 from analysis.tables import Tables, check_tables
 
@@ -79,7 +79,7 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
     folder = _articles_path(manifest, report)
     known = {item["path"]: item["sha256"] for item in manifest["inputs"]}
     try:
-        articles, rejected = read_articles(folder)
+        articles, rejected = read_articles(folder, manifest["parameters"]["columns"])
     except CrossingsError as error:
         raise VerificationError(f"The articles cannot be read: {error}") from error
     for path, expected in known.items():
@@ -172,14 +172,16 @@ def _check_spans(manifest: dict[str, Any], report: Path) -> Tables:
     """Every quote stands in its article; a shared report's articles are read from the inputs again."""
     try:
         tables = read_tables(report / "tables")
-        return check_tables(_with_texts(tables, _articles_path(manifest, report)))
+        return check_tables(
+            _with_texts(tables, _articles_path(manifest, report), manifest["parameters"]["columns"])
+        )
     except CrossingsError as error:
         raise VerificationError(f"{report / 'tables'}: {error}") from error
 
 
-def _with_texts(tables: Tables, folder: Path) -> Tables:
+def _with_texts(tables: Tables, folder: Path, columns: dict[str, str]) -> Tables:
     """The tables with the text of every input, so that a text altered in the tables is noticed as well."""
-    texts = {article.article_id: article.text for article in read_articles(folder)[0]}
+    texts = {article.article_id: article.text for article in read_articles(folder, columns)[0]}
     articles = tables.articles
     for article_id, text in articles.set_index("article_id")["text"].dropna().items():
         if texts.get(str(article_id)) != text:

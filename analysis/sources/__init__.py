@@ -1,1 +1,33 @@
-"""Every kind of input to articles, or a refusal with a reason; and the text as a reader sees it."""
+"""Every kind of input to articles, each thing met an article or a refusal with a reason.
+
+`list_sources` names the files without opening them, `iterate_articles` reads file by file and record by
+record, `read_articles` reads all. For pages, documents and rows `Article.text` is the text taken out of them;
+of a text file it is every character.
+"""
+
+from analysis.sources.files import MAX_BYTES, SOURCES_FILE, Source, list_sources
+from analysis.sources.reading import (
+    check_something_read,
+    describe_outcome,
+    describe_sources,
+    iterate_articles,
+    mark_copies,
+    read_articles,
+    read_source,
+)
+from analysis.sources.records import check_columns
+
+__all__ = [
+    "MAX_BYTES",
+    "SOURCES_FILE",
+    "Source",
+    "check_columns",
+    "check_something_read",
+    "describe_outcome",
+    "describe_sources",
+    "iterate_articles",
+    "list_sources",
+    "mark_copies",
+    "read_articles",
+    "read_source",
+]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.article import Publication
 from analysis.errors import UsageError
-from analysis.reading import MAX_BYTES, read_articles
+from analysis.sources import MAX_BYTES, read_articles
 
 
 def write(folder: Path, **files: bytes) -> Path:
@@ -101,15 +101,18 @@ def test_the_header_dates_the_article(tmp_path: Path, text: str, day: date | Non
 
 
 def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
-    """Subfolders are read too; hidden files and other kinds of files are not."""
+    """Subfolders are read too; hidden files and other kinds of files are refused as such."""
     write(tmp_path, b=b"Two.", a=b"One.")
     (tmp_path / "sub").mkdir()
     write(tmp_path / "sub", c=b"Three.")
     (tmp_path / ".hidden.txt").write_bytes(b"No.")
-    (tmp_path / "notes.md").write_bytes(b"No.")
+    (tmp_path / "notes.ini").write_bytes(b"No.")
     articles, rejected = read_articles(tmp_path)
     assert [article.path for article in articles] == ["a.txt", "b.txt", "sub/c.txt"]
-    assert not rejected
+    assert [(one.path, one.reason) for one in rejected] == [
+        (".hidden.txt", "hidden"),
+        ("notes.ini", "unknown_kind"),
+    ]
 
 
 def test_files_that_share_a_stem_keep_their_path_as_id(tmp_path: Path) -> None:
@@ -169,7 +172,7 @@ def test_a_missing_path_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "seeds").mkdir()
     with pytest.raises(UsageError, match=r"There is no file or folder .*seds; did you mean .*seeds\?"):
         read_articles(tmp_path / "seds")
-    with pytest.raises(UsageError, match=r"holds no \.txt files"):
+    with pytest.raises(UsageError, match=r"seeds holds no files"):
         read_articles(tmp_path / "seeds")
 
 

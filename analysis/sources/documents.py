@@ -1,0 +1,187 @@
+"""Texts, Word files and PDFs: one article each, or as many as an export of a news database marks in them."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from analysis.sources.files import MAX_WHOLE, Source, decode, read_whole
+from analysis.sources.records import DateClaim, Record, RefusalError, address_claims, choose_columns, read_day
+
+HEADER = re.compile(r"\ufeff?[ \t]*date[ \t]+(\d{4}-\d\d-\d\d)(?=\s|\Z)")
+FRONT_MATTER = re.compile(
+    r"\ufeff?\s*---[ ]*\r?\n(.{1,20000}?)\r?\n(?:---|\.\.\.)[ ]*(?:\r?\n|\Z)", re.DOTALL
+)
+FRONT_KEY = re.compile(r"^[A-Za-z][\w -]*:", re.MULTILINE)
+ADDRESS = re.compile(
+    r"\ufeff?\s*(?:url|link|source|from)?:?\s*<?(https?://\S+?)>?\s*(?:\r?\n|\Z)", re.IGNORECASE
+)
+
+# Where an export of LexisNexis or Factiva ends an article, and where the text begins in it.
+END_MARKS = (
+    re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE),
+    re.compile(r"^[ \t]*Document [A-Z]{4,8}\d{8}[a-z0-9]{8,14}[ \t]*$", re.MULTILINE),
+)
+BODY = re.compile(r"^[ \t]*Body[ \t]*$", re.MULTILINE)
+TAIL = re.compile(r"^[ \t]*(?:Load-Date:|Classification[ \t]*$|Graphic[ \t]*$|Notes[ \t]*$)", re.MULTILINE)
+COPYRIGHT = re.compile(r"^[ \t]*(?:\(c\)|©|Copyright\b).*$", re.MULTILINE | re.IGNORECASE)
+N_WORDS = re.compile(r"^[ \t]*(?:Length: *)?[\d,]+ words[ \t]*$", re.MULTILINE)
+DAY_LINE = re.compile(
+    r"^[ \t]*((?:\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, ?\d{4})\b.*)$", re.MULTILINE
+)
+HEAD_LINES = 30
+# A line that stands on this share of the pages of a PDF, and on three at least, is its header or footer.
+REPEATED_SHARE = 0.5
+
+
+def read_text(source: Source) -> Iterator[Record]:
+    """A text file: one article, or those that a database's marks tell apart; JSON by another name too."""
+    text = decode(read_whole(source))
+    if text.lstrip("\ufeff \r\n\t").startswith("{") and (record := _as_json(text)):
+        yield record
+    elif parts := split_export(text):
+        yield from parts
+    else:
+        yield describe_text(text)
+
+
+def _as_json(text: str) -> Record | None:
+    import json
+
+    try:
+        row = json.loads(text.strip().strip("\ufeff"))
+        return choose_columns(list(row)).record(row, None) if isinstance(row, dict) else None
+    except (ValueError, RecursionError, RefusalError):
+        return None
+
+
+def describe_text(text: str, number: int | None = None) -> Record:
+    """A text with what its header, its front matter or an address in its first line says of it."""
+    if header := HEADER.match(text):
+        return Record(text, number, dates=(DateClaim("The header", header[1], "header"),))
+    fields = _front_matter(text)
+    if fields:
+        found = choose_columns([*fields, "text"]).record({**fields, "text": text}, number)
+        claims = tuple(
+            DateClaim(claim.where.replace("column", "field"), claim.value, claim.basis)
+            for claim in found.dates
+        )
+        return Record(text, number, None, found.title, found.publisher, found.url, claims)
+    if address := ADDRESS.match(text):
+        return Record(text, number, url=address[1], dates=address_claims(address[1]))
+    return Record(text, number)
+
+
+def _front_matter(text: str) -> Mapping[str, Any]:
+    """The fields between two lines of dashes at the start, if they are fields."""
+    found = FRONT_MATTER.match(text)
+    if not found or not FRONT_KEY.match(found[1].lstrip()):
+        return {}
+    import yaml
+
+    try:
+        fields = yaml.load(found[1], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    return {str(key): value for key, value in fields.items()} if isinstance(fields, dict) else {}
+
+
+def split_export(text: str) -> list[Record]:
+    """The articles of a database's export, each less the database's own lines; none without marks."""
+    mark = next((mark for mark in END_MARKS if mark.search(text)), None)
+    if mark is None:
+        return []
+    parts = [part for part in mark.split(text) if part.strip()]
+    found = [_export_article(part, number) for number, part in enumerate(parts, start=1)]
+    return [record for record in found if record is not None]
+
+
+def _export_article(part: str, number: int) -> Record | None:
+    """Title, publisher and date from the head of an exported article, and its text."""
+    words = N_WORDS.search(part)
+    body = BODY.search(part) or COPYRIGHT.search(part, words.end() if words else 0) or words
+    if not body:
+        return None
+    head = [line.strip() for line in part[: body.start()].split("\n") if line.strip()][-HEAD_LINES:]
+    tail = TAIL.search(part, body.end())
+    day = next((m[1] for m in DAY_LINE.finditer(part[: body.start()]) if read_day(m[1])), None)
+    at = next((i for i, line in enumerate(head) if line == (day or "").strip()), None)
+    # Nexis: title, publisher, date. Factiva: title, author, words, date, time, publisher.
+    factiva = words is not None and at is not None and any(N_WORDS.match(line) for line in head[:at])
+    after = [line for line in head[at + 1 :] if not re.match(r"\d\d:\d\d", line)] if at is not None else []
+    publisher = (after[0] if after else None) if factiva else (head[at - 1] if at else None)
+    title = head[at - 2] if at is not None and at > 1 and not factiva else head[0] if head else None
+    text = part[body.end() : tail.start() if tail else len(part)].strip("\r\n")
+    return Record(text, number, None, title, publisher, dates=(DateClaim("The export", day),))
+
+
+def read_docx(source: Source) -> Iterator[Record]:
+    """A Word file: its paragraphs, and the rows of its tables, in their order."""
+    import docx
+    from docx.table import Table
+
+    try:
+        file = docx.Document(io.BytesIO(read_whole(source, MAX_WHOLE)))
+    except RefusalError:
+        raise
+    except Exception as error:
+        raise RefusalError("unreadable", "It is no Word file, or a damaged one; save it again.") from error
+    blocks = []
+    for block in file.iter_inner_content():
+        if isinstance(block, Table):
+            blocks += ["\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in block.rows]
+        else:
+            blocks.append(block.text)
+    yield from _articles_of("\n".join(blocks), file.core_properties.title)
+
+
+def read_pdf(source: Source) -> Iterator[Record]:
+    """A PDF with a text layer, page by page, less the lines that stand on most pages."""
+    pages = _pdf_pages(read_whole(source, MAX_WHOLE))
+    if not any(char.isalpha() for page in pages for char in page):
+        advice = "let a program for character recognition (such as ocrmypdf) add one."
+        raise RefusalError("scanned", f"{len(pages)} pages hold pictures and no text layer; {advice}")
+    yield from _articles_of("\n".join(_drop_repeated(pages)), None)
+
+
+def _pdf_pages(data: bytes) -> list[str]:
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise RefusalError("unreadable", "It is locked with a password.")
+        return [page.extract_text() for page in reader.pages]
+    except (RefusalError, MemoryError):
+        raise
+    except Exception as error:
+        raise RefusalError("unreadable", f"It is no PDF, or a damaged one: {str(error)[:80]}.") from error
+
+
+def _drop_repeated(pages: list[str]) -> Iterator[str]:
+    """Pages without their headers and footers; numbers in them may differ from page to page."""
+    seen = Counter(key for page in pages for key in {*map(_line_key, page.split("\n"))})
+    repeated = {key for key, n in seen.items() if n >= max(3, REPEATED_SHARE * len(pages))}
+    for page in pages:
+        yield "\n".join(
+            line for line in page.split("\n") if not line.strip() or _line_key(line) not in repeated
+        )
+
+
+def _line_key(line: str) -> str:
+    return re.sub(r"\d+", "0", line).strip()
+
+
+def _articles_of(text: str, title: str | None) -> Iterator[Record]:
+    parts = split_export(text)
+    if parts:
+        yield from parts
+    else:
+        record = describe_text(text)
+        yield Record(
+            text, None, None, record.title or title or None, record.publisher, record.url, record.dates
+        )

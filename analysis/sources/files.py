@@ -1,0 +1,284 @@
+"""Files as they are met on disk: which are read and how, which are not and why, and their bytes."""
+
+import gzip
+import hashlib
+import os
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from glob import glob, has_magic
+from io import BufferedReader
+from pathlib import Path
+from typing import Literal, cast
+
+from analysis.article import Rejected
+from analysis.errors import UsageError
+from analysis.sources.records import RefusalError
+
+Kind = Literal["text", "page", "json", "lines", "table", "parquet", "crawl", "feed", "document", "pdf"]
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "text"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "page"),
+    **dict.fromkeys((".csv", ".tsv"), "table"),
+    **dict.fromkeys((".rss", ".atom", ".xml"), "feed"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "lines"),
+    ".json": "json",
+    ".parquet": "parquet",
+    ".warc": "crawl",
+    ".docx": "document",
+    ".pdf": "pdf",
+}
+# A news article or a page stays far below; a larger file is a dump that should be split first.
+MAX_BYTES = 2_000_000
+# A whole export or database in one file that has to be held in memory.
+MAX_WHOLE = 200_000_000
+# What a packed file may grow to, and by how much: a bomb grows a thousandfold.
+MAX_UNPACKED, MAX_RATIO, FREE_BYTES = 20_000_000_000, 200, 50_000_000
+SOURCES_FILE = "sources.csv"
+UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+ADVICE = {
+    ".doc": "Save it as .docx.",
+    ".rtf": "Save it as .docx or .txt.",
+    ".odt": "Save it as .docx or .txt.",
+    ".xlsx": "Save it as .csv.",
+    ".xls": "Save it as .csv.",
+    ".zip": "Unpack it first.",
+    ".tar": "Unpack it first.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that is read: `name` is its path as shown, `key` what its articles are called by."""
+
+    file: Path
+    name: str
+    key: str
+    kind: Kind
+
+
+def list_sources(paths: Path | str | Sequence[Path | str]) -> tuple[list[Source], list[Rejected]]:
+    """Every file of folders (walked), globs and single files, in the order of their paths; nothing is opened.
+
+    Returns the files to read and the refusals: hidden files, links out of the folder, unknown kinds and what
+    is no file at all.
+
+    Raises
+    ------
+    UsageError
+        where a path leads nowhere, or to no file.
+    """
+    given = [paths] if isinstance(paths, (str, Path)) else paths
+    met: dict[str, Path] = {}
+    refused: list[Rejected] = []
+    for path in [found for one in given for found in _expand(Path(one))]:
+        folder = path if path.is_dir() else path.parent
+        for file, refusal in _walk(path, folder) if path.is_dir() else [(path, None)]:
+            name = show_path(file.relative_to(folder))
+            if refusal:
+                refused.append(Rejected("file", name, refusal.reason, detail=refusal.detail))
+            elif name != SOURCES_FILE or not path.is_dir():
+                met[name if name not in met or met[name] == file else show_path(file)] = file
+    if not met and not refused:
+        raise UsageError(f"The folder {given[0]} holds no files; put articles there, as .txt for instance.")
+    kinds = {name: _kind(name, file) for name, file in met.items()}
+    refused += [
+        Rejected("file", name, kind.reason, detail=kind.detail)
+        for name, kind in kinds.items()
+        if isinstance(kind, RefusalError)
+    ]
+    keys = _keys([name for name, kind in kinds.items() if isinstance(kind, str)])
+    sources = [Source(met[name], name, key, cast(Kind, kinds[name])) for name, key in keys.items()]
+    return sorted(sources, key=lambda one: one.name), sorted(refused, key=lambda one: one.path)
+
+
+def _expand(path: Path) -> list[Path]:
+    if path.exists() or path.is_symlink():
+        return [path]
+    names = glob(str(path), recursive=True) if has_magic(str(path)) else []  # noqa: PTH207 - of any folder
+    found = sorted(map(Path, names))
+    if not found:
+        raise UsageError(f"There is no file or folder {path}; {_did_you_mean(path)}")
+    return found
+
+
+def _did_you_mean(path: Path) -> str:
+    try:
+        neighbours = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        neighbours = []
+    close = get_close_matches(path.name, neighbours, n=1)
+    return f"did you mean {path.with_name(close[0])}?" if close else "give a folder of articles."
+
+
+def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, RefusalError | None]]:
+    """Every file below a folder; a hidden folder and a link to a folder are one refusal each."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield folder, RefusalError("unreadable", f"The folder cannot be opened: {error.strerror}.")
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            yield path, RefusalError("hidden", "Its name begins with a dot.")
+        elif entry.is_symlink() and (refusal := _refuse_link(path, root)):
+            yield path, refusal
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, root)
+        else:
+            yield path, None
+
+
+def _refuse_link(path: Path, root: Path) -> RefusalError | None:
+    if not path.exists():
+        return RefusalError("unreadable", "It is a link to nothing.")
+    if path.is_dir():
+        return RefusalError("link", "It is a link to a folder; links to folders are not followed.")
+    if not path.resolve().is_relative_to(root.resolve()):
+        return RefusalError("link", "It is a link out of the folder; give the file itself.")
+    return None
+
+
+def _kind(name: str, file: Path) -> Kind | RefusalError:
+    """How a file is read by its name, or why it is not."""
+    if not file.is_file():
+        return RefusalError("unreadable", "It is no file but a pipe, a device or nothing; it was not opened.")
+    suffix = bare_suffix(name)
+    if kind := KINDS.get(suffix):
+        if kind in ("parquet", "document", "pdf") and name.lower().endswith(".gz"):
+            return RefusalError("unknown_kind", f"A packed {suffix} file is not read. Unpack it first.")
+        return kind
+    what = f"A file of kind {suffix}" if suffix else "A file without a kind in its name"
+    return RefusalError("unknown_kind", f"{what} is not read. {ADVICE.get(suffix, 'See the README.')}")
+
+
+def bare_suffix(name: str) -> str:
+    """The suffix that tells the kind of a file, less .gz: .html of page.html.gz."""
+    return Path(name.lower().removesuffix(".gz")).suffix
+
+
+def _keys(names: Iterable[str]) -> dict[str, str]:
+    """The stem of each name; the whole name where two share a stem."""
+    stems = {name: Path(name[:-3] if name.lower().endswith(".gz") else name).stem for name in names}
+    shared = Counter(stems.values())
+    return {name: stem if shared[stem] == 1 else name for name, stem in stems.items()}
+
+
+def show_path(path: Path) -> str:
+    """A path as text that any file can hold, even where its bytes are no UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def hash_source(file: Path) -> str:
+    """SHA-256 of a file's bytes, in hex, whatever its size."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def read_whole(source: Source, limit: int = MAX_BYTES) -> bytes:
+    """All bytes of a file, unpacked.
+
+    Raises
+    ------
+    RefusalError
+        where it cannot be read or is larger than `limit`.
+    """
+    with open_source(source) as data:
+        content = data.read(limit + 1)
+    if len(content) > limit:
+        raise RefusalError("too_large", f"It holds more than {limit // 1_000_000} MB; split it first.")
+    return content
+
+
+def open_source(source: Source) -> "Unpacked":
+    """A file's bytes as a stream, unpacked, that raises RefusalError for whatever is wrong with them."""
+    try:
+        raw = source.file.open("rb")
+    except OSError as error:
+        raise RefusalError("unreadable", f"It cannot be opened: {error.strerror}.") from error
+    return Unpacked(raw, source.name.lower().endswith(".gz") and source.kind != "crawl")
+
+
+class Unpacked:
+    """A stream of bytes: reads of packed files are held to limits, and every fault is a refusal."""
+
+    def __init__(self, raw: BufferedReader, packed: bool) -> None:
+        self._raw = raw
+        self._data: gzip.GzipFile | BufferedReader = gzip.GzipFile(fileobj=raw) if packed else raw
+        self._packed = packed
+        self._size = os.fstat(raw.fileno()).st_size
+        self._n_read = 0
+        self.closed = False
+
+    def __enter__(self) -> "Unpacked":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._raw.close()
+        self.closed = True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes.
+
+        Raises
+        ------
+        RefusalError
+            where the file ends early, is damaged or grows without end.
+        """
+        try:
+            data = self._data.read(size)
+        except EOFError as error:
+            raise RefusalError("unreadable", "The packed file ends too early; copy it again.") from error
+        except (OSError, zlib.error) as error:
+            raise RefusalError("unreadable", f"It cannot be read: {error}.") from error
+        self._n_read += len(data)
+        grown = self._packed and self._n_read > max(FREE_BYTES, MAX_RATIO * self._size)
+        if grown or self._n_read > MAX_UNPACKED:
+            raise RefusalError("too_large", f"It grows beyond {self._n_read // 1_000_000} MB when unpacked.")
+        return data
+
+    def peek_mark(self) -> bytes:
+        """The first two bytes, which a byte order mark of UTF-16 takes."""
+        try:
+            return bytes(self._data.peek(2)[:2])
+        except (OSError, EOFError, zlib.error):
+            return b""
+
+    def lines(self, limit: int) -> Iterator[bytes | None]:
+        """Lines without their ends; None for one that is longer than `limit` bytes."""
+        rest, too_long = b"", False
+        while chunk := self.read(1 << 20):
+            *whole, rest = (rest + chunk).split(b"\n")
+            for line in whole:
+                yield None if too_long or len(line) > limit else line
+                too_long = False
+            if len(rest) > limit:
+                rest, too_long = b"", True
+        if rest or too_long:
+            yield None if too_long else rest
+
+
+def decode(data: bytes) -> str:
+    """UTF-8, or UTF-16 where a byte order mark says so; no other encoding is guessed.
+
+    Raises
+    ------
+    RefusalError
+        for anything else.
+    """
+    if data.startswith((b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")):
+        raise RefusalError("binary", "It is a packed or printed document under the name of a text.")
+    try:
+        text = data.decode(UTF16_MARKS.get(data[:2], "utf-8"))
+    except UnicodeDecodeError as error:
+        if b"\0" in data:
+            raise RefusalError("binary", "It is no text.") from error
+        place = f"byte {error.start} is none"
+        raise RefusalError("not_text", f"It is no UTF-8 ({place}); save it as UTF-8.") from error
+    if "\0" in text:
+        raise RefusalError("binary", "It is no text.")
+    return text

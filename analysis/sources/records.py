@@ -1,0 +1,251 @@
+"""One article as a file gives it, before anything is decided: its text, and what the file says of it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from analysis.article import UNKNOWN_PUBLICATION, Publication
+from analysis.errors import UsageError
+from analysis.vocabulary import PublishedBasis, Reason
+
+# A year outside is a slip or a filler (0001-01-01, 9999-12-31), and no date of a news article.
+YEARS = range(1900, 2101)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ISO = re.compile(r"((?:19|20)\d\d|\d{4})([-./]?)(\d{1,2})\2(\d{1,2})(?!\d(?!\d?[:hT]))")
+DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+(?:of )?([A-Za-z]{3,9})\.?,?[ .-]+(\d{4})")
+MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})")
+NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+MONTHS = {
+    name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+ADDRESS_DAY = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])|[/-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/._-])"
+)
+
+# What columns, keys and fields of front matter are called, best first.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    field: tuple(names.split())
+    for field, names in {
+        "text": "text body content article content_original full_text fulltext maintext article_text "
+        "body_text content_text story",
+        "date": "date published pubdate published_at date_publish date_published datepublished publish_date "
+        "publication_date published_date pub_date publishdate publishedat datetime",
+        "title": "title headline headlines",
+        "publisher": "publisher source source_name outlet newspaper site site_name sitename media "
+        "publication source_domain domain",
+        "url": "url link address permalink canonical_url",
+        "id": "article_id id guid uuid doc_id _id",
+    }.items()
+}
+# Keys under which a service wraps a text or a name.
+WRAPPINGS = ("rendered", "name", "title", "$t", "#text")
+
+
+class RefusalError(Exception):
+    """A file or a record is refused: the reason, and a sentence saying what was found."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason: Reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class DateClaim:
+    """A date as something gives it: `where` ("the header"), and the value as it stands there."""
+
+    where: str
+    value: Any
+    basis: PublishedBasis = "metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An article as read; `number` counts from 1 within a file of several, and is None where it is alone."""
+
+    text: str
+    number: int | None = None
+    own_id: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    dates: tuple[DateClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record that its file's reader refuses."""
+
+    number: int
+    reason: Reason
+    detail: str
+
+
+def read_day(value: Any) -> date | None:
+    """The day that a value of a file names, whatever its form; None where it is no day from 1900 to 2100.
+
+    03/04/2024 is no day, since nobody can tell which of two it is; 13/04/2024 is one.
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value if value.year in YEARS else None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _day_of_epoch(float(value))
+    words = str(value).strip() if value is not None else ""
+    if words.isascii() and words.isdigit() and len(words) in (10, 13):
+        return _day_of_epoch(float(words))
+    parts = _iso_parts(words) or _worded_parts(words) or _numeric_parts(words)
+    if parts is None or parts[0] not in YEARS:
+        return None
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def _day_of_epoch(seconds: float) -> date | None:
+    """Seconds, or milliseconds, since 1970; small numbers are something else."""
+    seconds = seconds / 1000 if seconds > 1e11 else seconds
+    return (EPOCH + timedelta(seconds=seconds)).date() if 1e8 < seconds < 4.1e9 else None
+
+
+def _iso_parts(words: str) -> tuple[int, int, int] | None:
+    found = ISO.match(words)
+    return (int(found[1]), int(found[3]), int(found[4])) if found else None
+
+
+def _worded_parts(words: str) -> tuple[int, int, int] | None:
+    """14 March 2024, March 14, 2024, Thu, 14 Mar 2024 16:39:00 GMT."""
+    for pattern, (day, month) in ((DAY_FIRST, (1, 2)), (MONTH_FIRST, (2, 1))):
+        found = pattern.search(words[:60])
+        if found and (number := MONTHS.get(found[month][:3].lower())):
+            return int(found[3]), number, int(found[day])
+    try:
+        told = parsedate_to_datetime(words)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return told.year, told.month, told.day
+
+
+def _numeric_parts(words: str) -> tuple[int, int, int] | None:
+    found = NUMERIC.match(words)
+    if not found:
+        return None
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    if first == second or first > 12 >= second or found[2] == ".":
+        return year, second, first
+    return (year, first, second) if second > 12 >= first else None
+
+
+def day_of_address(url: str | None) -> date | None:
+    """The day that a page's address names: /2024/03/14/, -20240314."""
+    found = ADDRESS_DAY.search(url or "")
+    return read_day("-".join(part for part in found.groups() if part)) if found else None
+
+
+def settle_date(claims: Iterable[DateClaim]) -> tuple[Publication, list[str]]:
+    """The first date that is one, and what speaks against it: values that are none, dates that differ."""
+    notes = []
+    told: list[tuple[DateClaim, date]] = []
+    for claim in claims:
+        if claim.value is None or not str(claim.value).strip():
+            continue
+        day = read_day(claim.value)
+        if day:
+            told.append((claim, day))
+        else:
+            notes.append(f"{claim.where} says {str(claim.value)[:40]!r}, which is no date of 1900 to 2100.")
+    if not told:
+        return UNKNOWN_PUBLICATION, notes
+    claim, day = told[0]
+    for other, another in told[1:]:
+        # A day apart is a matter of time zones.
+        if abs((another - day).days) > 1:
+            notes.append(f"{claim.where} says {day}, {other.where} {another}.")
+            break
+    return Publication(day, day, claim.basis), notes
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column or key of a table holds what; `text` is always there."""
+
+    chosen: Mapping[str, str]
+
+    def record(self, row: Mapping[str, Any], number: int | None) -> Record:
+        """One row as a record; an empty cell is nothing."""
+        cells = {field: _cell(row.get(column)) for field, column in self.chosen.items()}
+        where = f"The column {self.chosen.get('date')}"
+        return Record(
+            text=cells.get("text") or "",
+            number=number,
+            own_id=cells.get("id"),
+            title=cells.get("title"),
+            publisher=cells.get("publisher"),
+            url=cells.get("url"),
+            dates=(DateClaim(where, row.get(self.chosen.get("date", ""))), *address_claims(cells.get("url"))),
+        )
+
+
+def address_claims(url: str | None) -> tuple[DateClaim, ...]:
+    """The date in a page's address, where it has one."""
+    day = day_of_address(url)
+    return (DateClaim("The address", day),) if day else ()
+
+
+def _cell(value: Any) -> str | None:
+    """A cell as text; a list is its parts in lines, an object its name."""
+    if isinstance(value, list):
+        value = "\n\n".join(part for part in map(_cell, value) if part)
+    if isinstance(value, Mapping):
+        value = next(
+            (value[key] for key in ("rendered", "name", "title", "$t", "#text") if key in value), None
+        )
+    if value is None or value != value:
+        return None
+    return str(value) if str(value).strip() else None
+
+
+def choose_columns(found: Sequence[str], asked: Mapping[str, str] | None = None) -> Columns:
+    """Which columns hold text, date, title, publisher, address and id: those asked for, else by their names.
+
+    Raises
+    ------
+    RefusalError
+        where no column holds a text.
+    """
+    plain = {_plain(name): name for name in reversed(found)}
+    chosen = {field: column for field, column in (asked or {}).items() if column in found}
+    for field, names in NAMES.items():
+        known = next((plain[name] for name in names if name in plain), None)
+        if known is not None and field not in chosen and known not in chosen.values():
+            chosen[field] = known
+    if "text" not in chosen:
+        listed = ", ".join(str(name)[:30] for name in found[:12]) + (" …" if len(found) > 12 else "")
+        raise RefusalError(
+            "no_text_column",
+            f"No column holds a text; the columns are {listed or 'none'}. Say --map text=COLUMN.",
+        )
+    return Columns(chosen)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s-]+", "_", str(name).strip().strip("\ufeff").lower())
+
+
+def check_columns(columns: Mapping[str, str]) -> Mapping[str, str]:
+    """The columns that somebody asks for.
+
+    Raises
+    ------
+    UsageError
+        for a field that no table has.
+    """
+    for field in columns:
+        if field not in NAMES:
+            raise UsageError(f"--map cannot set {field!r}; it sets {', '.join(NAMES)}, as in text=COLUMN.")
+    return columns

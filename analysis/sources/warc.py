@@ -1,0 +1,47 @@
+"""Crawls: the pages of a WARC file, each as an article; what is no page is refused by its kind."""
+
+from collections.abc import Iterator
+
+from analysis.sources.files import MAX_BYTES, Source
+from analysis.sources.pages import page_record
+from analysis.sources.records import Record, RefusalError, Unread
+
+# Requests, notes of the crawler and repeats of earlier answers hold no article of their own.
+ANSWERS = ("response", "conversion")
+PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read_warc(source: Source) -> Iterator[Record | Unread]:
+    """The answers of a crawl, in the order of the file."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    number = 0
+    with source.file.open("rb") as raw:
+        try:
+            for record in ArchiveIterator(raw):
+                if record.rec_type in ANSWERS:
+                    number += 1
+                    yield _read_answer(record, number)
+        except (ArchiveLoadFailed, EOFError, OSError) as error:
+            yield Unread(number + 1, "unreadable", f"The crawl breaks off here: {str(error)[:100]}.")
+
+
+def _read_answer(record: object, number: int) -> Record | Unread:
+    url = record.rec_headers.get_header("WARC-Target-URI")  # type: ignore[attr-defined]
+    headers = record.http_headers or record.rec_headers  # type: ignore[attr-defined]
+    kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"  # type: ignore[attr-defined]
+    if status != "200":
+        return Unread(number, "unreadable", f"{url} answered with the code {status} and no page.")
+    data = record.content_stream().read(MAX_BYTES + 1)  # type: ignore[attr-defined]
+    if len(data) > MAX_BYTES:
+        return Unread(number, "too_large", f"{url} holds more than 2 MB.")
+    try:
+        if kind == "text/plain":
+            return Record(data.decode("utf-8", "replace"), number, url=url)
+        if kind not in PAGES:
+            raise RefusalError("unknown_kind", f"{url} is no page but {kind or 'of no kind'}.")
+        return page_record(data, url, number)
+    except RefusalError as error:
+        return Unread(number, error.reason, error.detail)
