@@ -36,6 +36,8 @@ Official = Annotated[Path | None, typer.Option(help="CSV of official figures to 
 Codings = Annotated[
     Path | None, typer.Option(help="Folder of codings: people's readings take the reader's place.")
 ]
+Model = Annotated[Path | None, typer.Option(help="Model file for the learned reader [the one that ships].")]
+Reader = Annotated[str, typer.Option(help="Who reads: `rules`, or `learned` from coded articles.")]
 Share = Annotated[bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")]
 
 
@@ -67,6 +69,8 @@ def report(
     as_of: AsOf = None,
     official: Official = None,
     codings: Codings = None,
+    reader: Reader = "rules",
+    model: Model = None,
     profile: Profile = "web",
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
     figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
@@ -89,6 +93,8 @@ def report(
         as_of=as_of,
         official=official,
         codings=codings,
+        reader=reader,
+        model=model,
         profile=profile,
         out=out,
         figures=figures,
@@ -108,12 +114,16 @@ def extract(
     out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
     codings: Codings = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of the reader in each process.")] = 1,
+    reader: Reader = "rules",
+    model: Model = None,
     share: Share = False,
     listing: Listing = False,
     columns: Columns = None,
 ) -> None:
     """Read articles into tables only, without series, figures and brief."""
     from analysis.codings.corrections import settle_articles, use_codings
+    from analysis.extraction import choose_model
     from analysis.extraction import extract as extract_tables
     from analysis.report.publication import claim_place
     from analysis.report.targets import check_tables_target
@@ -133,7 +143,9 @@ def extract(
         texts, refused = read_articles(articles if len(articles) > 1 else articles[0], named)
         check_something_read(articles, texts, refused)
         announce(f"Finding claims and events in {len(texts)} articles")
-        found = extract_tables(settle_articles(texts, codings), refused, workers)
+        found = extract_tables(
+            settle_articles(texts, codings), refused, workers, choose_model(reader, model), threads
+        )
         tables = check_tables(use_codings(found, codings))
         announce(f"Writing tables to {out}")
         write_tables(tables, place.staging / "tables", share=share, names=EXTRACTED)
@@ -244,6 +256,63 @@ def print_guide(article: Annotated[Path, typer.Argument(help="The article's file
     if not texts:
         raise UsageError(f"{article} is no article: {refused[0].reason if refused else 'nothing was read'}.")
     print(write_guide(texts[0].article_id, texts[0].text))
+
+
+@app.command()
+def train(
+    codings: Annotated[list[Path], typer.Argument(help="Folders of codings, ID.json beside ID.txt.")],
+    out: Annotated[Path, typer.Option(help="Model file to write; its card goes beside it.")],
+    texts: Annotated[Path | None, typer.Option(help="Articles of codings that lie apart from them.")] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", help="Model file to train on from; `shipped` for the one that ships."),
+    ] = None,
+    epochs: Annotated[int, typer.Option(min=1, help="How often every article is seen.")] = 6,
+    apart: Annotated[
+        float, typer.Option(min=0, max=0.9, help="Share of articles kept apart to measure on.")
+    ] = 0.1,
+    seed: Annotated[int, typer.Option(help="Seed of all chance.")] = 0,
+    curve: Annotated[bool, typer.Option("--curve", help="Train on a quarter and half of them, too.")] = False,
+) -> None:
+    """Teach the reader from coded articles (needs requirements/train.txt)."""
+    from analysis.meaning.network import shipped_model
+    from analysis.sources import read_articles
+
+    try:
+        from analysis.training.course import train as train_reader
+        from analysis.training.learn import Settings
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Training needs {error.name}; run `pip install -r requirements/train.txt` first."
+        ) from error
+    known = {article.article_id: article.text for article in read_articles(texts)[0]} if texts else {}
+    model = shipped_model() if start == "shipped" else Path(start) if start else None
+    settings = Settings(epochs=epochs, seed=seed)
+    if model:
+        settings = settings.for_more()
+    for line in train_reader(codings, out, known, model, settings, apart, curve):
+        print(line)
+    print(f"The model is {out}, its card {out.with_suffix('.md')}.")
+
+
+@app.command()
+def explain(
+    article: Annotated[Path, typer.Argument(help="File of one article.")],
+    start: Annotated[int, typer.Argument(help="Offset of a number or clause, as in the tables.")],
+    model: Model = None,
+) -> None:
+    """Show what the reader saw and weighed for one number or clause."""
+    from analysis.extraction import read_article
+    from analysis.meaning.explain import explain_reading
+    from analysis.meaning.network import open_network
+    from analysis.mentions.publication import date_article
+    from analysis.sources import read_articles
+
+    found, _ = read_articles(article)
+    if len(found) != 1:
+        raise UsageError(f"{article} holds {len(found)} articles that can be read; give the file of one.")
+    document, reading = read_article(date_article(found[0]), open_network(model))
+    print("\n".join(explain_reading(reading, document.shadow.locate(start, start + 1)[0])))
 
 
 @app.command()

@@ -8,8 +8,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "analysis"
 ORDER = (
     "errors guard vocabulary article identity countries tables progress knowledge language sources "
-    "mentions document counts events series extraction storage codings selection figures brief display "
-    "report lab cli schemadocs __main__"
+    "mentions document counts events meaning ruled series extraction storage codings training selection "
+    "figures brief display report lab cli schemadocs __main__"
 ).split()
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -30,9 +30,9 @@ from analysis.codings.format import (
     read_records,
 )
 from analysis.codings.grading import event_overlap, overlap
-from analysis.counts.comparisons import implied_interval
-from analysis.events import link_counts
 from analysis.identity import content_hash
+from analysis.meaning.claims import implied_interval
+from analysis.meaning.linking import find_event
 from analysis.mentions.quantities import find_quantities
 from analysis.series.happenings import group_happenings
 from analysis.tables import Tables, frame_from_rows
@@ -333,9 +333,7 @@ def _comparison_row(count: Row, told: Mapping[str, Any], found: Iterable[Row]) -
     where = ("start", "end", "quote")
     near = min(found, key=lambda row: abs(row["start"] - count["start"]), default=count)
     place = near if near["quote"] in count["sentence"] else count
-    low, high = implied_interval(
-        cast(Any, _Carrier(count["low"], count["high"])), told["relation"], told["factor"], told["bound"]
-    )
+    low, high = implied_interval(count["low"], count["high"], told["relation"], told["factor"], told["bound"])
     return {
         "count_id": count["count_id"],
         "article_id": count["article_id"],
@@ -348,20 +346,12 @@ def _comparison_row(count: Row, told: Mapping[str, Any], found: Iterable[Row]) -
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Carrier:
-    low: float | None
-    high: float | None
-
-
 def _link(counts: list[Row], events: list[Row], coded: Sequence[CodedRow | None]) -> list[Row]:
     """Counts with the event that they belong to: the one coded, the reader's where it is still there, else by rule."""
     ids = {event["event_id"] for event in events}
-    frame = link_counts(frame_from_rows("counts", counts), frame_from_rows("events", events))
-    guessed = [None if pd.isna(key) else key for key in frame["event_id"]]
     linked = []
-    for count, row, guess in zip(counts, coded, guessed, strict=True):
-        key = count.get("event_id") if count.get("event_id") in ids else guess
+    for count, row in zip(counts, coded, strict=True):
+        key = count["event_id"] if count.get("event_id") in ids else find_event(count, events)
         if row is not None and row.event is not None:
             key = _find_event(row.event, events)
         linked.append({**count, "event_id": key})

@@ -16,7 +16,9 @@ from analysis.report.targets import MANIFEST_FILE, list_outputs
 from analysis.sources import SOURCES_FILE
 from analysis.tables import Tables
 
-PACKAGES = ("crossings", "matplotlib", "numpy", "pandas", "papermill", "pyarrow", "scipy", "typst")
+PACKAGES = tuple(
+    "crossings matplotlib numpy onnxruntime pandas papermill pyarrow scipy tokenizers typst".split()
+)
 
 
 def build_manifest(parameters: Parameters, tables: Tables, report: Path) -> dict[str, Any]:

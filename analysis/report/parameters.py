@@ -12,10 +12,11 @@ import pycountry
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from analysis.errors import UsageError
+from analysis.extraction import READERS
 from analysis.figures.profiles import find_profile
 
 # Parameters that name an input besides the articles; the manifest holds its hash.
-OTHER_INPUTS = ("official", "codings")
+OTHER_INPUTS = ("official", "codings", "model")
 PATHS = ("articles", "figures", *OTHER_INPUTS)
 PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 
@@ -74,6 +75,20 @@ def _codings(value: Any) -> Path:
     raise ValueError(f"there is no folder {path}; give a folder of codings (JSON files)")
 
 
+def _model(value: Any) -> Path:
+    path = Path(value)
+    if path.is_file():
+        return path
+    raise ValueError(f"there is no file {path}; leave it out for the model that ships")
+
+
+def _reader(value: Any) -> Any:
+    if value not in READERS:
+        close = get_close_matches(str(value), READERS, n=1) or list(READERS)
+        raise ValueError(f"{value!r} is none; did you mean {close[0]!r}?")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -89,6 +104,8 @@ class Parameters(BaseModel):
     as_of: Day | None = None
     official: Annotated[Path, BeforeValidator(_official)] | None = None
     codings: Annotated[Path, BeforeValidator(_codings)] | None = None
+    reader: Annotated[str, BeforeValidator(_reader)] = "rules"
+    model: Annotated[Path, BeforeValidator(_model)] | None = None
     profile: Annotated[str, BeforeValidator(_profile)] = "web"
     out: Path = Path("report")
     figures: Path | None = None

@@ -25,6 +25,7 @@ STEPS = len(NOTEBOOKS) + 1
 ARTICLES_LINK = "articles"
 OFFICIAL_LINK = "official.csv"
 CODINGS_LINK = "codings"
+MODEL_LINK = "model.zip"
 
 
 def run_report(parameters: Parameters, announce: Announce) -> Path:
@@ -83,6 +84,8 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         _link(report / OFFICIAL_LINK, parameters.official)
     if parameters.codings:
         _link(report / CODINGS_LINK, parameters.codings)
+    if parameters.model:
+        _link(report / MODEL_LINK, parameters.model)
     values = {
         "articles": ARTICLES_LINK,
         "columns": parameters.columns or None,
@@ -96,12 +99,14 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         "as_of": parameters.as_of and parameters.as_of.isoformat(),
         "official": parameters.official and OFFICIAL_LINK,
         "codings": parameters.codings and CODINGS_LINK,
+        "reader": parameters.reader,
+        "model": parameters.model and MODEL_LINK,
         "profile": parameters.profile,
     }
     for notebook in NOTEBOOKS:
         announce(notebook.doing)
         run_notebook(notebook, values, report)
-    for name in (ARTICLES_LINK, OFFICIAL_LINK, CODINGS_LINK):
+    for name in (ARTICLES_LINK, OFFICIAL_LINK, CODINGS_LINK, MODEL_LINK):
         link = report / name
         shutil.rmtree(link) if link.is_dir() and not link.is_symlink() else link.unlink(missing_ok=True)
 

@@ -1,0 +1,278 @@
+"""Rows of counts and comparisons, out of what the network says of each number.
+
+What the codebook fixes is fixed here, once: units that a measure implies, lengths without a period, rates
+that say what they are per, comparisons whose direction the two numbers decide.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from analysis.identity import content_hash
+from analysis.meaning.candidates import Candidate, Days, Scene
+from analysis.meaning.decisions import (
+    Field,
+    decide,
+    decide_countries,
+    decide_label,
+    decide_period,
+    decide_source,
+    find_border,
+    find_place,
+    least_sure,
+    name_rule,
+)
+from analysis.meaning.inventory import NO_RELATION, NUMBER_LABELS
+from analysis.meaning.network import Card
+from analysis.meaning.windows import Target
+from analysis.mentions.quantities import Quantity
+
+Row = dict[str, Any]
+Chances = Mapping[str, NDArray[Any]]
+UNIT_OF = {
+    "border_length": "km",
+    "barrier_length": "km",
+    "crossing_point_closed": "site",
+    "crossing_point_open": "site",
+    "crossing_point_total": "site",
+    "vessel": "boat",
+}
+LENGTHS = frozenset({"border_length", "barrier_length"})
+# A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
+# articles kept apart from training.
+LEAST_COMPARED = 0.3
+# What decides whether a claim is right.
+DECISIVE = ("measure", "aggregation", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a number was found to say: its decided fields, and the row for each table."""
+
+    target: Target
+    chances: Chances
+    fields: Mapping[str, Field[Any]]
+    row: Row
+    comparison: Row | None
+
+
+def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, key: str) -> Claim:
+    """The claim of one number; `key` names the article in the row's id."""
+    quantity, choices = target.quantity, target.choices
+    assert quantity is not None
+    labels = {name: decide_label(NUMBER_LABELS[name], chances[name]) for name in NUMBER_LABELS}
+    period, named = decide_period(choices, chances["period"])
+    fields: dict[str, Field[Any]] = {
+        **{name: labels[name] for name in ("measure", "aggregation", "unit", "modality")},
+        "period": period,
+        "origin": decide_countries(choices, chances["origin"]),
+        "destination": decide_countries(choices, chances["destination"]),
+        "group": _decide_group(labels["group_kind"], target, chances),
+        "source": decide_source(choices, chances["source"]),
+    }
+    row = _make_row(scene, target, fields, labels["rate_per"], named)
+    row |= {
+        "count_id": content_hash(
+            key,
+            quantity.start,
+            quantity.end,
+            row["measure"],
+            row["group"],
+            row["aggregation"],
+            row["period_start"],
+            row["period_end"],
+        ),
+        "confidence": card.confidence("counts", _product(fields, DECISIVE)),
+        "unsure": least_sure(fields),
+        "rule": name_rule(card.version, fields),
+    }
+    compared = _decode_comparison(scene, target, labels, chances, row, card)
+    return Claim(target, chances, fields, row, compared)
+
+
+def _product(fields: Mapping[str, Field[Any]], names: Sequence[str]) -> float:
+    chance = 1.0
+    for name in names:
+        chance *= fields[name].probability
+    return chance
+
+
+def _decide_group(kind: Field[str], target: Target, chances: Chances) -> Field[str | None]:
+    if kind.value == "none":
+        return Field(None, kind.probability, kind.rival, kind.rival_probability)
+    if kind.value != "nation":
+        return Field(kind.value, kind.probability, kind.rival, kind.rival_probability)
+    nation = decide_countries(target.choices, chances["group"], may_be_none=False)
+    return Field(nation.value, kind.probability * nation.probability, nation.rival, nation.rival_probability)
+
+
+def _make_row(
+    scene: Scene, target: Target, fields: Mapping[str, Field[Any]], rate: Field[str], named: Candidate[Days]
+) -> Row:
+    quantity, index = target.quantity, target.choices.sentence
+    assert quantity is not None
+    sentence, measure = scene.sentences[index], fields["measure"].value
+    is_length = measure in LENGTHS
+    aggregation = "stock" if is_length else fields["aggregation"].value
+    first, last = (None, None) if is_length else fields["period"].value
+    origin, destination = fields["origin"].value, fields["destination"].value
+    return {
+        "start": quantity.start,
+        "end": quantity.end,
+        "sentence": (sentence.start, sentence.end),
+        "value": quantity.value,
+        "low": quantity.low,
+        "high": quantity.high,
+        "bound": quantity.bound,
+        "approximator": quantity.approximator,
+        "unit": UNIT_OF.get(measure, fields["unit"].value),
+        "measure": measure,
+        "aggregation": aggregation,
+        "rate_per": (quantity.rate_per or rate.value) if aggregation == "rate" else None,
+        "period_start": first,
+        "period_end": last,
+        "hours": _find_hours(scene, named) if first else None,
+        "origin": origin,
+        "destination": destination,
+        "border": find_border(scene, quantity.start, index, origin, destination),
+        "group": fields["group"].value,
+        "place": find_place(
+            scene.document.setting.places, quantity.start, quantity.end, (sentence.start, sentence.end)
+        ),
+        "source": fields["source"].value,
+        "modality": fields["modality"].value,
+    }
+
+
+def _find_hours(scene: Scene, named: Candidate[Days]) -> int | None:
+    """Length in hours of the window that a date mention names ("24 hours", "overnight")."""
+    found = (m.hours for m, _ in scene.dates if (m.start, m.end) == named.span)
+    return next(found, None)
+
+
+# Comparisons
+
+
+class Factor(NamedTuple):
+    """A multiple or percentage: its value, how the words bound it, and where it stands."""
+
+    value: float | None
+    bound: str | None
+    span: tuple[int, int] | None
+
+
+def _decode_comparison(
+    scene: Scene, target: Target, labels: Mapping[str, Field[str]], chances: Chances, row: Row, card: Card
+) -> Row | None:
+    relation = _decide_relation(chances["relation"])
+    if relation.value == NO_RELATION or row["measure"] == "other":
+        return None
+    others = target.choices.others
+    by_factor = decide([None, *range(len(others))], chances["factor"])
+    by_value = decide([None, *range(len(others))], chances["ref_value"])
+    factor = _read_factor(target, by_factor.value)
+    reference = None if by_value.value is None else _stated(others[by_value.value])
+    period, _ = decide_period(target.choices, chances["ref_period"])
+    measure = labels["ref_measure"].value if row["measure"] == "change" else row["measure"]
+    told = _relate(relation.value, row["value"], factor, reference)
+    low, high = implied_interval(row["low"], row["high"], told, factor.value, factor.bound)
+    start, end = factor.span or (row["start"], row["end"])
+    chance = relation.probability * by_factor.probability * by_value.probability * period.probability
+    return {
+        "count_id": row["count_id"],
+        "start": start,
+        "end": end,
+        "relation": told,
+        "factor": factor.value,
+        "bound": factor.bound if factor.value is not None else None,
+        "ref_measure": measure,
+        "ref_period_start": period.value[0],
+        "ref_period_end": period.value[1],
+        "ref_value": reference,
+        "implied_low": low,
+        "implied_high": high,
+        "confidence": card.confidence("comparisons", chance),
+    }
+
+
+def _decide_relation(chances: NDArray[Any]) -> Field[str]:
+    names = NUMBER_LABELS["relation"]
+    if 1 - chances[names.index(NO_RELATION)] < LEAST_COMPARED:
+        return Field(NO_RELATION, float(chances[names.index(NO_RELATION)]))
+    return decide_label(names[1:], chances[1:])
+
+
+def _stated(candidate: Candidate[Any]) -> float | None:
+    return candidate.value.value if isinstance(candidate.value, Quantity) else float(candidate.value)
+
+
+def _read_factor(target: Target, at: int | None) -> Factor:
+    if at is None:
+        return Factor(None, None, None)
+    one = target.choices.others[at]
+    if isinstance(one.value, Quantity):
+        return Factor(one.value.value, one.value.bound, one.span)
+    told = next(
+        c.value.comparative
+        for c in target.choices.others
+        if isinstance(c.value, Quantity)
+        and c.value.comparative
+        and (c.value.comparative.start, c.value.comparative.end) == one.span
+    )
+    return Factor(told.factor, told.bound, one.span)
+
+
+def _relate(relation: str, value: float | None, factor: Factor, reference: float | None) -> str:
+    """More or fewer as the two numbers are, where both are stated and nothing says by how much."""
+    if factor.value is None and value is not None and reference is not None:
+        return "more" if value > reference else "fewer" if value < reference else "same"
+    if factor.value is None and relation in ("times", "percent_more", "percent_less"):
+        return "fewer" if relation == "percent_less" else "more"
+    return relation
+
+
+def implied_interval(
+    low: float | None, high: float | None, relation: str, factor: float | None, bound: str | None
+) -> tuple[float | None, float | None]:
+    """The closed interval that a claim (low..high) and its factor allow for what it is compared with.
+
+    A factor that is "about" f covers f plus or minus half a unit of its last digit, at most a tenth of it
+    (so "about 50%" is 45 to 55 per cent); "nearly" f is 0.9 f to f, as for counts.
+    """
+    if factor is None or factor <= 0 or relation in ("more", "fewer", "same"):
+        return None, None
+    least, most = _factor_interval(factor, bound)
+    if relation == "percent_more":
+        least, most = _scaled(least, 1), _scaled(most, 1)
+    elif relation == "percent_less":
+        least, most = _scaled(most, -1), _scaled(least, -1)
+    return _divide(low, most), _divide(high, least)
+
+
+def _factor_interval(factor: float, bound: str | None) -> tuple[float | None, float | None]:
+    half = min(0.1 * factor, _half_unit(factor))
+    intervals: dict[str | None, tuple[float | None, float | None]] = {
+        "nearly": (0.9 * factor, factor),
+        "over": (factor, None),
+        "under": (None, factor),
+        "about": (factor - half, factor + half),
+    }
+    return intervals.get(bound, (factor, factor))
+
+
+def _half_unit(value: float) -> float:
+    """Half a unit of the last significant digit: 50 -> 5, 3 -> 0.5, 2.5 -> 0.05."""
+    digits = f"{value:.6f}".rstrip("0").rstrip(".")
+    if "." in digits:
+        return 0.5 * 10.0 ** -len(digits.partition(".")[2])
+    return 0.5 * 10.0 ** (len(digits) - len(digits.rstrip("0")))
+
+
+def _scaled(percent: float | None, sign: int) -> float | None:
+    return None if percent is None else 1 + sign * percent / 100
+
+
+def _divide(number: float | None, by: float | None) -> float | None:
+    return None if number is None or by is None or by <= 0 else number / by

@@ -1,0 +1,109 @@
+"""From probabilities over candidates to the value of a field, how sure it is and what stood against it."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.meaning.candidates import Candidate, Choices, Days, Scene, describe_any
+from analysis.mentions.places import Place
+from analysis.mentions.places.borders import are_neighbours, order
+
+V = TypeVar("V", bound=Hashable)
+# A country joins the likeliest one where it is at least this share as likely ("Poland and Latvia").
+JOINED = 0.5
+LEAST = 0.15
+# From the most specific kind of place on.
+SPECIFIC = ("crossing_point", "town", "region", "water")
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[V]):
+    """A decided field: its value and probability, and the likeliest other value with its own."""
+
+    value: V
+    probability: float
+    rival: V | None = None
+    rival_probability: float = 0.0
+
+
+def decide(values: Iterable[V], chances: Iterable[float]) -> Field[V]:
+    """The likeliest value; equal values of several candidates add up."""
+    sums: dict[V, float] = defaultdict(float)
+    for value, chance in zip(values, chances, strict=False):
+        sums[value] += float(chance)
+    (best, p), *rest = sorted(sums.items(), key=lambda item: -item[1])
+    return Field(best, p, *(rest[0] if rest else (None, 0.0)))
+
+
+def decide_label(labels: Sequence[str], chances: NDArray[Any]) -> Field[str]:
+    """The likeliest label of a closed list."""
+    first, second = np.argsort(-chances, kind="stable")[:2]
+    return Field(labels[first], float(chances[first]), labels[second], float(chances[second]))
+
+
+def decide_countries(choices: Choices, chances: NDArray[Any], may_be_none: bool = True) -> Field[str | None]:
+    """The likeliest country with those nearly as likely, joined by + in alphabetical order, or none."""
+    codes = [candidate.value for candidate in choices.countries]
+    none, each = float(chances[0]), chances[1 : len(codes) + 1]
+    if not codes:
+        return Field(None, none)
+    best = int(each.argmax())
+    joined = [n for n in range(len(codes)) if n == best or each[n] >= max(JOINED * each[best], LEAST)]
+    value, chance = "+".join(sorted(codes[n] for n in joined)), float(sum(each[n] for n in joined))
+    if may_be_none and none >= chance:
+        return Field(None, none, value, chance)
+    return Field(value, chance, None, none)
+
+
+def decide_period(choices: Choices, chances: NDArray[Any]) -> tuple[Field[Days], Candidate[Days]]:
+    """The likeliest period, and the likeliest candidate that gives it."""
+    field = decide([one.value for one in choices.periods], chances)
+    best = max(
+        (n for n, one in enumerate(choices.periods) if one.value == field.value), key=lambda n: chances[n]
+    )
+    return field, choices.periods[best]
+
+
+def decide_source(choices: Choices, chances: NDArray[Any]) -> Field[str | None]:
+    """Who is cited, as written, or nobody."""
+    return decide([None, *(one.value for one in choices.sources)], chances)
+
+
+def find_border(scene: Scene, start: int, index: int, one: str | None, other: str | None) -> str | None:
+    """The borders between two sides of one or more states; with one side known, the border of its line."""
+    ones, others = set((one or "").split("+")) - {""}, set((other or "").split("+")) - {""}
+    pairs = {order(a, b) for a in ones for b in others if a != b and are_neighbours(a, b)}
+    if not pairs and bool(ones) != bool(others):
+        line = (scene.sentences[index].start, scene.sentences[index].end)
+        near = scene.document.setting.border_at(start, line)
+        pairs = {near} if near and set(near) & (ones | others) else set()
+    return "+".join("-".join(pair) for pair in sorted(pairs)) or None
+
+
+def find_place(places: Sequence[Place], start: int, end: int, line: tuple[int, int]) -> str | None:
+    """The most specific place named in the words start:end, else in their line, as written."""
+    for first, last in ((start, end), line):
+        named = [p for p in places if first <= p.start and p.end <= last and p.kind in SPECIFIC]
+        if named:
+            best = min(named, key=lambda p: (SPECIFIC.index(p.kind), abs(p.start - start)))
+            return best.text
+    return None
+
+
+def least_sure(fields: Mapping[str, Field[Any]]) -> str:
+    """The field that is least sure."""
+    return min(fields, key=lambda name: fields[name].probability)
+
+
+def name_rule(version: str, fields: Mapping[str, Field[Any]]) -> str:
+    """Which model made a row, and what its least sure field stood against."""
+    name = least_sure(fields)
+    field = fields[name]
+    told = f"model {version}: {name} {describe_any(field.value)} {field.probability:.2f}"
+    if field.rival_probability:
+        told += f", {describe_any(field.rival)} {field.rival_probability:.2f}"
+    return told

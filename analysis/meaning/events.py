@@ -1,0 +1,137 @@
+"""Rows of events: which sentences report one, in which words, and what the network says of each clause.
+
+An article has one row per happening: of several clauses of one type, date and parties the likeliest stands.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.identity import content_hash
+from analysis.meaning.candidates import Scene
+from analysis.meaning.decisions import (
+    Field,
+    decide_countries,
+    decide_label,
+    decide_period,
+    decide_source,
+    find_border,
+    find_place,
+    least_sure,
+    name_rule,
+)
+from analysis.meaning.inventory import EVENT_LABELS
+from analysis.meaning.network import Card, sigmoid
+from analysis.meaning.windows import Arrays, Target, Window
+from analysis.vocabulary import EVENT_TYPES, PLOVER
+
+Row = dict[str, Any]
+LONGEST_CLAUSE = 70  # pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a clause was found to report: its decided fields, their probability together, and the row."""
+
+    target: Target
+    chances: Mapping[str, NDArray[Any]]
+    fields: Mapping[str, Field[Any]]
+    probability: float
+    row: Row
+
+
+def find_clauses(
+    scene: Scene, windows: Sequence[Window], said: Arrays, threshold: float
+) -> list[tuple[Target, float]]:
+    """The clauses that report an event of some type with at least this probability, and that probability."""
+    types = sigmoid(said["types"])
+    found = []
+    places = [(n, pieces) for n, window in enumerate(windows) for pieces in window.sentences.values()]
+    for row, (n, (first, last)) in enumerate(places):
+        for kind in np.nonzero(types[row] >= threshold)[0]:
+            begin, end = _cut_clause(said["edges"][n, first:last, :, kind])
+            pieces = (first + begin, first + end + 1)
+            choices = scene.choices(*windows[n].chars(*pieces))
+            found.append((Target(n, pieces, choices, type=int(kind)), float(types[row, kind])))
+    return found
+
+
+def _cut_clause(edges: NDArray[Any]) -> tuple[int, int]:
+    """First and last piece of the likeliest clause, given the scores of both for each piece."""
+    both = edges[:, 0][:, None] + edges[:, 1][None, :]
+    allowed = np.triu(np.ones(both.shape, bool)) & ~np.triu(np.ones(both.shape, bool), LONGEST_CLAUSE)
+    first, last = divmod(int(np.where(allowed, both, -np.inf).argmax()), both.shape[1])
+    return first, last
+
+
+def decode_event(
+    scene: Scene, target: Target, chance: float, chances: Mapping[str, NDArray[Any]], card: Card, key: str
+) -> Happening:
+    """The event of one clause; `chance` is the probability of its type, `key` names the article in its id."""
+    choices, kind = target.choices, EVENT_TYPES[target.type]
+    period, _ = decide_period(choices, chances["period"])
+    fields: dict[str, Field[Any]] = {
+        "type": Field(kind, chance, "none", 1 - chance),
+        "dates": period,
+        "status": decide_label(EVENT_LABELS["status"], chances["status"]),
+        "precision": decide_label(EVENT_LABELS["precision"], chances["precision"]),
+        "actor": decide_countries(choices, chances["actor"]),
+        "target": decide_countries(choices, chances["target"]),
+        "source": decide_source(choices, chances["source"]),
+    }
+    (start, end), sentence = choices.span, scene.sentences[choices.sentence]
+    first, last = period.value
+    values = {name: field.value for name, field in fields.items() if name != "dates"}
+    told = (kind, first, last, values["actor"], values["target"], values["status"])
+    probability = chance * period.probability * fields["status"].probability
+    row = {
+        "event_id": content_hash(key, start, end, *told),
+        "start": start,
+        "end": end,
+        "sentence": (sentence.start, sentence.end),
+        **values,
+        "plover": PLOVER[kind],
+        "date_start": first,
+        "date_end": last,
+        "place": find_place(scene.document.setting.places, start, end, (start, end)),
+        "border": find_border(scene, start, choices.sentence, values["actor"], values["target"]),
+        "confidence": card.confidence("events", probability),
+        "unsure": least_sure(fields),
+        "rule": name_rule(card.version, fields),
+    }
+    return Happening(target, chances, fields, probability, row)
+
+
+def decode_events(
+    scene: Scene,
+    clauses: Sequence[tuple[Target, float]],
+    rows: Iterable[Mapping[str, NDArray[Any]]],
+    card: Card,
+    key: str,
+) -> list[Happening]:
+    """The events of an article in order of their clauses, each happening once."""
+    decoded = [
+        decode_event(scene, target, chance, chances, card, key)
+        for (target, chance), chances in zip(clauses, rows, strict=True)
+    ]
+    return sorted(
+        _keep_likeliest(decoded), key=lambda one: (one.row["start"], one.row["end"], one.row["type"])
+    )
+
+
+def _keep_likeliest(decoded: Iterable[Happening]) -> Iterator[Happening]:
+    seen = set()
+    for one in sorted(decoded, key=lambda h: -h.fields["type"].probability):
+        told = tuple(one.row[name] for name in ("type", "date_start", "date_end", "actor", "target"))
+        if told not in seen:
+            seen.add(told)
+            yield one
+
+
+def rank_types(said: Arrays, row: int) -> list[tuple[str, float]]:
+    """The likeliest types of event of one sentence, for explanations."""
+    chances = sigmoid(said["types"][row])
+    return [(EVENT_TYPES[k], float(chances[k])) for k in np.argsort(-chances, kind="stable")[:3]]

@@ -1,0 +1,96 @@
+"""One article read by the network: counts, comparisons and events as rows, and numbers that are no claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.document import Document
+from analysis.meaning.candidates import Scene
+from analysis.meaning.claims import Claim, decode_claim
+from analysis.meaning.events import Happening, decode_events, find_clauses
+from analysis.meaning.linking import find_event
+from analysis.meaning.network import Network, iterate_rows
+from analysis.meaning.windows import (
+    Arrays,
+    Target,
+    Window,
+    clause_arrays,
+    cut_windows,
+    number_arrays,
+    place_numbers,
+    sentence_arrays,
+    window_arrays,
+)
+from analysis.mentions.quantities import Quantity, Refusal
+from analysis.vocabulary import Reason
+
+Row = dict[str, Any]
+# Quantities that are never a claim, by their unit.
+NO_CLAIMS: dict[str, Reason] = {"money": "money", "age": "age", "duration": "duration"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network made of one article, with all that is needed to explain it."""
+
+    scene: Scene
+    windows: Sequence[Window]
+    said: Arrays
+    claims: tuple[Claim, ...]
+    happenings: tuple[Happening, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def counts(self) -> list[Row]:
+        """Rows of the table counts, without article and quote."""
+        events = self.events
+        return [{**claim.row, "event_id": find_event(claim.row, events)} for claim in self.claims]
+
+    @property
+    def comparisons(self) -> list[Row]:
+        """Rows of the table comparisons."""
+        return [claim.comparison for claim in self.claims if claim.comparison]
+
+    @property
+    def events(self) -> list[Row]:
+        """Rows of the table events."""
+        return [one.row for one in self.happenings]
+
+
+def read_meaning(document: Document, network: Network, key: str) -> Reading:
+    """Read an article; `key` names it in the ids of its rows."""
+    scene, card = Scene(document), network.card
+    refusals = [_refuse(q) for q in document.quantities if q.conversion or q.unit in NO_CLAIMS]
+    windows = cut_windows(scene, network.tokenizer)
+    if not windows:
+        return Reading(scene, (), {}, (), (), (*document.refusals, *refusals))
+    states = network.run("encoder", window_arrays(windows))["states"]
+    numbers = [t for t in place_numbers(scene, windows) if t.quantity and t.quantity.unit not in NO_CLAIMS]
+    said = network.run("sentences", {"states": states, **sentence_arrays(scene, windows)})
+    clauses = find_clauses(scene, windows, said, card.event_threshold)
+    claims = [
+        decode_claim(scene, target, chances, card, key)
+        for target, chances in zip(
+            numbers,
+            _run_rows(
+                network, "numbers", states, number_arrays(scene, windows, numbers, card.codes), numbers
+            ),
+            strict=True,
+        )
+    ]
+    targets = [target for target, _ in clauses]
+    rows = _run_rows(network, "clauses", states, clause_arrays(windows, targets, card.codes), targets)
+    happenings = decode_events(scene, clauses, rows, card, key)
+    return Reading(scene, windows, said, tuple(claims), tuple(happenings), (*document.refusals, *refusals))
+
+
+def _run_rows(
+    network: Network, graph: str, states: Any, arrays: Arrays, targets: Sequence[Target]
+) -> list[Any]:
+    """The probabilities of each head, row by row; nothing is computed for no rows."""
+    return list(iterate_rows(network.run(graph, {"states": states, **arrays}))) if targets else []
+
+
+def _refuse(quantity: Quantity) -> Refusal:
+    reason: Reason = "conversion" if quantity.conversion else NO_CLAIMS[quantity.unit]
+    return Refusal(quantity.start, quantity.end, quantity.text, reason)

@@ -1,0 +1,1 @@
+"""Learning the reader from coded articles; needs the extra `train` (PyTorch), which nothing else imports."""

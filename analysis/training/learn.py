@@ -1,0 +1,294 @@
+"""The training loop: batches of windows, the loss of each head, checkpoints that a run goes on from."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - the name that PyTorch gives it
+
+from analysis.meaning.inventory import COUNT_ROLES, EVENT_ROLES, MARKS, NUMBER_LABELS
+from analysis.meaning.windows import Arrays
+from analysis.training.examples import UNREACHED, Example
+from analysis.training.network import OUT_OF_REACH, Reader
+
+Batch = dict[str, dict[str, Tensor]]
+# How much each field weighs in the loss.
+WEIGHTS = {
+    "measure": 2.0,
+    "unit": 1.0,
+    "aggregation": 1.0,
+    "modality": 0.7,
+    "group_kind": 0.7,
+    "rate_per": 0.3,
+    "relation": 1.5,
+    "ref_measure": 0.2,
+    "origin": 1.0,
+    "destination": 1.0,
+    "group": 0.7,
+    "period": 1.5,
+    "source": 0.7,
+    "ref_period": 0.4,
+    "factor": 0.4,
+    "ref_value": 0.4,
+    "status": 1.0,
+    "precision": 0.5,
+    "actor": 1.0,
+    "target": 1.0,
+    "types": 60.0,
+    "edges": 1.0,
+}
+# Fields that only claims have; the others are taught by every coded number.
+CLAIMS_ONLY = frozenset({"modality", "group_kind", "origin", "destination", "group", "relation", "rate_per"})
+COMPARED = frozenset({"ref_measure", "ref_period", "factor", "ref_value"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a reader is trained; the defaults are those of the model that ships."""
+
+    epochs: int = 6
+    batch: int = 8
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    smoothing: float = 0.05
+    hidden: float = 0.08  # share of pieces that are hidden
+    empty: float = 0.4  # share of the windows without claim or event that an epoch sees
+    seed: int = 0
+
+    def for_more(self) -> "Settings":
+        """Settings to train a model on with: half the rates, so that it keeps what it knows."""
+        return replace(self, encoder_rate=self.encoder_rate / 2, head_rate=self.head_rate / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands: steps done, steps in all, mean loss of the last hundred."""
+
+    done: int
+    total: int
+    loss: float
+
+
+def merge_examples(examples: Sequence[Example], part: str) -> Batch:
+    """The arrays of several windows as one batch; `part` is inputs or labels."""
+    groups: dict[str, list[Arrays]] = {}
+    sentences = 0
+    for n, example in enumerate(examples):
+        for name, arrays in getattr(example, part).items():
+            moved = dict(arrays)
+            if "window" in moved:
+                moved["window"] = moved["window"] + n
+            if "sentence_row" in moved:
+                moved["sentence_row"] = moved["sentence_row"] + sentences
+            groups.setdefault(name, []).append(moved)
+        sentences += len(example.inputs["sentences"]["window"])
+    return {
+        name: {key: torch.from_numpy(_stack([one[key] for one in several])) for key in several[0]}
+        for name, several in groups.items()
+    }
+
+
+def _stack(arrays: Sequence[Any]) -> Any:
+    """Arrays one below the other, each padded to the widest."""
+    shape = [max(a.shape[axis] for a in arrays) for axis in range(1, arrays[0].ndim)]
+    stacked = np.zeros((sum(len(a) for a in arrays), *shape), arrays[0].dtype)
+    row = 0
+    for a in arrays:
+        stacked[(slice(row, row + len(a)), *(slice(0, n) for n in a.shape[1:]))] = a
+        row += len(a)
+    return stacked
+
+
+def run_network(network: Reader, inputs: Batch) -> dict[str, dict[str, Tensor]]:
+    """What the heads say of a batch."""
+    states = network.encoder(**inputs["windows"])
+    said = {"sentences": network.sentences(states, **inputs["sentences"])}
+    for name, head in (("numbers", network.numbers), ("clauses", network.clauses)):
+        if len(inputs[name]["window"]):
+            said[name] = head(states, **inputs[name])
+    return said
+
+
+def measure_loss(
+    said: Mapping[str, Mapping[str, Tensor]], batch: Batch, labels: Batch, smoothing: float
+) -> Tensor:
+    """The loss of a batch: the sum over heads of the mean over their rows, weighted."""
+    losses = _sentence_losses(said["sentences"], labels["sentences"])
+    if "numbers" in said:
+        losses += _number_losses(said["numbers"], labels["numbers"], smoothing)
+    if "clauses" in said:
+        losses += _clause_losses(said["clauses"], labels["clauses"], smoothing)
+        losses += _edge_losses(said["sentences"]["edges"], batch, labels["clauses"])
+    return torch.stack(losses).sum()
+
+
+def _sentence_losses(said: Mapping[str, Tensor], labels: Mapping[str, Tensor]) -> list[Tensor]:
+    each = F.binary_cross_entropy_with_logits(said["types"], labels["types"], reduction="none")
+    return [WEIGHTS["types"] * (each * labels["weights"]).mean()]
+
+
+def _number_losses(
+    said: Mapping[str, Tensor], labels: Mapping[str, Tensor], smoothing: float
+) -> list[Tensor]:
+    losses = []
+    for name in NUMBER_LABELS:
+        weights = labels["claim_weights" if name in CLAIMS_ONLY | COMPARED else "field_weights"]
+        weights = labels["weights"] if name == "measure" else weights
+        losses.append(WEIGHTS[name] * _classify(said[name], labels[name], weights, smoothing))
+    for name in (*COUNT_ROLES, "period", "source", "ref_period", "factor", "ref_value"):
+        weights = labels["claim_weights" if name in CLAIMS_ONLY | COMPARED else "field_weights"]
+        losses.append(WEIGHTS[name] * _point(said[name], labels[name], weights, name in COUNT_ROLES))
+    return losses
+
+
+def _clause_losses(
+    said: Mapping[str, Tensor], labels: Mapping[str, Tensor], smoothing: float
+) -> list[Tensor]:
+    weights = labels["weights"]
+    losses = [
+        WEIGHTS[name] * _classify(said[name], labels[name], weights, smoothing)
+        for name in ("status", "precision")
+    ]
+    return losses + [
+        WEIGHTS[name] * _point(said[name], labels[name], weights, name in EVENT_ROLES)
+        for name in (*EVENT_ROLES, "period", "source")
+    ]
+
+
+def _edge_losses(edges: Tensor, batch: Batch, labels: Mapping[str, Tensor]) -> list[Tensor]:
+    """First and last piece of each clause, among the pieces of its sentence."""
+    clauses = batch["clauses"]
+    own = edges[clauses["window"], :, :, clauses["type"]]
+    at = torch.arange(own.shape[1])[None]
+    inside = (at >= clauses["sentence"][:, :1]) & (at < clauses["sentence"][:, 1:])
+    own = own.masked_fill(~inside[..., None], OUT_OF_REACH)
+    return [
+        WEIGHTS["edges"]
+        * _mean(F.cross_entropy(own[..., side], labels[name], reduction="none"), labels["weights"])
+        for side, name in enumerate(("first", "last"))
+    ]
+
+
+def _mean(each: Tensor, weights: Tensor) -> Tensor:
+    return (each * weights).sum() / max(1, len(each))
+
+
+def _classify(scores: Tensor, labels: Tensor, weights: Tensor, smoothing: float) -> Tensor:
+    taught = labels != UNREACHED
+    each = F.cross_entropy(scores, labels.clamp(min=0), reduction="none", label_smoothing=smoothing)
+    return (each * weights * taught).sum() / taught.sum().clamp(min=1)
+
+
+def _point(scores: Tensor, labels: Tensor, weights: Tensor, is_shared: bool) -> Tensor:
+    """Shared: cross entropy with the coded shares; else -log of the mass of all that is right."""
+    taught = labels.sum(1) > 0
+    if not taught.any():
+        return scores.sum() * 0
+    scores, labels, weights = scores[taught], labels[taught], weights[taught]
+    if is_shared:
+        each = -(labels * F.log_softmax(scores, 1)).sum(1)
+    else:
+        right = scores.masked_fill(labels == 0, OUT_OF_REACH)
+        each = torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)
+    return _mean(each, weights)
+
+
+class Course:
+    """A training run over examples; `rounds` are the same articles cut into windows in several ways."""
+
+    def __init__(self, network: Reader, rounds: Sequence[Sequence[Example]], settings: Settings) -> None:
+        self.network, self.rounds, self.settings = network, rounds, settings
+        network.encoder.words.weight.requires_grad = False
+        slow = [p for p in network.encoder.parameters() if p.requires_grad]
+        fast = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+        rates = [settings.encoder_rate, settings.head_rate]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": slow, "lr": rates[0]}, {"params": fast, "lr": rates[1]}], weight_decay=0.01
+        )
+        self.per_epoch = len(self._batches(0))
+        self.total = settings.epochs * self.per_epoch
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self.optimizer, rates, total_steps=self.total + 60, pct_start=0.08, anneal_strategy="linear"
+        )
+        self.done = 0
+
+    def _batches(self, epoch: int) -> list[list[Example]]:
+        """The windows of an epoch in batches of like lengths, in an order that seed and epoch give."""
+        chance = random.Random(1000 * self.settings.seed + epoch)
+        examples = self.rounds[epoch % len(self.rounds)]
+        empty = [one for one in examples if not one.live]
+        chosen = [one for one in examples if one.live]
+        chosen += chance.sample(empty, round(self.settings.empty * len(empty)))
+        chance.shuffle(chosen)
+        size = self.settings.batch
+        pools = [chosen[k : k + 8 * size] for k in range(0, len(chosen), 8 * size)]
+        batches = []
+        for pool in pools:
+            pool.sort(key=lambda one: len(one.window.pieces))
+            batches += [pool[k : k + size] for k in range(0, len(pool), size)]
+        chance.shuffle(batches)
+        return batches
+
+    def run(self, checkpoint: Path, tell: Callable[[Progress], None]) -> None:
+        """Train to the end, from the checkpoint where there is one."""
+        if checkpoint.exists():
+            self._load(checkpoint)
+        losses: list[float] = []
+        while self.done < self.total:
+            epoch, skip = divmod(self.done, self.per_epoch)
+            for batch in self._batches(epoch)[skip : self.per_epoch]:
+                losses.append(self._step(batch))
+                if self.done % 50 == 0:
+                    tell(Progress(self.done, self.total, float(np.mean(losses[-100:]))))
+                if self.done % 200 == 0:
+                    self._save(checkpoint)
+                if self.done >= self.total:
+                    break
+        self._save(checkpoint)
+
+    def _step(self, examples: Sequence[Example]) -> float:
+        torch.manual_seed(1_000_003 * self.settings.seed + self.done)
+        self.network.train()
+        inputs, labels = merge_examples(examples, "inputs"), merge_examples(examples, "labels")
+        _hide(inputs["windows"], self.settings.hidden)
+        loss = measure_loss(run_network(self.network, inputs), inputs, labels, self.settings.smoothing)
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.done += 1
+        return float(loss.detach())
+
+    def _save(self, path: Path) -> None:
+        state = {
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "done": self.done,
+        }
+        part = path.with_name(f"{path.name}.part")
+        torch.save(state, part)
+        part.replace(path)
+
+    def _load(self, path: Path) -> None:
+        state = torch.load(path, weights_only=True)
+        self.network.load_state_dict(state["network"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.schedule.load_state_dict(state["schedule"])
+        self.done = state["done"]
+
+
+MASK_PIECE = 103  # [MASK] of the uncased vocabulary
+
+
+def _hide(windows: dict[str, Tensor], share: float) -> None:
+    """Hide some pieces, never those of numbers or the special ones."""
+    hide = torch.rand(windows["ids"].shape) < share
+    hide &= (windows["marks"] != MARKS.index("number")) & (windows["segments"] > 0)
+    windows["ids"] = windows["ids"].masked_fill(hide, MASK_PIECE)
