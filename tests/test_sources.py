@@ -115,6 +115,15 @@ def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
     ]
 
 
+def test_an_article_beside_what_was_coded_in_it_keeps_its_stem(tmp_path: Path) -> None:
+    """A file of records with the stem of an article's file does not change the article's id."""
+    write(tmp_path, a=b"One.")
+    (tmp_path / "a.json").write_text('{"article": {"id": "a"}, "counts": [], "events": []}', encoding="utf-8")
+    articles, refused = read_articles(tmp_path)
+    assert [article.article_id for article in articles] == ["a"]
+    assert [refusal.path for refusal in refused] == ["a.json"]
+
+
 def test_files_that_share_a_stem_keep_their_path_as_id(tmp_path: Path) -> None:
     """No two articles have one id."""
     (tmp_path / "sub").mkdir()

@@ -31,6 +31,8 @@ KINDS: dict[str, Kind] = {
     ".docx": "document",
     ".pdf": "pdf",
 }
+# Kinds that hold one article in a file, as a rule.
+SINGLE = frozenset({"text", "page", "document", "pdf"})
 # A news article or a page stays far below; a larger file is a dump that should be split first.
 MAX_BYTES = 2_000_000
 # A whole export or database in one file that has to be held in memory.
@@ -162,10 +164,17 @@ def bare_suffix(name: str) -> str:
 
 
 def _keys(names: Iterable[str]) -> dict[str, str]:
-    """The stem of each name; the whole name where two share a stem."""
+    """The stem of each name; the whole name where two share a stem.
+
+    An article in a file of its own keeps its stem beside files of records: a.txt, and what was coded in a.json.
+    """
     stems = {name: Path(name[:-3] if name.lower().endswith(".gz") else name).stem for name in names}
     shared = Counter(stems.values())
-    return {name: stem if shared[stem] == 1 else name for name, stem in stems.items()}
+    alone = Counter(stem for name, stem in stems.items() if KINDS[bare_suffix(name)] in SINGLE)
+    return {
+        name: stem if shared[stem] == 1 or (KINDS[bare_suffix(name)] in SINGLE and alone[stem] == 1) else name
+        for name, stem in stems.items()
+    }
 
 
 def show_path(path: Path) -> str:
