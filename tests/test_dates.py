@@ -11,9 +11,8 @@ from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.knowledge import load_records
 from analysis.mentions.dates import DateMention, find_dates
 from analysis.mentions.dates.finder import READERS
-from analysis.mentions.dates.lexemes import WordClass, lex
+from analysis.mentions.dates.grammar import Operator, Rule, WordClass, lex, load_grammar
 from analysis.mentions.dates.operators import OPERATORS
-from analysis.mentions.dates.rules import Operator, Rule, load_grammar
 
 REFERENCE = date(2021, 8, 5)  # a Thursday
 RECORDS = [

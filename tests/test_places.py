@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.mentions.places import find_borders, find_places, read_setting, usual_origin
+from analysis.mentions.places.finding import Office, office_pattern
 from analysis.mentions.places.lexicon import (
     Agency,
     BorderRecord,
@@ -18,7 +19,6 @@ from analysis.mentions.places.lexicon import (
     fold,
     load_records,
 )
-from analysis.mentions.places.people import Office, office_pattern
 
 LEXICONS = {
     "countries": Country,

@@ -11,7 +11,7 @@ from analysis.knowledge import load_records
 from analysis.mentions.quantities import find_quantities, read_quantities
 from analysis.mentions.quantities.bounds import half_step
 from analysis.mentions.quantities.lexicon import Approximator, HeadClass, MeasureUnit, NumberWord, WordClass
-from analysis.mentions.quantities.refusals import RefusedPattern, fill_pattern
+from analysis.mentions.quantities.reader import RefusedPattern, fill_pattern
 from analysis.vocabulary import BOUNDS, REASONS, RELATIONS
 
 SENTENCES = tomllib.loads(Path(__file__).with_name("quantities.toml").read_text("utf-8"))

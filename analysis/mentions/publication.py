@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication, Span
 from analysis.mentions.dates import DateMention, find_dates
-from analysis.mentions.dates.periods import day_or_none
+from analysis.mentions.dates.calendar import day_or_none
 from analysis.sources.shadow import normalise
 from analysis.vocabulary import PublishedBasis
 

@@ -1,6 +1,6 @@
 """Expressions of time: what they say in TIMEX3, and the inclusive period that they name."""
 
+from analysis.mentions.dates.calendar import DateMention
 from analysis.mentions.dates.finder import find_dates
-from analysis.mentions.dates.mention import DateMention
 
 __all__ = ["DateMention", "find_dates"]

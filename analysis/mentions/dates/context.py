@@ -1,13 +1,23 @@
-"""What surrounds an expression: the article's day, the tense of its clause, the dates mentioned before."""
+"""What surrounds an expression: tense, dates told before, and so the year and the units meant."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
-from analysis.mentions.dates.lexemes import Lexed
-from analysis.mentions.dates.mention import Reading
-from analysis.mentions.dates.rules import Phrase
+from analysis.mentions.dates import calendar
+from analysis.mentions.dates.calendar import (
+    Anchor,
+    Reading,
+    read_day,
+    read_decade,
+    read_month,
+    read_quarter,
+    read_week,
+    read_weekend,
+    read_year,
+)
+from analysis.mentions.dates.grammar import Lexed, Phrase
 
 Tense = Literal["past", "future"]
 LOOK_BACK = 40  # tokens; also keeps a text without a full stop linear
@@ -183,3 +193,186 @@ def tense_after(lexed: Lexed, last: int) -> Tense | None:
         if tense := verb_tense(lexed, index):
             return tense
     return None
+
+
+UNIT_DAYS = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
+UNIT_MONTHS = {"M": 1, "Q": 3, "Y": 12, "T": 120, "C": 1200}
+MOST_UNITS = 2000
+YEARS_IN = {"T": 10, "C": 100}
+
+
+def duration_value(count: int | str, unit: str) -> str:
+    """The TIMEX3 value of so many units: P3D, PT24H, P2W for a fortnight, P10Y for a decade."""
+    if unit in {"H", "m"}:
+        return f"PT{count}{unit.upper()}"
+    if unit == "F":
+        return f"P{2 * count}W" if isinstance(count, int) else "PXW"
+    if unit in YEARS_IN and isinstance(count, int):
+        return f"P{YEARS_IN[unit] * count}Y"
+    letters = {"E": "WE", "N": "D", "T": "DE", "C": "CE"}
+    return f"P{count}{letters.get(unit, unit)}"
+
+
+def move(day: date, unit: str, count: int) -> date | None:
+    """The day so many units away; None beyond the calendar."""
+    if abs(count) > MOST_UNITS:
+        return None
+    if unit in UNIT_DAYS:
+        return calendar.shift_days(day, count * UNIT_DAYS[unit])
+    if unit in UNIT_MONTHS:
+        months = count * UNIT_MONTHS[unit]
+        return calendar.shift_months(day, months) if 1 <= day.year + months // 12 <= 9990 else None
+    return calendar.shift_days(day, count // 24)
+
+
+def read_unit(day: date | None, unit: str, anchor: Anchor) -> Reading:
+    """The day, week, month, quarter, year or decade around a day."""
+    if unit == "W":
+        return read_week(day, anchor)
+    if unit == "E":
+        return read_weekend(day, anchor)
+    if unit == "M":
+        return read_month(day, anchor)
+    if unit == "Q":
+        return read_quarter(day, anchor)
+    if unit == "Y":
+        return read_year(day.year if day else None, anchor)
+    if unit == "T":
+        return read_decade(day.year if day else None, anchor)
+    return read_day(day, anchor)
+
+
+def quantity(phrase: Phrase, halves: bool = True) -> int | str:
+    """How many units a phrase names; X where it says a few or several."""
+    if phrase.has("half") and halves:
+        return 1
+    numbers = phrase.numbers("NUMBER", "DAY")
+    vague = phrase.value("VAGUE")
+    if vague is not None and not numbers:
+        return vague
+    words = phrase.numbers("COUNT")
+    return (numbers or words or [1])[0]
+
+
+def relative_offset(phrase: Phrase) -> int:
+    """-1 for last, 0 for this, 1 for next."""
+    for name in ("BACK", "AHEAD", "HERE"):
+        if (value := phrase.number(name)) is not None:
+            return value
+    return 0
+
+
+def with_daytime(reading: Reading, daytime: str) -> Reading:
+    """The reading of a day with the time of day in its TIMEX3 value."""
+    return (
+        replace(reading, timex=f"{reading.timex}T{daytime}")
+        if daytime and "T" not in reading.timex
+        else reading
+    )
+
+
+OFFSETS = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "current": 0}
+SOON = timedelta(days=45)
+
+
+def year_said(phrase: Phrase, context: Context) -> tuple[int | None, Anchor] | None:
+    """The year that a phrase states or points to, and from what; None where it is silent on the year."""
+    if (year := phrase.number("YEAR")) is not None:
+        return year, "absolute"
+    if not phrase.has("year"):
+        return None
+    if phrase.has("that", "same"):
+        known = context.nearest()
+        return (known.start.year if known and known.start else None), "discourse"
+    offset = next((step for word, step in OFFSETS.items() if phrase.has(word)), 0)
+    return (context.day.year + offset if context.day else None), "published"
+
+
+def year_of_sentence(context: Context) -> int | None:
+    """The year with which the sentence opens: "In 2020, arrivals peaked in July"."""
+    for item in reversed(context.memory):
+        if not context.same_sentence(item):
+            return None
+        calendar_year = item.reading.kind == "year" and item.reading.start and item.reading.start.month == 1
+        opens = item.first - context.sentence_start <= 2
+        if calendar_year and (opens or _is_of_them(context, item)):
+            return None if item.reading.cumulative or not item.reading.start else item.reading.start.year
+    return None
+
+
+def _told_before(context: Context) -> date | None:
+    """The time told in the sentence that a past perfect looks back from."""
+    told = [
+        item for item in context.memory if context.same_sentence(item) and item.reading.anchor == "absolute"
+    ]
+    return told[-1].reading.start if told and context.pluperfect else None
+
+
+def _is_of_them(context: Context, item: Remembered) -> bool:
+    """Whether the words since a year still tell of its people: "4,200 came in 2021, most of them in June"."""
+    between = {context.lexed.word(index) for index in range(item.last, context.first)}
+    return bool(between & {"them", "whom", "which"}) and context.first - item.last <= 10
+
+
+def choose_year(context: Context, begins: Callable[[int], date | None]) -> int | None:
+    """The year in which something yearly is meant: the latest begun, or the next if the clause looks ahead.
+
+    `begins` gives the first day of the thing in a year, None where that year has none (29 February).
+    """
+    day = context.day
+    if stated := year_of_sentence(context):
+        return stated
+    if day is None:
+        return None
+    years = range(day.year - 4, day.year + 5)
+    past = [year for year in years if (start := begins(year)) and start <= day]
+    ahead = [year for year in years if (start := begins(year)) and start > day]
+    if not past or not ahead:
+        return None
+    if told := _told_before(context):
+        past = [year for year in past if (start := begins(year)) and start <= told] or past
+        return past[-1]
+    if context.settled:
+        return past[-1]
+    if context.word_before() in {"until", "till", "by", "before"}:
+        return _nearer_deadline(context, begins, past[-1], ahead[0])
+    return ahead[0] if context.future or _is_soon(context, begins, ahead[0]) else past[-1]
+
+
+def _is_soon(context: Context, begins: Callable[[int], date | None], year: int) -> bool:
+    """Whether a day without a verb of its own is near ahead: "the vote of 25 September"."""
+    start, phrase = begins(year), Phrase(context.lexed, context.first, context.last)
+    if not start or not context.day or start - context.day > SOON or phrase.value("MONTH") is None:
+        return False
+    return bool(phrase.numbers("DAY", "ORDINAL")) and (context.word_before() == "of" or context.tense is None)
+
+
+def _nearer_deadline(context: Context, begins: Callable[[int], date | None], past: int, ahead: int) -> int:
+    """A deadline lies ahead, unless its clause opens the sentence and tells what was ("Until May they")."""
+    opens = context.first - context.sentence_start <= 2
+    told = context.tense == "past"
+    if (told and opens) or begins(past) == context.day:
+        return past
+    before, after = begins(past), begins(ahead)
+    assert before and after and context.day
+    since, still = context.day - before, after - context.day
+    just_passed = since <= SOON and still > 6 * SOON
+    return past if just_passed or (told and since < still) else ahead
+
+
+def part_of_year(
+    phrase: Phrase, context: Context, begins: Callable[[int], date]
+) -> tuple[date | None, Anchor]:
+    if said := year_said(phrase, context):
+        number, anchor = said
+    else:
+        number, anchor = _nearest_begun(context, begins), "published"
+    return (begins(number) if number else None), anchor
+
+
+def _nearest_begun(context: Context, begins: Callable[[int], date]) -> int | None:
+    """The year of a part of the year: the one begun last, unless the clause looks to one nearer ahead."""
+    year, day = choose_year(context, begins), context.day
+    if year is None or day is None or begins(year) <= day:
+        return year
+    return year if begins(year) - day < day - begins(year - 1) else year - 1

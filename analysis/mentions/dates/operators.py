@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from analysis.mentions.dates import periods
-from analysis.mentions.dates.context import Context
-from analysis.mentions.dates.mention import (
+from analysis.mentions.dates import calendar
+from analysis.mentions.dates.calendar import (
+    DAY,
+    Days,
     Reading,
     cut_at,
     read_day,
@@ -15,9 +16,8 @@ from analysis.mentions.dates.mention import (
     read_week,
     read_weekend,
 )
-from analysis.mentions.dates.periods import DAY, Days
-from analysis.mentions.dates.rules import Phrase
-from analysis.mentions.dates.units import move, quantity, with_daytime
+from analysis.mentions.dates.context import Context, move, quantity, with_daytime
+from analysis.mentions.dates.grammar import Phrase
 from analysis.vocabulary import Precision
 
 OperatorFunction = Callable[[Phrase, Reading, Context], Reading | None]
@@ -61,12 +61,12 @@ def _whole(reading: Reading) -> Reading:
         return reading
     start = reading.days.start
     whole = {
-        "month": lambda: periods.month_of(start.year, start.month).end,
-        "year": lambda: move(start, "Y", 1) and periods.shift_months(start, 12) - DAY,
+        "month": lambda: calendar.month_of(start.year, start.month).end,
+        "year": lambda: move(start, "Y", 1) and calendar.shift_months(start, 12) - DAY,
         "week": lambda: start + 6 * DAY,
-        "quarter": lambda: periods.shift_months(start, 3) - DAY,
-        "season": lambda: periods.shift_months(start, 3) - DAY,
-        "half": lambda: periods.shift_months(start, 6) - DAY,
+        "quarter": lambda: calendar.shift_months(start, 3) - DAY,
+        "season": lambda: calendar.shift_months(start, 3) - DAY,
+        "half": lambda: calendar.shift_months(start, 6) - DAY,
     }.get(reading.kind)
     return replace(reading, end=whole() if whole else reading.end)
 
@@ -79,8 +79,8 @@ def _third(days: Days, edge: str) -> Days:
     if days.start.day == 1 and length > 80:
         months = round(length / 30.4) // 3
         step = {"START": 0, "MID": months, "END": 2 * months}[edge]
-        start = periods.shift_months(days.start, step)
-        return Days(start, periods.shift_months(start, months) - DAY)
+        start = calendar.shift_months(days.start, step)
+        return Days(start, calendar.shift_months(start, months) - DAY)
     third = {"START": (0, 1), "MID": (2, 4), "END": (4, 6)}[edge]
     return Days(days.start + third[0] * DAY, days.start + third[1] * DAY) if length == 7 else days
 
@@ -131,7 +131,7 @@ def _halves(days: Days, place: int) -> Days | None:
     if days.start.day == 1 and (days.end - days.start).days < 31:
         middle = days.start.replace(day=15)
     else:
-        middle = periods.shift_months(days.start, round((days.end - days.start).days / 61)) - DAY
+        middle = calendar.shift_months(days.start, round((days.end - days.start).days / 61)) - DAY
     return (
         Days(days.start, middle)
         if place == 1
@@ -213,7 +213,7 @@ def close_until(reading: Reading, day: date | None, inclusive: bool) -> Reading:
     """Until Friday, through July, before the end of May: from the article's day where it lies ahead."""
     end = reading.end
     if reading.start and not inclusive and reading.kind in LONG_UNITS | {"span"}:
-        end = periods.shift_days(reading.start, -1)
+        end = calendar.shift_days(reading.start, -1)
     if not end:
         return replace(reading, kind="until", start=None, precision="unknown", cumulative=False)
     start = day if day and end >= day else None

@@ -15,9 +15,8 @@ from analysis.mentions.places.borders import (
     order,
     usual_origin,
 )
-from analysis.mentions.places.finding import find_places
+from analysis.mentions.places.finding import find_officers, find_places
 from analysis.mentions.places.lexicon import Pair, Place, fold, press_names
-from analysis.mentions.places.people import find_officers
 
 _WEIGHTS = {
     "country": 2,

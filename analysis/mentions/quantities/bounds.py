@@ -1,11 +1,18 @@
-"""How exactly a number is stated: the words beside it that open its interval, and the interval itself."""
+"""How exactly a number is stated, and what it is set against."""
 
 import math
+import re
 from dataclasses import dataclass
 
-from analysis.mentions.quantities.lexicon import Approximator, approximators, word_class
-from analysis.mentions.quantities.values import Numeral, Word
-from analysis.vocabulary import Bound
+from analysis.mentions.quantities.lexicon import (
+    Approximator,
+    Comparative,
+    Numeral,
+    Word,
+    approximators,
+    word_class,
+)
+from analysis.vocabulary import Bound, Relation
 
 _LONGEST = 6
 
@@ -186,3 +193,145 @@ def close_interval(
 def _tidy(value: float) -> float:
     """The value without the dust of binary fractions."""
     return value if not math.isfinite(value) else float(f"{value:.12g}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A relation and where its words end."""
+
+    relation: Relation
+    factor: float | None
+    end: int
+
+
+def read_comparative(
+    text: str,
+    numeral: Numeral,
+    start: int,
+    at: int,
+    unit: str,
+    bound: Bound,
+    left: list[Word],
+    right: list[Word],
+) -> Comparative | None:
+    """The comparison that a number states, with `right` beginning after its unit."""
+    if numeral.value is None:
+        return None
+    if numeral.kind == "multiple":
+        found: _Relation | None = _multiple(numeral, at, right)
+    elif unit == "percent":
+        found = _signed(text, numeral, at) or _share_compared(numeral, at, left, right)
+    else:
+        found = _times(numeral, right) or _difference(text[start:at], right)
+    if found is None:
+        return None
+    return Comparative(start, found.end, text[start : found.end], found.relation, found.factor, bound)
+
+
+def _multiple(numeral: Numeral, at: int, right: list[Word]) -> _Relation:
+    end = at
+    if right and right[0].low in ("as", "more", "higher", "that", "the", "what", "last"):
+        end = right[0].end
+        if (
+            right[0].low == "as"
+            and len(right) > 1
+            and right[1].low in ("many", "much", "high", "long", "large")
+        ):
+            end = right[1].end
+    assert numeral.value is not None
+    return _Relation("times", numeral.value, end)
+
+
+def _times(numeral: Numeral, right: list[Word]) -> _Relation | None:
+    """ "Three times the", "ten times more than", "three times fewer", "10-fold"."""
+    assert numeral.value is not None
+    words = [word for word in right if word.text not in "-‐‑"]
+    if words and words[0].low == "fold":
+        return _Relation("times", numeral.value, words[0].end)
+    if len(words) < 2 or words[0].low != "times" or numeral.value <= 1:
+        return None
+    following = words[1].low
+    if following in word_class("less"):
+        return _Relation("times", round(1 / numeral.value, 4), words[1].end)
+    if following in word_class("more") or following in (
+        "over",
+        "faster",
+        "the",
+        "as",
+        "that",
+        "what",
+        "those",
+        "last",
+        "its",
+        "their",
+        "this",
+    ):
+        return _Relation("times", numeral.value, words[1].end)
+    return None
+
+
+def _difference(quote: str, right: list[Word]) -> _Relation | None:
+    """ "200 more than in May", "300 fewer boats than": a difference, whose factor is open."""
+    words = [word.low for word in right[:2]]
+    said = re.search(r"(?<!^)\b(more|fewer|less)\b", re.sub(r"^(?:more|fewer|less) than", "", quote.lower()))
+    if words[:1] == ["than"] and said:
+        return _Relation("more" if said[1] == "more" else "fewer", None, right[0].end)
+    if words in (["more", "than"], ["fewer", "than"], ["less", "than"]):
+        return _Relation("more" if words[0] == "more" else "fewer", None, right[1].end)
+    return None
+
+
+def _signed(text: str, numeral: Numeral, at: int) -> _Relation | None:
+    """ "+15%", "(-20%)"."""
+    signed = re.search(r"(?:^|[\s(])([+\-−–])$", text[max(0, numeral.start - 2) : numeral.start])
+    if signed is None or numeral.value is None or numeral.kind != "digits":
+        return None
+    return _Relation("percent_more" if signed[1] == "+" else "percent_less", numeral.value, at)
+
+
+def _share_compared(numeral: Numeral, at: int, left: list[Word], right: list[Word]) -> _Relation | None:
+    assert numeral.value is not None
+    words = [word for word in right if word.text not in ",-–—"]
+    first = words[0].low if words else ""
+    second = words[1].low if len(words) > 1 else ""
+    if first == "as" and second in ("many", "much"):
+        if len(words) > 2 and words[2].low == "again":
+            return _Relation("percent_more", numeral.value, words[2].end)
+        return _Relation("times", round(numeral.value / 100, 4), words[1].end)
+    third = words[2].low if len(words) > 2 else ""
+    reference = second == "the" and third in (
+        "number",
+        "figure",
+        "total",
+        "level",
+        "rate",
+        "amount",
+        "size",
+    )
+    if first == "of" and (reference or (second in ("last", "that", "what") and third != "people")):
+        return _Relation("times", round(_exact(numeral.value) / 100, 4), words[1].end)
+    if first == "the" and second in ("number", "figure", "total", "level", "rate"):
+        return _Relation("times", round(_exact(numeral.value) / 100, 4), words[1].end)
+    if first in word_class("more"):
+        return _Relation("percent_more", numeral.value, words[0].end)
+    if first in word_class("less"):
+        return _Relation("percent_less", numeral.value, words[0].end)
+    return _by_verb(numeral.value, at, left)
+
+
+def _exact(percent: float) -> float:
+    """The fraction behind a rounded percentage (33.3 is a third)."""
+    thirds = {33.3: 100 / 3, 66.7: 200 / 3, 16.7: 100 / 6, 14.3: 100 / 7, 11.1: 100 / 9}
+    return thirds.get(percent, percent)
+
+
+def _by_verb(value: float, at: int, left: list[Word]) -> _Relation | None:
+    """ "Rose by 14%", "down a third", "a fall of 40%": the cue before the number."""
+    for word in reversed(left[-7:]):
+        if word.low in word_class("rose"):
+            return _Relation("percent_more", value, at)
+        if word.low in word_class("fell"):
+            return _Relation("percent_less", value, at)
+        if word.low not in word_class("change-link"):
+            return None
+    return None

@@ -1,10 +1,132 @@
-"""The grammar of numerals: atoms joined into numbers ("two and a half thousand", "several hundred")."""
+"""Numbers as they are written: digits and words joined to numerals, and two numerals to a range."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
-from analysis.mentions.quantities.digits import Atom, read_atoms
-from analysis.mentions.quantities.values import Numeral
+from analysis.mentions.quantities.lexicon import Numeral, Word, measure_units, number_words
+
+REACH = 110
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\w\s]|_")
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
+_WORD_WITH_UNSEEN = re.compile(rf"[^\W_](?:[{INVISIBLE}\u2010\u2011'’-]*[^\W_])*|[^\w\s{INVISIBLE}]|_")
+_BREAK = re.compile(r"\n[^\S\n]*\n|\n(?![a-z])|\t|[^\S\n]{3,}")
+
+
+def read_words(text: str, start: int, end: int) -> list[Word]:
+    """The words and marks of text[start:end], in order; a word loses its soft hyphens and the like."""
+    stretch = text[start:end]
+    unseen = not stretch.isascii() and _UNSEEN.search(stretch)
+    return [
+        Word(word := _UNSEEN.sub("", found.group()), word.lower(), start + found.start(), start + found.end())
+        for found in (_WORD_WITH_UNSEEN if unseen else _WORD).finditer(stretch)
+    ]
+
+
+def words_after(text: str, at: int) -> list[Word]:
+    """Words that follow `at` in the same line or table cell."""
+    stretch = text[at : at + REACH]
+    wall = _BREAK.search(stretch)
+    return read_words(text, at, at + (wall.start() if wall else len(stretch)))
+
+
+def words_before(text: str, at: int) -> list[Word]:
+    """Words that precede `at` in the same line or table cell."""
+    begin = max(0, at - REACH)
+    if begin:  # do not start inside a word
+        cut = re.search(r"\s", text[begin:at])
+        begin = begin + cut.end() if cut else at
+    walls = list(re.finditer(r"\n|\t|[^\S\n]{3,}", text[begin:at]))
+    return read_words(text, begin + walls[-1].end() if walls else begin, at)
+
+
+_DIGIT = f"(?:[0-9][{INVISIBLE}]*)"
+_GAP = "[\u00a0\u2007\u2009\u202f'’]"  # blanks and marks that only ever stand inside a number
+_MONTHS = "January February March April May June July August September October November December"
+_NO_DAY = "".join(rf"(?<!{month}\ )" for month in _MONTHS.split())
+_WRITTEN = rf"""
+    (?P<scientific>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?![\w]))
+    | (?P<grouped>{_DIGIT}{{1,3}}(?:,[{INVISIBLE}]*{_DIGIT}{{3}})+(?![0-9])(?:\.[0-9]+)?
+        | {_DIGIT}{{1,2}}(?:,{_DIGIT}{{2}})+,{_DIGIT}{{3}}(?![0-9]))
+    | (?P<spaced>{_DIGIT}{{1,3}}(?:{_GAP}{_DIGIT}{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
+        | {_NO_DAY}[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9]))
+    | (?P<pointed>[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])(?:,[0-9]{{1,2}}(?![0-9]))?)
+    | (?P<decimal>[0-9]+\.[0-9]+|(?<![\w.])\.[0-9]+|[0-9]+,[0-9]{{1,2}}(?![0-9,]))
+    | (?P<plain>{_DIGIT}+)
+"""
+_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.333, "⅔": 0.667}
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Digits or one number word; `note` says what the writing of digits shows (see Numeral)."""
+
+    start: int
+    end: int
+    kind: str
+    value: float
+    low: float
+    high: float
+    word: str
+    note: str = ""
+
+
+def to_western(text: str) -> str:
+    """The text with every script's decimal digits as 0-9, character for character."""
+    foreign = {char for char in set(text) if not char.isascii() and char.isdecimal()}
+    if not foreign:
+        return text
+    table = {ord(char): str(unicodedata.decimal(char)) for char in foreign}
+    return text.translate(table | {0x066B: ".", 0x066C: ","})
+
+
+def read_atoms(text: str) -> Iterator[Atom]:
+    """Digits and number words of a text (see `to_western`), in order."""
+    for found in _scanner().finditer(text):
+        if found["word"]:
+            record = number_words()[found["word"].lower()]
+            low, high = (record.low, record.high) if record.low else (record.value, record.value)
+            yield Atom(*found.span(), record.kind, record.value, low, high, found["word"].lower())
+        elif found["vulgar"]:
+            value = _VULGAR[found["vulgar"]]
+            yield Atom(*found.span(), "vulgar", value, value, value, found["vulgar"])
+        else:
+            yield _read_written(found)
+
+
+@cache
+def _scanner() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, number_words()), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![^\W_])(?P<word>(?i:{words}))(?![^\W_])|(?P<vulgar>[{''.join(_VULGAR)}])|(?:{_WRITTEN})",
+        re.VERBOSE,
+    )
+
+
+def _read_written(found: re.Match[str]) -> Atom:
+    written = re.sub(f"[{INVISIBLE}]+$", "", found.group())
+    value, note = _value_of(found, re.sub(f"[{INVISIBLE}]", "", written))
+    return Atom(found.start(), found.start() + len(written), "digits", value, value, value, written, note)
+
+
+def _value_of(found: re.Match[str], raw: str) -> tuple[float, str]:
+    """The value of written digits, and what their writing shows."""
+    if found["scientific"]:
+        return float(raw), "scientific"
+    if found["decimal"]:
+        note = "point" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", raw) else ""
+        return float(raw.replace(",", ".")), "comma" if "," in raw else note
+    if found["pointed"]:
+        return float(raw.replace(".", "").replace(",", ".")), ""
+    if found["spaced"]:
+        return float(re.sub(r"[\s'’]", "", raw).replace(",", ".")), "spaced"
+    if found["grouped"]:
+        return float(raw.replace(",", "")), ""
+    return float(raw), "leading zero" if len(raw) > 1 and raw[0] == "0" else "plain"
+
 
 _FARTHEST = 16
 _SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "mln": 1e6, "mio": 1e6, "tn": 1e12}
@@ -323,3 +445,85 @@ _READERS: dict[str, Callable[[_Cursor, Atom], Numeral | None]] = {
     "tens": _read_small,
     "digits": _read_digits,
 }
+
+
+_JOINTS = re.compile(
+    r"\s?[-–—]\s?|\s(?:to|or|and)\s|,?\s(?:if\snot|or\seven|and\seven|or\spossibly|or\sperhaps|to)\s",
+    re.IGNORECASE,
+)
+_STEPPED = ("if not", "or even", "and even", "or possibly", "or perhaps")
+_BETWEEN = re.compile(r"\b(?:between|anywhere from)(?: (?:about|some|around))?$")
+_CHANGED = re.compile(
+    r"\b(?:rose|risen|rise|rises|rising|fell|fall|fallen|falls|falling|grew|grown|grow|growing|increase[ds]?|increasing"
+    r"|decrease[ds]?|drop(?:s|ped|ping)?|declin\w+|up|down|jump\w*|climb\w*|soar\w*|surg\w+|cut\w*|reduc\w+|rais\w+|expand\w*"
+    r"|went|extend\w*|shrank|shrunk|slump\w*|plung\w+|plummet\w*|doubl\w+|tripl\w+|chang\w+|mov\w+|swell\w*|swoll\w+"
+    r"|lengthen\w*|narrow\w*|widen\w*|lower\w*|boost\w*|bring\w*|brought)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A numeral with the words on both sides."""
+
+    numeral: Numeral
+    left: list[Word]
+    right: list[Word]
+
+
+def join_range(text: str, first: Place, second: Place) -> Place | None:
+    """One numeral for two that make a range; None where they stay two."""
+    a, b = first.numeral, second.numeral
+    joint = _joint(text, first, second)
+    before = " ".join(word.low for word in first.left[-8:])
+    between = _BETWEEN.search(before)
+    if joint is None or not _may_join(a, b, joint) or (joint == "and" and not between):
+        return None
+    low = _scaled(a, b)
+    unlike = joint == "or" and b.low > 3 * low + 10
+    if not low < b.high or unlike or (before.endswith(("from", "by")) and _CHANGED.search(before)):
+        return None
+    start = a.start
+    if between:
+        start = next(word.start for word in reversed(first.left) if word.low in ("between", "anywhere"))
+    kind = "vague" if a.value is None or b.value is None else "range"
+    numeral = Numeral(start, b.end, None, low, b.high, kind, b.note, a.currency or b.currency)
+    return Place(numeral, [word for word in first.left if word.end <= start], second.right)
+
+
+def _may_join(a: Numeral, b: Numeral, joint: str) -> bool:
+    """Whether the two numbers are of a kind that can bound one range."""
+    if a.kind in ("multiple", "fraction", "zero") or b.kind in ("multiple", "fraction", "zero"):
+        return False
+    if b.currency and not a.currency:
+        return False
+    return (a.value is None) == (b.value is None) or joint in _STEPPED
+
+
+def _joint(text: str, first: Place, second: Place) -> str | None:
+    """The words between two numbers where they can join them; a unit that both have is passed over."""
+    glue = text[first.numeral.end + _shares_million(first.numeral, second.numeral) : second.numeral.start]
+    if len(glue) > 28:
+        return None
+    ahead = [word for word in first.right if word.end <= second.numeral.start]
+    for length in (2, 1):
+        unit = [word.low for word in ahead[:length]]
+        repeated = unit == [word.low for word in second.right[: len(unit)]]
+        if len(ahead) > length and repeated and " ".join(unit) in measure_units():
+            glue = text[ahead[length - 1].end : second.numeral.start]
+            break
+    return " ".join(glue.strip(" ,\n").lower().split()) if _JOINTS.fullmatch(glue) else None
+
+
+def _shares_million(a: Numeral, b: Numeral) -> bool:
+    """Whether the m behind the lower end means millions, as that of the upper does: "1.2m to 1.5m people"."""
+    return a.note == "metres" and b.scale == 1e6
+
+
+def _scaled(a: Numeral, b: Numeral) -> float:
+    """The lower end, with the magnitude that it shares with the upper ("2 to 3 million", "2-3,000")."""
+    if a.value is None or b.value is None or b.scale == 1 or a.scale > 1 or a.value >= 1000:
+        return a.low
+    shared = a.value * b.scale
+    far = b.note != "magnitude" and b.kind == "digits" and b.value > 5 * shared  # "from 2 to 150,000"
+    return a.low if shared >= b.value or far else shared

@@ -1,8 +1,7 @@
 """Speakers: who is cited for which words of a text."""
 
-from analysis.mentions.speakers.attribution import Attribution
 from analysis.mentions.speakers.attributions import find_attributions, source_at
-from analysis.mentions.speakers.lexicon import AttributionKind, Stance
+from analysis.mentions.speakers.lexicon import Attribution, AttributionKind, Stance
 from analysis.mentions.speakers.states import CIVIL, country_of
 
 __all__ = [

@@ -8,12 +8,10 @@ from itertools import pairwise
 
 from analysis.language.text import Sentence
 from analysis.mentions.places import find_places
-from analysis.mentions.speakers.attribution import Attribution
 from analysis.mentions.speakers.citations import Citation, find_citations
-from analysis.mentions.speakers.interviews import find_interview, find_summary
-from analysis.mentions.speakers.lexicon import words_for
+from analysis.mentions.speakers.lexicon import Attribution, words_for
 from analysis.mentions.speakers.phrases import Phrase, read_following, read_label, read_opening
-from analysis.mentions.speakers.quotations import Quotation, find_quotations
+from analysis.mentions.speakers.turns import Quotation, find_interview, find_quotations, find_summary
 
 _QUOTING = frozenset({"said", "claimed", "warned", "promised", "denied"})
 _PERFORMED = frozenset({"accused", "threatened"})

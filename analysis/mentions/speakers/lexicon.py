@@ -1,4 +1,4 @@
-"""Speech verbs and speaker nouns, as the TOML files list them, ready to look up."""
+"""Speech verbs and speaker nouns, as the TOML files list them, and the citation read by them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -81,3 +81,28 @@ def words_for(use: str) -> frozenset[str]:
 def speaker_nouns() -> frozenset[str]:
     """The last words of all nouns for speakers."""
     return frozenset(w.split()[-1] for use in ("body", "people", "outlet", "own") for w in words_for(use))
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A speaker cited for `content_start:content_end`; `verb_*` are equal where no verb cites.
+
+    `source` is written without article and title, a pronoun as the words used for the cited source before.
+    `distance` is how many sentences lie between the citation and its content (0: the same sentence).
+    """
+
+    source: str
+    source_start: int
+    source_end: int
+    content_start: int
+    content_end: int
+    kind: AttributionKind
+    stance: Stance
+    verb: str
+    verb_start: int
+    verb_end: int
+    distance: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.source or self.content_start > self.content_end:
+            raise ValueError(f"no attribution: {self}")

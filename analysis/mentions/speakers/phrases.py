@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.language.clauses import AUXILIARIES
 from analysis.language.text import Token
 from analysis.mentions.places import find_places
-from analysis.mentions.places.people import office_pattern
+from analysis.mentions.places.finding import office_pattern
 from analysis.mentions.speakers.lexicon import speaker_nouns, verb_index, words_for
 
 PRONOUNS = frozenset("he she it they".split())

@@ -1,4 +1,4 @@
-"""Texts in which one person speaks throughout: interviews, and summaries of what somebody said."""
+"""Texts in turns: quotations, interviews, and summaries of what somebody said."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,9 +6,42 @@ from dataclasses import dataclass
 
 from analysis.language.text import Sentence
 from analysis.mentions.places import find_places
-from analysis.mentions.places.people import NAME, office_pattern
-from analysis.mentions.speakers.attribution import Attribution
+from analysis.mentions.places.finding import NAME, office_pattern
+from analysis.mentions.speakers.lexicon import Attribution
 from analysis.mentions.speakers.phrases import clean_source
+
+_OPENING = "“«„"
+_CLOSING = "”»"
+_STRAIGHT = '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words between two marks (the marks outside), or from one mark to the end of its line."""
+
+    start: int
+    end: int
+
+
+def find_quotations(text: str) -> tuple[Quotation, ...]:
+    """All quotations of `text` in order; an unclosed one ends with its line."""
+    found: list[Quotation] = []
+    opened = -1
+    for at, char in enumerate(text):
+        if opened < 0 and (char in _OPENING or (char == _STRAIGHT and _may_open(text, at))):
+            opened = at + 1
+        elif (opened >= 0 and (char in _CLOSING or char == _STRAIGHT)) or (opened >= 0 and char in "\n\r"):
+            found.append(Quotation(opened, at))
+            opened = -1
+    if opened >= 0:
+        found.append(Quotation(opened, len(text)))
+    return tuple(found)
+
+
+def _may_open(text: str, at: int) -> bool:
+    """A straight mark after a digit is a sign for inches or seconds; else it opens."""
+    return not (at and text[at - 1].isdigit())
+
 
 _QUESTION = re.compile(r"\W*(?:Q|Question|Interviewer)\s*[:.]\s")
 _ANSWER = re.compile(r"\W*(?:A|Answer)\s*[:.]\s")
