@@ -166,7 +166,7 @@ def bare_suffix(name: str) -> str:
 def _keys(names: Iterable[str]) -> dict[str, str]:
     """The stem of each name; the whole name where two share a stem.
 
-    An article in a file of its own keeps its stem beside files of records: a.txt, and what was coded in a.json.
+    An article in a file of its own keeps its stem beside files of records: a.txt, and its coding a.json.
     """
     stems = {name: Path(name[:-3] if name.lower().endswith(".gz") else name).stem for name in names}
     shared = Counter(stems.values())
