@@ -50,7 +50,15 @@ def test_the_readme_names_every_profile() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/library.md", "docs/promises.md"]
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/decisions.md",
+        "docs/library.md",
+        "docs/promises.md",
+        "docs/reader.md",
+    ],
 )
 def test_links_within_the_repository_lead_somewhere(name: str) -> None:
     """A relative link points to a file that exists."""
