@@ -17,15 +17,14 @@ if TYPE_CHECKING:
     from analysis.extraction import extract as extract
     from analysis.extraction import extract_article as extract_article
     from analysis.figures.crossing_points import draw_crossing_points as draw_crossing_points
-    from analysis.figures.crossings_by_year import draw_crossings_by_year as draw_crossings_by_year
     from analysis.figures.event_timeline import draw_event_timeline as draw_event_timeline
-    from analysis.figures.flows import draw_flows as draw_flows
+    from analysis.figures.nationalities import draw_nationalities as draw_nationalities
+    from analysis.figures.ordinary_crossings import draw_ordinary_crossings as draw_ordinary_crossings
     from analysis.figures.pace import draw_pace as draw_pace
     from analysis.figures.profiles import find_profile as find_profile
     from analysis.figures.registry import find_figure as find_figure
     from analysis.figures.registry import write_figure as write_figure
     from analysis.figures.running_totals import draw_running_totals as draw_running_totals
-    from analysis.figures.series_band import draw_series_band as draw_series_band
     from analysis.figures.who_says_what import draw_who_says_what as draw_who_says_what
     from analysis.mentions.dates import find_dates as find_dates
     from analysis.mentions.publication import date_article as date_article
@@ -46,12 +45,11 @@ _HOMES = {
     "build_series": "series",
     "date_article": "mentions.publication",
     "draw_crossing_points": "figures.crossing_points",
-    "draw_crossings_by_year": "figures.crossings_by_year",
     "draw_event_timeline": "figures.event_timeline",
-    "draw_flows": "figures.flows",
+    "draw_nationalities": "figures.nationalities",
+    "draw_ordinary_crossings": "figures.ordinary_crossings",
     "draw_pace": "figures.pace",
     "draw_running_totals": "figures.running_totals",
-    "draw_series_band": "figures.series_band",
     "draw_who_says_what": "figures.who_says_what",
     "evaluate": "codings.agreement",
     "extract": "extraction",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.errors import CrossingsError, RunError, UsageError
+from analysis.errors import CrossingsError, ProfileError, RunError, UsageError
 from analysis.progress import show_progress
 
 app = typer.Typer(
@@ -190,6 +190,29 @@ def figure(
             announce(f"Drawing {name}")
             outcome = write_figure(name, frames, page, out, {"profile": profile})
             print(f"{name}: {outcome.absent or f'{len(outcome.files)} files in {out}'}")
+
+
+@app.command()
+def check(
+    figures: Annotated[
+        list[Path], typer.Argument(metavar="FIGURE...", help="SVG, PDF or PNG, or a bare name.")
+    ],
+    profile: Profile = "web",
+) -> None:
+    """List each rule of a publication profile that a picture breaks."""
+    from analysis.figures.check import check_picture, find_pictures
+    from analysis.figures.profiles import find_profile
+
+    page, broken = find_profile(profile), 0
+    for path in [picture for figure in figures for picture in find_pictures(figure)]:
+        found = check_picture(path, page)
+        broken += len(found)
+        for each in found:
+            print(f"{path}: {each.rule}; found {each.found}")
+        if not found:
+            print(f"{path}: keeps every rule of {profile}")
+    if broken:
+        raise ProfileError(f"{broken} rules of {profile} are broken.")
 
 
 @app.command()

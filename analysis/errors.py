@@ -23,6 +23,12 @@ class SchemaError(CrossingsError):
     exit_code = 3
 
 
+class ProfileError(CrossingsError):
+    """A picture breaks rules of a publication profile."""
+
+    exit_code = 3
+
+
 class RunError(CrossingsError):
     """A report run failed; the previous report is untouched."""
 

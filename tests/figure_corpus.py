@@ -1,4 +1,4 @@
-"""Small corpora for the tests of figures: tables out of a few words, and one of five hundred rows."""
+"""Corpora for the tests of figures: tables out of a few words, and rows by the number for each figure."""
 
 import random
 from datetime import date, timedelta
@@ -24,7 +24,8 @@ COUNT = {
 def article(article_id: str, day: str | None = "2021-08-05", **fields: Any) -> dict[str, Any]:
     """One row of articles."""
     dates = {"published": day, "published_earliest": day, "published_latest": day}
-    return {**ARTICLE, "article_id": article_id, "path": f"{article_id}.txt", **dates, **fields}
+    named = {"article_id": article_id, "path": f"{article_id}.txt", "title": article_id}
+    return {**ARTICLE, **named, **dates, **fields}
 
 
 def count(number: int, value: float | None, article_id: str = "a1", **fields: Any) -> dict[str, Any]:
@@ -76,6 +77,9 @@ def small_corpus() -> Tables:
         count(14, 6, measure="crossing_point_total", **stock),
         count(15, 680, unit="km", measure="border_length", aggregation="stock"),
         count(16, 679, "a2", unit="km", measure="border_length", aggregation="stock"),
+        count(17, 1200, period_end="2021-08-05", group="IQ", **total),
+        count(19, 1500, period_end="2021-06-20", confidence=0.3, **total),
+        count(18, 300, period_end="2021-08-05", group="CM", confidence=0.3, **total),
     ]  # fmt: skip
     comparison = {
         "count_id": f"{11:016x}", "article_id": "a1", "start": 0, "end": 1, "quote": "nearly 390,000",
@@ -125,20 +129,36 @@ def _series_rows() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def large_corpus(n: int = 500, seed: int = 7) -> Tables:
-    """`n` counts and `n` events drawn at random over three years, two borders and all types and statuses."""
+def sized_corpus(n: int, seed: int = 7) -> Tables:
+    """`n` rows for each figure, drawn at random over three years: all measures, bounds, statuses, doubts."""
     draw = random.Random(seed)
-    articles = [article(f"a{i}", str(date(2021, 1, 1) + timedelta(days=i))) for i in range(60)]
-    counts = [_random_count(draw, i) for i in range(n)]
+    kinds = (_random_flow, _random_points, _random_nation, _random_year, _random_voice)
+    counts = [kind(draw, place * n + i) for place, kind in enumerate(kinds) for i in range(n)]
     events = [_random_event(draw, i) for i in range(n)]
-    return tables(articles=articles, counts=counts, events=events)
+    articles = [article(f"a{i}", str(_random_day(draw))) for i in range(min(n, 60))]
+    conflict = {"measure": "border_length", "unit": "km", "border": "BY-LT", "explanation": "they differ"}
+    lengths = [row["count_id"] for row in counts if row["measure"] == "border_length"]
+    conflicts = [{**conflict, "count_ids": "+".join(lengths)}]
+    rows = {"articles": articles, "counts": counts, "events": events, "conflicts": conflicts}
+    return tables(**rows, series=_random_series(draw, n))
 
 
 def _random_day(draw: random.Random) -> date:
     return date(2021, 1, 1) + timedelta(days=draw.randrange(1000))
 
 
-def _random_count(draw: random.Random, number: int) -> dict[str, Any]:
+def _sourced(draw: random.Random, number: int) -> dict[str, Any]:
+    source = draw.choice([None, "Border Guard", "Ministry of the Interior", "Frontex", "A Spokeswoman" * 6])
+    confidence, checked = draw.choice([(None, None), (0.9, None), (0.4, None), (1.0, "ab")])
+    return {
+        "article_id": f"a{number % 7 if number < 7 else 0}",
+        "source": source,
+        "confidence": confidence,
+        "checked": checked,
+    }
+
+
+def _random_flow(draw: random.Random, number: int) -> dict[str, Any]:
     end = _random_day(draw)
     cumulative = draw.random() < 0.5
     start = date(end.year, 1, 1) if cumulative else end - timedelta(days=draw.choice([0, 1, 6, 30]))
@@ -147,15 +167,53 @@ def _random_count(draw: random.Random, number: int) -> dict[str, Any]:
     return count(
         number,
         value,
-        f"a{draw.randrange(60)}",
         measure=draw.choice(["apprehension", "turned_back"]),
         border=draw.choice(["BY-LT", "BY-PL"]),
         aggregation="cumulative" if cumulative else "period",
         period_start=start,
         period_end=end,
-        source=draw.choice([None, "Border Guard", "Ministry of the Interior", "Frontex"]),
+        modality=draw.choice(["reported", "reported", "alleged"]),
+        **(_sourced(draw, number) | {"article_id": "a0"}),
         **bounds,
     )
+
+
+def _random_points(draw: random.Random, number: int) -> dict[str, Any]:
+    day = _random_day(draw)
+    return count(
+        number,
+        float(draw.randrange(1, 50)),
+        "a0",
+        unit="site",
+        measure=draw.choice(["crossing_point_closed", "crossing_point_open", "crossing_point_total"]),
+        aggregation=draw.choice(["stock", "period"]),
+        period_start=day,
+        period_end=day,
+    )
+
+
+def _random_nation(draw: random.Random, number: int) -> dict[str, Any]:
+    year = {"period_start": "2021-01-01", "period_end": "2021-12-31", "aggregation": "cumulative"}
+    group = ["IQ", "SY", "CD", "GB", "AF", "CM", None][number % 7]
+    return count(number, float(draw.randrange(10, 9000)), "a0", group=group, **year)
+
+
+def _random_year(draw: random.Random, number: int) -> dict[str, Any]:
+    year = 2010 + draw.randrange(14)
+    return count(
+        number,
+        float(draw.randrange(10, 900000)),
+        "a0",
+        measure=draw.choice(["legal_crossing", "irregular_crossing"]),
+        aggregation="period",
+        period_start=date(year, 1, 1),
+        period_end=date(year, 12, 31),
+    )
+
+
+def _random_voice(draw: random.Random, number: int) -> dict[str, Any]:
+    named = {"source": f"Office {number}", "unit": "km", "aggregation": "stock"}
+    return count(number, float(draw.randrange(600, 700)), "a0", measure="border_length", **named)
 
 
 def _random_event(draw: random.Random, number: int) -> dict[str, Any]:
@@ -166,7 +224,25 @@ def _random_event(draw: random.Random, number: int) -> dict[str, Any]:
         draw.choice(EVENT_TYPES),
         start,
         end,
-        article_id=f"a{draw.randrange(60)}",
+        article_id="a0",
         status=draw.choice(STATUSES),
         actor=draw.choice(["BY", "LT", "PL", "EU"]),
+        place=draw.choice([None, "Medininkai", "the Kamenny Log checkpoint", "Nowhere"]),
+        border="BY-LT",
+        confidence=draw.choice([None, 0.3, 0.9]),
     )
+
+
+def _random_series(draw: random.Random, n: int) -> list[dict[str, Any]]:
+    """Flows worked out for stretches of three days, with days between of which nothing is known."""
+    row = {
+        "measure": "apprehension", "unit": "person", "border": "BY-LT", "basis": "derived",
+        "explanation": "e", "aggregation": "period", "n_claims": 2, "n_checked": 0, "n_sources": 1,
+        "low_count_ids": f"{0:016x}", "high_count_ids": f"{0:016x}",
+    }  # fmt: skip
+    stretches = []
+    for place in range(n):
+        start, low = date(2021, 1, 1) + timedelta(days=4 * place), draw.randrange(1, 900)
+        dates = {"period_start": start, "period_end": start + timedelta(days=2)}
+        stretches.append({**row, **dates, "low": low, "high": draw.choice([low, 2 * low, None])})
+    return stretches

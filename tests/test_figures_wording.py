@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures.dateaxis import date_ticks
+from analysis.figures.axes import date_ticks
 from analysis.figures.lettering import shorten, text_width, wrap
 from analysis.figures.wording import (
     Interval,
@@ -57,7 +57,7 @@ def test_event_nouns_read_as_their_examples(record):
         (50, "about", "or so", "50 or so", "person", "50 or so"),
         (70, "about", "-odd", "70-odd", "person", "70-odd"),
         (12.5, "exact", None, "12.5%", "percent", "12.5%"),
-        (NAN, "vague", None, "Hundreds of people", "person", "hundreds of people"),
+        (NAN, "vague", None, "Hundreds of people", "person", "hundreds"),
     ],
 )
 def test_a_claim_is_said_as_its_article_put_it(value, bound, approximator, quote, unit, said):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import UsageError
-from analysis.figures.series_band import select_series_band
+from analysis.figures.running_totals import select_running_totals
 from analysis.series import add_series, build_series, compare_official, measure_coverage, read_official
 from analysis.tables import Tables, check_frame
 from benchmarks.simulation import Settings, simulate_news
@@ -89,7 +89,7 @@ def test_official_figures_become_a_table_of_their_own(tmp_path: Path):
     check_frame("official", beside.official)
     assert beside.official["value"].tolist() == [news.truth[:31].sum(), 7]
     assert measure_coverage(beside.official)["covered"].tolist() == [1]
-    drawn = select_series_band(beside)
+    drawn = select_running_totals(beside)
     given = drawn[drawn["kind"] == "official"]
     assert given["who"].tolist() == ["Ministry"]
-    assert select_series_band(alone)["kind"].isin(["bound", "between", "claim"]).all()
+    assert select_running_totals(alone)["kind"].isin(["total", "flow", "band"]).all()

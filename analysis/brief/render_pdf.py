@@ -13,10 +13,12 @@ import matplotlib
 import typst
 from matplotlib.ft2font import FT2Font
 
+import analysis.figures
 from analysis.brief.document import Brief, Evidence, Figure, Reference, walk_nodes
 from analysis.brief.render_html import TEMPLATES, plain_text
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+FIGURE_FONTS = Path(analysis.figures.__file__).with_name("fonts")
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -31,7 +33,7 @@ def render_pdf(brief: Brief) -> bytes:
         pdf = typst.compile(
             str(source),
             root=str(root),
-            font_paths=[str(FONTS)],
+            font_paths=[str(FONTS), str(FIGURE_FONTS)],
             ignore_system_fonts=True,
             sys_inputs={"brief": data},
             format="pdf",

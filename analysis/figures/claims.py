@@ -1,5 +1,6 @@
-"""Counts as claims that can be drawn: originals only, repeats pooled, in the words of the article."""
+"""Counts and series as they can be drawn: originals only, repeats pooled, in the words of the article."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,17 +13,19 @@ from analysis.figures.wording import (
     Interval,
     join_words,
     measure_labels,
-    plural,
     say_border,
     say_claim,
     say_group,
     say_period,
 )
-from analysis.tables import Tables
+from analysis.series import word_assumptions
+from analysis.tables import Tables, find_sure
 
 OBSERVED = ("reported", "alleged", "denied")
 DISPUTED = ("alleged", "denied")
 SEPARATOR = "; "
+TITLE_WORDS = 7
+DATE_LINE = re.compile(r"^\s*date \d{4}-\d\d-\d\d ")
 _UNDRAWN = ("other", "change")
 _SERIES = ["measure", "unit", "border", "group"]
 _SAME = [*_SERIES, "aggregation", "period_start", "period_end", "value", "low", "high", "bound", "modality"]
@@ -33,29 +36,31 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     return iter(frame.itertuples())
 
 
-def cite_article(article_id: str, earliest: pd.Timestamp, latest: pd.Timestamp) -> str:
-    """An article in a source line: its id and its date, as far as that is known."""
-    return f"{printable(article_id)} ({say_period(earliest, latest)})"
-
-
-def _cited(articles: pd.DataFrame) -> pd.DataFrame:
-    """Original articles only, each with its line of citation."""
-    originals = articles[articles["duplicate_of"].isna()]
-    lines = [
-        cite_article(row.article_id, row.published_earliest, row.published_latest)
-        for row in each_row(originals)
-    ]
-    return originals[["article_id"]].assign(articles=pd.Series(lines, index=originals.index, dtype=str))
+def cite_article(article: Any) -> str:
+    """An article in a source line: publisher, title or first words, and its date as far as it is known."""
+    publisher = "" if pd.isna(article.publisher) else str(article.publisher)
+    untitled = pd.isna(article.title)
+    told = "" if untitled and pd.isna(article.text) else str(article.text if untitled else article.title)
+    words = DATE_LINE.sub("", told).split(maxsplit=TITLE_WORDS)
+    short = " ".join(words[:TITLE_WORDS]).rstrip(".,;:")
+    cut = "…" if len(words) > TITLE_WORDS else ""
+    name = ", ".join(filter(None, [publisher, f"“{short}{cut}”" if words else ""])) or article.article_id
+    when = say_period(article.published_earliest, article.published_latest)
+    return f"{printable(name)} ({when})".replace(SEPARATOR, ", ")
 
 
 def join_citations(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Rows of original articles, with the column `articles` that cites them."""
-    return frame.merge(_cited(articles), on="article_id", how="inner", validate="many_to_one")
+    originals = articles[articles["duplicate_of"].isna()]
+    lines = pd.Series([cite_article(row) for row in each_row(originals)], index=originals.index, dtype=str)
+    cited_articles = originals[["article_id"]].assign(articles=lines)
+    return frame.merge(cited_articles, on="article_id", how="inner", validate="many_to_one")
 
 
-def name_panel(measure: str, unit: str, border: object, group: object) -> str:
+def name_panel(measure: str, unit: str, border: object, group: object, definition: object = None) -> str:
     """What one panel shows, measure first: "Apprehensions · Belarus–Lithuania border · people"."""
-    parts = [measure_labels()[measure].label, say_border(border), say_group(group), UNIT_NAMES[unit]]
+    told = "" if pd.isna(definition) else str(definition)  # type: ignore[call-overload]
+    parts = [measure_labels()[measure].label, say_border(border), say_group(group), told, UNIT_NAMES[unit]]
     return " · ".join(part for part in parts if part)
 
 
@@ -68,7 +73,8 @@ def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.Data
     """Claims of a border measure in original articles, with how they are printed.
 
     Adds to the columns of counts: `panel` (what it is comparable with), `label` (the figure as claimed),
-    `who` (source, or that none is named), `articles` (citation).
+    `who` (source, or that none is named), `sure` (checked, or the reader is sure of it), `articles`
+    (citation).
     """
     counts = tables.counts
     kept = counts[counts["modality"].isin(modalities) & ~counts["measure"].isin(_UNDRAWN)]
@@ -81,6 +87,7 @@ def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.Data
             for r in rows
         ],
         who=[NO_SOURCE if pd.isna(r.source) else printable(str(r.source)) for r in rows],
+        sure=find_sure(claims),
     )
 
 
@@ -90,11 +97,15 @@ def _name_sources(sources: pd.Series) -> str:
 
 
 def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFrame:
-    """One row per distinct figure: the same number for the same thing and period is told once."""
+    """One row per distinct figure: the same number for the same thing and period is told once.
+
+    It is `sure` where one of its claims is.
+    """
     keys = ["panel", *_SAME, *(["who"] if by_source else [])]
     pooled = claims.groupby(keys, dropna=False, sort=False).agg(
         label=("label", "first"),
         **({} if by_source else {"who": ("who", _name_sources)}),
+        sure=("sure", "any"),
         n_articles=("article_id", "nunique"),
         count_ids=("count_id", "+".join),
         articles=("articles", lambda lines: SEPARATOR.join(dict.fromkeys(lines))),
@@ -102,16 +113,46 @@ def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFram
     return pooled.reset_index()
 
 
+def cite_counts(tables: Tables) -> dict[str, str]:
+    """The citation of the article behind each count of an original article."""
+    lines = join_citations(tables.counts[["count_id", "article_id"]], tables.articles)
+    return dict(zip(lines["count_id"], lines["articles"], strict=True))
+
+
+def read_series(tables: Tables) -> pd.DataFrame:
+    """Rows of the series that something bounds, with `panel`, `count_ids`, `articles` and `n_articles`."""
+    series = tables.series
+    bounded = series[(series["low"].notna() | series["high"].notna()) & series["border"].notna()]
+    lines = cite_counts(tables)
+    ids = [_binding_ids(row.low_count_ids, row.high_count_ids, lines) for row in each_row(bounded)]
+    articles = [list(dict.fromkeys(lines[each] for each in found)) for found in ids]
+    return bounded.assign(
+        panel=[name_panel(row.measure, row.unit, row.border, row.group) for row in each_row(bounded)],
+        count_ids=["+".join(found) for found in ids],
+        articles=[SEPARATOR.join(each) for each in articles],
+        n_articles=[len(each) for each in articles],
+    )
+
+
+def _binding_ids(low_ids: object, high_ids: object, lines: dict[str, str]) -> list[str]:
+    """The claims that bind either bound, each once, as far as their articles are at hand."""
+    joined = [str(ids) for ids in (low_ids, high_ids) if not pd.isna(ids)]  # type: ignore[call-overload]
+    return [each for each in dict.fromkeys("+".join(joined).split("+")) if each in lines]
+
+
+def cite_assumptions(frame: pd.DataFrame) -> str:
+    """The assumptions that the rows rest on, as a sentence; "" where there are none."""
+    names = {name for names in frame["assumptions"].dropna() for name in str(names).split("+") if name}
+    return f"Assumed: {'; '.join(word_assumptions(names))}." if names else ""
+
+
 def rank_panels(frame: pd.DataFrame, limit: int) -> list[str]:
-    """The panels worth drawing first: most figures, then most articles, then in order of appearance."""
-    weight = frame.groupby("panel", sort=False).agg(rows=("panel", "size"), articles=("n_articles", "sum"))
-    return list(weight.sort_values(["rows", "articles"], ascending=False, kind="stable").index[:limit])
-
-
-def rank_fullest(frame: pd.DataFrame, limit: int) -> list[str]:
-    """The panels worth drawing first; those of a single figure only where no panel has more."""
-    several = frame[frame.groupby("panel")["panel"].transform("size") > 1]
-    return rank_panels(several if len(several) else frame, limit)
+    """The panels worth drawing first: most figures that are sure, then most of all, then most articles."""
+    sure = frame["sure"] if "sure" in frame else pd.Series(True, index=frame.index)
+    weighed = frame.assign(_sure=sure.astype(int)).groupby("panel", sort=False)
+    weight = weighed.agg(sure=("_sure", "sum"), rows=("panel", "size"), articles=("n_articles", "sum"))
+    ranked = weight.sort_values(["sure", "rows", "articles"], ascending=False, kind="stable")
+    return list(ranked.index[:limit])
 
 
 def sort_panels(rows: pd.DataFrame, panels: Sequence[str], *columns: str) -> pd.DataFrame:
@@ -120,21 +161,26 @@ def sort_panels(rows: pd.DataFrame, panels: Sequence[str], *columns: str) -> pd.
     return rows.assign(order=order).sort_values(["order", *columns], kind="stable")
 
 
-def note_left_out(everything: pd.DataFrame, drawn: pd.DataFrame, noun: str) -> str:
-    """What a figure leaves out, as a sentence for its note; "" where it shows everything."""
-    missing = everything[~everything["panel"].isin(set(drawn["panel"]))]
-    if missing.empty:
-        return ""
-    return (
-        f"Not drawn: {plural(len(missing), noun)} of {plural(missing['panel'].nunique(), 'other measure')}."
-    )
-
-
 def cited(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The articles behind the rows, each once, in order of id."""
+    """The articles behind the rows, each once, in order of name."""
     return tuple(sorted({line for lines in frame["articles"].dropna() for line in lines.split(SEPARATOR)}))
 
 
-def note_hollow(modalities: pd.Series) -> str:
-    """What hollow marks mean, where there are any."""
-    return "Hollow marks: alleged or denied." if modalities.isin(DISPUTED).any() else ""
+def note_forms(frame: pd.DataFrame) -> str:
+    """What pale and hollow marks mean, where there are any."""
+    pale = "Pale, hollow: not yet checked." if not frame["sure"].astype(bool).all() else ""
+    disputed = "Hollow squares: alleged or denied." if frame["modality"].isin(DISPUTED).any() else ""
+    return " ".join(filter(None, [pale, disputed]))
+
+
+def choose_sound(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a headline may speak of: reported and sure; all of them where there is none."""
+    sound = rows[rows["sure"].astype(bool) & (rows["modality"] == "reported")]
+    return sound if len(sound) else rows
+
+
+def hedge(rows: pd.DataFrame) -> str:
+    """What a headline adds where no row is sound: "", " (not yet checked)" or " (alleged)"."""
+    if (rows["sure"].astype(bool) & (rows["modality"] == "reported")).any():
+        return ""
+    return " (alleged)" if rows["sure"].astype(bool).any() else " (not yet checked)"

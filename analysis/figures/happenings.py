@@ -5,39 +5,43 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures.claims import SEPARATOR, join_citations
+from analysis.figures.lettering import printable
 from analysis.figures.wording import event_labels, say_countries
-from analysis.tables import Tables
+from analysis.tables import Tables, find_sure
 
 COLUMNS = [
-    "happening_id",
-    "type",
-    "date_start",
-    "date_end",
-    "actor",
-    "target",
-    "border",
-    "status",
-    "n_articles",
-]
+    "happening_id", "type", "date_start", "date_end", "actor", "target", "border", "status", "n_articles",
+]  # fmt: skip
+REAL = ("occurred", "ongoing", "announced")
 
 
 def read_happenings(tables: Tables) -> pd.DataFrame:
-    """Happenings with the articles that report them; single events where none have been brought together."""
+    """Happenings with the articles that report them; single events where none have been brought together.
+
+    Adds `articles` (citations), `place` (the first that is named) and `sure` (whether one of its events is).
+    """
     events = join_citations(tables.events, tables.articles)
+    events = events.assign(
+        sure=find_sure(events),
+        place=events["place"].map(lambda place: printable(str(place)), na_action="ignore"),
+    )
     if tables.happenings.empty:
         alone = events.assign(happening_id=events["event_id"], n_articles=1)
-        return alone[[*COLUMNS, "articles"]].reset_index(drop=True)
-    members = tables.happenings.assign(event_id=tables.happenings["event_ids"].str.split("+")).explode(
-        "event_id"
+        return alone[[*COLUMNS, "articles", "place", "sure"]].reset_index(drop=True)
+    ids = tables.happenings.assign(event_id=tables.happenings["event_ids"].str.split("+")).explode("event_id")
+    members = ids[["happening_id", "event_id"]].merge(
+        events[["event_id", "articles", "place", "sure"]],
+        on="event_id",
+        how="inner",
+        validate="many_to_one",
     )
-    cited = members[["happening_id", "event_id"]].merge(
-        events[["event_id", "articles"]], on="event_id", how="inner", validate="many_to_one"
-    )
-    lines = cited.groupby("happening_id", sort=False)["articles"].agg(
-        lambda each: SEPARATOR.join(dict.fromkeys(each))
+    told = members.groupby("happening_id", sort=False).agg(
+        articles=("articles", lambda lines: SEPARATOR.join(dict.fromkeys(lines))),
+        place=("place", "first"),
+        sure=("sure", "any"),
     )
     return tables.happenings[COLUMNS].merge(
-        lines.reset_index(), on="happening_id", how="inner", validate="one_to_one"
+        told.reset_index(), on="happening_id", how="inner", validate="one_to_one"
     )
 
 
@@ -46,7 +50,7 @@ def say_happening(happening: Any) -> str:
     label = event_labels()[happening.type].label
     actor, target = say_countries(happening.actor), say_countries(happening.target)
     status = happening.status
-    toward = f" → {target}" if target else ""
+    toward = f" → {target}" if target and target != actor else ""
     doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
     return f"{doer}{toward}" + ("" if status == "occurred" else f" ({status})")
 
@@ -60,13 +64,3 @@ def concerns_border(happening: Any, border: object) -> bool:
     named = [who for who in (happening.actor, happening.target) if not pd.isna(who)]
     codes = {code for who in named for code in who.split("+")}
     return bool(codes) and codes <= set(str(border).replace("+", "-").split("-"))
-
-
-def sort_happenings(frame: pd.DataFrame) -> pd.DataFrame:
-    """In order of time: by the first day, else by the last, then by type and id; undated ones last."""
-    first = frame["date_start"].fillna(frame["date_end"])
-    keyed = frame.assign(_first=first, _last=frame["date_end"].fillna(first))
-    ordered = keyed.sort_values(
-        ["_first", "_last", "type", "happening_id"], na_position="last", kind="stable"
-    )
-    return ordered.drop(columns=["_first", "_last"]).reset_index(drop=True)

@@ -1,24 +1,42 @@
 """Text as it is set on paper: measured, wrapped, shortened, and placed so that no two labels touch."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import redirect_stdout
+from dataclasses import dataclass
 from functools import cache
-from itertools import product
-from typing import Any, Literal
+from io import StringIO
+from typing import Any
 
-from matplotlib.artist import Artist
+import numpy as np
+import textalloc
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.offsetbox import AnnotationBbox, OffsetBox, TextArea, VPacker
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Bbox, blended_transform_factory
+from matplotlib.transforms import Bbox
 
 from analysis.figures.profiles import Profile
-from analysis.figures.sizes import canvas_of
-from analysis.figures.style import FONT, GREY, INK, PAPER
+from analysis.figures.style import FONT, INK
 
 ELLIPSIS = "…"
+
+
+def canvas_of(ax: Axes) -> Canvas:
+    """The whole figure that the axes stand in."""
+    canvas = ax.get_figure(root=True)
+    assert canvas is not None
+    return canvas
+
+
+def points_wide(ax: Axes) -> float:
+    """The width of the axes in points."""
+    return ax.get_window_extent().width / canvas_of(ax).dpi * 72
+
+
+def points_tall(ax: Axes) -> float:
+    """The height of the axes in points."""
+    return ax.get_window_extent().height / canvas_of(ax).dpi * 72
 
 
 @cache
@@ -40,13 +58,15 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def shorten(text: str, size: float, width: float, weight: str = "normal") -> str:
-    """`text`, cut with an ellipsis where it is wider than `width` points."""
+    """`text`, cut between words with an ellipsis where it is wider than `width` points."""
     if text_width(text, size, weight) <= width:
         return text
     kept = text
     while kept and text_width(kept.rstrip() + ELLIPSIS, size, weight) > width:
         kept = kept[:-1]
-    return kept.rstrip(" ,;:(–") + ELLIPSIS
+    whole = kept.rpartition(" ")[0] if text[len(kept) : len(kept) + 1] not in ("", " ") else kept
+    kept = whole if len(whole) > 0.6 * len(kept) else kept
+    return kept.rstrip(" ,;:(–·") + ELLIPSIS
 
 
 def wrap(text: str, size: float, width: float, weight: str = "normal", lines: int = 99) -> list[str]:
@@ -66,114 +86,108 @@ def wrap(text: str, size: float, width: float, weight: str = "normal", lines: in
     return [shorten(each, size, width, weight) for each in broken]
 
 
-def write_row_label(
-    ax: Axes, y: float, text: str, profile: Profile, *, strong: bool = False, **style: Any
-) -> Text:
-    """Write `text` at the left margin of the figure, level with `y` in data units."""
-    transform = blended_transform_factory(canvas_of(ax).dpi_scale_trans, ax.transData)
-    return ax.text(
-        profile.pad / 72,
-        y,
+def write_row_label(ax: Axes, y: float, text: str, profile: Profile, **style: Any) -> Text:
+    """Write `text` left of the axes, ending beside them, level with `y` in data units."""
+    return ax.annotate(
         text,
-        transform=transform,
-        va="center_baseline",
-        fontsize=profile.text_pt if strong else profile.small_pt,
-        **{"fontweight": "bold" if strong else "normal", "color": INK, **style},
+        (0, y),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(-0.6 * profile.text_pt, 0),
+        textcoords="offset points",
+        annotation_clip=False,
+        **{"ha": "right", "va": "center_baseline", "fontsize": profile.small_pt, "color": INK, **style},
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A direct label: what is said (bold) over who says it and when.
+    """Words for the mark at `x`, `y` (data units)."""
 
-    It belongs to the mark from `left` to `right` at the height `y`, in data units.
-    """
-
-    left: float
-    right: float
+    x: float
     y: float
-    value: str
-    details: tuple[str, ...] = ()
-
-
-Places = tuple[tuple[float, float], ...]
-
-# Places round a mark, nearest first: the side of the mark and how far up or down, in lines. Farther ones are
-# left out on purpose: a label that stands off is read with the wrong mark.
-AROUND: Places = (
-    (1, 0),
-    (-1, 0),
-    (1, 0.7),
-    (-1, 0.7),
-    (1, -0.7),
-    (-1, -0.7),
-    (0, 1.0),
-    (0, -1.0),
-    (1, 1.2),
-    (-1, 1.2),
-)
-BESIDE: Places = ((1, 0), (-1, 0))
-
-
-def _pack(label: Label, profile: Profile, alignment: Literal["left", "right", "center"]) -> OffsetBox:
-    bold = {"fontsize": profile.text_pt, "fontweight": "bold", "color": INK}
-    lines: list[Artist] = [TextArea(label.value, textprops=bold)] if label.value else []
-    lines += [
-        TextArea(each, textprops={"fontsize": profile.small_pt, "color": GREY}) for each in label.details
-    ]
-    return VPacker(children=lines, pad=0, sep=0.12 * profile.small_pt, align=alignment)
-
-
-def _attach(ax: Axes, label: Label, place: tuple[float, float], profile: Profile) -> AnnotationBbox:
-    side, rise = place
-    box = AnnotationBbox(
-        _pack(label, profile, "left" if side > 0 else "right" if side < 0 else "center"),
-        ((label.left, (label.left + label.right) / 2, label.right)[1 + int(side)], label.y),
-        xybox=(side * 0.75 * profile.text_pt, rise * 1.3 * profile.text_pt),
-        boxcoords="offset points",
-        box_alignment=({1: 0.0, -1: 1.0, 0: 0.5}[int(side)], 0.5 - 0.5 * max(-1.0, min(1.0, rise))),
-        bboxprops={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "boxstyle": "square,pad=0.1"},
-        pad=0,
-        annotation_clip=False,
-        zorder=2.5,  # over rules, under marks
-    )
-    ax.add_artist(box)
-    return box
+    words: str
+    colour: str = INK
+    weight: str = "bold"
 
 
 def place_labels(
-    ax: Axes, labels: Sequence[Label], profile: Profile, taken: Iterable[Bbox] = (), places: Places = AROUND
+    ax: Axes,
+    labels: Sequence[Label],
+    profile: Profile,
+    taken: Iterable[Bbox] = (),
+    lines: Iterable[np.ndarray] = (),
 ) -> int:
-    """Put each label, most important first, where it touches neither `taken`, another label nor the edge.
+    """Put each label, most important first, near its mark, clear of `taken` (boxes in pixels) and `lines`.
 
     A label with no free place is left out: its mark stays, and the row is in the figure's CSV.
 
     Returns
     -------
     int
-        how many labels were left out.
+        how many labels were placed.
     """
+    if not labels:
+        return 0
+    obstacles = list(taken)
     page = ax.get_window_extent()
-    room = Bbox.from_extents(page.x0, page.y0 - 1, canvas_of(ax).bbox.x1 - profile.pad / 2, page.y1 + 1)
-    occupied = list(taken)
-    free = len(occupied)
-    for label in labels:
-        occupied += _place(ax, label, profile, room, occupied, places)
-    return len(labels) - (len(occupied) - free)
+    edges = [np.asarray(line, dtype=float) for line in lines] + [
+        _outline(ax, box) for box in (*obstacles, page)
+    ]
+    unit = profile.text_pt * canvas_of(ax).dpi / 72 / page.width
+    with redirect_stdout(StringIO()):  # the library prints where it finds no place
+        texts = textalloc.allocate(
+            ax,
+            [label.x for label in labels],
+            [label.y for label in labels],
+            [label.words for label in labels],
+            x_scatter=[label.x for label in labels],
+            y_scatter=[label.y for label in labels],
+            x_lines=[edge[:, 0] for edge in edges],
+            y_lines=[edge[:, 1] for edge in edges],
+            textsize=profile.text_pt,
+            fontweight=[label.weight for label in labels],
+            textcolor=[label.colour for label in labels],
+            margin=0.12 * unit,
+            min_distance=0.5 * unit,
+            max_distance=2.4 * unit,
+            nbr_candidates=200,
+            draw_lines=False,
+            draw_all=False,
+            ylims=_square_limits(ax),
+            zorder=5,
+        )[2]
+    return _keep_clear(ax, [text for text in texts if isinstance(text, Text)], obstacles)
 
 
-def _place(
-    ax: Axes, label: Label, profile: Profile, room: Bbox, occupied: list[Bbox], places: Places
-) -> list[Bbox]:
-    """Where the label found room: whole, else its value alone, else nowhere."""
-    short = [replace(label, details=())] if label.value and label.details else []
-    for wording, place in product([label, *short], places):
-        box = _attach(ax, wording, place, profile)
-        extent = box.get_window_extent()
-        inside = (
-            room.x0 <= extent.x0 and extent.x1 <= room.x1 and room.y0 <= extent.y0 and extent.y1 <= room.y1
-        )
-        if inside and not any(extent.overlaps(other) for other in occupied):
-            return [extent]
-        box.remove()
-    return []
+def _square_limits(ax: Axes) -> tuple[float, float]:
+    """Limits on the y axis with which the library's distances are as long upward as across."""
+    wide, tall = canvas_of(ax).get_size_inches()
+    page = ax.get_window_extent()
+    middle, reach = (page.y0 + page.y1) / 2, page.width / (wide / tall) / 2
+    points = ax.transData.inverted().transform([(page.x0, middle - reach), (page.x0, middle + reach)])
+    return float(points[0, 1]), float(points[1, 1])
+
+
+def _outline(ax: Axes, box: Bbox) -> np.ndarray:
+    """The edges of a box in pixels, and of a small one its cross, in data units: text must not meet them."""
+    x0, y0, x1, y1 = box.extents
+    middle = (y0 + y1) / 2
+    corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+    if box.width < ax.get_window_extent().width:
+        corners += [(x1, y1), (x1, middle), (x0, middle)]
+    return np.asarray(ax.transData.inverted().transform(corners))
+
+
+def _keep_clear(ax: Axes, texts: Sequence[Text], obstacles: list[Bbox]) -> int:
+    """Take away what, as it is set, meets an obstacle, an earlier label or the edge of the axes."""
+    page = ax.get_window_extent().padded(1)
+    kept = 0
+    for text in texts:
+        box = text.get_window_extent()
+        inside = page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+        if inside and not any(box.overlaps(other) for other in obstacles):
+            obstacles.append(box)
+            kept += 1
+        else:
+            text.remove()
+    return kept

@@ -1,13 +1,16 @@
-"""The marks that stand for a claim: a dot, a whisker for what the words allow, an arrow where they end."""
+"""The marks that stand for a claim: a dot, a whisker for what the words allow, an arrow where they end.
 
-from typing import Literal, Protocol
+What is sure and reported is filled; what nobody has checked and the reader is not sure of is pale and hollow;
+what is alleged or denied is a hollow square. So each is told without colour.
+"""
 
-import numpy as np
+from typing import Any, Literal, Protocol
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, PALE_BLUE, PAPER
+from analysis.figures.style import BLUE, PALE_BLUE, PAPER, UNSURE
 
 Direction = Literal["up", "across"]
 
@@ -18,8 +21,41 @@ class Claim(Protocol):
     value: float
     low: float
     high: float
-    bound: str
     modality: str
+    sure: bool
+
+
+def look_of(claim: Any, colour: str = BLUE) -> dict[str, str]:
+    """Fill, edge and marker of a claim."""
+    disputed = claim.modality != "reported"
+    edge = colour if claim.sure else UNSURE
+    fill = PAPER if disputed or not claim.sure else edge
+    return {"facecolor": fill, "edgecolor": edge, "marker": "s" if disputed else "o"}
+
+
+def draw_claim(
+    ax: Axes, claim: Claim, at: float, profile: Profile, direction: Direction = "up", colour: str = BLUE
+) -> None:
+    """Draw one claim at position `at` of the axis that does not carry values.
+
+    A stated number is a dot; a vague one or a range is a bar alone, since nobody gave a number; an open
+    bound ends in an arrow.
+    """
+    look = look_of(claim, colour)
+    low, high = claim.low, claim.high
+    spoken = pd.isna(claim.value)
+    if not (pd.isna(low) or pd.isna(high)) and low < high:
+        _draw_span(ax, at, (low, high), profile, direction, look, wide=spoken)
+    for end, way in ((low, -1), (high, 1)):
+        known = high if way < 0 else low
+        if pd.isna(end) and not pd.isna(known):
+            foot, toward = _turn(direction, known, at), _turn(direction, way, 0)
+            draw_open_end(ax, foot, toward, profile, look["edgecolor"])
+    if not spoken:
+        x, y = _turn(direction, claim.value, at)
+        size = (0.55 * profile.text_pt) ** 2
+        line = 1.3 * profile.line_pt
+        ax.scatter([x], [y], s=size, linewidth=line, zorder=4, clip_on=False, **look)  # type: ignore[arg-type]
 
 
 def _turn(direction: Direction, along: float, across: float) -> tuple[float, float]:
@@ -27,74 +63,27 @@ def _turn(direction: Direction, along: float, across: float) -> tuple[float, flo
     return (across, along) if direction == "up" else (along, across)
 
 
-def draw_claim(
-    ax: Axes,
-    claim: Claim,
-    at: float,
-    profile: Profile,
-    direction: Direction = "up",
-    colour: str = BLUE,
-    marker: str = "o",
-) -> None:
-    """Draw one claim at position `at` of the axis that does not carry values.
-
-    A stated number is a dot, hollow where it is alleged or denied; a vague one or a range is a pale bar
-    alone, since nobody gave a number; an open bound ends in an arrow.
-    """
-    low, high = claim.low, claim.high
-    spoken = pd.isna(claim.value)
-    if not (np.isnan(low) or np.isnan(high)) and low < high:
-        _draw_span(ax, at, low, high, profile, direction, colour, wide=spoken)
-    for end, way in ((low, -1), (high, 1)):
-        if np.isnan(end):
-            _draw_arrow(ax, at, high if way < 0 else low, way, profile, direction, colour)
-    if not spoken:
-        hollow = claim.modality in ("alleged", "denied")
-        _draw_dot(ax, _turn(direction, claim.value, at), profile, colour, marker, hollow=hollow)
-
-
-def _draw_dot(
-    ax: Axes, point: tuple[float, float], profile: Profile, colour: str, marker: str, *, hollow: bool
-) -> None:
-    x, y = point
-    ax.scatter(
-        [x],
-        [y],
-        marker=marker,
-        s=(0.55 * profile.text_pt) ** 2,
-        facecolor=PAPER if hollow else colour,
-        edgecolor=colour,
-        linewidth=1.4 * profile.line_pt,
-        zorder=4,
-        clip_on=False,
-    )
-
-
 def _draw_span(
     ax: Axes,
     at: float,
-    low: float,
-    high: float,
+    ends: tuple[float, float],
     profile: Profile,
     direction: Direction,
-    colour: str,
+    look: dict[str, str],
     *,
     wide: bool,
 ) -> None:
     draw = ax.vlines if direction == "up" else ax.hlines
-    width = 0.7 * profile.text_pt if wide else 1.6 * profile.line_pt
-    draw(at, low, high, color=PALE_BLUE if wide else colour, linewidth=width, zorder=3)
-    if wide:
-        for end in (low, high):
-            x, y = _turn(direction, end, at)
-            ax.scatter([x], [y], marker="_" if direction == "up" else "|", s=width**2, color=colour, zorder=3)
-
-
-def _draw_arrow(
-    ax: Axes, at: float, start: float, way: int, profile: Profile, direction: Direction, colour: str
-) -> None:
-    if not np.isnan(start):
-        draw_open_end(ax, _turn(direction, start, at), _turn(direction, way, 0), profile, colour)
+    edge = look["edgecolor"]
+    width = 0.7 * profile.text_pt if wide else 1.4 * profile.line_pt
+    colour = edge if not wide else PALE_BLUE if look["facecolor"] == edge else PAPER
+    draw(at, *ends, color=colour, linewidth=width, zorder=3)
+    if not wide:
+        return
+    draw(at, *ends, color=edge, linewidth=0.8 * profile.line_pt, linestyle=(0, (1.5, 1.5)), zorder=3.1)
+    for end in ends:
+        x, y = _turn(direction, end, at)
+        ax.scatter([x], [y], marker="_" if direction == "up" else "|", s=width**2, color=edge, zorder=3.2)
 
 
 def draw_open_end(
@@ -111,7 +100,7 @@ def draw_open_end(
         arrowprops={
             "arrowstyle": "<|-,head_width=0.2,head_length=0.4",
             "color": colour,
-            "linewidth": 1.6 * profile.line_pt,
+            "linewidth": 1.4 * profile.line_pt,
             "shrinkA": 0,
             "shrinkB": 0,
             "mutation_scale": profile.text_pt,

@@ -1,4 +1,4 @@
-"""Publication profiles: the sizes of a page, in millimetres and points, and nothing about any figure."""
+"""Publication profiles: the sizes of a page and the rules of whoever prints it; nothing about any figure."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,7 +13,9 @@ class Profile:
     """Where a figure is printed: widths in mm, type and line sizes in points.
 
     `titled` says whether title, subtitle and source line stand in the picture itself; journals and
-    documents set them in the text around it (they are in NAME.json either way).
+    documents set them in the text around it (they are in NAME.json either way). `fixed` pages are always
+    `max_height_mm` high; `ruled` ones have faint rules at the values of an axis. `largest_pt` and
+    `most_bytes` are what a publisher allows, and None where nobody asks.
     """
 
     name: str
@@ -25,6 +27,11 @@ class Profile:
     line_pt: float
     dpi: int
     titled: bool
+    columns: int = 1
+    fixed: bool = False
+    ruled: bool = True
+    largest_pt: float | None = None
+    most_bytes: int | None = 100_000
 
     @property
     def width(self) -> float:
@@ -46,17 +53,30 @@ class Profile:
         """The width inside the margins, in points."""
         return self.width - 2 * self.pad
 
+    @property
+    def gutter(self) -> float:
+        """The white between two columns of panels, in points."""
+        return 2.2 * self.text_pt
 
-# Web figures keep their smallest type above 6 pt when a page shrinks them to a column of 89 mm.
+    @property
+    def column(self) -> float:
+        """The width of one column of panels, in points."""
+        return (self.inner - (self.columns - 1) * self.gutter) / self.columns
+
+
+# Web figures and those of the brief keep their smallest type above 6 pt when a page shrinks them to 89 mm, as
+# a column or a phone does.
 PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
-        Profile("web", 120, 260, 12.0, 9.0, 8.2, 0.9, 220, True),
-        Profile("press", 140, 260, 13.0, 8.5, 7.5, 0.8, 400, True),
-        Profile("nature-1col", 89, 220, 8.0, 6.6, 6.1, 0.6, 600, False),
-        Profile("nature-2col", 183, 220, 8.5, 7.0, 6.2, 0.6, 600, False),
-        Profile("slide", 254, 142, 22.0, 14.0, 12.0, 1.4, 160, True),
-        Profile("brief", 160, 190, 11.0, 8.2, 7.4, 0.8, 220, False),
+        Profile("web", 120, 260, 12.5, 9.2, 8.2, 0.9, 220, True),
+        Profile("press", 140, 260, 13.0, 8.8, 7.6, 0.8, 400, True),
+        Profile("nature-1col", 89, 170, 7.0, 6.8, 6.1, 0.6, 600, False, ruled=False, largest_pt=7.0),
+        Profile(
+            "nature-2col", 183, 170, 7.0, 7.0, 6.2, 0.6, 600, False, columns=2, ruled=False, largest_pt=7.0
+        ),
+        Profile("slide", 254, 142.875, 22.0, 14.0, 12.0, 1.4, 160, True, columns=2, fixed=True),
+        Profile("brief", 120, 170, 11.0, 9.2, 8.2, 0.9, 220, False),
     )
 }
 

@@ -1,27 +1,23 @@
-"""All figures by name, and the one way in which a figure is written: five files, always the same bytes."""
+"""All figures by name, and the one way in which a figure is written: always the same files and bytes."""
 
 import hashlib
-import io
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-import pandas as pd
-from matplotlib.figure import Figure as Canvas
-
 from analysis.errors import UsageError
-from analysis.figures.composition import Description, Figure, compose
 from analysis.figures.crossing_points import CROSSING_POINTS
-from analysis.figures.crossings_by_year import CROSSINGS_BY_YEAR
 from analysis.figures.event_timeline import EVENT_TIMELINE
-from analysis.figures.flows import FLOWS
+from analysis.figures.files import PICTURES, save_picture, write_embedding
+from analysis.figures.nationalities import NATIONALITIES
+from analysis.figures.ordinary_crossings import ORDINARY_CROSSINGS
 from analysis.figures.pace import PACE
+from analysis.figures.page import Description, Figure, compose
 from analysis.figures.profiles import Profile
 from analysis.figures.running_totals import RUNNING_TOTALS
-from analysis.figures.series_band import SERIES_BAND
-from analysis.figures.style import file_metadata, themed
+from analysis.figures.style import themed
 from analysis.figures.who_says_what import WHO_SAYS_WHAT
 from analysis.storage import render_frame_csv
 from analysis.tables import Tables
@@ -30,17 +26,15 @@ FIGURES: dict[str, Figure] = {
     figure.name: figure
     for figure in (
         RUNNING_TOTALS,
-        SERIES_BAND,
         PACE,
-        FLOWS,
-        CROSSINGS_BY_YEAR,
-        CROSSING_POINTS,
-        WHO_SAYS_WHAT,
         EVENT_TIMELINE,
+        CROSSING_POINTS,
+        NATIONALITIES,
+        ORDINARY_CROSSINGS,
+        WHO_SAYS_WHAT,
     )
 }
-PICTURES = ("svg", "pdf", "png")
-SUFFIXES = (*PICTURES, "csv")
+SUFFIXES = (*PICTURES, "csv", "md")
 LICENCE = "CC BY 4.0 for the figure and its data; quoted words belong to their publishers"
 
 
@@ -68,28 +62,8 @@ def find_figure(name: str) -> Figure:
     raise UsageError(f"There is no figure {name!r}.{hint} Figures: {', '.join(FIGURES)}.")
 
 
-def render(
-    figure: Figure,
-    frame: pd.DataFrame,
-    words: Description,
-    profile: Profile,
-    suffixes: Collection[str] = PICTURES,
-) -> dict[str, bytes]:
-    """The picture files of a figure, by suffix: all three, or those among `suffixes`."""
-    with themed(profile):
-        canvas = compose(figure, frame, words, profile)
-        return {suffix: _save(canvas, suffix, words, profile) for suffix in PICTURES if suffix in suffixes}
-
-
-def _save(canvas: Canvas, suffix: str, words: Description, profile: Profile) -> bytes:
-    buffer = io.BytesIO()
-    metadata = file_metadata(suffix, words.title, words.alt_text)
-    canvas.savefig(buffer, format=suffix, dpi=profile.dpi, metadata=metadata)
-    return buffer.getvalue()
-
-
 def _card(
-    name: str,
+    figure: Figure,
     words: Description,
     profile: Profile,
     parameters: Mapping[str, object],
@@ -97,14 +71,35 @@ def _card(
 ) -> bytes:
     """NAME.json: everything that is said of the figure, how it was made, and the hashes of its files."""
     card = {
-        "name": name,
+        "name": figure.name,
+        "question": figure.question,
         **asdict(words),
         "licence": LICENCE,
         "profile": asdict(profile),
         "parameters": dict(parameters),
-        "sha256": {f"{name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()},
+        "sha256": {
+            f"{figure.name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()
+        },
     }
     return (json.dumps(card, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+
+
+def render(
+    figure: Figure, tables: Tables, profile: Profile, suffixes: Collection[str] = SUFFIXES
+) -> tuple[dict[str, bytes], Description] | None:
+    """The files of a figure, those among `suffixes`, and its words; None where there is nothing to draw."""
+    frame = figure.select(tables)
+    if frame.empty:
+        return None
+    canvas, shown, words = compose(figure, frame, profile)
+    wanted = [suffix for suffix in PICTURES if suffix in suffixes]
+    with themed(profile):
+        files = {suffix: save_picture(canvas, suffix, words, profile) for suffix in wanted}
+    if "csv" in suffixes:
+        files["csv"] = render_frame_csv(shown)
+    if "md" in suffixes:
+        files["md"] = write_embedding(figure.name, words, profile).encode()
+    return files, words
 
 
 def write_figure(
@@ -115,19 +110,16 @@ def write_figure(
     parameters: Mapping[str, object],
     suffixes: Collection[str] = SUFFIXES,
 ) -> Outcome:
-    """Draw one figure and write NAME.svg, .pdf, .png and .csv, or those among `suffixes`, and NAME.json.
+    """Draw one figure and write NAME.svg, .pdf, .png, .csv and .md, or those among `suffixes`, and NAME.json.
 
     Nothing is written where the tables hold nothing to draw; the outcome says why.
     """
     figure = find_figure(name)
-    frame = figure.select(tables)
-    if frame.empty:
+    rendered = render(figure, tables, profile, suffixes)
+    if rendered is None:
         return Outcome(name, absent=figure.absent)
-    words = figure.describe(frame)
-    files = render(figure, frame, words, profile, suffixes)
-    if "csv" in suffixes:
-        files["csv"] = render_frame_csv(frame)
-    files["json"] = _card(name, words, profile, parameters, files)
+    files, words = rendered
+    files["json"] = _card(figure, words, profile, parameters, files)
     out_dir.mkdir(parents=True, exist_ok=True)
     for suffix, data in files.items():
         (out_dir / f"{name}.{suffix}").write_bytes(data)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib
 import seaborn
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 
 from analysis.figures.profiles import Profile
@@ -17,40 +20,39 @@ RULE = "#d4d7da"
 PAPER = "#ffffff"
 BLUE = "#0072b2"
 PALE_BLUE = "#b9d9ec"
+UNSURE = "#7fa9c4"  # the edge of what nobody has checked and the reader is not sure of
+BAND = "#e6ebef"  # what claims allow between them
 VERMILION = "#d55e00"
 GREEN = "#009e73"
+LAND = "#f3f1ec"
+OTHER_LAND = "#fbfaf8"
+SEA = "#ffffff"
 
-FONT = "DejaVu Sans"
+FONT = "Arimo"  # has the metrics of Arial and Helvetica, so that lines break alike in either
+FONTS = Path(__file__).with_name("fonts")
+STYLE_SHEET = Path(__file__).with_name("crossings.mplstyle")
+for _file in sorted(FONTS.glob("*.ttf")):
+    font_manager.fontManager.addfont(_file)
+
+
+@cache
+def _sheet() -> dict[Any, Any]:
+    sheet = matplotlib.rc_params_from_file(STYLE_SHEET, use_default_template=False)
+    return {**seaborn.axes_style("ticks"), **dict(sheet)}
 
 
 def _settings(profile: Profile) -> dict[Any, Any]:
     return {
-        **seaborn.axes_style("ticks"),
-        "font.family": [FONT],
-        "font.sans-serif": [FONT],
+        **_sheet(),
         "font.size": profile.text_pt,
-        "text.color": INK,
-        "text.parse_math": False,  # a "$" in an article is a dollar
-        "text.usetex": False,
-        "text.hinting": "none",  # the same line breaks at every resolution
-        "axes.edgecolor": GREY,
-        "axes.labelcolor": GREY,
         "axes.linewidth": profile.line_pt,
-        "axes.unicode_minus": True,
         "xtick.labelsize": profile.small_pt,
         "ytick.labelsize": profile.small_pt,
-        "xtick.color": GREY,
-        "ytick.color": GREY,
         "xtick.major.size": 0.45 * profile.small_pt,
         "xtick.major.width": profile.line_pt,
-        "ytick.major.size": 0,
         "hatch.linewidth": 0.8 * profile.line_pt,
         "figure.dpi": 288,  # while laying out; files are saved at the profile's own resolution
         "savefig.dpi": profile.dpi,
-        "svg.fonttype": "path",  # the same picture where DejaVu Sans is not installed
-        "svg.hashsalt": "crossings",
-        "pdf.fonttype": 42,
-        "path.simplify": False,
     }
 
 
@@ -81,4 +83,4 @@ def file_metadata(suffix: str, title: str, description: str) -> dict[str, str | 
             "Title": title,
             "Subject": description,
         }
-    return {"Software": None, "Title": title, "Description": description}
+    return {"Title": title, "Description": description}

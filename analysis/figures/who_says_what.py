@@ -1,94 +1,81 @@
-"""Who says what: the figures of several voices for one border and period, each measure apart."""
+"""Who says what: where independent sources give one quantity, the figure of each."""
 
+import math
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.figures.claimpanel import anchor, known_bounds
+from analysis.figures.axes import BOUNDS, known_bounds
 from analysis.figures.claims import (
     DISPUTED,
+    choose_sound,
     each_row,
+    hedge,
+    name_panel,
     name_subject,
-    note_hollow,
+    note_forms,
     pool_claims,
     read_claims,
 )
-from analysis.figures.composition import Description, Figure, describe_rows, panel_names
-from analysis.figures.lettering import shorten, text_width, write_row_label
+from analysis.figures.lettering import points_wide, shorten, text_width, write_row_label
 from analysis.figures.marks import draw_claim
+from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
-from analysis.figures.sizes import canvas_of, points_wide
 from analysis.figures.style import BLUE, GREY, INK, RULE, VERMILION, strip_axes
-from analysis.figures.wording import (
-    NO_SOURCE,
-    UNIT_NAMES,
-    join_words,
-    measure_labels,
-    plural,
-    say_border,
-    say_group,
-    say_number,
-    say_period,
-)
+from analysis.figures.wording import NO_SOURCE, join_words, plural, say_number, say_period
 from analysis.tables import Tables
 
 PANELS = 4
-ROWS = 8
-_LENGTHS = ("border_length", "barrier_length")
-_TOPIC = ["family", "unit", "border", "group", "period_start", "period_end"]
-_FAMILIES = {
-    "irregular": "People on the move",
-    "protection": "Protection",
-    "legal": "Legal crossings",
-    "return": "Returns",
-    "presence": "People present",
-    "harm": "Deaths and injuries",
-    "facilitation": "Facilitators",
-    "personnel": "Personnel",
-    "length": "Length of the border",
-    "barrier": "Length of the barrier",
-    "points": "Crossing points",
-    "transport": "Transport",
-}
+ROWS = 6
+PITCH = 2.6
+NAME = 0.4  # of a column's width for who is heard
+UNDATED = ("border_length", "barrier_length")
+QUANTITY = ["measure", "unit", "border", "group", "aggregation", "period_start", "period_end"]
 COLUMNS = [
-    "panel", "measure", "voice", "label", "value", "low", "high", "bound", "modality", "disagrees",
-    "period_start", "period_end", "n_articles", "count_ids", "articles", "left_out",
+    "panel", "rank", "voice", "label", "value", "low", "high", "bound", "modality", "sure", "differs",
+    "period_start", "period_end", "n_articles", "count_ids", "articles", "omitted",
 ]  # fmt: skip
 
 
 def select_who_says_what(tables: Tables) -> pd.DataFrame:
-    """One row per voice and figure, of topics (border, period, kind of measure) with two voices or more.
+    """One row per source and figure, of quantities (measure, border, group, period) that two sources give.
 
-    `voice` is the cited source, or the article where none is cited; `disagrees` marks figures of one measure
-    that cannot both be true.
+    `voice` is who is cited, or the article that says it in its own voice; `differs` marks figures that the
+    conflicts hold to be irreconcilable and that no rounding explains.
     """
     claims = read_claims(tables)
-    undated = claims["measure"].isin(_LENGTHS) & claims["period_end"].isna()
+    undated = claims["measure"].isin(UNDATED) & claims["period_end"].isna()
+    dated = claims["period_start"].notna() & claims["period_end"].notna()
     placed = claims["border"].notna() & claims["aggregation"].ne("rate")
-    elsewhere = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
-    claims = claims[placed & ~elsewhere & (undated | claims["period_start"].notna())]
-    claims = claims.assign(who=[_name_voice(row) for row in each_row(claims)])
-    voices = pool_claims(claims, by_source=True).rename(columns={"who": "voice"})
-    family = voices["measure"].map({name: label.family for name, label in measure_labels().items()})
-    voices = voices.assign(family=family)
-    several = voices.groupby(_TOPIC, dropna=False)["voice"].transform("nunique") > 1
+    points = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
+    claims = claims[placed & ~points & (undated | dated)]
+    whole = claims[claims["place"].isna()]  # of a border, not of a spot of it
+    whole = whole.assign(who=_merge_names([_name_voice(row) for row in each_row(whole)]))
+    voices = pool_claims(whole, by_source=True).rename(columns={"who": "voice"})
+    once = ~voices.duplicated([*QUANTITY, "voice"], keep=False)  # two figures of one voice are two quantities
+    voices = voices[once]
+    several = voices.groupby(QUANTITY, dropna=False)["voice"].transform("nunique") > 1
     conflicts = _conflicting_sets(tables.conflicts)
     topics = [
-        _mark_conflicts(_name_topic(topic), conflicts)
-        for _, topic in voices[several].groupby(_TOPIC, dropna=False, sort=False)
+        _name_topic(topic.assign(differs=_find_differing(topic, conflicts)))
+        for _, topic in voices[several].groupby(QUANTITY, dropna=False, sort=False)
     ]
-    ranked = sorted(topics, key=_rank_topic)
-    left_out = f"Not drawn: {plural(len(ranked) - PANELS, 'further topic')}." if len(ranked) > PANELS else ""
-    drawn = [topic.head(ROWS) for topic in ranked[:PANELS]]
-    rows = pd.concat(drawn) if drawn else pd.DataFrame(columns=COLUMNS)
-    return rows.assign(left_out=left_out)[COLUMNS].reset_index(drop=True)
+    ranked = sorted(topics, key=_rank_topic)[:PANELS]
+    rows = pd.concat([topic.head(ROWS) for topic in ranked]) if ranked else pd.DataFrame(columns=COLUMNS)
+    return rows.assign(omitted=int(several.sum()) - len(rows))[COLUMNS].reset_index(drop=True)
 
 
 def _name_voice(row: Any) -> str:
     """Who is heard: the source that is cited, else the article in its own voice."""
-    return f"article {row.article_id}" if row.who == NO_SOURCE else str(row.who)
+    return str(row.articles).rpartition(" (")[0] if row.who == NO_SOURCE else str(row.who)
+
+
+def _merge_names(voices: list[str]) -> list[str]:
+    """Each voice under its longest name: "Cruz" is "Ted Cruz" where both are heard."""
+    words = {voice: set(voice.lower().split()) for voice in voices}
+    return [max((other for other in words if words[voice] <= words[other]), key=len) for voice in voices]
 
 
 def _conflicting_sets(conflicts: pd.DataFrame) -> list[set[str]]:
@@ -99,63 +86,79 @@ def _conflicting_sets(conflicts: pd.DataFrame) -> list[set[str]]:
     ]
 
 
-def _mark_conflicts(topic: pd.DataFrame, conflicts: list[set[str]]) -> pd.DataFrame:
-    """Mark the rows of one topic that stand in one conflict with another row of it."""
+def _find_differing(topic: pd.DataFrame, conflicts: list[set[str]]) -> list[bool]:
+    """Which rows stand in one conflict with another row that is not the same number, rounded."""
+    bounds = [_loosen(row) for row in each_row(topic)]
     members = [set(ids.split("+")) for ids in topic["count_ids"]]
-    apart = [[bool(conflict & each) for each in members] for conflict in conflicts]
-    marked = [any(row[place] for row in apart if sum(row) > 1) for place in range(len(members))]
-    return topic.assign(disagrees=marked)
+    differing = [False] * len(bounds)
+    for conflict in conflicts:
+        inside = [at for at, ids in enumerate(members) if ids & conflict]
+        lowest = min((bounds[at][1] for at in inside), default=math.inf)
+        highest = max((bounds[at][0] for at in inside), default=-math.inf)
+        for at in inside:
+            low, high = bounds[at]
+            differing[at] |= low > lowest or high < highest
+    return differing
+
+
+def agree(one: Any, other: Any) -> bool:
+    """Whether two claims can be one number, each taken to the precision to which it is stated.
+
+    680 and 679 km agree (680 may stand for 675 to 685), 679 and 681 km do not.
+    """
+    bounds = [_loosen(row) for row in (one, other)]
+    return max(low for low, _ in bounds) <= min(high for _, high in bounds)
+
+
+def _loosen(row: Any) -> tuple[float, float]:
+    """The bounds of a claim, widened by half the step to which its number is rounded."""
+    low = -math.inf if pd.isna(row.low) else row.low
+    high = math.inf if pd.isna(row.high) or row.bound == "vague" else row.high  # "thousands" may be many
+    if pd.isna(row.value) or not float(row.value).is_integer() or not row.value:
+        return low, high
+    digits = str(abs(int(row.value)))
+    half = 0.5 * 10 ** (len(digits) - len(digits.rstrip("0")))
+    return (low - half, high + half) if half > 0.5 else (low, high)
 
 
 def _rank_topic(topic: pd.DataFrame) -> tuple[bool, bool, int]:
-    """Conflicts first, then topics on which two voices give the same measure, then the fullest."""
-    same = topic.groupby("measure")["voice"].nunique().max() > 1
-    return (not topic["disagrees"].any(), not same, -len(topic))
+    """Where sources differ first, then what is sure, then the fullest."""
+    return not topic["differs"].any(), not topic["sure"].all(), -len(topic)
 
 
 def _name_topic(topic: pd.DataFrame) -> pd.DataFrame:
-    """The rows of one topic under one panel, measure by measure, the largest figure first."""
+    """The rows of one quantity under one panel, the largest figure first."""
     first = topic.iloc[0]
-    parts = [
-        _FAMILIES[first["family"]]
-        if topic["measure"].nunique() > 1
-        else measure_labels()[first["measure"]].label,
-        say_border(first["border"]),
-        say_group(first["group"]),
-        "" if pd.isna(first["period_end"]) else say_period(first["period_start"], first["period_end"]),
-        UNIT_NAMES[first["unit"]],
-    ]
-    named = topic.assign(panel=" · ".join(filter(None, parts)), at=[anchor(row) for row in each_row(topic)])
-    return named.sort_values(["measure", "at"], ascending=[True, False], kind="stable")
+    panel = name_panel(first["measure"], first["unit"], first["border"], first["group"])
+    when = "" if pd.isna(first["period_end"]) else say_period(first["period_start"], first["period_end"])
+    named = topic.assign(panel=f"{panel} · {when}" if when else panel, at=topic[BOUNDS].max(axis=1))
+    named = named.sort_values("at", ascending=False, kind="stable")
+    return named.assign(rank=range(1, len(named) + 1))
 
 
 def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
     """The height of one panel's axes in points."""
-    return (len(rows) + 0.4) * 2.6 * profile.text_pt
+    return (len(rows) + 0.4) * PITCH * profile.text_pt
 
 
 def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the voices left of the marks."""
     widest = max(text_width(voice, profile.small_pt) for voice in frame["voice"])
-    return min(widest, 0.42 * profile.inner) + profile.text_pt
+    return min(widest, NAME * profile.column) + profile.text_pt
 
 
 def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
-    """Draw one panel: a row per voice, its figure as a dot with what the words allow."""
+    """Draw one panel: a row per source, its figure as a mark with what the words allow."""
     strip_axes(ax)
     _set_axis(ax, frame, profile)
     ax.set_ylim(len(frame), -0.4)
     ax.set_yticks([])
-    margin = ax.get_window_extent().x0 / canvas_of(ax).dpi * 72 - profile.pad
-    several = frame["measure"].nunique() > 1
-    for index, row in enumerate(each_row(frame)):
-        colour = VERMILION if row.disagrees else BLUE
-        ax.axhline(index + 0.7, color=RULE, linewidth=profile.line_pt, zorder=0)
-        write_row_label(
-            ax, index + 0.7, shorten(row.voice, profile.small_pt, margin - 0.6 * profile.text_pt), profile
-        )
-        draw_claim(ax, row, index + 0.7, profile, "across", colour, marker="D" if row.disagrees else "o")
-        _write_value(ax, row, index, profile, several=several)
+    for place, row in enumerate(each_row(frame)):
+        y = place + 0.68
+        ax.axhline(y, color=RULE, linewidth=profile.line_pt, zorder=0)
+        write_row_label(ax, y, shorten(row.voice, profile.small_pt, NAME * profile.column), profile)
+        draw_claim(ax, row, y, profile, "across", VERMILION if row.differs else BLUE)
+        _write_value(ax, row, y, profile)
     return ax
 
 
@@ -167,81 +170,90 @@ def _set_axis(ax: Axes, frame: pd.DataFrame, profile: Profile) -> None:
         ax.set_xlim(low - 1.2 * room, high + 1.2 * room)
     else:
         ax.set_xlim(0, high * 1.25)
-    ticks = MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(*ax.get_xlim())
+    ticks = MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]).tick_values(*ax.get_xlim())
     left, right = ax.get_xlim()
     widest = text_width(say_number(max(ticks)), profile.small_pt) / 2
-    last = right - (right - left) * max(widest - profile.pad, 0) / points_wide(
-        ax
-    )  # none hangs over the margin
-    ax.set_xticks([tick for tick in ticks if left <= tick <= last])
+    room = (right - left) * widest / points_wide(ax)
+    ax.set_xticks([tick for tick in ticks if left + (left > 0) * room <= tick <= right - room])
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say_number(value)))
 
 
-def _write_value(ax: Axes, row: Any, index: int, profile: Profile, *, several: bool) -> None:
-    """The figure above its mark, with its measure where the panel holds several, inside the axes."""
+def _write_value(ax: Axes, row: Any, y: float, profile: Profile) -> None:
+    """The figure above its mark, inside the axes."""
     left, right = ax.get_xlim()
-    measure = f" {measure_labels()[row.measure].short}" if several else ""
-    sure = f" ({row.modality})" if row.modality in DISPUTED else ""
-    words = shorten(f"{row.label}{measure}{sure}", profile.text_pt, points_wide(ax), "bold")
+    said = f" ({row.modality})" if row.modality in DISPUTED else ""
+    words = shorten(f"{row.label}{said}", profile.text_pt, points_wide(ax), "bold")
     half = min(0.5, 0.5 * text_width(words, profile.text_pt, "bold") / points_wide(ax))
-    share = (anchor(row) - left) / (right - left)
+    ends = [end for end in (row.low, row.high) if not pd.isna(end)]
+    middle = sum(ends) / len(ends) if pd.isna(row.value) else row.value
+    share = min(max((middle - left) / (right - left), half), 1 - half)
     ax.annotate(
         words,
-        (min(max(share, half), 1 - half), index + 0.7),
+        (share, y),
         xycoords=ax.get_yaxis_transform(),
         xytext=(0, 0.62 * profile.text_pt),
         textcoords="offset points",
         ha="center",
         va="baseline",
         fontsize=profile.text_pt,
-        fontweight="bold",
-        color=INK if row.modality not in DISPUTED else GREY,
+        fontweight="bold" if row.sure else "normal",
+        color=INK if row.sure else GREY,
     )
 
 
 def describe_who_says_what(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[frame["panel"] == panel_names(frame)[0]]
-    news = f"{name_subject(lead['panel'].iloc[0])}: {_say_voices(lead)}"
-    apart = frame["disagrees"].any()
-    key = "Diamonds: figures that cannot all be true. " if apart else ""
+    news = f"{name_subject(lead['panel'].iloc[0])}: {_say_voices(lead)}{hedge(lead)}"
+    key = "Orange: the figures differ by more than rounding." if frame["differs"].any() else ""
     return describe_rows(
         frame,
         title=news,
-        subtitle="What several voices say of one border and period. Different measures are no contradiction.",
-        caption=f"{news}. {key}Different measures are labelled apart and are no contradiction.",
-        alt_text=f"Dot chart of {plural(len(frame), 'figure')} by who gives them, in "
-        f"{plural(frame['panel'].nunique(), 'panel')}. {news}.",
-        told=(
-            f"{row.panel}: {row.voice} has {row.label} "
-            f"({measure_labels()[row.measure].short}; {row.modality})."
-            for row in each_row(frame)
-        ),
-        notes=[key.strip(), note_hollow(frame["modality"])],
+        subtitle="Where several sources give one quantity: the figure of each.",
+        caption=f"{news}. {key}".strip(),
+        seen=[_see(frame[frame["panel"] == panel]) for panel in panel_names(frame)],
+        told=(f"{row.panel}: {row.voice} has {row.label} ({row.modality})." for row in each_row(frame)),
+        noun="figure",
+        notes=[key, note_forms(frame)],
     )
 
 
 def _say_voices(lead: pd.DataFrame) -> str:
-    """The figures of a short panel one by one, of a long one their number."""
-    if len(lead) > 3:
-        return f"{plural(len(lead), 'figure')} from {plural(lead['voice'].nunique(), 'voice')}"
-    apart = lead["measure"].nunique() > 1
-    names = [f" {measure_labels()[measure].short}" if apart else "" for measure in lead["measure"]]
-    said = join_words(f"{label}{name}" for label, name in zip(lead["label"], names, strict=True))
-    return (
-        f"{said} {'cannot both hold' if len(lead) == 2 else 'conflict'}"
-        if lead["disagrees"].sum() > 1
-        else said
-    )
+    """ "680 km and 679 km, the same but for rounding"; a long panel by its range."""
+    sound = choose_sound(lead)
+    labels = list(dict.fromkeys(sound["label"]))
+    if len(labels) == 1:
+        return f"{plural(sound['voice'].nunique(), 'source')} agree on {labels[0]}"
+    if len(labels) > 3:
+        labels = [labels[0], labels[-1]]
+        said = f"{plural(lead['voice'].nunique(), 'source')} give from {labels[1]} to {labels[0]}"
+    else:
+        said = join_words(labels)
+    if sound["differs"].any():
+        return f"sources differ, {said}"
+    return f"{said}, the same but for rounding" if _is_rounding(list(each_row(sound))) else said
+
+
+def _is_rounding(rows: list[Any]) -> bool:
+    """Whether stated numbers differ, and by no more than the precision to which they are stated."""
+    stated = all(not pd.isna(row.value) and row.low == row.high for row in rows)
+    return stated and all(agree(one, other) for one in rows for other in rows)
+
+
+def _see(rows: pd.DataFrame) -> str:
+    said = join_words([f"{row.voice} {row.label}" for row in each_row(rows)], limit=ROWS)
+    differ = int(rows["differs"].sum())
+    return f"{name_subject(rows['panel'].iloc[0])}: {said}{f'; {differ} in orange' if differ else ''}."
 
 
 WHO_SAYS_WHAT = Figure(
     name="who_says_what",
+    question="Who says what?",
     select=select_who_says_what,
     draw=draw_who_says_what,
     describe=describe_who_says_what,
     height=measure_panel,
     margin=measure_margin,
-    absent="no two voices speak of the same border, period and kind of measure",
+    absent="no two sources give a figure for the same measure, border and period",
     below=1.8,
 )

@@ -14,7 +14,6 @@ from analysis.knowledge import Record, load_records
 NO_SOURCE = "no source named"
 _TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-strong")
 _PLAIN_APPROXIMATOR = {"about": "about", "nearly": "nearly", "over": "more than", "under": "fewer than"}
-# The registry's official names, where news English has a shorter one.
 
 
 class MeasureLabel(Record):
@@ -86,7 +85,7 @@ def say_claim(
     """A claimed quantity as its article put it: "some 3,500", "300–400", "several hundred"."""
     suffix = {"percent": "%", "km": " km"}.get(unit, "")
     if bound == "vague":
-        return printable(quote[:1].lower() + quote[1:])
+        return printable((quote[:1].lower() + quote[1:]).partition(" of ")[0])
     if pd.isna(value):
         return say_interval(*interval) + suffix
     number = say_number(value) + suffix

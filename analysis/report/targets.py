@@ -10,7 +10,7 @@ from analysis.errors import UsageError
 from analysis.storage import PACKAGE_FILE, PACKAGE_NAME
 
 MANIFEST_FILE = "manifest.json"
-FIGURE_SUFFIXES = (".svg", ".pdf", ".png", ".csv", ".json")
+FIGURE_SUFFIXES = (".svg", ".pdf", ".png", ".csv", ".md", ".json")
 
 
 def check_report_target(out: Path, articles: Path) -> None:

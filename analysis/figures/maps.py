@@ -1,0 +1,218 @@
+"""A map of one border, drawn offline: Natural Earth's outlines, a true projection, our own gazetteer."""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field
+
+from analysis.knowledge import Record, load_records
+
+OUTLINES = Path(__file__).with_name("outlines.json")
+EARTH_KM = 6371.0088
+STEP = 0.5  # degrees between the points of an outline
+Points = npt.NDArray[np.float64]
+
+
+class BorderPlaces(Record):
+    """Crossing points and towns of one border, by country: names (joined by |), latitude, longitude."""
+
+    points: dict[str, tuple[tuple[str, float, float], ...]] = Field(default_factory=dict)
+    towns: dict[str, tuple[tuple[str, float, float], ...]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A crossing point or a town at a border; degrees."""
+
+    name: str
+    country: str
+    lat: float
+    lon: float
+    is_point: bool
+    names: tuple[str, ...]
+
+
+@cache
+def border_places(pair: str) -> tuple[Place, ...]:
+    """What the gazetteer knows of the border between two countries ("BY-LT"), crossing points first."""
+    records = [record for record in load_records("gazetteer", BorderPlaces) if record.id == pair]
+    return tuple(
+        Place(names.split("|")[0], country, lat, lon, is_point, tuple(map(fold, names.split("|"))))
+        for record in records
+        for is_point, listed in ((True, record.points), (False, record.towns))
+        for country, places in listed.items()
+        for names, lat, lon in places
+    )
+
+
+def fold(name: str) -> str:
+    """A name without case, accents and hyphens, between spaces, so that whole words can be found in it."""
+    plain = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L").replace("ı", "i"))
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return f" {' '.join(letters.lower().split())} "
+
+
+def find_place(named: str, pairs: Sequence[str]) -> Place | None:
+    """The place that an article's words name ("the Medininkai checkpoint"): the longest name wins."""
+    words = fold(named)
+    found = [
+        (len(name), place)
+        for pair in pairs
+        for place in border_places(pair)
+        for name in place.names
+        if name in words
+    ]
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+@cache
+def _topology() -> tuple[tuple[Points, ...], dict[str, list[list[list[int]]]]]:
+    """Arcs as arrays of longitude and latitude, and each country's polygons as rings of arcs."""
+    stored = json.loads(OUTLINES.read_text("utf-8"))
+    unit = stored["unit_degrees"]
+    steps = (np.array(arc, dtype=float).reshape(-1, 2) for arc in stored["arcs"])
+    return tuple(_bend(np.cumsum(each, axis=0) * unit) for each in steps), stored["countries"]
+
+
+def _bend(arc: Points) -> Points:
+    """The arc with points at every half degree, so that a parallel is projected as a curve."""
+    parts = np.maximum(np.ceil(np.abs(np.diff(arc, axis=0)).max(axis=1) / STEP), 1).astype(int)
+    stations = np.concatenate([[0], *(at + np.arange(1, n + 1) / n for at, n in enumerate(parts))])
+    whole = np.arange(len(arc))
+    return np.column_stack([np.interp(stations, whole, arc[:, axis]) for axis in (0, 1)])
+
+
+def country_rings(code: str) -> Iterator[Points]:
+    """The outer rings of a country as arrays of longitude and latitude."""
+    arcs, countries = _topology()
+    for polygon in countries.get(code, []):
+        parts = [arcs[at] if at >= 0 else arcs[~at][::-1] for at in polygon[0]]
+        yield np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
+def country_codes() -> list[str]:
+    """Every country that has an outline."""
+    return list(_topology()[1])
+
+
+def border_lines(pair: str) -> list[Points]:
+    """The lines on land that two countries ("BY-LT") share; none where water lies between them."""
+    arcs, countries = _topology()
+    one, other = (
+        {at if at >= 0 else ~at for polygon in countries.get(code, []) for ring in polygon for at in ring}
+        for code in pair.split("-")
+    )
+    return [arcs[at] for at in sorted(one & other)]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Lambert's azimuthal equal-area projection about a centre, in kilometres east and north of it."""
+
+    lon: float
+    lat: float
+
+    def __call__(self, points: Points) -> Points:
+        """Degrees of longitude and latitude as kilometres."""
+        lon, lat = np.radians(points[:, 0] - self.lon), np.radians(points[:, 1])
+        centre = np.radians(self.lat)
+        cosine = np.sin(centre) * np.sin(lat) + np.cos(centre) * np.cos(lat) * np.cos(lon)
+        scale = EARTH_KM * np.sqrt(2 / np.maximum(1 + cosine, 1e-9))
+        east = scale * np.cos(lat) * np.sin(lon)
+        north = scale * (np.cos(centre) * np.sin(lat) - np.sin(centre) * np.cos(lat) * np.cos(lon))
+        return np.column_stack([east, north])
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The piece of the projected plane that is shown, in kilometres."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+
+    def clip(self, ring: Points) -> Points:
+        """The part of a closed ring within the frame (Sutherland and Hodgman), empty where there is none."""
+        for axis, limit, sign in (
+            (0, self.west, 1),
+            (0, self.east, -1),
+            (1, self.south, 1),
+            (1, self.north, -1),
+        ):
+            if len(ring):
+                ring = _cut(ring, axis, limit, sign)
+        return ring
+
+    def holds(self, point: Points) -> bool:
+        """Whether a point lies within the frame."""
+        return bool(self.west <= point[0] <= self.east and self.south <= point[1] <= self.north)
+
+
+def _cut(ring: Points, axis: int, limit: float, sign: int) -> Points:
+    """The ring on one side of a line that runs along the other axis."""
+    over = sign * (ring[:, axis] - limit)
+    if (over >= 0).all():
+        return ring
+    if (over < 0).all():
+        return ring[:0]
+    following = np.roll(ring, -1, axis=0)
+    ahead = np.roll(over, -1)
+    kept: list[Points] = []
+    for point, after, here, there in zip(ring, following, over, ahead, strict=True):
+        if here >= 0:
+            kept.append(point)
+        if (here >= 0) != (there >= 0):
+            kept.append(point + (after - point) * here / (here - there))
+    return np.array(kept)
+
+
+def frame_border(pair: str, places: Sequence[Place], aspect: float) -> tuple[Projection, Frame]:
+    """Where to look for a border and its places, with some room, `aspect` times as high as wide."""
+    lines = border_lines(pair)
+    spots = np.array([(place.lon, place.lat) for place in places]).reshape(-1, 2)
+    shown = spots if len(spots) > 2 or not lines else np.concatenate([*lines, spots])
+    low, high = shown.min(axis=0), shown.max(axis=0)
+    projection = Projection(*((low + high) / 2))
+    flat = projection(shown)
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    wide, tall = np.maximum(high - low, 30.0) * 1.3
+    wide, tall = max(wide, tall / aspect), max(tall, wide * aspect)
+    east, north = (low + high) / 2
+    return projection, Frame(east - wide / 2, east + wide / 2, north - tall / 2, north + tall / 2)
+
+
+def spread_of(pair: str, places: Sequence[Place]) -> float:
+    """How many times as high as wide the places of a border lie, between a flat and a tall map."""
+    frame = frame_border(pair, places, 1e-9)[1]
+    return min(max((frame.north - frame.south) / (frame.east - frame.west), 0.55), 1.1)
+
+
+def emptiest_spot(ring: Points, frame: Frame, taken: Points) -> Points | None:
+    """A point well within a clipped ring and far from the frame's edge and what is taken, for a name."""
+    if len(ring) < 3:
+        return None
+    xs = np.linspace(frame.west, frame.east, 17)[2:-2]
+    ys = np.linspace(frame.south, frame.north, 17)[2:-2]
+    grid = np.array([(x, y) for x in xs for y in ys])
+    inside = grid[[_within(ring, point) for point in grid]]
+    if not len(inside):
+        return None
+    room = np.min(np.linalg.norm(inside[:, None] - np.concatenate([ring, taken])[None], axis=2), axis=1)
+    best: Points = inside[int(room.argmax())]
+    return best
+
+
+def _within(ring: Points, point: Points) -> bool:
+    """Whether a point lies in a ring: a ray from it meets the ring an odd number of times."""
+    x, y = ring.T
+    after_x, after_y = np.roll(x, -1), np.roll(y, -1)
+    meets = (y > point[1]) != (after_y > point[1])
+    run = np.where(after_y == y, 1.0, after_y - y)
+    return bool(np.sum(meets & (point[0] < (after_x - x) * (point[1] - y) / run + x)) % 2)
