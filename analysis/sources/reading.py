@@ -16,7 +16,7 @@ from analysis.sources import documents, pages, tabular, warc
 from analysis.sources.copies import Copies
 from analysis.sources.documents import HEADER
 from analysis.sources.files import KINDS, SOURCES_FILE, Kind, Source, hash_source, list_sources
-from analysis.sources.language import identify_language
+from analysis.sources.language import find_foreign_parts, identify_language
 from analysis.sources.records import Record, RefusalError, Unread, check_columns, settle_date
 
 Paths = Path | str | Sequence[Path | str]
@@ -154,13 +154,14 @@ def _admit(record: Record | Unread, source: Source, sha256: str) -> Article | Re
     if isinstance(record, Unread):
         return Rejected("record", source.name, record.reason, str(record.number), detail=record.detail)
     try:
-        language = _check_text(record.text)
+        language, doubts = _check_text(record.text)
     except RefusalError as error:
         if record.number is None:
             return Rejected("file", source.name, error.reason, detail=error.detail)
         named = str(record.own_id or record.number)
         return Rejected("record", source.name, error.reason, named, detail=error.detail)
     publication, notes = settle_date(record.dates)
+    notes += doubts
     numbered = source.key if record.number is None else f"{source.key}-{record.number}"
     return Article(
         record.own_id or numbered,
@@ -180,8 +181,8 @@ def _line(words: str | None) -> str | None:
     return " ".join(words.split())[:500] or None if words else None
 
 
-def _check_text(text: str) -> str:
-    """The language of an article's text.
+def _check_text(text: str) -> tuple[str, list[str]]:
+    """The language of an article's text, and which parts are in another one.
 
     Raises
     ------
@@ -205,7 +206,8 @@ def _check_text(text: str) -> str:
     if language != "en":
         what = "no language that can be told" if language == "und" else f"the language {language!r}"
         raise RefusalError("not_english", f"It is in {what}, beginning {' '.join(body.split())[:40]!r}.")
-    return language
+    others = sorted({other for *_, other in find_foreign_parts(body)})
+    return language, [f"A part in the language {other!r} is passed over." for other in others]
 
 
 def _with_facts(article: Article, facts: Facts | None) -> Article:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
+from analysis.sources.passages import find_passed_over
+
 # Replace start:end by other characters; the edits of one pass are in order and do not overlap.
 Edit = tuple[int, int, str]
 
@@ -199,6 +201,14 @@ def _drop_front_matter(text: str) -> Iterator[Edit]:
         yield *found.span(), ""
 
 
+def _pass_over(text: str) -> Iterator[Edit]:
+    """Lines that say nothing of the news, with the empty line after them."""
+    for start, end in find_passed_over(text):
+        while end < len(text) and text[end] == "\n":
+            end += 1
+        yield start, end, ""
+
+
 def _drop_marks(text: str) -> Iterator[Edit]:
     """Emphasis, links, headings and quotation as Markdown writes them, less their marks."""
     for found in MARKS.finditer(text):
@@ -331,5 +341,6 @@ PASSES: tuple[Callable[[str], Iterator[Edit]], ...] = (
     _drop_marks,
     _close_gaps,
     _join_lines,
+    _pass_over,
     _group_digits,
 )
