@@ -81,6 +81,8 @@ def report(
     """Read articles and leave tables, figures, a brief and a manifest."""
     from analysis.report.parameters import parse_parameters
     from analysis.report.run import STEPS, run_report
+    from analysis.sources import describe_outcome
+    from analysis.storage import read_tables
 
     if listing:
         _list_sources([articles], columns)
@@ -103,6 +105,7 @@ def report(
     )
     with show_progress(STEPS) as announce:
         run_report(parameters, announce)
+    print("\n".join(describe_outcome(read_tables(out / "tables"))))
     print(f"The brief is {out / 'brief.html'}; the figures are in {parameters.figures_folder}.")
 
 
@@ -150,7 +153,7 @@ def extract(
         announce(f"Writing tables to {out}")
         write_tables(tables, place.staging / "tables", share=share, names=EXTRACTED)
         place.publish(place.staging / "tables")
-    print("\n".join(describe_outcome(texts, refused)))
+    print("\n".join(describe_outcome(tables)))
     print(f"{len(tables.counts)} counts and {len(tables.events)} events in {out}.")
 
 

@@ -248,7 +248,7 @@ def test_files_are_listed_without_being_read(folder: Path) -> None:
 
 def test_a_summary_names_the_first_of_each_refusal(folder: Path) -> None:
     """A person reads how many were read, and for each reason how many and which first."""
-    lines = describe_outcome(*read_articles(folder))
+    lines = describe_outcome(extract(*read_articles(folder)))
     assert lines[0] == "16 articles read, 1 copies of them, 19 refused."
     assert any(line.startswith("  1 scanned, first scan.pdf: 1 pages hold pictures") for line in lines)
 

@@ -18,6 +18,7 @@ from analysis.sources.documents import HEADER
 from analysis.sources.files import KINDS, SOURCES_FILE, Kind, Source, hash_source, list_sources
 from analysis.sources.language import find_foreign_parts, identify_language
 from analysis.sources.records import Record, RefusalError, Unread, check_columns, settle_date
+from analysis.tables import Tables
 
 Paths = Path | str | Sequence[Path | str]
 Asked = Mapping[str, str]
@@ -299,21 +300,19 @@ def check_something_read(path: Paths, articles: Sequence[Article], rejected: Seq
     )
 
 
-def describe_outcome(articles: Sequence[Article], rejected: Sequence[Rejected]) -> list[str]:
+def describe_outcome(tables: Tables) -> list[str]:
     """What became of everything met, as lines for a person; refused quantities are left out."""
-    copies = [article for article in articles if article.duplicate_of]
-    refused = [one for one in rejected if one.kind != "quantity"]
-    lines = [
-        f"{len(articles) - len(copies)} articles read, {len(copies)} copies of them, {len(refused)} refused."
-    ]
-    if copies:
-        lines.append(f"  copy: {copies[0].article_id} repeats {copies[0].duplicate_of}")
-    for reason, n in sorted(
-        Counter(one.reason for one in refused).items(), key=lambda item: (-item[1], item[0])
-    ):
-        first = next(one for one in refused if one.reason == reason)
-        where = f"{first.path}, record {first.record}" if first.record else first.path
-        lines.append(f"  {n} {reason}, first {where}: {first.detail or ''}".rstrip(": "))
+    copies = tables.articles[tables.articles["duplicate_of"].notna()]
+    refused = tables.rejected[tables.rejected["kind"] != "quantity"].astype(object)
+    n_read = len(tables.articles) - len(copies)
+    lines = [f"{n_read} articles read, {len(copies)} copies of them, {len(refused)} refused."]
+    for copy in copies.head(1).to_dict("records"):
+        lines.append(f"  copies, first {copy['article_id']}: it repeats {copy['duplicate_of']}.")
+    counted = Counter(refused["reason"])
+    for reason, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        first = refused[refused["reason"] == reason].iloc[0].dropna()
+        where = f"{first['path']}, record {first['record']}" if "record" in first else first["path"]
+        lines.append(f"  {n} {reason}, first {where}: {first.get('detail', '')}".rstrip(": "))
     return lines
 
 
