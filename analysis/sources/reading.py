@@ -306,7 +306,8 @@ def describe_outcome(tables: Tables) -> list[str]:
     refused = tables.rejected[tables.rejected["kind"] != "quantity"].astype(object)
     n_read = len(tables.articles) - len(copies)
     lines = [f"{n_read} articles read, {len(copies)} copies of them, {len(refused)} refused."]
-    for copy in copies.head(1).to_dict("records"):
+    if len(copies):
+        copy = copies.iloc[0]
         lines.append(f"  copies, first {copy['article_id']}: it repeats {copy['duplicate_of']}.")
     counted = Counter(refused["reason"])
     for reason, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
