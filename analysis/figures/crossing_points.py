@@ -274,7 +274,8 @@ def _draw_strip(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     margin = min(margin, 0.36 * wide) + 0.9 * profile.text_pt
     ax.set_xlim(-margin, wide - margin)
     ax.set_ylim(len(frame), 0)
-    step = min(1.55 * profile.text_pt, (wide - margin) / MOST_SQUARES)
+    most = max(1, *(_count_points(row) for row in each_row(frame)))
+    step = min(1.55 * profile.text_pt, (wide - margin) / min(most, MOST_SQUARES))
     for place, row in enumerate(each_row(frame)):
         when = shorten(_when(row), profile.small_pt, margin - 0.4 * profile.text_pt, "bold")
         look: dict[str, Any] = {"fontsize": profile.small_pt, "fontweight": "bold", "va": "center_baseline"}
@@ -301,10 +302,16 @@ def _write_statement(ax: Axes, row: Any, y: float, wide: float, profile: Profile
         ax.text(left, y, faint, fontsize=profile.small_pt, color=GREY, **base)
 
 
+def _count_points(row: Any) -> int:
+    """How many points a statement speaks of."""
+    closed, still, total = (0 if pd.isna(n) else int(n) for n in (row.closed, row.open, row.total))
+    return max(closed + still, total)
+
+
 def _draw_squares(ax: Axes, row: Any, y: float, step: float, profile: Profile) -> None:
     """A square for each point: closed ones first, open ones last, those of which nothing is said between."""
-    closed, still, total = (0 if pd.isna(n) else int(n) for n in (row.closed, row.open, row.total))
-    points = max(closed + still, total)
+    closed, still = (0 if pd.isna(n) else int(n) for n in (row.closed, row.open))
+    points = _count_points(row)
     if points > MOST_SQUARES:
         return
     forms = ["closed"] * closed + ["unsaid"] * (points - closed - still) + ["open"] * still

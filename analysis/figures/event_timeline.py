@@ -17,7 +17,8 @@ from analysis.figures.wording import join_words, plural, say_day, say_period
 from analysis.tables import Tables
 
 EVENTS = 12
-PITCH = 2.75  # lines of small type for an event: its words over its bar
+OVER, BESIDE = 2.75, 1.55  # lines of small type for an event, its words over its bar or beside it
+WIDE = 55  # ems of small type from which a page has room beside a bar
 LANE = 1.7  # for a lane's name
 SHORTEST = 0.014  # of the axis: a day on a long axis still shows
 FAR = 2.5  # how many times longer than the rest an early lone event may make the axis
@@ -111,16 +112,21 @@ def _word(row: Any) -> str:
     return f"{head}, {row.place}{bracket}{status}"
 
 
-def _lines(rows: pd.DataFrame) -> pd.Series:
+def _pitch(profile: Profile) -> float:
+    """Lines of small type for an event: its words stand beside its bar on a wide page, else over it."""
+    return BESIDE if profile.inner > WIDE * profile.small_pt else OVER
+
+
+def _lines(rows: pd.DataFrame, pitch: float) -> pd.Series:
     """Where each event's line begins, in lines of small type from the top, under the name of its lane."""
     rows = rows.sort_values("row")
     new = rows["lane"].ne(rows["lane"].shift()).cumsum()
-    return pd.Series([place * PITCH for place in range(len(rows))], rows.index) + LANE * new
+    return pd.Series([place * pitch for place in range(len(rows))], rows.index) + LANE * new
 
 
 def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
     """The height of the axes in points."""
-    return (len(rows) * PITCH + rows["lane"].nunique() * LANE + 0.6) * profile.small_pt
+    return (len(rows) * _pitch(profile) + rows["lane"].nunique() * LANE + 0.6) * profile.small_pt
 
 
 def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
@@ -129,8 +135,9 @@ def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     start, end = widen(frame["axis_start"].iloc[0], frame["date_end"].max(), share=0.04)
     set_date_axis(ax, start, end, profile)
     ax.set_yticks([])
-    lines = _lines(frame)
-    ax.set_ylim(float(lines.max()) + PITCH + 0.6, 0)
+    pitch = _pitch(profile)
+    lines = _lines(frame, pitch)
+    ax.set_ylim(float(lines.max()) + pitch + 0.6, 0)
     for lane, rows in frame.groupby("lane", sort=False):
         top = float(lines[rows.index].min()) - LANE
         ax.axhline(top + 0.25, color=RULE, linewidth=0.8 * profile.line_pt, zorder=0)
@@ -148,29 +155,52 @@ def _write(ax: Axes, share: float, line: float, text: str, profile: Profile, **s
 
 def _draw_event(ax: Axes, event: Any, profile: Profile) -> None:
     left, right = ax.get_xlim()
-    span = right - left
+    beside = _pitch(profile) == BESIDE
     first = max(day_number(event.date_start), day_number(event.axis_start))
-    last = max(day_number(event.date_end) + 1, first + SHORTEST * span)
+    last = max(day_number(event.date_end) + 1, first + SHORTEST * (right - left))
+    level = event.line + (0.85 if beside else 2.05)
     edge = BLUE if event.sure else UNSURE
-    solid = event.status in SOLID and event.sure
     ax.barh(
-        event.line + 2.05,
+        level,
         last - first,
         left=first,
         height=0.62,
-        facecolor=edge if solid else PAPER,
+        facecolor=edge if event.status in SOLID and event.sure else PAPER,
         edgecolor=edge,
         linewidth=profile.line_pt,
         linestyle="-" if event.status in SOLID else (0, (1.5, 1.2)),
     )
-    if event.open_start or event.date_start < event.axis_start:
-        draw_open_end(ax, (first, event.line + 2.05), (-1, 0), profile, edge)
-    when = _say_date(event)
-    room = points_wide(ax)
-    words = shorten(f"{when} · {event.label}", profile.small_pt, room)
-    share = min((first - left) / span, 1 - text_width(words, profile.small_pt) / room)
-    colour = INK if event.sure else GREY
-    _write(ax, max(share, 0.0), event.line + 1.35, words, profile, color=colour, ha="left")
+    early = event.open_start or event.date_start < event.axis_start
+    if early:
+        draw_open_end(ax, (first, level), (-1, 0), profile, edge)
+    ends = ((first - left) / (right - left), (last - left) / (right - left))
+    _write_event(ax, event, ends, profile, early=early, beside=beside)
+
+
+def _write_event(
+    ax: Axes, event: Any, ends: tuple[float, float], profile: Profile, *, early: bool, beside: bool
+) -> None:
+    """The words of an event over its bar, from where that begins, or beside it where there is more room.
+
+    `ends` are where the bar begins and ends, as shares of the width.
+    """
+    words, size, wide = f"{_say_date(event)} · {event.label}", profile.small_pt, points_wide(ax)
+    look = {"color": INK if event.sure else GREY}
+    if not beside:
+        words = shorten(words, size, wide)
+        share = max(min(ends[0], 1 - text_width(words, size) / wide), 0.0)
+        _write(ax, share, event.line + 1.35, words, profile, ha="left", **look)
+        return
+    gap = 0.5 * size / wide
+    before, after = ends[0] - gap - (1.9 * profile.text_pt / wide if early else 0), ends[1] + gap
+    if 1 - after >= min(before, text_width(words, size) / wide):
+        _write(
+            ax, after, event.line + 1.15, shorten(words, size, (1 - after) * wide), profile, ha="left", **look
+        )
+    else:
+        _write(
+            ax, before, event.line + 1.15, shorten(words, size, before * wide), profile, ha="right", **look
+        )
 
 
 def _say_date(event: Any) -> str:

@@ -25,23 +25,29 @@ class Claim(Protocol):
     sure: bool
 
 
-def look_of(claim: Any, colour: str = BLUE) -> dict[str, str]:
+def look_of(claim: Any, colour: str = BLUE, marker: str = "o") -> dict[str, str]:
     """Fill, edge and marker of a claim."""
     disputed = claim.modality != "reported"
     edge = colour if claim.sure else UNSURE
     fill = PAPER if disputed or not claim.sure else edge
-    return {"facecolor": fill, "edgecolor": edge, "marker": "s" if disputed else "o"}
+    return {"facecolor": fill, "edgecolor": edge, "marker": "s" if disputed else marker}
 
 
 def draw_claim(
-    ax: Axes, claim: Claim, at: float, profile: Profile, direction: Direction = "up", colour: str = BLUE
+    ax: Axes,
+    claim: Claim,
+    at: float,
+    profile: Profile,
+    direction: Direction = "up",
+    colour: str = BLUE,
+    marker: str = "o",
 ) -> None:
     """Draw one claim at position `at` of the axis that does not carry values.
 
     A stated number is a dot; a vague one or a range is a bar alone, since nobody gave a number; an open
     bound ends in an arrow.
     """
-    look = look_of(claim, colour)
+    look = look_of(claim, colour, marker)
     low, high = claim.low, claim.high
     spoken = pd.isna(claim.value)
     if not (pd.isna(low) or pd.isna(high)) and low < high:

@@ -194,11 +194,11 @@ def draw_ordinary_crossings(ax: Axes, frame: pd.DataFrame, profile: Profile) -> 
     ax.set_ylim(len(frame), 0)
     before = None
     for place, row in enumerate(each_row(frame)):
-        _draw_bar(ax, row, place + 0.72, profile)
-        _write_row(ax, row, place + 0.5, profile)
+        _draw_bar(ax, row, place + 0.75, profile)
+        _write_row(ax, row, place + 0.47, profile)
         if row.year != before:
             style = {"fontsize": profile.text_pt, "fontweight": "bold"}
-            write_row_label(ax, place + 0.72, str(row.year), profile, **style)
+            write_row_label(ax, place + 0.75, str(row.year), profile, **style)
         before = row.year
     return ax
 

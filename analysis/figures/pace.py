@@ -22,7 +22,15 @@ from analysis.figures.marks import draw_open_end
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, PALE_BLUE
-from analysis.figures.wording import plural, round_outward, say_interval, say_number, say_period, say_when
+from analysis.figures.wording import (
+    Interval,
+    plural,
+    round_outward,
+    say_interval,
+    say_number,
+    say_period,
+    say_when,
+)
 from analysis.tables import Tables
 
 PANELS = 3
@@ -85,9 +93,7 @@ def _pace(flows: pd.DataFrame) -> pd.DataFrame:
     """One panel's totals as paces, a day, a week or a month, whichever makes them whole numbers."""
     least = (flows["low"] / flows["days"]).min()
     per = next((days for days in RATES if least * days >= 1), 30)
-    rates = [
-        round_outward(per * row.low / row.days, per * row.high / row.days, DIGITS) for row in each_row(flows)
-    ]
+    rates = [_rate(row, per) for row in each_row(flows)]
     return flows.assign(
         total_low=flows["low"],
         total_high=flows["high"],
@@ -100,6 +106,13 @@ def _pace(flows: pd.DataFrame) -> pd.DataFrame:
         label=[say_interval(_whole(low, math.floor), _whole(high, math.ceil)) for low, high in rates],
         panel=[f"{panel} {RATES[per]}" for panel in flows["panel"]],
     )
+
+
+def _rate(row: Any, per: int) -> Interval:
+    """The bounds per `per` days; those of a stated day, week or month stay as they are stated."""
+    low, high = per * row.low / row.days, per * row.high / row.days
+    stated = row.basis == "reported" and row.days == per
+    return Interval(low, high) if stated else round_outward(low, high, DIGITS)
 
 
 def _whole(value: float, way: Any) -> float:

@@ -75,7 +75,7 @@ PROFILES: dict[str, Profile] = {
         Profile(
             "nature-2col", 183, 170, 7.0, 7.0, 6.2, 0.6, 600, False, columns=2, ruled=False, largest_pt=7.0
         ),
-        Profile("slide", 254, 142.875, 22.0, 14.0, 12.0, 1.4, 160, True, columns=2, fixed=True),
+        Profile("slide", 254, 142.875, 20.0, 13.0, 11.0, 1.3, 160, True, columns=2, fixed=True),
         Profile("brief", 120, 170, 11.0, 9.2, 8.2, 0.9, 220, False),
     )
 }

@@ -157,7 +157,7 @@ def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
         y = place + 0.68
         ax.axhline(y, color=RULE, linewidth=profile.line_pt, zorder=0)
         write_row_label(ax, y, shorten(row.voice, profile.small_pt, NAME * profile.column), profile)
-        draw_claim(ax, row, y, profile, "across", VERMILION if row.differs else BLUE)
+        draw_claim(ax, row, y, profile, "across", *((VERMILION, "D") if row.differs else (BLUE, "o")))
         _write_value(ax, row, y, profile)
     return ax
 
@@ -205,7 +205,7 @@ def describe_who_says_what(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[frame["panel"] == panel_names(frame)[0]]
     news = f"{name_subject(lead['panel'].iloc[0])}: {_say_voices(lead)}{hedge(lead)}"
-    key = "Orange: the figures differ by more than rounding." if frame["differs"].any() else ""
+    key = "Orange diamonds: figures that differ by more than rounding." if frame["differs"].any() else ""
     return describe_rows(
         frame,
         title=news,
