@@ -1,6 +1,7 @@
 """What a profile asks of a picture: our figures keep every rule, and each one that is broken is named."""
 
 import io
+from pathlib import Path
 
 import pytest
 from figure_corpus import small_corpus
@@ -95,3 +96,12 @@ def test_the_command_ends_with_3_where_a_rule_is_broken(tmp_path):
     assert isinstance(broken.exception, ProfileError)
     assert ProfileError.exit_code == 3
     assert "254 mm wide; found 120.0 mm" in broken.output
+
+
+COMMITTED = sorted(Path(__file__).parents[1].joinpath("figures").glob("*.[sp][vdn][gf]"))
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.name)
+def test_every_committed_figure_keeps_the_rules_of_the_web(path):
+    """The figures of the repository are fit to be printed as they are."""
+    assert check_picture(path, find_profile("web")) == []
