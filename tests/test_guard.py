@@ -91,5 +91,5 @@ def test_an_error_is_a_sentence(error: Exception, words: str) -> None:
 def test_a_refusal_of_an_article_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who follows a failed article finds it by its id."""
     monkeypatch.setattr(extraction, "read_document", fail_at("a", ValueError()))
-    result = extraction._try_article(article("a"))
+    result = extraction._try_article(article("a"), model=None, threads=1)
     assert isinstance(result, Rejected) and result.article_id == "a"

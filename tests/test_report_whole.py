@@ -121,7 +121,7 @@ def test_the_briefs_pictures_are_the_same_figures_without_titles(tmp_path: Path)
     assert set(hash_files(tmp_path)) == {f"{name}.{suffix}" for name in names for suffix in ("svg", "json")}
     pictures = read_figures(tmp_path)
     assert {picture.name for picture in pictures} == names
-    assert all(picture.subtitle and picture.sources for picture in pictures)
+    assert all(picture.subtitle and picture.alt_text for picture in pictures)
     assert {round(picture.width_pt) for picture in pictures} == {454}
 
 
