@@ -121,8 +121,8 @@ def test_the_briefs_pictures_are_the_same_figures_without_titles(tmp_path: Path)
     assert set(hash_files(tmp_path)) == {f"{name}.{suffix}" for name in names for suffix in ("svg", "json")}
     pictures = read_figures(tmp_path)
     assert {picture.name for picture in pictures} == names
-    assert all(picture.subtitle and picture.alt_text for picture in pictures)
-    assert {round(picture.width_pt) for picture in pictures} == {454}
+    assert all(picture.title and picture.subtitle for picture in pictures)
+    assert {round(picture.width_pt) for picture in pictures} == {340}
 
 
 def break_at(name: str) -> Callable[..., None]:
