@@ -110,7 +110,7 @@ def test_filters_decide_what_figure_and_table_show(desk: Desk) -> None:
     explorer.filters["table"].value = "claims"
     explorer.filters["label"].value = "apprehension"
     assert 0 < len(explorer.shown) < everything
-    assert explorer.chart.chart["title"].startswith("apprehension, all borders: 1 claims")
+    assert explorer.chart.chart["title"].startswith("apprehension, all borders: 1 claim ")
     assert [mark["value"] for mark in explorer.chart.chart["marks"]] == [96.0]
     explorer.table.selected_rows = [0]
     assert explorer.checker.widget.view["current"] == explorer.shown.iloc[0]["key"]

@@ -52,6 +52,10 @@ export default {
     const main = make("div", "cd-main");
     const text = make("article", "cd-text");
     const panel = make("section", "cd-panel");
+    for (const [region, name] of [[text, "Article"], [panel, "Reading of the chosen row"]]) {
+      region.tabIndex = 0;
+      region.setAttribute("aria-label", name);
+    }
     const legend = make("div", "cd-legend");
     const message = make("div", "cd-message");
     message.setAttribute("role", "status");
@@ -262,7 +266,7 @@ export default {
         const buttons = [...menu.querySelectorAll(".cd-option")];
         const n = LETTERS.indexOf(event.key);
         const input = menu.querySelector("input");
-        if (event.key === "Enter" && event.target === root && input) input.focus();
+        if (event.key === "Enter" && !event.target.matches("button") && input) input.focus();
         else if (n >= 0 && buttons[n]) buttons[n].click();
         else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
           const at = buttons.indexOf(document.activeElement);

@@ -249,7 +249,7 @@ class Checker:
 
     def position(self, n_open: int) -> str:
         """How far the queue is."""
-        return f"{n_open} of {len(self.order)} rows to check"
+        return f"{n_open} of {len(self.order)} rows to check" if self.order else ""
 
     def _tell(self, row: Row) -> Row:
         events = {
@@ -334,7 +334,8 @@ class Explorer:
         self.chart.on_msg(lambda _, content, __: self.checker.choose(content["article"], content["key"]))
         self.frame = self._all_rows()
         self.filters = self._make_filters()
-        self.table = ITable(pd.DataFrame(), select="single", maxBytes=0, showIndex=False)
+        # A table that begins without rows never learns its columns.
+        self.table = ITable(self._listed(self.kept()), select="single", maxBytes=0, showIndex=False)
         self.table.observe(self._choose, "selected_rows")
         for widget in self.filters.values():
             widget.observe(lambda _: self.refresh(), "value")
@@ -413,9 +414,17 @@ class Explorer:
         """Show the rows that the filters keep, as they stand now."""
         self.frame = self._all_rows()
         self.shown = self.kept()
-        columns = [name for name in _COLUMNS if name not in ("key", "table", "article_id")]
-        self.table.update(self.shown[columns].reset_index(drop=True), selected_rows=[])
+        self.table.update(self._listed(self.shown), selected_rows=[])
         self.chart.chart = {"title": self._title(), "marks": [_mark(row) for row in self._drawn()]}
+
+    @staticmethod
+    def _listed(rows: pd.DataFrame) -> pd.DataFrame:
+        """What the table shows of rows: what is null is left blank."""
+        columns = [name for name in _COLUMNS if name not in ("key", "table", "article_id")]
+        shown = rows[columns].reset_index(drop=True).astype(object)
+        for name in ("value", "low", "high"):
+            shown[name] = shown[name].map(lambda number: f"{number:,.10g}" if pd.notna(number) else "")
+        return shown.where(shown.notna(), "").rename(columns={"label": "measure or type"})
 
     def _drawn(self) -> list[dict[str, Any]]:
         """Claims with a number and a day, rejected ones left out."""
@@ -427,7 +436,8 @@ class Explorer:
         border, label = self.filters["border"].value, self.filters["label"].value
         what = "all measures" if label == ALL else str(label).replace("_", " ")
         where = "all borders" if border == ALL else border
-        return f"{what}, {where}: {len(self._drawn())} claims with number and date"
+        n = len(self._drawn())
+        return f"{what}, {where}: {n} claim{'' if n == 1 else 's'} with number and date"
 
     def _choose(self, change: Any) -> None:
         if change["new"]:

@@ -48,6 +48,8 @@ def provide_lab(report: Path, codings: Path, by: str | None = None) -> Iterator[
         shutil.copytree(LAB_NOTEBOOKS, notebooks)
         ours = {REPORT: str(report.resolve()), CODINGS: str(codings.resolve()), NOTEBOOKS: str(notebooks)}
         named = {BY: by} if by else {}
+        # What was open in another session is not opened again in this one.
+        named["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(folder) / "workspaces")
         yield {**os.environ, **kernel, **ours, **named, "JUPYTER_CONFIG_PATH": folder}
 
 
