@@ -14,7 +14,7 @@ import pytest
 
 from analysis.codings.corrections import use_codings
 from analysis.extraction import extract
-from analysis.reading import read_articles
+from analysis.sources import read_articles
 from analysis.storage import read_tables, write_tables
 from analysis.tables import Tables, check_tables
 
