@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.events import link_counts
+from analysis.meaning.linking import find_event
 from analysis.series.happenings import group_happenings
 from analysis.tables import frame_from_rows
 
@@ -121,8 +121,8 @@ def test_a_count_belongs_to_the_event_of_its_clause():
         {"start": 16, "end": 24, "measure": "apprehension"},
         {"start": 41, "end": 43},
         {"start": 41, "end": 43, "measure": "legal_crossing"},
-        {"start": 41, "end": 43, "article_id": "a9"},
+        {"start": 41, "end": 43, "sentence": "Guards turned away 44."},
     )
-    linked = link_counts(counts, events)
-    assert list(linked["event_id"].fillna("")) == ["0" * 16, f"{1:016x}", "", ""]
-    assert list(linked["count_id"]) == list(counts["count_id"])
+    told = events.to_dict("records")
+    linked = [find_event(count, told) for count in counts.to_dict("records")]
+    assert linked == ["0" * 16, f"{1:016x}", None, None]

@@ -6,6 +6,7 @@ A model stores these lists with its weights, and one that was trained on others 
 from typing import Final, get_args
 
 from analysis.language.text import SentenceKind
+from analysis.mentions.places.lexicon import PlaceKind
 from analysis.vocabulary import (
     AGGREGATIONS,
     BOUNDS,
@@ -52,22 +53,7 @@ PUBLICATION_FORMS: Final = (
 FORMS: Final = MENTION_FORMS + PUBLICATION_FORMS
 FOUND_UNITS: Final = ("?", *UNITS, "money", "factor", "age", "time", "ordinal")
 KINDS: Final[tuple[str, ...]] = get_args(SentenceKind)
-PLACE_KINDS: Final = (
-    "country",
-    "demonym_adjective",
-    "demonym_person",
-    "capital",
-    "bloc",
-    "organisation",
-    "agency",
-    "region",
-    "town",
-    "crossing_point",
-    "water",
-    "border",
-    "leader",
-    "epithet",
-)
+PLACE_KINDS: Final[tuple[str, ...]] = get_args(PlaceKind)
 PREPOSITIONS: Final = (
     "from to into in at on of with via through by between near across off against and for leaving reach "
     "entered"
