@@ -19,32 +19,35 @@ from analysis.training.network import OUT_OF_REACH, Reader
 Batch = dict[str, dict[str, Tensor]]
 # How much each field weighs in the loss.
 WEIGHTS = {
-    "measure": 2.0,
+    "measure": 3.0,
     "unit": 1.0,
-    "aggregation": 1.0,
+    "aggregation": 1.5,
     "modality": 0.7,
     "group_kind": 0.7,
     "rate_per": 0.3,
     "relation": 1.5,
-    "ref_measure": 0.2,
-    "origin": 1.0,
-    "destination": 1.0,
+    "ref_measure": 0.4,
+    "origin": 1.3,
+    "destination": 1.3,
     "group": 0.7,
-    "period": 1.5,
+    "period": 2.5,
     "source": 0.7,
-    "ref_period": 0.4,
-    "factor": 0.4,
-    "ref_value": 0.4,
+    "ref_period": 0.8,
+    "factor": 0.8,
+    "ref_value": 0.8,
     "status": 1.0,
     "precision": 0.5,
     "actor": 1.0,
     "target": 1.0,
     "types": 60.0,
+    "words": 60.0,
     "edges": 1.0,
 }
 # Fields that only claims have; the others are taught by every coded number.
-CLAIMS_ONLY = frozenset({"modality", "group_kind", "origin", "destination", "group", "relation", "rate_per"})
-COMPARED = frozenset({"ref_measure", "ref_period", "factor", "ref_value"})
+CLAIMS_ONLY = frozenset({"modality", "group_kind", "origin", "destination", "group", "rate_per"})
+COMPARED = frozenset({"relation", "ref_measure", "ref_period", "factor", "ref_value"})
+# A claim that is compared counts this much where comparisons are taught: one in ten claims is.
+COMPARISON = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def run_network(network: Reader, inputs: Batch) -> dict[str, dict[str, Tensor]]:
     """What the heads say of a batch."""
     states = network.encoder(**inputs["windows"])
     said = {"sentences": network.sentences(states, **inputs["sentences"])}
+    said["sentences"]["words"] = network.sentences.words(states)
     for name, head in (("numbers", network.numbers), ("clauses", network.clauses)):
         if len(inputs[name]["window"]):
             said[name] = head(states, **inputs[name])
@@ -119,6 +123,7 @@ def measure_loss(
 ) -> Tensor:
     """The loss of a batch: the sum over heads of the mean over their rows, weighted."""
     losses = _sentence_losses(said["sentences"], labels["sentences"])
+    losses.append(_word_loss(said["sentences"]["words"], batch, labels))
     if "numbers" in said:
         losses += _number_losses(said["numbers"], labels["numbers"], smoothing)
     if "clauses" in said:
@@ -132,18 +137,58 @@ def _sentence_losses(said: Mapping[str, Tensor], labels: Mapping[str, Tensor]) -
     return [WEIGHTS["types"] * (each * labels["weights"]).mean()]
 
 
+def _word_loss(words: Tensor, batch: Batch, labels: Batch) -> Tensor:
+    """Single words tell the types of the clauses that they stand in, and no others.
+
+    A type that a sentence tells without a clause of its own (one that is told again) teaches nothing.
+    """
+    sentences, told = batch["sentences"], labels["sentences"]
+    words = words[sentences["window"]]
+    at = torch.arange(words.shape[1])[None]
+    inside = (at >= sentences["pieces"][:, :1]) & (at < sentences["pieces"][:, 1:])
+    targets, placed = torch.zeros_like(words), torch.zeros_like(told["types"])
+    if "clauses" in labels:
+        clauses, kinds = labels["clauses"], batch["clauses"]["type"]
+        for row, first, last, kind in zip(
+            clauses["sentence_row"].tolist(),
+            clauses["first"].tolist(),
+            clauses["last"].tolist(),
+            kinds.tolist(),
+            strict=True,
+        ):
+            targets[row, first : last + 1, kind] = 1
+            placed[row, kind] = 1
+    weights = torch.maximum(1 - told["types"], placed) * told["weights"]
+    each = F.binary_cross_entropy_with_logits(words, targets, reduction="none")
+    each = each * weights[:, None] * inside[..., None]
+    return WEIGHTS["words"] * each.sum() / (inside.sum() * words.shape[-1]).clamp(min=1)
+
+
 def _number_losses(
     said: Mapping[str, Tensor], labels: Mapping[str, Tensor], smoothing: float
 ) -> list[Tensor]:
-    losses = []
-    for name in NUMBER_LABELS:
-        weights = labels["claim_weights" if name in CLAIMS_ONLY | COMPARED else "field_weights"]
-        weights = labels["weights"] if name == "measure" else weights
-        losses.append(WEIGHTS[name] * _classify(said[name], labels[name], weights, smoothing))
-    for name in (*COUNT_ROLES, "period", "source", "ref_period", "factor", "ref_value"):
-        weights = labels["claim_weights" if name in CLAIMS_ONLY | COMPARED else "field_weights"]
-        losses.append(WEIGHTS[name] * _point(said[name], labels[name], weights, name in COUNT_ROLES))
-    return losses
+    weights = _weigh_numbers(labels)
+    losses = [
+        WEIGHTS[name] * _classify(said[name], labels[name], weights(name), smoothing)
+        for name in NUMBER_LABELS
+    ]
+    return losses + [
+        WEIGHTS[name] * _point(said[name], labels[name], weights(name), name in COUNT_ROLES)
+        for name in (*COUNT_ROLES, "period", "source", "ref_period", "factor", "ref_value")
+    ]
+
+
+def _weigh_numbers(labels: Mapping[str, Tensor]) -> Callable[[str], Tensor]:
+    """How much each number weighs where a field is taught."""
+    claims, relation = labels["claim_weights"], labels["relation"]
+    compared = claims * torch.where(relation > NUMBER_LABELS["relation"].index("none"), COMPARISON, 1.0)
+
+    def weights(name: str) -> Tensor:
+        if name == "measure":
+            return labels["weights"]
+        return compared if name in COMPARED else claims if name in CLAIMS_ONLY else labels["field_weights"]
+
+    return weights
 
 
 def _clause_losses(
