@@ -52,7 +52,7 @@ class Layer(nn.Module):
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         rows, length = states.shape[0], states.shape[1]
         split = self.attend(states).view(rows, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        joined = F.scaled_dot_product_attention(split[0], split[1], split[2], attn_mask=mask)
+        joined = F.scaled_dot_product_attention(*split.unbind(0), attn_mask=mask)
         states = self.norm(states + self.join(joined.transpose(1, 2).reshape(rows, length, WIDTH)))
         return self.last_norm(states + self.narrow(F.gelu(self.widen(states))))
 
@@ -186,6 +186,8 @@ class Numbers(nn.Module):
             nn.Dropout(drop),
         )
         self.heads = nn.ModuleDict({name: nn.Linear(2 * HIDDEN, len(k)) for name, k in NUMBER_LABELS.items()})
+        self.knowing = nn.Linear(len(NUMBER_LABELS["measure"]), 2 * HIDDEN, bias=False)
+        nn.init.zeros_(self.knowing.weight)
         self.choose = Choosers(COUNT_ROLES, ("period", "ref_period"), drop)
         self.others = Pointer(OTHER_FEATURES, 2, drop)
 
@@ -206,9 +208,13 @@ class Numbers(nn.Module):
                 -1,
             )
         )
+        # All else is read knowing what the number measures: a stock stands on a day, a toll has no direction.
+        measure = self.heads["measure"](read)
+        read = read + self.knowing(measure.softmax(-1))
         others = self.others(states, read, inputs, "other")
         return {
             **{name: head(read) for name, head in self.heads.items()},
+            "measure": measure,
             **self.choose(states, read, inputs),
             "factor": others[..., 0],
             "ref_value": others[..., 1],
