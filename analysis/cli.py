@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -54,10 +55,6 @@ def main() -> None:
     except KeyboardInterrupt:
         print("crossings: stopped; nothing was published.", file=sys.stderr)
         sys.exit(130)
-
-
-# What `extract` writes; series and conflicts come with a report.
-EXTRACTED = ("articles", "counts", "comparisons", "events", "happenings", "rejected")
 
 
 @app.command()
@@ -123,38 +120,38 @@ def extract(
     share: Share = False,
     listing: Listing = False,
     columns: Columns = None,
+    parts: Annotated[
+        int | None, typer.Option(min=1, help="Write parts of so many articles, however few there are.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address, or scheduler file, of a dask cluster that reads.")
+    ] = None,
+    dashboard: Annotated[bool, typer.Option("--dashboard", help="Open dask's page on the cluster.")] = False,
 ) -> None:
-    """Read articles into tables only, without series, figures and brief."""
-    from analysis.codings.corrections import settle_articles, use_codings
+    """Read articles into tables only, without series, figures and brief; many of them in parts."""
     from analysis.extraction import choose_model
-    from analysis.extraction import extract as extract_tables
-    from analysis.report.publication import claim_place
     from analysis.report.targets import check_tables_target
-    from analysis.sources import check_something_read, describe_outcome, read_articles
-    from analysis.storage import write_tables
-    from analysis.tables import check_tables
+    from analysis.scale import EXTRACTED, Corpus, Reader, extract_at_once, extract_in_parts, is_big
+    from analysis.sources import describe_outcome
 
     if listing:
         _list_sources(articles, columns)
         return
     if out is None:
         raise typer.BadParameter("say where the tables go.", param_hint="--out")
-    named = _parse_columns(columns)
+    if dashboard and not scheduler:
+        raise UsageError("--dashboard is of a dask cluster; say which by --scheduler.")
+    who = Reader(choose_model(reader, model), threads, codings, share)
+    corpus = Corpus(articles if len(articles) > 1 else articles[0], _parse_columns(columns), who)
     check_tables_target(out, EXTRACTED)
-    with show_progress(3) as announce, claim_place(out) as place:
-        announce(f"Reading {', '.join(map(str, articles))}")
-        texts, refused = read_articles(articles if len(articles) > 1 else articles[0], named)
-        check_something_read(articles, texts, refused)
-        announce(f"Finding claims and events in {len(texts)} articles")
-        found = extract_tables(
-            settle_articles(texts, codings), refused, workers, choose_model(reader, model), threads
+    if parts or scheduler or is_big(corpus.paths):
+        found = extract_in_parts(
+            replace(corpus, size=parts or corpus.size), out, workers, scheduler, dashboard
         )
-        tables = check_tables(use_codings(found, codings))
-        announce(f"Writing tables to {out}")
-        write_tables(tables, place.staging / "tables", share=share, names=EXTRACTED)
-        place.publish(place.staging / "tables")
-    print("\n".join(describe_outcome(tables)))
-    print(f"{len(tables.counts)} counts and {len(tables.events)} events in {out}.")
+    else:
+        found = extract_at_once(corpus, out, workers)
+    print("\n".join(describe_outcome(found.tables)))
+    print(f"{found.n_counts} counts and {found.n_events} events in {out}.")
 
 
 def _parse_columns(columns: list[str] | None) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Tables on disk: Parquet (canonical, with page checksums), CSV for everybody else, and a Data Package.
 
+A big table is a folder of Parquet parts (`counts/part-00017.parquet`) and has no CSV.
+
 In the CSV every text cell is quoted, null is an empty cell, and a text that a spreadsheet would take for a
 formula gets a leading `'`, which `read_tables` takes away again. `articles.text` is never changed.
 """
@@ -17,10 +19,12 @@ import pyarrow as arrow
 from pyarrow import parquet
 
 from analysis.errors import SchemaError, UsageError
-from analysis.tables import SCHEMAS, Column, Kind, Tables, TableSchema, empty_frame, frame_from_rows
+from analysis.tables import SCHEMAS, Column, Kind, Tables, empty_frame, frame_from_rows
+from analysis.tables.schemas import DTYPES
 
 PACKAGE_FILE = "datapackage.json"
 PACKAGE_NAME = "crossings"
+PARTS = "part-*.parquet"
 # What a spreadsheet may take for a formula; the quote mark too, so that the guard can be undone.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 UNGUARDED = ("articles", "text")
@@ -51,18 +55,34 @@ def write_tables(
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
     for name in names:
-        schema = SCHEMAS[name]
-        columns = [column for column in schema.columns if not (share and (name, column.name) == UNGUARDED)]
-        frame = tables.frame(name)
-        _write_parquet(frame, columns, folder / f"{name}.parquet")
+        columns, frame = _shown_columns(name, share), tables.frame(name)
+        write_parquet_table(name, frame, folder / f"{name}.parquet", share)
         data = _csv_bytes(name, frame, columns)
         (folder / f"{name}.csv").write_bytes(data)
-        resources.append(_resource(schema, columns, data))
-    package = json.dumps(_package(resources), indent=1, ensure_ascii=False) + "\n"
-    (folder / PACKAGE_FILE).write_bytes(package.encode())
+        resources.append({**_csv_resource(name, data), "schema": _package_schema(name, columns)})
+    _write_package(
+        folder, resources, "Beside each CSV a Parquet file holds the same rows. Quoted words belong to"
+    )
 
 
-def _write_parquet(frame: pd.DataFrame, columns: list[Column], file: Path) -> None:
+def write_parts_package(folder: Path, names: Iterable[str], share: bool = False) -> None:
+    """Describe a folder of tables in Parquet parts by a `datapackage.json`."""
+    resources = []
+    for name in names:
+        files = sorted((folder / name).glob(PARTS))
+        paths = [file.relative_to(folder).as_posix() for file in files]
+        told = {"name": name, "type": "table", "title": SCHEMAS[name].row, "path": paths, "format": "parquet"}
+        resources.append({**told, "schema": _package_schema(name, _shown_columns(name, share))})
+    _write_package(folder, resources, "Each table is a folder of Parquet parts. Quoted words belong to")
+
+
+def _shown_columns(name: str, share: bool) -> list[Column]:
+    return [column for column in SCHEMAS[name].columns if not (share and (name, column.name) == UNGUARDED)]
+
+
+def write_parquet_table(name: str, frame: pd.DataFrame, file: Path, share: bool = False) -> None:
+    """Write table `name` as one Parquet file; with `share` without `articles.text`."""
+    columns = _shown_columns(name, share)
     fields = [
         arrow.field(
             column.name,
@@ -135,36 +155,40 @@ def _any_cell(value: Any) -> str:
     return _number_cell(value)
 
 
-def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
+def _write_package(folder: Path, resources: list[dict[str, Any]], files: str) -> None:
+    package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": PACKAGE_NAME,
         "title": "Border-crossing figures out of the news",
-        "description": "Claims and events read from news articles, each with its exact words. Beside "
-        "each CSV a Parquet file holds the same rows. Quoted words belong to their publishers.",
+        "description": "Claims and events read from news articles, each with its exact words. "
+        f"{files} their publishers.",
         "resources": resources,
     }
+    (folder / PACKAGE_FILE).write_bytes((json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def _resource(schema: TableSchema, columns: list[Column], data: bytes) -> dict[str, Any]:
+def _csv_resource(name: str, data: bytes) -> dict[str, Any]:
     return {
-        "name": schema.name,
+        "name": name,
         "type": "table",
-        "title": schema.row,
-        "path": f"{schema.name}.csv",
+        "title": SCHEMAS[name].row,
+        "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "dialect": {"lineTerminator": "\n", "doubleQuote": True},
-        "schema": {
-            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-            "fields": [_package_field(column) for column in columns],
-            "missingValues": [""],
-            "primaryKey": [column.name for column in columns if column.unique],
-            "foreignKeys": [_foreign_key(column) for column in columns if _is_single_reference(column)],
-        },
+    }
+
+
+def _package_schema(name: str, columns: list[Column]) -> dict[str, Any]:
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [_package_field(column) for column in columns],
+        "missingValues": [""],
+        "primaryKey": [column.name for column in columns if column.unique],
+        "foreignKeys": [_foreign_key(column) for column in columns if _is_single_reference(column)],
     }
 
 
@@ -207,7 +231,7 @@ def read_tables(folder: Path | str) -> Tables:
         when a file is damaged or its columns are not those of the schema.
     """
     folder = Path(folder)
-    if not any((folder / f"articles.{suffix}").exists() for suffix in ("parquet", "csv")):
+    if not any((folder / name).exists() for name in ("articles.parquet", "articles.csv", "articles")):
         raise UsageError(
             f"There is no articles.parquet or articles.csv in {folder}; give a folder of tables."
         )
@@ -216,6 +240,9 @@ def read_tables(folder: Path | str) -> Tables:
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     canonical, readable = folder / f"{name}.parquet", folder / f"{name}.csv"
+    if (folder / name).is_dir():
+        parts = [read_parquet_table(name, file) for file in sorted((folder / name).glob(PARTS))]
+        return pd.concat(parts, ignore_index=True)
     if canonical.exists():
         return read_parquet_table(name, canonical)
     return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
@@ -234,6 +261,17 @@ def read_parquet_table(name: str, file: Path) -> pd.DataFrame:
     except (OSError, arrow.ArrowException) as error:
         raise SchemaError(f"table {name}: {file} is damaged ({error}); extract it again.") from error
     return frame_from_rows(name, data.to_pylist())
+
+
+def frame_from_arrow(name: str, data: Any) -> pd.DataFrame:
+    """Rows of table `name` (an arrow table, of all its columns or of some) as a frame of the right types."""
+    frame = {}
+    for label in data.column_names:
+        column = data[label]
+        if SCHEMAS[name].column(label).kind == "date":
+            column = column.cast(arrow.timestamp("us"))
+        frame[label] = pd.Series(column.to_pandas(), dtype=DTYPES[SCHEMAS[name].column(label).kind])
+    return pd.DataFrame(frame)
 
 
 def read_csv_table(name: str, file: Path) -> pd.DataFrame:

@@ -59,9 +59,11 @@ def check_tables_target(out: Path, names: Iterable[str]) -> None:
     _check_folder(out, "the tables")
     package = _read_json(out / PACKAGE_FILE)
     resources = package["resources"] if package.get("name") == PACKAGE_NAME else ()
-    hashes = {item["path"]: item["hash"] for item in resources if item["name"] in names}
-    known = {PACKAGE_FILE, *hashes, *(str(Path(path).with_suffix(".parquet")) for path in hashes)}
-    _refuse_others(out, known if hashes else set(), "none of the tables that go there")
+    ours = [item for item in resources if item["name"] in names]
+    hashes = {item["path"]: item["hash"] for item in ours if "hash" in item}
+    parts = {path for item in ours if "hash" not in item for path in item["path"]}
+    known = {PACKAGE_FILE, *hashes, *parts, *(str(Path(path).with_suffix(".parquet")) for path in hashes)}
+    _refuse_others(out, known if ours else set(), "none of the tables that go there")
     for path, expected in hashes.items():
         file = out / path
         if file.exists() and f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}" != expected:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from glob import glob, has_magic
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from analysis.article import Rejected
 from analysis.errors import UsageError
 from analysis.sources.records import RefusalError
 
+T = TypeVar("T")
 Kind = Literal["text", "page", "json", "lines", "table", "parquet", "crawl", "feed", "document", "pdf"]
 
 KINDS: dict[str, Kind] = {
@@ -54,12 +56,29 @@ ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file that is read: `name` is its path as shown, `key` what its articles are called by."""
+    """One file that is read: `name` is its path as shown, `key` what its articles are called by.
+
+    Of a file of many records a stretch may be read, from record `first` to record `last` (to the end where it
+    is None); it begins at byte `offset`, where that is known. `sha256` is the file's, where it is known.
+    """
 
     file: Path
     name: str
     key: str
     kind: Kind
+    first: int = 1
+    last: int | None = None
+    offset: int = 0
+    sha256: str = ""
+
+    def number(self, records: Iterable[T]) -> Iterator[tuple[int, T]]:
+        """The records of the stretch that is read, each with its number in the file.
+
+        `records` are all of the file, or those from `offset` on.
+        """
+        begin = self.first if self.offset else 1
+        last = None if self.last is None else self.last - begin + 1
+        return islice(enumerate(records, start=begin), self.first - begin, last)
 
 
 def list_sources(paths: Path | str | Sequence[Path | str]) -> tuple[list[Source], list[Rejected]]:
@@ -207,6 +226,7 @@ def open_source(source: Source) -> "Unpacked":
     """A file's bytes as a stream, unpacked, that raises RefusalError for whatever is wrong with them."""
     try:
         raw = source.file.open("rb")
+        raw.seek(source.offset)
     except OSError as error:
         raise RefusalError("unreadable", f"It cannot be opened: {error.strerror}.") from error
     return Unpacked(raw, source.name.lower().endswith(".gz") and source.kind != "crawl")
@@ -218,7 +238,7 @@ class Unpacked:
     def __init__(self, raw: BufferedReader, packed: bool) -> None:
         self._raw = raw
         self._data: gzip.GzipFile | BufferedReader = gzip.GzipFile(fileobj=raw) if packed else raw
-        self._packed = packed
+        self.packed = packed
         self._size = os.fstat(raw.fileno()).st_size
         self._n_read = 0
         self.closed = False
@@ -245,7 +265,7 @@ class Unpacked:
         except (OSError, zlib.error) as error:
             raise RefusalError("unreadable", f"It cannot be read: {error}.") from error
         self._n_read += len(data)
-        grown = self._packed and self._n_read > max(FREE_BYTES, MAX_RATIO * self._size)
+        grown = self.packed and self._n_read > max(FREE_BYTES, MAX_RATIO * self._size)
         if grown or self._n_read > MAX_UNPACKED:
             raise RefusalError("too_large", f"It grows beyond {self._n_read // 1_000_000} MB when unpacked.")
         return data

@@ -203,7 +203,7 @@ def read_feed(source: Source) -> Iterator[Record | Unread]:
     if root.tag not in ("rss", "feed", "rdf"):
         raise RefusalError("unknown_kind", f"XML of the kind {root.tag!r} is not read; RSS and Atom are.")
     publisher = next((one.strip() for one in root.xpath("./title/text() | ./channel/title/text()")), None)
-    for number, entry in enumerate(root.xpath("//item | //entry"), start=1):
+    for number, entry in source.number(root.xpath("//item | //entry")):
         yield _feed_record(entry, number, publisher)
 
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -40,6 +41,13 @@ READERS: dict[Kind, Callable[[Source, Asked], Iterator[Record | Unread]]] = {
     "parquet": tabular.read_parquet,
     "json": tabular.read_json,
     "lines": tabular.read_lines,
+}
+# Where the records of a file begin, of the kinds whose records can be told apart without being read.
+STARTS: dict[Kind, Callable[[Source], Iterator[int]]] = {
+    "crawl": warc.find_starts,
+    "table": tabular.count_rows,
+    "parquet": tabular.count_parquet,
+    "lines": tabular.find_lines,
 }
 
 
@@ -86,9 +94,19 @@ def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Arti
         as `read_articles` does, before the first article.
     """
     asked = check_columns(columns or {})
+    return _iterate(*find_sources(path), asked)
+
+
+def find_sources(path: Paths) -> tuple[list[Source], list[Rejected], dict[str, Facts]]:
+    """The files to read, those refused, and what `sources.csv` says of files by their names.
+
+    Raises
+    ------
+    UsageError
+        as `read_articles` does.
+    """
     sources, refused = list_sources(path)
-    facts = _read_facts(path, sources)
-    return _iterate(sources, refused, facts, asked)
+    return sources, refused, _read_facts(path, sources)
 
 
 def _iterate(
@@ -97,24 +115,20 @@ def _iterate(
     yield from refused
     taken: set[str] = set()
     for source in sources:
-        for found in read_source(source, asked):
+        for found in read_source(source, asked, facts.get(source.name)):
             if isinstance(found, Article):
-                found = _with_facts(found, facts.get(source.name))
-                found = replace(found, article_id=_free_id(found.article_id, source, taken))
-                taken.add(found.article_id)
+                found = replace(found, article_id=free_id(found.article_id, source.name, taken))
             yield found
 
 
-def _free_id(wanted: str, source: Source, taken: set[str]) -> str:
-    """The id, with the file's name before it where another record has it already."""
-    if wanted not in taken:
-        return wanted
-    longer = f"{source.name}:{wanted}"
-    number = 2
-    while longer in taken:
-        longer = f"{source.name}:{wanted}~{number}"
+def free_id(wanted: str, path: str, taken: set[str]) -> str:
+    """The id, with its file's name before it where another record has it already; it is taken then."""
+    found, number = wanted, 1
+    while found in taken:
+        found = f"{path}:{wanted}" if number == 1 else f"{path}:{wanted}~{number}"
         number += 1
-    return longer
+    taken.add(found)
+    return found
 
 
 def mark_copies(found: Iterable[Article | Rejected]) -> Iterator[Article | Rejected]:
@@ -124,9 +138,11 @@ def mark_copies(found: Iterable[Article | Rejected]) -> Iterator[Article | Rejec
         yield copies.mark(one) if isinstance(one, Article) else one
 
 
-def read_source(source: Source, asked: Asked | None = None) -> Iterator[Article | Rejected]:
+def read_source(
+    source: Source, asked: Asked | None = None, facts: Facts | None = None
+) -> Iterator[Article | Rejected]:
     """The articles and refusals of one file, record by record; whatever goes wrong is a refusal."""
-    sha256 = ""
+    sha256 = source.sha256
     records = READERS[source.kind](source, asked or {})
     while True:
         try:
@@ -147,7 +163,22 @@ def read_source(source: Source, asked: Asked | None = None) -> Iterator[Article 
         except Exception as error:
             yield Rejected("file", source.name, "failed", detail=describe_error(error))
             return
-        yield found
+        yield _add_facts(found, facts) if isinstance(found, Article) else found
+
+
+def list_starts(source: Source, step: int) -> Iterator[tuple[int, int]]:
+    """Every `step`-th record of a file by its number, with the byte where it begins, where that is known.
+
+    No record is read for what it holds. What cannot be told apart, or not be read, is one record.
+    """
+    known = STARTS[source.kind](source) if source.kind in STARTS else iter((0,))
+    number = 0
+    with suppress(Exception):  # whatever is wrong, the reader of the last stretch says it
+        for number, offset in enumerate(known, start=1):
+            if number % step == 1 or step == 1:
+                yield number, offset
+    if not number:
+        yield 1, 0
 
 
 def _admit(record: Record | Unread, source: Source, sha256: str) -> Article | Rejected:
@@ -211,7 +242,7 @@ def _check_text(text: str) -> tuple[str, list[str]]:
     return language, [f"A part in the language {other!r} is passed over." for other in others]
 
 
-def _with_facts(article: Article, facts: Facts | None) -> Article:
+def _add_facts(article: Article, facts: Facts | None) -> Article:
     """The article with what `sources.csv` adds; a date in the file itself goes first."""
     if facts is None:
         return article

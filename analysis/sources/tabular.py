@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice, repeat
 from typing import Any
 
 from analysis.sources.files import MAX_BYTES, MAX_WHOLE, UTF16_MARKS, Source, decode, open_source, read_whole
@@ -25,7 +26,7 @@ def read_rows(source: Source, asked: Asked) -> Iterator[Record | Unread]:
         raise RefusalError("empty", "The table is empty.")
     columns = choose_columns([name.strip().strip("\ufeff") for name in header], asked)
     names = [name.strip().strip("\ufeff") for name in header]
-    for number, row in enumerate(rows, start=1):
+    for number, row in source.number(rows):
         if isinstance(row, RefusalError):
             yield Unread(number, row.reason, row.detail)
         elif row:
@@ -75,7 +76,7 @@ def read_parquet(source: Source, asked: Asked) -> Iterator[Record | Unread]:
             columns = choose_columns(file.schema_arrow.names, asked)
             batches = file.iter_batches(batch_size=256, columns=[*columns.chosen.values()])
             rows = (row for batch in batches for row in batch.to_pylist())
-            for number, row in enumerate(rows, start=1):
+            for number, row in source.number(rows):
                 yield _record(columns, row, number)
     except (OSError, arrow.ArrowException) as error:
         raise RefusalError(
@@ -95,7 +96,7 @@ def read_json(source: Source, asked: Asked) -> Iterator[Record | Unread]:
             raise RefusalError("no_text_column", "The JSON holds neither an article nor a list of articles.")
         yield _record(choose_columns(_keys(found), asked), found, None)
         return
-    for number, row in enumerate(rows, start=1):
+    for number, row in source.number(rows):
         yield _json_row(row, number, asked)
 
 
@@ -142,7 +143,7 @@ def _json_row(row: Any, number: int, asked: Asked) -> Record | Unread:
 def read_lines(source: Source, asked: Asked) -> Iterator[Record | Unread]:
     """One article per line of JSON; a broken line is refused and the next one read."""
     with open_source(source) as data:
-        for number, line in enumerate(data.lines(2 * MAX_BYTES), start=1):
+        for number, line in source.number(data.lines(2 * MAX_BYTES)):
             if line is None:
                 yield Unread(number, "too_large", "The line holds more than 4 MB.")
             elif line.strip().strip(b"\xef\xbb\xbf"):
@@ -156,6 +157,37 @@ def _parse_line(line: bytes, number: int, asked: Asked) -> Record | Unread:
         return Unread(number, error.reason, error.detail)
     except (ValueError, RecursionError) as error:
         return Unread(number, "unreadable", f"The line is no sound JSON: {str(error)[:80]}.")
+
+
+def count_rows(source: Source) -> Iterator[int]:
+    """A 0 for each row of a CSV or TSV file: where it begins is not known."""
+    return (0 for _ in islice(_csv_rows(source), 1, None))
+
+
+def count_parquet(source: Source) -> Iterator[int]:
+    """A 0 for each row of a Parquet file."""
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(source.file) as file:
+        return repeat(0, file.metadata.num_rows)
+
+
+def find_lines(source: Source) -> Iterator[int]:
+    """Where each line of a file begins; 0 for a packed one, which cannot be entered in its middle."""
+    with open_source(source) as data:
+        if data.packed:
+            yield from (0 for _ in data.lines(2 * MAX_BYTES))
+            return
+    with source.file.open("rb") as file:
+        begins = True
+        while True:
+            offset = file.tell()
+            piece = file.readline(1 << 20)
+            if not piece:
+                return
+            if begins:
+                yield offset
+            begins = piece.endswith(b"\n")
 
 
 def find_columns(source: Source, asked: Asked) -> Columns | None:

@@ -16,15 +16,26 @@ def read_warc(source: Source) -> Iterator[Record | Unread]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = 0
+    number = source.first - 1
     with source.file.open("rb") as raw:
+        raw.seek(source.offset)
+        answers = (record for record in ArchiveIterator(raw) if record.rec_type in ANSWERS)
         try:
-            for record in ArchiveIterator(raw):
-                if record.rec_type in ANSWERS:
-                    number += 1
-                    yield _read_answer(record, number)
+            for number, record in source.number(answers):
+                yield _read_answer(record, number)
         except (ArchiveLoadFailed, EOFError, OSError) as error:
             yield Unread(number + 1, "unreadable", f"The crawl breaks off here: {str(error)[:100]}.")
+
+
+def find_starts(source: Source) -> Iterator[int]:
+    """Where each answer of a crawl begins."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with source.file.open("rb") as raw:
+        records = ArchiveIterator(raw, no_record_parse=True)
+        for record in records:
+            if record.rec_type in ANSWERS:
+                yield records.offset
 
 
 def _read_answer(record: object, number: int) -> Record | Unread:

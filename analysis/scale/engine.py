@@ -1,0 +1,230 @@
+"""Who does the jobs: processes of this machine, or those of a cluster that dask.distributed has.
+
+Every job runs in a process of its own (`python -m analysis.scale`) that is kept for the next one. An article
+that ends its process thus ends neither a worker of a cluster nor this command, and it is known in which job:
+that one is done again, halved while it goes on, and the article refused in the end.
+"""
+
+import atexit
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import CrossingsError, RunError, UsageError
+from analysis.guard import describe_error
+from analysis.scale.jobs import ENDED, Job
+from analysis.scale.store import Done
+
+MOST_TRIES = 5
+_children: "list[Child]" = []
+_own = threading.local()
+
+
+class Child:
+    """A process that does one job after the other."""
+
+    def __init__(self) -> None:
+        package = str(Path(__file__).parents[2])
+        paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "analysis.scale"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+
+    def run(self, job: Job) -> Done | None:
+        """What the job has done; None where the process ended.
+
+        Raises
+        ------
+        CrossingsError, OSError
+            what the job raised.
+        """
+        assert self._process.stdin and self._process.stdout
+        try:
+            pickle.dump(job, self._process.stdin)
+            self._process.stdin.flush()
+            answer = pickle.load(self._process.stdout)
+        except (EOFError, OSError, pickle.UnpicklingError):
+            self.close()
+            return None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait()
+
+
+def run_in_child(job: Job) -> Done | None:
+    """Do a job in the process that belongs to this thread; None where it ended that process."""
+    child = getattr(_own, "child", None)
+    if child is None:
+        child = _own.child = Child()
+        _children.append(child)
+    done = child.run(job)
+    if done is None:
+        _own.child = None
+        _children.remove(child)
+    return done
+
+
+def close_children() -> None:
+    """End the processes that were kept for further jobs."""
+    while _children:
+        _children.pop().close()
+    globals()["_own"] = threading.local()
+
+
+atexit.register(close_children)
+
+
+def serve_jobs() -> None:
+    """Do the jobs that come in, until no more come; what anything prints goes to standard error."""
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command that started it ends it
+    while True:
+        try:
+            job = pickle.load(source)
+        except EOFError:
+            return
+        pickle.dump(_answer(job), sink)
+        sink.flush()
+
+
+def _answer(job: Job) -> Done | Exception:
+    try:
+        return job.run()
+    except (CrossingsError, OSError) as error:
+        return error
+    except Exception as error:
+        return RunError(describe_error(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Where jobs are done, and how many at a time are given out."""
+
+    executor: Executor
+    width: int
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Done]]:
+        """Do all jobs; each comes back when it is done, with what it skipped."""
+        left = iter(jobs)
+        waiting: dict[Future[Done | None], Job] = {}
+        while True:
+            waiting |= {self._submit(job): job for job in islice(left, self.width - len(waiting))}
+            if not waiting:
+                return
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                job = waiting.pop(future)
+                done = _result(future)
+                yield (job, done) if done else self._insist(job)
+
+    def _submit(self, job: Job) -> "Future[Done | None]":
+        return self.executor.submit(run_in_child, job)
+
+    def _try(self, job: Job) -> Done | None:
+        return _result(self._submit(job))
+
+    def _insist(self, job: Job) -> tuple[Job, Done]:
+        """Do a job once more; where its process ends again, without what ends it."""
+        for _ in range(MOST_TRIES):
+            if done := self._try(job):
+                return job, done
+            place = self._find_end(job)
+            if place is not None:
+                job = replace(job, skip={**job.skip, place: ENDED})  # type: ignore[type-var]
+        raise RunError("A process ends again and again, whatever it reads; is there enough memory?")
+
+    def _find_end(self, job: Any) -> int | None:
+        """The unit that ends the process, by halving; None where it does not do so by itself."""
+        first, end = 0, job.count_units()
+        while end - first > 1:
+            half = (first + end) // 2
+            if self._try(replace(job, only=(first, half))):
+                first = half
+            else:
+                end = half
+        alone = replace(job, only=(first, end))
+        return first if self._try(alone) is None else None
+
+
+def _result(future: "Future[Done | None]") -> Done | None:
+    try:
+        return future.result()
+    except CancelledError as error:
+        raise RunError("The scheduler is gone; run the command again, what is done is kept.") from error
+    except Exception as error:
+        # A worker of a cluster was lost again and again, each time at this job.
+        if type(error).__name__ == "KilledWorker":
+            return None
+        raise
+
+
+@contextmanager
+def open_engine(workers: int, scheduler: str | None = None, dashboard: bool = False) -> Iterator[Engine]:
+    """So many processes here, or the cluster of a scheduler (its address, or a scheduler file).
+
+    Raises
+    ------
+    UsageError
+        when there is no scheduler there, or dask is not installed.
+    """
+    if scheduler is None:
+        with ThreadPoolExecutor(workers) as pool:
+            try:
+                yield Engine(pool, 2 * workers)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+            finally:
+                close_children()
+        return
+    client = _connect(scheduler)
+    try:
+        if dashboard:
+            _open_dashboard(client)
+        threads = sum(client.nthreads().values())
+        yield Engine(client.get_executor(pure=False), 2 * max(threads, 1) + 2)
+        client.run(close_children)
+    finally:
+        client.close()
+
+
+def _connect(scheduler: str) -> Any:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--scheduler needs {error.name}; run `pip install crossings[scale]` first."
+        ) from error
+    named = {"scheduler_file": scheduler} if Path(scheduler).is_file() else {"address": scheduler}
+    try:
+        return Client(**named, timeout=20)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"There is no scheduler at {scheduler} ({error}).") from error
+
+
+def _open_dashboard(client: Any) -> None:
+    import webbrowser
+
+    print(f"The dashboard is {client.dashboard_link}", file=sys.stderr)
+    webbrowser.open(client.dashboard_link)

@@ -1,0 +1,263 @@
+"""The two jobs on a piece of a corpus: read its files, then read what its articles say.
+
+Between them all pieces are compared (`settling`): ids and copies hang on every article. Both jobs can be held
+to some of their units, as a trial that leaves nothing, to find the one that ends its process.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+import pyarrow as arrow
+from pyarrow import parquet
+
+from analysis.article import Article, Publication, Rejected
+from analysis.codings.corrections import settle_articles, use_codings
+from analysis.errors import RunError
+from analysis.extraction import extract
+from analysis.scale.partitions import Piece, list_units
+from analysis.scale.store import Done, find_done, keep
+from analysis.sources import Source, read_source
+from analysis.sources.copies import Print, take_print
+from analysis.sources.files import SINGLE, hash_source
+from analysis.sources.reading import Facts
+from analysis.storage import read_parquet_table, write_parquet_table
+from analysis.tables import Tables, articles_frame, check_tables, empty_frame, rejected_frame
+
+PRINTS = "prints.parquet"
+# What `extract` leaves of each piece; happenings go over all pieces.
+WRITTEN = ("articles", "counts", "comparisons", "events", "rejected")
+ENDED = "The process that read it ended, twice."
+
+
+class Job(Protocol):
+    """A job on one piece, as the engine sees it."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def skip(self) -> Mapping[int, str]: ...
+
+    def count_units(self) -> int:
+        """How many parts the job can be halved down to."""
+        ...
+
+    def run(self) -> Done:
+        """Do the job, unless it is done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """Files to articles: tables of articles and refusals, and the prints by which copies are found.
+
+    `refused` are files refused beforehand; they go with the first piece.
+    """
+
+    store: Path
+    key: str
+    piece: Piece
+    columns: Mapping[str, str]
+    facts: Mapping[str, Facts]
+    refused: tuple[Rejected, ...] = ()
+    skip: Mapping[int, str] = field(default_factory=dict)
+    only: tuple[int, int] | None = None
+
+    def count_units(self) -> int:
+        """Files, or records of files that hold many."""
+        return len(list_units(self.piece))
+
+    def run(self) -> Done:
+        """Read the piece.
+
+        Raises
+        ------
+        RunError
+            when a file was changed since it was hashed.
+        """
+        if self.only:
+            self._read()
+            return Done()
+        return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
+
+    def _read(self) -> tuple[list[Article], list[Rejected]]:
+        articles, rejected = [], [*self.refused]
+        for source, detail in self._list_sources():
+            if detail:
+                record = str(source.first) if source.first == source.last else None
+                kind = "record" if record else "file"
+                rejected.append(Rejected(kind, source.name, "failed", record, detail=detail))
+                continue
+            for found in read_source(source, self.columns, self.facts.get(source.name)):
+                if isinstance(found, Article):
+                    articles.append(found)
+                else:
+                    rejected.append(found)
+            _check_unchanged(source)
+        return articles, rejected
+
+    def _list_sources(self) -> list[tuple[Source, str | None]]:
+        """What is read, with why it is not."""
+        if not self.skip and not self.only:
+            return [(source, None) for source in self.piece]
+        first, end = self.only or (0, None)
+        units = [(source, self.skip.get(n)) for n, source in enumerate(list_units(self.piece))]
+        return units[first:end]
+
+    def _write(self, folder: Path) -> Done:
+        articles, rejected = self._read()
+        _write(folder, "articles", articles_frame(articles))
+        _write(folder, "rejected", rejected_frame(rejected))
+        write_prints(articles, folder / PRINTS)
+        words = sum(len(article.text.split()) for article in articles)
+        return Done(len(articles), words, refused=dict(Counter(one.reason for one in rejected)))
+
+
+def _check_unchanged(source: Source) -> None:
+    if source.kind in SINGLE and source.sha256 and hash_source(source.file) != source.sha256:
+        raise RunError(f"{source.name} was changed while it was read; run the command again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and how the tables are kept: one for all pieces."""
+
+    model: Path | None = None
+    threads: int = 1
+    codings: Path | None = None
+    share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What all pieces tell of the articles of one, by place: its id, what it repeats, why it is not read."""
+
+    ids: Mapping[int, str] = field(default_factory=dict)
+    copies: Mapping[int, str] = field(default_factory=dict)
+    failed: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractJob:
+    """Articles to what they say: the parts of the tables that belong to one piece."""
+
+    store: Path
+    key: str
+    read: str
+    reader: Reader
+    settled: Settled
+    skip: Mapping[int, str] = field(default_factory=dict)
+    only: tuple[int, int] | None = None
+
+    def count_units(self) -> int:
+        """Articles."""
+        return int(parquet.read_metadata(self.store / self.read / PRINTS).num_rows)
+
+    def run(self) -> Done:
+        """Read what the articles say; their tables satisfy their schemas, or a SchemaError says where not."""
+        if self.only:
+            self._extract(self._list_articles()[slice(*self.only)])
+            return Done()
+        return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
+
+    def _list_articles(self) -> list[Article]:
+        frame = read_parquet_table("articles", self.store / self.read / "articles.parquet")
+        settled = self.settled
+        return [
+            replace(
+                article,
+                article_id=settled.ids.get(place, article.article_id),
+                duplicate_of=settled.copies.get(place),
+            )
+            for place, article in enumerate(_read_rows(frame))
+        ]
+
+    def _extract(self, articles: Sequence[Article]) -> Tables:
+        reader = self.reader
+        told = settle_articles(articles, reader.codings)
+        found = extract(told, model=reader.model, threads=reader.threads)
+        return use_codings(found, reader.codings)
+
+    def _write(self, folder: Path) -> Done:
+        articles = self._list_articles()
+        places = {article.article_id: place for place, article in enumerate(articles)}
+        known = {**self.settled.failed, **self.skip}
+        tables = self._extract([a for place, a in enumerate(articles) if place not in known])
+        refused = [
+            Rejected("article", article.path, "failed", article_id=article.article_id, detail=known[place])
+            for place, article in enumerate(articles)
+            if place in known
+        ]
+        before = read_parquet_table("rejected", self.store / self.read / "rejected.parquet")
+        tables = replace(tables, rejected=_join(before, rejected_frame(refused), tables.rejected))
+        _check(tables)
+        for name in WRITTEN:
+            _write(folder, name, tables.frame(name), self.reader.share)
+        lost = tables.rejected[
+            (tables.rejected["kind"] == "article") & (tables.rejected["reason"] == "failed")
+        ]
+        other = tables.rejected[tables.rejected["kind"] != "quantity"]
+        return Done(
+            len(tables.articles),
+            int(tables.articles["words"].sum()),
+            len(tables.counts),
+            len(tables.events),
+            dict(Counter(other["reason"])),
+            {places[key]: str(why) for key, why in zip(lost["article_id"], lost["detail"], strict=True)},
+        )
+
+
+def _join(*frames: pd.DataFrame) -> pd.DataFrame:
+    held = [frame for frame in frames if len(frame)]
+    return pd.concat(held, ignore_index=True) if held else frames[0]
+
+
+def _check(tables: Tables) -> None:
+    """Hold the part against its schemas; what an article repeats may stand in another one."""
+    alone = tables.articles.assign(duplicate_of=pd.Series(dtype=tables.articles["duplicate_of"].dtype))
+    check_tables(replace(tables, articles=alone, happenings=empty_frame("happenings")))
+
+
+def _write(folder: Path, name: str, frame: pd.DataFrame, share: bool = False) -> None:
+    write_parquet_table(name, frame, folder / f"{name}.parquet", share)
+
+
+def _read_rows(frame: pd.DataFrame) -> list[Article]:
+    """The articles of a table, as they were read from their files."""
+    plain: Any = frame.astype(object).where(frame.notna(), None)
+    return [
+        Article(
+            article_id=row.article_id,
+            path=row.path,
+            text=row.text,
+            sha256=row.sha256,
+            publication=Publication(
+                row.published_earliest and row.published_earliest.date(),
+                row.published_latest and row.published_latest.date(),
+                row.published_basis,
+            ),
+            **{name: getattr(row, name) for name in ("publisher", "title", "url", "language", "notes")},
+        )
+        for row in plain.itertuples(index=False)
+    ]
+
+
+def write_prints(articles: Sequence[Article], file: Path) -> None:
+    """Write what articles are compared by, a row each in their order."""
+    prints = [take_print(article) for article in articles]
+    columns = {
+        "wanted": arrow.array([article.article_id for article in articles], arrow.string()),
+        "path": arrow.array([article.path for article in articles], arrow.string()),
+        "digest": arrow.array([one.digest for one in prints], arrow.binary()),
+        "bands": arrow.array([one.bands() for one in prints], arrow.list_(arrow.binary())),
+        "fingerprint": arrow.array([one.fingerprint.tobytes() for one in prints], arrow.binary()),
+        "numbers": arrow.array([[*one.numbers.elements()] for one in prints], arrow.list_(arrow.string())),
+    }
+    parquet.write_table(arrow.table(columns), file)
+
+
+__all__ = ["ENDED", "ExtractJob", "Job", "Print", "ReadJob", "Reader", "Settled"]

@@ -1,0 +1,90 @@
+"""Pieces of a corpus: which files, or which records of a file, are read together.
+
+A piece is cut where the name of a file says so, not after a fixed number of files: a file that comes or goes
+changes the piece in which it lies and leaves the others as they were.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
+
+from analysis.sources import Source, list_starts
+from analysis.sources.files import hash_source
+from analysis.sources.reading import Paths, find_sources
+
+Piece = tuple[Source, ...]
+# Articles in a piece: this many records of a table; of files about half as many, and never more.
+SIZE = 300
+# A corpus of no more articles is read at once and written as single files.
+SMALL = 1000
+# An article takes so many bytes, where a file holds many of them and has to be read whole to count them.
+ARTICLE_BYTES = 3000
+WHOLE = ("json", "feed")
+
+
+def is_big(paths: Paths) -> bool:
+    """Whether there are so many articles that they are better read in pieces, by a quick look."""
+    n = 0
+    for source in find_sources(paths)[0]:
+        n += _estimate_articles(source)
+        if n > SMALL:
+            return True
+    return False
+
+
+def _estimate_articles(source: Source) -> int:
+    """How many articles a file holds, counted to one more than makes a big corpus."""
+    if source.kind in WHOLE:
+        with suppress(OSError):
+            return max(1, source.file.stat().st_size // ARTICLE_BYTES)
+    return sum(1 for _ in islice(list_starts(source, 1), SMALL + 1))
+
+
+def cut_pieces(sources: Iterable[Source], size: int = SIZE) -> Iterator[Piece]:
+    """The pieces in the order of their files and records, each file with its hash."""
+    files: list[Source] = []
+    for source in sources:
+        known = _with_hash(source)
+        starts = [*list_starts(known, size)]
+        if len(starts) > 1 or known.kind in WHOLE:
+            if files:
+                yield tuple(files)
+            files = []
+            yield from _cut_records(known, starts)
+            continue
+        files.append(known)
+        if len(files) == size or zlib.crc32(known.name.encode()) % max(1, size // 2) == 0:
+            yield tuple(files)
+            files = []
+    if files:
+        yield tuple(files)
+
+
+def _cut_records(source: Source, starts: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The last piece reads to the end, so that it tells of whatever is wrong there."""
+    lasts: list[int | None] = [first - 1 for first, _ in starts[1:]]
+    for (first, offset), last in zip(starts, [*lasts, None], strict=True):
+        yield (replace(source, first=first, last=last, offset=offset),)
+
+
+def _with_hash(source: Source) -> Source:
+    """The file with its hash; without one where it cannot be read, which its reader will tell."""
+    with suppress(OSError):
+        return replace(source, sha256=hash_source(source.file))
+    return source
+
+
+def list_units(piece: Piece) -> list[Source]:
+    """What a piece can be halved down to: its files, and the records of those that hold many."""
+    return [unit for source in piece for unit in _list_records(source)]
+
+
+def _list_records(source: Source) -> Iterator[Source]:
+    starts = [*list_starts(replace(source, offset=0), 1)]
+    if len(starts) == 1:
+        yield source
+        return
+    for number, offset in starts[source.first - 1 : source.last]:
+        yield replace(source, first=number, last=number, offset=offset)

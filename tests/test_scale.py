@@ -1,0 +1,348 @@
+"""A corpus of any size: the same bytes however it is read, and nothing done twice."""
+
+import functools
+import gzip
+import json
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pyarrow as arrow
+import pytest
+from pyarrow import parquet
+from test_sources_mixed import page, story, warc_answer
+
+from analysis.errors import RunError, UsageError
+from analysis.extraction import extract
+from analysis.report.manifest import hash_files
+from analysis.scale import Corpus, extract_in_parts, is_big
+from analysis.scale import run as scale_run
+from analysis.scale.engine import Child, Engine
+from analysis.scale.jobs import ENDED, ExtractJob, Reader, ReadJob, Settled
+from analysis.scale.partitions import cut_pieces
+from analysis.scale.settling import Settling
+from analysis.scale.store import Done, find_done, keep
+from analysis.series import build_series
+from analysis.sources import find_sources, iterate_articles, read_articles, read_source
+from analysis.storage import read_tables
+
+PLACES = [
+    first + last
+    for first in "Alna Boro Cel Dres El Fersk Gor Hal Ive Jur Kel Lur".split()
+    for last in "va mir ta".split()
+]
+SIZE = 6
+
+
+def write_corpus(folder: Path) -> Path:
+    """A folder of texts, packed lines, a table and a crawl, with copies and with ids that clash."""
+    folder.mkdir()
+    for n in range(12):
+        day = f" date 2024-03-{n + 1:02} " if n % 2 else ""
+        (folder / f"text{n:02}.txt").write_text(f"{day}{story(30 + n, PLACES[n])}")
+    rows = [{"id": str(n % 5), "text": story(50 + n, PLACES[n]), "date": "2024-02-01"} for n in range(8)]
+    rows.append({"id": "copy", "text": "By A. Writer\n\n" + story(33, PLACES[3])})
+    lines = "\n".join(json.dumps(row) for row in rows)
+    (folder / "lines.jsonl.gz").write_bytes(gzip.compress(lines.encode(), mtime=0))
+    table = [{"text": story(70 + n, PLACES[12 + n]), "published": date(2024, 3, 14)} for n in range(8)]
+    parquet.write_table(arrow.Table.from_pylist(table), folder / "table.parquet")
+    answers = [page(90 + n, PLACES[20 + n]).encode() for n in range(7)]
+    answers.append(page(51, PLACES[1]).encode())
+    crawl = b"".join(warc_answer(n, "200 OK", "text/html", answer) for n, answer in enumerate(answers))
+    (folder / "crawl.warc.gz").write_bytes(crawl)
+    (folder / "sheet.xlsx").write_bytes(b"PK")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The mixed folder."""
+    return write_corpus(tmp_path_factory.mktemp("scale") / "news")
+
+
+@dataclass
+class Here(Executor):
+    """Does jobs in this process; those that `kills` says end as if their process had ended."""
+
+    kills: Callable[[Any], bool] = lambda job: False
+    done: list[Any] = field(default_factory=list)
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The outcome of the job, at once."""
+        (job,) = args
+        future: Future[Any] = Future()
+        try:
+            future.set_result(None if self.kills(job) else job.run())
+            self.done.append(job)
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Here:
+    """Jobs are done in this process, and counted."""
+    executor = Here()
+
+    @functools.wraps(scale_run.open_engine)
+    def engine(*_: Any) -> Any:
+        return _Context(Engine(executor, 2))
+
+    monkeypatch.setattr(scale_run, "open_engine", engine)
+    return executor
+
+
+@dataclass
+class _Context:
+    engine: Engine
+
+    def __enter__(self) -> Engine:
+        return self.engine
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def read(folder: Path, out: Path, **options: Any) -> dict[str, str]:
+    """The hashes of what comes of a corpus that is read in small pieces."""
+    extract_in_parts(Corpus(folder, size=SIZE), out, **options)
+    return hash_files(out)
+
+
+@pytest.fixture(scope="module")
+def unbroken(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What one process makes of the corpus in one run."""
+    return read(corpus, tmp_path_factory.mktemp("unbroken") / "tables")
+
+
+def test_pieces_hold_every_record_once(corpus: Path) -> None:
+    """The pieces together are the corpus, in its order, and none is larger than asked for."""
+    sources, _, facts = find_sources(corpus)
+    pieces = [*cut_pieces(sources, SIZE)]
+    found = [[one for source in piece for one in read_source(source)] for piece in pieces]
+    assert max(map(len, found)) <= SIZE < len(pieces)
+    texts = [one.text for one in iterate_articles(corpus) if hasattr(one, "text")]
+    assert [one.text for piece in found for one in piece if hasattr(one, "text")] == texts
+
+
+def test_a_new_file_changes_one_piece(tmp_path: Path) -> None:
+    """Files are cut where their names say so: with one more, all other pieces stay as they were."""
+    for n in range(60):
+        (tmp_path / f"text{n:02}.txt").write_text(f"Article {n}.")
+    before = {*cut_pieces(find_sources(tmp_path)[0], SIZE)}
+    (tmp_path / "text30b.txt").write_text("One more.")
+    after = {*cut_pieces(find_sources(tmp_path)[0], SIZE)}
+    assert 1 <= len(after - before) <= 2 and len(before) > 10
+
+
+def test_few_articles_are_no_big_corpus(corpus: Path, tmp_path: Path) -> None:
+    """A thousand articles are read at once, more of them in pieces, whatever holds them."""
+    assert not is_big(corpus)
+    (tmp_path / "lines.jsonl").write_text("{}\n" * 1001)
+    assert is_big(tmp_path)
+
+
+def settle_in_pieces(folder: Path, store: Path, size: int) -> list[tuple[str, str | None]]:
+    """Each article's id and what it repeats, as the pieces are compared."""
+    sources, _, facts = find_sources(folder)
+    pieces = enumerate(cut_pieces(sources, size))
+    jobs = [ReadJob(store, str(n), piece, {}, facts) for n, piece in pieces]
+    for job in jobs:
+        job.run()
+    with Settling(store, [store / job.key for job in jobs]) as settling:
+        settled = settling.settle({})
+    told = [ExtractJob(store, "", job.key, Reader(), settled.get(n, Settled())) for n, job in enumerate(jobs)]
+    return [(one.article_id, one.duplicate_of) for job in told for one in job._list_articles()]
+
+
+def test_ids_and_copies_are_those_of_one_after_the_other(tmp_path: Path) -> None:
+    """Joined by keys, every id and every copy is what reading all in one process says."""
+    rng, rows = __import__("random").Random(5), []
+    for n in range(60):
+        text = story(100 + n % 20, PLACES[n % 20]) + " " + story(200 + n % 7, PLACES[n % 7])
+        words = text.split(" ")
+        cut = rng.randrange(len(words))
+        text = " ".join(words[:cut] + words[cut + rng.choice([0, 0, 1, 4]) :])
+        rows.append({"id": str(rng.randrange(30)), "text": rng.choice(["", "By A. B.\n"]) + text})
+    (tmp_path / "news").mkdir()
+    for name, part in (("a", rows[:30]), ("b", rows[30:])):
+        lines = "\n".join(json.dumps(row) for row in part)
+        (tmp_path / "news" / f"{name}.jsonl").write_text(lines)
+    (tmp_path / "store").mkdir()
+    expected = [(one.article_id, one.duplicate_of) for one in read_articles(tmp_path / "news")[0]]
+    assert settle_in_pieces(tmp_path / "news", tmp_path / "store", 7) == expected
+    assert len({original for _, original in expected}) > 10 and any(":" in name for name, _ in expected)
+
+
+def sort_rows(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The rows in an order of their own."""
+    return frame.sort_values([*names], ignore_index=True)
+
+
+def test_parts_hold_what_one_process_finds(corpus: Path, here: Here, tmp_path: Path) -> None:
+    """Read in pieces, articles, counts, happenings, series and conflicts are those of one process, row for row."""
+    read(corpus, tmp_path / "tables")
+    parts, whole = read_tables(tmp_path / "tables"), extract(*read_articles(corpus))
+    for name in ("articles", "counts", "comparisons", "events"):
+        pd.testing.assert_frame_equal(parts.frame(name), whole.frame(name))
+    for name, key in (("happenings", ["happening_id"]), ("rejected", ["path", "record", "start"])):
+        pd.testing.assert_frame_equal(sort_rows(parts.frame(name), *key), sort_rows(whole.frame(name), *key))
+    assert parts.articles["duplicate_of"].notna().sum() == 2
+    told = [build_series(tables.counts, tables.comparisons, tables.articles) for tables in (parts, whole)]
+    for one, other in zip(*told, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_two_workers_change_nothing(corpus: Path, unbroken: dict[str, str], tmp_path: Path) -> None:
+    """Two processes write the bytes that one writes."""
+    assert read(corpus, tmp_path / "tables", workers=2) == unbroken
+
+
+@pytest.mark.slow
+def test_a_cluster_changes_nothing(corpus: Path, unbroken: dict[str, str], tmp_path: Path) -> None:
+    """Two workers of a dask cluster write the bytes that one process writes."""
+    distributed = pytest.importorskip("distributed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of dask itself, which need not be ours
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+            assert read(corpus, tmp_path / "tables", scheduler=cluster.scheduler_address) == unbroken
+
+
+def test_no_cluster_is_one_sentence(tmp_path: Path) -> None:
+    """A scheduler that is not there is wrong use."""
+    with pytest.raises(UsageError, match="There is no scheduler at nowhere"):
+        read(write_corpus(tmp_path / "news"), tmp_path / "tables", scheduler="nowhere://x")
+
+
+def test_a_stopped_run_goes_on(
+    corpus: Path, unbroken: dict[str, str], here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped after each few jobs, a run goes on where it was, does nothing twice, and leaves the same bytes."""
+    tell, n_told = scale_run.Progress.tell, iter(range(1000))
+
+    def stop(progress: Any, done: Done) -> None:
+        tell(progress, done)
+        if next(n_told) % 4 == 3 and len(here.done) > len({job.key for job in here.done}) - 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(scale_run.Progress, "tell", stop)
+    ran = []
+    for job in (ReadJob, ExtractJob):
+        write = job._write
+        monkeypatch.setattr(
+            job, "_write", lambda self, folder, w=write: (ran.append(self.key), w(self, folder))[1]
+        )
+    n_stopped = 0
+    while True:
+        try:
+            hashes = read(corpus, tmp_path / "tables")
+            break
+        except KeyboardInterrupt:
+            n_stopped += 1
+            assert n_stopped < 100
+            if n_stopped == 3:
+                monkeypatch.setattr(scale_run.Progress, "tell", tell)
+    assert hashes == unbroken and n_stopped == 3
+    assert len(ran) == len({*ran})
+
+
+def test_a_changed_file_is_read_again_alone(corpus: Path, here: Here, tmp_path: Path) -> None:
+    """Of a corpus read before, only the piece of the changed file is done again."""
+    news = write_corpus(tmp_path / "news")
+    read(news, tmp_path / "tables")
+    before = {folder.name for folder in (tmp_path / ".tables.parts").iterdir()}
+    (news / "text05.txt").write_text(story(999, "Zelva"))
+    read(news, tmp_path / "tables")
+    after = {folder.name for folder in (tmp_path / ".tables.parts").iterdir()}
+    assert len(after - before) == 2 and len(after) == len(before)
+    assert 999 in set(read_tables(tmp_path / "tables").counts["value"])
+
+
+def test_a_damaged_part_is_done_again(tmp_path: Path) -> None:
+    """What is kept counts only while every file has the hash with which it was kept."""
+
+    def write(folder: Path) -> Done:
+        (folder / "a.txt").write_text("a")
+        return Done(1, failed={3: "why"})
+
+    assert keep(tmp_path, "key", write) == keep(tmp_path, "key", write) == find_done(tmp_path, "key")
+    (tmp_path / "key" / "a.txt").write_text("b")
+    assert find_done(tmp_path, "key") is None and not [*tmp_path.iterdir()]
+
+
+def test_a_process_that_ends_is_told_from_one_that_answers() -> None:
+    """A job that ends its process has no answer; an error of a job is raised here."""
+    child = Child()
+    assert child.run(SimpleNamespace(run=functools.partial(os._exit, 1))) is None  # type: ignore[arg-type]
+    child = Child()
+    wrong = SimpleNamespace(run=functools.partial(int, "x"))
+    with pytest.raises(RunError, match="ValueError: invalid literal"):
+        child.run(wrong)  # type: ignore[arg-type]
+    child.close()
+
+
+@pytest.mark.parametrize("stage", [ReadJob, ExtractJob])
+def test_an_article_that_ends_its_process_is_refused(
+    stage: type, corpus: Path, here: Here, tmp_path: Path
+) -> None:
+    """It is found by halving and refused as failed; all others of its piece are read."""
+
+    def kills(job: Any) -> bool:
+        if not isinstance(job, stage) or (job.skip and not job.only):
+            return False
+        if isinstance(job, ReadJob):
+            units = [s.name for s, why in job._list_sources() if not why]
+            return "text04.txt" in units
+        articles = job._list_articles()[slice(*(job.only or (None,)))]
+        return any(one.article_id == "text04" for one in articles) and not job.settled.failed
+
+    here.kills = kills
+    read(corpus, tmp_path / "tables")
+    tables = read_tables(tmp_path / "tables")
+    failed = tables.rejected[tables.rejected["reason"] == "failed"]
+    assert (failed["path"].tolist(), failed["detail"].tolist()) == (["text04.txt"], [ENDED])
+    assert len(tables.articles) == 36 and "text04" not in set(tables.articles["article_id"])
+
+
+def test_the_copy_of_an_article_that_fails_stands_for_it(
+    corpus: Path, here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an article fails whose copy is in another piece, the copy is read in its place."""
+    news = write_corpus(tmp_path / "news")
+    (news / "zz.txt").write_text(story(33, PLACES[3]))
+    import analysis.extraction as extraction
+
+    real = extraction.extract_article
+
+    def fail(article: Any, network: Any = None) -> Any:
+        if article.article_id == "lines.jsonl.gz-9" or article.article_id == "copy":
+            raise ValueError("broken")
+        return real(article, network)
+
+    monkeypatch.setattr(extraction, "extract_article", fail)
+    read(news, tmp_path / "tables")
+    parts = read_tables(tmp_path / "tables")
+    whole = extract(*read_articles(news))
+    pd.testing.assert_frame_equal(parts.articles, whole.articles)
+    assert parts.articles.set_index("article_id").loc["zz", "duplicate_of"] == "text03"
+
+
+def iterate_jobs(jobs: list[Any]) -> Iterator[Any]:
+    """The jobs, one after the other."""
+    yield from jobs
+
+
+def test_a_process_that_always_ends_stops_the_run(tmp_path: Path) -> None:
+    """Where no single article is at fault, the run ends with a sentence."""
+    (tmp_path / "a.txt").write_text(story(31, "Alnava"))
+    job = ReadJob(tmp_path, "key", *cut_pieces(find_sources(tmp_path)[0]), {}, {})
+    engine = Engine(Here(kills=lambda job: not job.only), 1)
+    with pytest.raises(RunError, match="ends again and again"):
+        list(engine.run([replace(job)]))
