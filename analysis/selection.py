@@ -2,10 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from pyarrow import compute, dataset
 
 from analysis.series.happenings import group_happenings
+from analysis.storage import read_rows, read_tables
 from analysis.tables import Tables, frame_from_rows
 
 # A day, also as ISO 8601 text; None where nothing is asked for.
@@ -37,6 +43,48 @@ def select_rows(
         events=events.reset_index(drop=True),
         happenings=happenings.reset_index(drop=True),
     )
+
+
+def read_selected(
+    folder: Path, border: str | None = None, since: Day = None, until: Day = None, as_of: Day = None
+) -> Tables:
+    """The tables of a folder; of tables in parts only what `select_rows` may keep of them.
+
+    That is the counts and happenings of the border and days, what belongs to them, and the articles that they
+    stand in. With `as_of` events are grouped anew, so all of them are read.
+    """
+    if not (folder / "articles").is_dir():
+        return read_tables(folder)
+    counts = read_rows(folder, "counts", _filter("period", border, since, until))
+    asked = None if as_of else _filter("date", border, since, until)
+    happenings = read_rows(folder, "happenings", asked)
+    events = read_rows(folder, "events", event_id=_ids(happenings))
+    held = {*counts["article_id"], *events["article_id"]}
+    articles = read_rows(folder, "articles", article_id=held)
+    lost = ~counts["event_id"].isin(events["event_id"])
+    return Tables(
+        articles=articles.assign(
+            duplicate_of=articles["duplicate_of"].where(articles["duplicate_of"].isin(held))
+        ),
+        counts=counts.assign(event_id=counts["event_id"].mask(lost)),
+        comparisons=read_rows(folder, "comparisons", count_id=counts["count_id"]),
+        events=events,
+        happenings=happenings,
+        rejected=read_rows(folder, "rejected", article_id=held),
+    )
+
+
+def _filter(what: str, border: str | None, since: Day, until: Day) -> Any:
+    """What `_matches` says, as an expression by which Parquet files are read; None where all is kept."""
+    start, end = dataset.field(f"{what}_start"), dataset.field(f"{what}_end")
+    parts = []
+    if border:
+        parts.append(compute.match_substring(dataset.field("border"), border))
+    if since:
+        parts.append(end.is_null() | (end >= pd.Timestamp(since).date()))
+    if until:
+        parts.append(start.is_null() | (start <= pd.Timestamp(until).date()))
+    return reduce(and_, parts) if parts else None
 
 
 def _refuse_later(tables: Tables, day: pd.Timestamp) -> Tables:

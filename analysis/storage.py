@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as arrow
-from pyarrow import parquet
+from pyarrow import dataset, parquet
 
 from analysis.errors import SchemaError, UsageError
 from analysis.tables import SCHEMAS, Column, Kind, Tables, empty_frame, frame_from_rows
@@ -238,6 +238,37 @@ def read_tables(folder: Path | str) -> Tables:
     return Tables(**{name: _read_table(folder, name) for name in SCHEMAS})
 
 
+def holds_tables(folder: Path) -> bool:
+    """Whether a folder is one that tables were written to, as single files or in parts."""
+    files = ("articles.parquet", "articles.csv", "articles")
+    try:
+        package = json.loads((folder / PACKAGE_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    ours = isinstance(package, dict) and package.get("name") == PACKAGE_NAME
+    return ours and any((folder / file).exists() for file in files)
+
+
+def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str]) -> pd.DataFrame:
+    """The rows of a table that an expression of pyarrow keeps, and whose cells are among those given.
+
+    Of a table in parts no more than these rows is held at a time.
+
+    Raises
+    ------
+    SchemaError
+        when a file is damaged.
+    """
+    place = folder / name if (folder / name).is_dir() else folder / f"{name}.parquet"
+    for column, cells in among.items():
+        found = dataset.field(column).isin(arrow.array([*cells], arrow.string()))
+        keep = found if keep is None else keep & found
+    try:
+        return frame_from_arrow(name, dataset.dataset(place).to_table(filter=keep))
+    except (OSError, arrow.ArrowException) as error:
+        raise SchemaError(f"table {name}: {place} is damaged ({error}); extract it again.") from error
+
+
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     canonical, readable = folder / f"{name}.parquet", folder / f"{name}.csv"
     if (folder / name).is_dir():
@@ -264,13 +295,15 @@ def read_parquet_table(name: str, file: Path) -> pd.DataFrame:
 
 
 def frame_from_arrow(name: str, data: Any) -> pd.DataFrame:
-    """Rows of table `name` (an arrow table, of all its columns or of some) as a frame of the right types."""
+    """An arrow table with columns of table `name` as a frame of the right types; the others are null."""
     frame = {}
-    for label in data.column_names:
-        column = data[label]
-        if SCHEMAS[name].column(label).kind == "date":
-            column = column.cast(arrow.timestamp("us"))
-        frame[label] = pd.Series(column.to_pandas(), dtype=DTYPES[SCHEMAS[name].column(label).kind])
+    for column in SCHEMAS[name].columns:
+        cells: Any = [None] * len(data)
+        if column.name in data.column_names:
+            cells = data[column.name].cast(ARROW_TYPES[column.kind])
+            cells = (cells.cast(arrow.timestamp("us")) if column.kind == "date" else cells).to_pandas()
+        if column.name in data.column_names or not column.required:
+            frame[column.name] = pd.Series(cells, dtype=DTYPES[column.kind])
     return pd.DataFrame(frame)
 
 

@@ -58,6 +58,7 @@ def test_the_readme_names_every_profile() -> None:
         "docs/library.md",
         "docs/promises.md",
         "docs/reader.md",
+        "docs/scale.md",
     ],
 )
 def test_links_within_the_repository_lead_somewhere(name: str) -> None:

@@ -9,11 +9,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from pyarrow import parquet
+
 from analysis.errors import VerificationError
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
 from analysis.report.targets import MANIFEST_FILE, list_outputs
 from analysis.sources import SOURCES_FILE
+from analysis.storage import holds_tables
 from analysis.tables import Tables
 
 PACKAGES = tuple(
@@ -96,7 +99,15 @@ def count_outcomes(inputs: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def list_inputs(articles: Path, tables: Tables) -> list[dict[str, Any]]:
-    """Every file met, with its hash (null where it cannot be read) and what became of what is in it."""
+    """Every file met, with its hash (null where it cannot be read) and what became of what is in it.
+
+    Of tables that were read before, their files, with what their articles became then.
+    """
+    if holds_tables(articles):
+        return [
+            {"path": path, "sha256": digest, **_count_stored(articles, path)}
+            for path, digest in hash_files(articles).items()
+        ]
     copies = tables.articles["duplicate_of"].notna()
     read = Counter(tables.articles.loc[~copies, "path"])
     duplicate = Counter(tables.articles.loc[copies, "path"])
@@ -117,6 +128,20 @@ def list_inputs(articles: Path, tables: Tables) -> list[dict[str, Any]]:
         }
         for path in sorted(paths)
     ]
+
+
+def _count_stored(folder: Path, path: str) -> dict[str, Any]:
+    """What became of the articles that a Parquet file of tables tells of; nothing of other files."""
+    told: dict[str, Any] = {"read": 0, "duplicate": 0, "rejected": {}}
+    name = path.split("/")[0].removesuffix(".parquet")
+    if path.endswith(".parquet") and name == "articles":
+        original = parquet.read_table(folder / path, columns=["duplicate_of"])["duplicate_of"]
+        told |= {"read": original.null_count, "duplicate": len(original) - original.null_count}
+    if path.endswith(".parquet") and name == "rejected":
+        rows = parquet.read_table(folder / path, columns=["kind", "reason"]).to_pylist()
+        refused = Counter(row["reason"] for row in rows if row["kind"] != "quantity")
+        told["rejected"] = dict(sorted(refused.items()))
+    return told
 
 
 def hash_input(articles: Path, name: str) -> str | None:

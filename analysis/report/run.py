@@ -1,13 +1,12 @@
 """The main job: articles in, a published report out."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from analysis.article import Article
 from analysis.codings.corrections import settle_articles
-from analysis.errors import RunError
+from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
 from analysis.report.kernel import provide_kernel
 from analysis.report.manifest import build_manifest, write_manifest
@@ -17,7 +16,7 @@ from analysis.report.publication import Workplace, claim_place, describe_os_erro
 from analysis.report.targets import check_figures_target, check_report_target
 from analysis.series import read_official
 from analysis.sources import check_something_read, read_articles
-from analysis.storage import read_tables, write_tables
+from analysis.storage import holds_tables, read_tables, write_tables
 from analysis.tables import Tables, check_tables
 
 STEPS = len(NOTEBOOKS) + 1
@@ -63,15 +62,13 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
         check_notebook_parameters(notebook)
     if parameters.official:
         read_official(parameters.official)
-    articles, rejected = read_articles(parameters.articles, parameters.columns)
-    check_something_read(parameters.articles, articles, rejected)
-    articles = settle_articles(articles, parameters.codings)
+    hashes = _hash_articles(parameters)
     report.mkdir()
     with provide_kernel(report.parent):
         _run_notebooks(parameters, report, announce)
     announce("Checking what was made")
     tables = check_tables(read_tables(report / "tables"))
-    _check_articles(parameters, tables, articles)
+    _check_articles(parameters, tables, hashes)
     if parameters.share:
         shutil.rmtree(report / "tables")
         write_tables(tables, report / "tables", share=True)
@@ -129,15 +126,31 @@ def _link(link: Path, path: Path) -> None:
         shutil.copytree(path, link) if path.is_dir() else shutil.copyfile(path, link)
 
 
-def _check_articles(parameters: Parameters, tables: Tables, articles: Sequence[Article]) -> None:
+def _hash_articles(parameters: Parameters) -> dict[str, str] | None:
+    """The hash of each article's file by its id; None of tables, whose articles were read before."""
+    if holds_tables(parameters.articles):
+        if parameters.columns or parameters.model or parameters.codings:
+            raise UsageError(
+                f"{parameters.articles} was read already; give --codings, --model and --map to `extract`."
+            )
+        return None
+    articles, rejected = read_articles(parameters.articles, parameters.columns)
+    check_something_read(parameters.articles, articles, rejected)
+    told = settle_articles(articles, parameters.codings)
+    return {article.article_id: article.sha256 for article in told}
+
+
+def _check_articles(parameters: Parameters, tables: Tables, hashes: Mapping[str, str] | None) -> None:
     """The tables hold the articles as they are now, but those that had not appeared by the day asked for."""
     missing = set(tables.rejected.loc[tables.rejected["kind"] == "article", "article_id"])
-    if set(tables.articles["sha256"]) != {
-        article.sha256 for article in articles if article.article_id not in missing
+    if hashes is not None and set(tables.articles["sha256"]) != {
+        sha256 for article_id, sha256 in hashes.items() if article_id not in missing
     }:
         raise RunError("The articles were changed while they were read; run the report again.")
-    if tables.articles.empty:
+    if tables.articles.empty and parameters.as_of:
         raise RunError(f"No article had certainly appeared by {parameters.as_of}; give a later --as-of.")
+    if tables.articles.empty:
+        raise RunError(f"Nothing in {parameters.articles} is about that border and those days.")
 
 
 def _copy_figures(figures: Path, beside: Workplace) -> None:

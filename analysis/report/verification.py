@@ -13,6 +13,7 @@ from analysis.brief.trace import trace_breaks, traced_numbers
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
 from analysis.report.differences import find_difference
+from analysis.report.inputs import find_texts, meet_inputs
 from analysis.report.manifest import (
     describe_versions,
     hash_file,
@@ -26,7 +27,6 @@ from analysis.report.parameters import recall_parameters
 from analysis.report.publication import recover_place
 from analysis.report.run import STEPS, make_report
 from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
-from analysis.sources import SOURCES_FILE, read_articles
 from analysis.storage import read_tables, render_csv
 from analysis.tables import Tables, check_tables
 
@@ -79,7 +79,7 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
     folder = _articles_path(manifest, report)
     known = {item["path"]: item["sha256"] for item in manifest["inputs"]}
     try:
-        articles, rejected = read_articles(folder, manifest["parameters"]["columns"])
+        articles, present = meet_inputs(folder, manifest["parameters"]["columns"])
     except CrossingsError as error:
         raise VerificationError(f"The articles cannot be read: {error}") from error
     for path, expected in known.items():
@@ -87,9 +87,6 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
             raise VerificationError(
                 f"{folder / path} has changed since it was read{_where(report, path, articles)}."
             )
-    present = {article.path for article in articles} | {refusal.path for refusal in rejected}
-    if (folder / SOURCES_FILE).is_file():
-        present.add(SOURCES_FILE)
     for path in sorted(present - set(known)):
         raise VerificationError(f"{folder / path} was added after the report was made.")
     for name, expected in manifest["other_inputs"].items():
@@ -181,7 +178,7 @@ def _check_spans(manifest: dict[str, Any], report: Path) -> Tables:
 
 def _with_texts(tables: Tables, folder: Path, columns: dict[str, str]) -> Tables:
     """The tables with the text of every input, so that a text altered in the tables is noticed as well."""
-    texts = {article.article_id: article.text for article in read_articles(folder, columns)[0]}
+    texts = find_texts(folder, columns, tables)
     articles = tables.articles
     for article_id, text in articles.set_index("article_id")["text"].dropna().items():
         if texts.get(str(article_id)) != text:

@@ -21,7 +21,7 @@ from analysis.extraction import extract
 from analysis.scale.partitions import Piece, list_units
 from analysis.scale.store import Done, find_done, keep
 from analysis.sources import Source, read_source
-from analysis.sources.copies import Print, take_print
+from analysis.sources.copies import take_print
 from analysis.sources.files import SINGLE, hash_source
 from analysis.sources.reading import Facts
 from analysis.storage import read_parquet_table, write_parquet_table
@@ -88,9 +88,7 @@ class ReadJob:
         articles, rejected = [], [*self.refused]
         for source, detail in self._list_sources():
             if detail:
-                record = str(source.first) if source.first == source.last else None
-                kind = "record" if record else "file"
-                rejected.append(Rejected(kind, source.name, "failed", record, detail=detail))
+                rejected.append(_refuse_unit(source, detail))
                 continue
             for found in read_source(source, self.columns, self.facts.get(source.name)):
                 if isinstance(found, Article):
@@ -115,6 +113,12 @@ class ReadJob:
         write_prints(articles, folder / PRINTS)
         words = sum(len(article.text.split()) for article in articles)
         return Done(len(articles), words, refused=dict(Counter(one.reason for one in rejected)))
+
+
+def _refuse_unit(source: Source, detail: str) -> Rejected:
+    if source.first == source.last:
+        return Rejected("record", source.name, "failed", str(source.first), detail=detail)
+    return Rejected("file", source.name, "failed", detail=detail)
 
 
 def _check_unchanged(source: Source) -> None:
@@ -258,6 +262,3 @@ def write_prints(articles: Sequence[Article], file: Path) -> None:
         "numbers": arrow.array([[*one.numbers.elements()] for one in prints], arrow.list_(arrow.string())),
     }
     parquet.write_table(arrow.table(columns), file)
-
-
-__all__ = ["ENDED", "ExtractJob", "Job", "Print", "ReadJob", "Reader", "Settled"]

@@ -39,33 +39,45 @@ def _estimate_articles(source: Source) -> int:
     if source.kind in WHOLE:
         with suppress(OSError):
             return max(1, source.file.stat().st_size // ARTICLE_BYTES)
-    return sum(1 for _ in islice(list_starts(source, 1), SMALL + 1))
+    return sum(1 for _ in islice(list_starts(source), SMALL + 1))
 
 
 def cut_pieces(sources: Iterable[Source], size: int = SIZE) -> Iterator[Piece]:
     """The pieces in the order of their files and records, each file with its hash."""
     files: list[Source] = []
+    n_articles = 0
     for source in sources:
         known = _with_hash(source)
-        starts = [*list_starts(known, size)]
-        if len(starts) > 1 or known.kind in WHOLE:
-            if files:
-                yield tuple(files)
-            files = []
-            yield from _cut_records(known, starts)
+        cuts, n_records = _find_cuts(known, size)
+        alone = n_records > size or known.kind in WHOLE
+        if files and (alone or n_articles + n_records > size):
+            yield tuple(files)
+            files, n_articles = [], 0
+        if alone:
+            yield from _cut_records(known, cuts)
             continue
         files.append(known)
-        if len(files) == size or zlib.crc32(known.name.encode()) % max(1, size // 2) == 0:
+        n_articles += n_records
+        if zlib.crc32(known.name.encode()) % max(1, size // 2) == 0:
             yield tuple(files)
-            files = []
+            files, n_articles = [], 0
     if files:
         yield tuple(files)
 
 
-def _cut_records(source: Source, starts: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def _find_cuts(source: Source, size: int) -> tuple[list[tuple[int, int]], int]:
+    """Where every `size`-th record begins (number and byte), and how many records there are."""
+    cuts, number = [], 0
+    for number, offset in list_starts(source):
+        if (number - 1) % size == 0:
+            cuts.append((number, offset))
+    return cuts, number
+
+
+def _cut_records(source: Source, cuts: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The last piece reads to the end, so that it tells of whatever is wrong there."""
-    lasts: list[int | None] = [first - 1 for first, _ in starts[1:]]
-    for (first, offset), last in zip(starts, [*lasts, None], strict=True):
+    lasts: list[int | None] = [first - 1 for first, _ in cuts[1:]]
+    for (first, offset), last in zip(cuts, [*lasts, None], strict=True):
         yield (replace(source, first=first, last=last, offset=offset),)
 
 
@@ -82,7 +94,7 @@ def list_units(piece: Piece) -> list[Source]:
 
 
 def _list_records(source: Source) -> Iterator[Source]:
-    starts = [*list_starts(replace(source, offset=0), 1)]
+    starts = [*list_starts(replace(source, offset=0))]
     if len(starts) == 1:
         yield source
         return

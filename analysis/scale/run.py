@@ -132,12 +132,12 @@ def extract_in_parts(
             read = _run_all(engine, reads, Progress(announce, "Reading files", len(reads)))
             _check_read(corpus, read.values(), store, reads)
             announce("Comparing all articles")
-            jobs, done = _extract(engine, store, reads, corpus.reader, place.staging, announce)
+            extracts, done = _extract(engine, store, reads, corpus.reader, place.staging, announce)
         announce("Putting the tables together")
         tables = place.staging / "tables"
-        _assemble(tables, store, jobs, corpus.reader.share)
+        _assemble(tables, store, extracts, corpus.reader.share)
         place.publish(tables)
-        clear_store(store, [job.key for job in (*reads, *jobs)])
+        clear_store(store, [job.key for job in reads] + [job.key for job in extracts])
     return Outcome(_read_outcome(out), sum(one.counts for one in done), sum(one.events for one in done))
 
 

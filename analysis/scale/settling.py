@@ -98,7 +98,8 @@ class Settling:
         The first copy of an article that failed stands for it, and the others are copies of that one.
         """
         lost = {piece * WIDTH + place for piece, places in failed.items() for place in places}
-        copies, heirs = {}, {}
+        copies: dict[int, int] = {}
+        heirs: dict[int, int] = {}
         for at, original in sorted(self._copies.items()):
             if original not in lost:
                 copies[at] = original

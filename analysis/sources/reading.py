@@ -166,8 +166,8 @@ def read_source(
         yield _add_facts(found, facts) if isinstance(found, Article) else found
 
 
-def list_starts(source: Source, step: int) -> Iterator[tuple[int, int]]:
-    """Every `step`-th record of a file by its number, with the byte where it begins, where that is known.
+def list_starts(source: Source) -> Iterator[tuple[int, int]]:
+    """The numbers of a file's records, each with the byte where it begins (0 where that is not known).
 
     No record is read for what it holds. What cannot be told apart, or not be read, is one record.
     """
@@ -175,8 +175,7 @@ def list_starts(source: Source, step: int) -> Iterator[tuple[int, int]]:
     number = 0
     with suppress(Exception):  # whatever is wrong, the reader of the last stretch says it
         for number, offset in enumerate(known, start=1):
-            if number % step == 1 or step == 1:
-                yield number, offset
+            yield number, offset
     if not number:
         yield 1, 0
 
