@@ -2,9 +2,11 @@
 
 import functools
 import gzip
+import itertools
 import json
 import os
 import random
+import signal
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -211,9 +213,19 @@ def test_two_workers_change_nothing(corpus: Path, unbroken: dict[str, str], tmp_
 
 
 @pytest.mark.slow
-def test_a_cluster_changes_nothing(corpus: Path, unbroken: dict[str, str], tmp_path: Path) -> None:
-    """Two workers of a dask cluster write the bytes that one process writes."""
+def test_a_cluster_changes_nothing(
+    corpus: Path, unbroken: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers of a dask cluster write the bytes that one process writes, though one is killed at work."""
     distributed = pytest.importorskip("distributed")
+    n_done, tell = itertools.count(1), scale_run.Progress.tell
+
+    def kill(progress: Any, done: Done) -> None:
+        tell(progress, done)
+        if next(n_done) == 3:
+            os.kill(cluster.workers[0].pid, signal.SIGKILL)
+
+    monkeypatch.setattr(scale_run.Progress, "tell", kill)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of dask itself, which need not be ours
         with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:

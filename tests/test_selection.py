@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from analysis.article import Article, Publication
-from analysis.selection import select_rows
+from analysis.selection import read_selected, select_rows
+from analysis.series.happenings import group_happenings
+from analysis.storage import write_parquet_table
 from analysis.tables import Tables, articles_frame, check_tables, frame_from_rows
 
 TEXT = "Guards stopped 40 people. The road was closed."
@@ -83,6 +88,32 @@ def test_rows_are_kept_by_border_and_period(
     kept = check_tables(select_rows(TABLES, border, since, until))
     assert [key[0] for key in kept.counts["count_id"]] == list(counts)
     assert len(kept.articles) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"border": "BY-LT"},
+        {"border": "BY-PL", "since": "2021-07-31"},
+        {"since": date(2021, 8, 1), "until": "2021-12-31"},
+        {"border": "BY-LT", "as_of": "2021-08-05"},
+    ],
+    ids=str,
+)
+def test_of_tables_in_parts_no_more_is_read_than_is_kept(tmp_path: Path, asked: dict[str, Any]) -> None:
+    """Read part by part for what is asked, the rows are those that are selected from all in memory."""
+    tables = replace(TABLES, happenings=group_happenings(TABLES.events, TABLES.articles))
+    for name in ("articles", "counts", "comparisons", "events", "happenings", "rejected"):
+        (tmp_path / name).mkdir()
+        half = len(tables.frame(name)) // 2
+        for n, part in enumerate((tables.frame(name)[:half], tables.frame(name)[half:])):
+            write_parquet_table(name, part, tmp_path / name / f"part-{n:05}.parquet")
+    found = check_tables(read_selected(tmp_path, **asked))
+    kept, expected = select_rows(found, **asked), select_rows(tables, **asked)
+    for name in ("counts", "comparisons", "events", "happenings"):
+        pd.testing.assert_frame_equal(kept.frame(name), expected.frame(name))
+    assert "as_of" in asked or len(found.counts) == len(expected.counts)
 
 
 def test_comparisons_follow_their_counts() -> None:

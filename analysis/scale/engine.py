@@ -22,6 +22,7 @@ from typing import Any
 
 from analysis.errors import CrossingsError, RunError, UsageError
 from analysis.guard import describe_error
+from analysis.report.manifest import describe_versions
 from analysis.scale.jobs import ENDED, Job
 from analysis.scale.store import Done
 
@@ -186,7 +187,7 @@ def open_engine(workers: int, scheduler: str | None = None, dashboard: bool = Fa
     Raises
     ------
     UsageError
-        when there is no scheduler there, or dask is not installed.
+        when there is no scheduler there, dask is not installed, or a worker has other versions.
     """
     if scheduler is None:
         with ThreadPoolExecutor(workers) as pool:
@@ -200,6 +201,7 @@ def open_engine(workers: int, scheduler: str | None = None, dashboard: bool = Fa
         return
     client = _connect(scheduler)
     try:
+        _check_versions(client)
         if dashboard:
             _open_dashboard(client)
         threads = sum(client.nthreads().values())
@@ -221,6 +223,18 @@ def _connect(scheduler: str) -> Any:
         return Client(**named, timeout=20)
     except (OSError, ValueError) as error:
         raise UsageError(f"There is no scheduler at {scheduler} ({error}).") from error
+
+
+def _check_versions(client: Any) -> None:
+    """Other versions may write other bytes under the same name."""
+    here = describe_versions()
+    for worker, there in client.run(describe_versions).items():
+        apart = [name for name in here if there.get(name) != here[name]]
+        if apart:
+            name = apart[0]
+            raise UsageError(
+                f"{worker} has {name} {there.get(name)}, this is {here[name]}; make them the same."
+            )
 
 
 def _open_dashboard(client: Any) -> None:

@@ -82,10 +82,11 @@ def _cut_records(source: Source, cuts: Sequence[tuple[int, int]]) -> Iterator[Pi
 
 
 def _with_hash(source: Source) -> Source:
-    """The file with its hash; without one where it cannot be read, which its reader will tell."""
+    """The file as any process finds it, with its hash; where it cannot be read, its reader will tell."""
+    found = replace(source, file=source.file.absolute())
     with suppress(OSError):
-        return replace(source, sha256=hash_source(source.file))
-    return source
+        return replace(found, sha256=hash_source(found.file))
+    return found
 
 
 def list_units(piece: Piece) -> list[Source]:

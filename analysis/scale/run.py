@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -52,23 +52,23 @@ class Progress:
     announce: Announce
     doing: str
     n_jobs: int
-    done: list[Done] = field(default_factory=list)
+    n_done: int = 0
+    articles: int = 0
+    words: int = 0
+    refused: int = 0
     began: float = field(default_factory=monotonic)
 
     def tell(self, done: Done) -> None:
         """Say what is done with this job, and how long the others will take at this pace."""
-        self.done.append(done)
+        self.n_done += 1
+        self.articles += done.articles
+        self.words += done.words
+        self.refused += sum(done.refused.values())
         seconds = max(monotonic() - self.began, 1e-3)
-        articles, words, refused = (
-            sum(numbers)
-            for numbers in zip(
-                *((one.articles, one.words, sum(one.refused.values())) for one in self.done), strict=True
-            )
-        )
-        left = seconds / len(self.done) * (self.n_jobs - len(self.done)) / 60
-        pace = f"{words / seconds:,.0f} words a second"
+        left = seconds / self.n_done * (self.n_jobs - self.n_done) / 60
         self.announce(
-            f"{self.doing}: {articles:,} articles, {pace}, {refused:,} refused, about {left:,.0f} min left"
+            f"{self.doing}: {self.articles:,} articles, {self.words / seconds:,.0f} words a second, "
+            f"{self.refused:,} refused, about {left:,.0f} min left"
         )
 
 
@@ -189,6 +189,11 @@ def _extract(
     engine: Engine, store: Path, reads: Sequence[ReadJob], reader: Reader, folder: Path, announce: Announce
 ) -> tuple[list[ExtractJob], list[Done]]:
     """Read what all articles say; where one fails, its copies are settled anew, until no more fail."""
+    reader = replace(
+        reader,
+        model=reader.model and reader.model.absolute(),
+        codings=reader.codings and reader.codings.absolute(),
+    )
     other = hash_path(reader.codings) if reader.codings else None
     model = hash_path(reader.model) if reader.model else None
     failed: dict[int, Mapping[int, str]] = {}
