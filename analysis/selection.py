@@ -1,5 +1,6 @@
 """Keeping the rows of one border, period and state of knowledge, so that the tables still hang together."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -72,6 +73,17 @@ def read_selected(
         happenings=happenings,
         rejected=read_rows(folder, "rejected", article_id=held),
     )
+
+
+def count_borders(folder: Path) -> Counter[str]:
+    """How many claims in a folder of tables name each pair of countries (or none: ""), batch by batch."""
+    place = folder / "counts" if (folder / "counts").is_dir() else folder / "counts.parquet"
+    found: Counter[str] = Counter()
+    for batch in dataset.dataset(place).to_batches(columns=["border"]):
+        for row in batch["border"].value_counts().to_pylist():
+            for pair in (row["values"] or "").split("+"):
+                found[pair] += row["counts"]
+    return found
 
 
 def _filter(what: str, border: str | None, since: Day, until: Day) -> Any:

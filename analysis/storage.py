@@ -25,6 +25,11 @@ from analysis.tables.schemas import DTYPES
 PACKAGE_FILE = "datapackage.json"
 PACKAGE_NAME = "crossings"
 PARTS = "part-*.parquet"
+CHECKED = dataset.ParquetFileFormat(
+    default_fragment_scan_options=dataset.ParquetFragmentScanOptions(page_checksum_verification=True)
+)
+# Tables whose rows have another order than that of their parts.
+ORDERS = {"happenings": ["date_end", "type", "happening_id"]}
 # What a spreadsheet may take for a formula; the quote mark too, so that the guard can be undone.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 UNGUARDED = ("articles", "text")
@@ -264,16 +269,16 @@ def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str])
         found = dataset.field(column).isin(arrow.array([*cells], arrow.string()))
         keep = found if keep is None else keep & found
     try:
-        return frame_from_arrow(name, dataset.dataset(place).to_table(filter=keep))
+        frame = frame_from_arrow(name, dataset.dataset(place, format=CHECKED).to_table(filter=keep))
     except (OSError, arrow.ArrowException) as error:
         raise SchemaError(f"table {name}: {place} is damaged ({error}); extract it again.") from error
+    return frame.sort_values(ORDERS[name], ignore_index=True) if name in ORDERS else frame
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     canonical, readable = folder / f"{name}.parquet", folder / f"{name}.csv"
     if (folder / name).is_dir():
-        parts = [read_parquet_table(name, file) for file in sorted((folder / name).glob(PARTS))]
-        return pd.concat(parts, ignore_index=True)
+        return read_rows(folder, name)
     if canonical.exists():
         return read_parquet_table(name, canonical)
     return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
