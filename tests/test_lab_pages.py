@@ -12,16 +12,17 @@ import pytest
 
 from analysis.article import Article, Publication
 from analysis.codings.format import hash_text
-from analysis.extraction import extract
-from analysis.lab.desk import Desk
-from analysis.lab.pages import ArticleView, Checker, Explorer, SampleChecker, cut_pieces, title_article
-from analysis.lab.sample import (
+from analysis.codings.sample import (
     describe_quality,
     draw_sample,
     estimate_quality,
     read_sample,
+    sample_quality,
     write_sample,
 )
+from analysis.extraction import extract
+from analysis.lab.desk import Desk
+from analysis.lab.pages import ArticleView, Checker, Explorer, SampleChecker, cut_pieces, title_article
 from analysis.tables import Tables, check_tables
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -131,7 +132,7 @@ def test_a_sample_is_drawn_kept_and_judged(desk: Desk) -> None:
     assert (verdicts[claims[0]], verdicts[claims[1]]) == (True, False)
     quality = estimate_quality(sample)
     assert quality.precision is not None and (quality.precision.value, quality.precision.n) == (0.5, 2)
-    assert draw_sample(desk)["n_claims"] == len(claims)
+    assert draw_sample(desk.texts, desk.claims)["n_claims"] == len(claims)
 
 
 @pytest.mark.parametrize(
@@ -159,9 +160,21 @@ def test_a_sample_tells_precision_and_recall(
 def test_a_sample_is_kept_with_the_codings(desk: Desk) -> None:
     """What is written is read back; a folder without one has none."""
     assert read_sample(desk.folder) is None
-    sample = draw_sample(desk)
+    sample = draw_sample(desk.texts, desk.claims)
     write_sample(desk.folder, sample)
     assert read_sample(desk.folder) == sample
+
+
+def test_a_sample_speaks_of_its_own_folder_only(desk: Desk) -> None:
+    """It says nothing before a claim of it was looked at, nor of articles that are others or more."""
+    sample = draw_sample(desk.texts, desk.claims)
+    write_sample(desk.folder, sample)
+    assert sample_quality(desk.folder, [TEXT]) == ""
+    sample["claims"][0]["right"] = True
+    write_sample(desk.folder, sample)
+    assert sample_quality(desk.folder, [TEXT]).startswith("Of 1 claim looked at 100% (95% interval 2% to")
+    for folder, texts in ((desk.folder, [f"{TEXT}."]), (desk.folder, [TEXT, "More."]), (None, [TEXT])):
+        assert sample_quality(folder, texts) == ""
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.brief.changes import find_baseline, read_key_figures
 from analysis.brief.render_html import render_html
 from analysis.brief.render_markdown import render_markdown
 from analysis.brief.render_pdf import render_pdf
-from analysis.brief.sections import compose_brief
+from analysis.brief.sections import compose_brief, list_key_figures
 from analysis.tables import Tables
 
-__all__ = ["compose_brief", "write_brief"]
+__all__ = ["compose_brief", "find_baseline", "list_key_figures", "read_key_figures", "write_brief"]
 
 
 def write_brief(
@@ -26,6 +27,7 @@ def write_brief(
         folder with NAME.svg and NAME.json for each figure; may be missing or empty.
     parameters
         of the report; `border` names the brief's scope, else the border that most claims are about does.
+        `before` holds the key figures of an earlier report, `codings` a folder with a checked sample.
     """
     brief = compose_brief(tables, figures_dir, parameters)
     out_dir.mkdir(parents=True, exist_ok=True)

@@ -246,3 +246,8 @@ def walk_nodes(value: Any) -> Iterator[Any]:
         yield value
         for item in fields(value):
             yield from walk_nodes(getattr(value, item.name))
+
+
+def plain_text(content: tuple[Any, ...]) -> str:
+    """The words of a stretch of text, its references left out."""
+    return "".join(node if isinstance(node, str) else getattr(node, "text", "") for node in content)

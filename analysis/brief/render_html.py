@@ -3,12 +3,11 @@
 import base64
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.brief.document import Brief, Figure, walk_nodes
+from analysis.brief.document import Brief, Figure, plain_text, walk_nodes
 
 TEMPLATES = resources.files("analysis.brief") / "templates"
 
@@ -36,11 +35,6 @@ def render_html(brief: Brief) -> str:
 def say_value(value: float | None) -> str:
     """A value as an attribute has it: 3500 and not 3500.0, "" for none."""
     return "" if value is None else f"{value:.12g}"
-
-
-def plain_text(content: tuple[Any, ...]) -> str:
-    """The words of a stretch of text, its references left out."""
-    return "".join(node if isinstance(node, str) else getattr(node, "text", "") for node in content)
 
 
 def embed_picture(path: Path) -> str:

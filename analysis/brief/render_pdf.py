@@ -14,8 +14,8 @@ import typst
 from matplotlib.ft2font import FT2Font
 
 import analysis.figures
-from analysis.brief.document import Brief, Evidence, Figure, Reference, walk_nodes
-from analysis.brief.render_html import TEMPLATES, plain_text
+from analysis.brief.document import Brief, Evidence, Figure, Reference, plain_text, walk_nodes
+from analysis.brief.render_html import TEMPLATES
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 FIGURE_FONTS = Path(analysis.figures.__file__).with_name("fonts")

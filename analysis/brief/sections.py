@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.brief.appendix import appendix_sections, method_section, sources_section
+from analysis.brief.changes import KeyFigure, say_changes
 from analysis.brief.claims import Claim, rows_of
 from analysis.brief.document import (
     Block,
@@ -25,6 +26,7 @@ from analysis.brief.document import (
     Section,
     Table,
     When,
+    plain_text,
     walk_nodes,
 )
 from analysis.brief.english import join_words, say_border, say_countries, say_label, say_source
@@ -43,6 +45,7 @@ from analysis.brief.wording import (
     measure_wording,
     say_subject,
 )
+from analysis.codings.sample import sample_quality
 from analysis.series import say_definition
 from analysis.tables import Tables
 
@@ -80,21 +83,23 @@ ROOMS = (
 def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, Any]) -> Brief:
     """Compose the brief on `tables`; `figures_dir` holds NAME.svg with NAME.json, or nothing.
 
-    `tables` are those of the report, already limited to the border and days that `parameters` name.
+    `tables` are those of the report, already limited to the border and days that `parameters` name. `before`
+    there holds the key figures of an earlier report, `codings` names a folder with a checked sample.
     """
-    since, until = (_read_day(parameters.get(name)) for name in ("since", "until"))
-    material = Material(tables, parameters.get("border") or None, since, until)
+    material = _gather(tables, parameters)
     drawn = read_figures(figures_dir)
+    changes = say_changes(parameters.get("before") or (), list_key_figures(tables, parameters))
+    quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
     for room in ROOMS:
         moments, key = material.choose_moments(room.moments), material.choose_key(room.key)
-        title, standfirst = headline(key, material), say_standfirst(key, material, parameters)
+        title, standfirst = headline(key, material), say_standfirst(key, material, changes)
         text = _present(
             [
                 story_section(moments, material),
                 key_figures_section(key, tables),
                 figures_section(drawn[: room.figures]),
                 differences_section(material, room.differ),
-                unknowns_section(material, moments, key),
+                unknowns_section(material, moments, key, quality),
             ]
         )
         if count_words((title, standfirst, text)) <= WORDS:
@@ -105,12 +110,30 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
         *appendix_sections(material, drawn[room.figures :]),
     )
     return number_evidence(
-        scope=_say_scope(parameters, material, since, until),
+        scope=_say_scope(parameters, material),
         title=title,
         standfirst=standfirst,
         sections=_number_figures((*text, *rest)),
         tables=tables,
     )
+
+
+def _gather(tables: Tables, parameters: Mapping[str, Any]) -> Material:
+    since, until = (_read_day(parameters.get(name)) for name in ("since", "until"))
+    return Material(tables, parameters.get("border") or None, since, until)
+
+
+def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyFigure]:
+    """The key figures in words, as a later report is compared with them."""
+    return [
+        {
+            "about": _say_about(finding.claim),
+            "kind": finding.claim.aggregation,
+            "figure": plain_text(figure_phrase(finding.claim)),
+            "period": claim_label(finding.claim).text,
+        }
+        for finding in _gather(tables, parameters).choose_key(ROOMS[0].key)
+    ]
 
 
 def count_words(content: Any) -> int:
@@ -169,12 +192,11 @@ def _read_day(given: date | str | None) -> date | None:
     return date.fromisoformat(given) if isinstance(given, str) and given else given or None
 
 
-def _say_scope(
-    parameters: Mapping[str, Any], material: Material, since: date | None, until: date | None
-) -> str:
+def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
     """The line above the headline: border, days and state of knowledge asked for, else the borders told."""
     borders = join_words([say_border(pair) for pair in material.told]) or "Border crossings in the news"
     known = _read_day(parameters.get("as_of"))
+    since, until = material.since, material.until
     days = say_label(since, until) if since or until else ""
     parts = (borders, days, f"as known on {say_label(known, known)}" if known else "")
     return ", ".join(part for part in parts if part)
@@ -194,14 +216,10 @@ def headline(key: Sequence[Finding], material: Material) -> Inlines:
     return ("No article was read",)
 
 
-def say_standfirst(key: Sequence[Finding], material: Material, parameters: Mapping[str, Any]) -> Inlines:
-    """Whose the headline's figure is, what was read, and how much of it somebody has looked at."""
-    changes = parameters.get("changes")
-    return (
-        *_headline_source(key, material),
-        *_say_corpus(material.tables),
-        *((" ", Foreign(str(changes))) if changes else ()),
-    )
+def say_standfirst(key: Sequence[Finding], material: Material, changes: str) -> Inlines:
+    """Whose the headline's figure is, what was read, how much of it is checked, and what changed."""
+    told = (" ", Foreign(changes)) if changes else ()
+    return (*_headline_source(key, material), *_say_corpus(material.tables), *told)
 
 
 def _headline_source(key: Sequence[Finding], material: Material) -> Inlines:
@@ -282,12 +300,16 @@ def key_figures_section(key: Sequence[Finding], tables: Tables) -> Section | Non
 
 def _key_row(finding: Finding, tables: Tables) -> tuple[Inlines, ...]:
     claim = finding.claim
-    label = measure_wording(claim.measure).label
-    definition = f", {say_definition(claim.definition)}" if claim.definition else ""
     figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
     more = finding.n_sources - 1
     voices: Inlines = (*name_voice(claim, tables), *((" and others",) if more else ()))
-    return (figure, (f"{label}{definition}{_say_where(claim)}",), (claim_label(claim),), voices)
+    return (figure, (_say_about(claim),), (claim_label(claim),), voices)
+
+
+def _say_about(claim: Claim) -> str:
+    """What a key figure counts, by which definition, and where."""
+    definition = f", {say_definition(claim.definition)}" if claim.definition else ""
+    return f"{measure_wording(claim.measure).label}{definition}{_say_where(claim)}"
 
 
 def _say_where(claim: Claim) -> str:
@@ -337,7 +359,9 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], tables: Ta
     return (*told, ". They differ; both cannot hold.")
 
 
-def unknowns_section(material: Material, moments: Sequence[Moment], key: Sequence[Finding]) -> Section:
+def unknowns_section(
+    material: Material, moments: Sequence[Moment], key: Sequence[Finding], quality: str
+) -> Section:
     """What this brief leaves out, what nobody has checked, and what has no date or source."""
     told = {finding.claim.count_id for finding in key} | {
         m.finding.claim.count_id for m in moments if m.finding
@@ -345,6 +369,7 @@ def unknowns_section(material: Material, moments: Sequence[Moment], key: Sequenc
     items = (
         ("Not told here", _say_left_out(material, told)),
         ("Largest not told", _say_largest(material, told)),
+        ("How right the reader is here", (Foreign(quality),) if quality else ()),
         ("Not yet checked", _say_unsure(material.tables)),
         ("Not dated or sourced", _say_undated(material)),
     )

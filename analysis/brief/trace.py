@@ -19,8 +19,8 @@ in brief.html                    what stands behind it
 
 Structural numbers are exempt: dates (`time`, `.when`), the days asked for (`.scope`), references (`.ref`),
 names of files and articles (`code`), positions and context in the list of evidence (`.origin`, `.context`),
-borrowed words (`.foreign`), the words of a figure (`figure`, which has its own data file) and what is not
-text (`style`, `title`).
+borrowed words, a checked sample and an earlier report's figures (`.foreign`), the words of a figure
+(`figure`, which has its own data file) and what is not text (`style`, `title`).
 """
 
 import re

@@ -60,8 +60,8 @@ class Desk:
             for row in plain_rows(tables.frame(table)):
                 told = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
                 articles.setdefault(row["article_id"], []).append({**row, **told})
-        texts = {key: row["text"] for key, row in self.articles.items()}
-        matched = match_records(folder, texts) if folder.is_dir() else {}
+        self.texts: dict[str, str] = {key: row["text"] for key, row in self.articles.items()}
+        matched = match_records(folder, self.texts) if folder.is_dir() else {}
         self.records: dict[str, Record] = {key: record for key, (_, record) in matched.items()}
         self._files = {key: file for key, (file, _) in matched.items() if file.suffix == ".json"}
         self._rows: dict[str, list[Row]] = {}
@@ -114,6 +114,19 @@ class Desk:
             if row["key"] == key:
                 return row
         raise UsageError(f"There is no row {key!r} in {article_id}.")
+
+    @property
+    def claims(self) -> dict[str, list[Row]]:
+        """Per article the claims that the reader found and nobody rejected."""
+        return {
+            key: [
+                row
+                for row in self.rows(key)
+                if row["table"] == "counts" and row["state"] != "rejected" and row["was"] != ""
+                if row.get("measure") != "other"
+            ]
+            for key in self.articles
+        }
 
     def unread_numbers(self, article_id: str) -> list[tuple[int, int]]:
         """Where quantities stand that no row is about."""

@@ -18,11 +18,7 @@ from IPython.display import HTML
 from itables.widget import ITable
 
 from analysis import vocabulary
-from analysis.display import show
-from analysis.errors import UsageError
-from analysis.lab import BY, CODINGS, REPORT
-from analysis.lab.desk import Desk, Row
-from analysis.lab.sample import (
+from analysis.codings.sample import (
     CLAIM_PARTS,
     describe_quality,
     draw_sample,
@@ -30,6 +26,10 @@ from analysis.lab.sample import (
     read_sample,
     write_sample,
 )
+from analysis.display import show
+from analysis.errors import UsageError
+from analysis.lab import BY, CODINGS, REPORT
+from analysis.lab.desk import Desk, Row
 from analysis.storage import read_tables
 
 _FILES = resources.files(__package__)
@@ -272,7 +272,7 @@ class SampleChecker(Checker):
     """The page for a random sample: what is decided on it says how right the reader is on this folder."""
 
     def __init__(self, desk: Desk) -> None:
-        self.sample = read_sample(desk.folder) or draw_sample(desk)
+        self.sample = read_sample(desk.folder) or draw_sample(desk.texts, desk.claims)
         items = [*self.sample["claims"], *self.sample["sentences"]]
         self.items = [item for item in items if item["article_id"] in desk.articles]
         order = [

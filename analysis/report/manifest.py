@@ -14,7 +14,7 @@ from pyarrow import parquet
 from analysis.errors import VerificationError
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
-from analysis.report.targets import MANIFEST_FILE, list_outputs
+from analysis.report.targets import MANIFEST_FILE, list_outputs, read_json
 from analysis.sources import SOURCES_FILE
 from analysis.storage import holds_tables
 from analysis.tables import Tables
@@ -23,9 +23,16 @@ PACKAGES = tuple(
     "crossings matplotlib numpy onnxruntime pandas papermill pyarrow scipy tokenizers typst".split()
 )
 
+# Reports that differ in one of these are about different things.
+COMPARABLE = ("articles", "border", "since", "until")
 
-def build_manifest(parameters: Parameters, tables: Tables, report: Path) -> dict[str, Any]:
+
+def build_manifest(
+    parameters: Parameters, tables: Tables, report: Path, key_figures: Mapping[str, Any]
+) -> dict[str, Any]:
     """Describe a finished run whose files lie in the folder `report` now.
+
+    `key_figures` holds the report's own and those before it that it was compared with.
 
     Paths are relative to the place of the report, so the manifest does not depend on where it is made.
     """
@@ -35,9 +42,21 @@ def build_manifest(parameters: Parameters, tables: Tables, report: Path) -> dict
         **count_outcomes(inputs),
         "other_inputs": hash_other_inputs(parameters),
         "parameters": describe_parameters(parameters),
+        **key_figures,
         "versions": describe_versions(),
         "outputs": {"report": hash_files(report)},
     }
+
+
+def read_previous(parameters: Parameters) -> dict[str, Any]:
+    """The key figures of the report that stands where a new one goes, and those that it was compared with.
+
+    Nothing where none stands there, or one on other articles, another border or other days.
+    """
+    manifest = read_json(parameters.out / MANIFEST_FILE)
+    theirs, ours = manifest.get("parameters"), describe_parameters(parameters)
+    same = isinstance(theirs, dict) and all(theirs.get(name) == ours[name] for name in COMPARABLE)
+    return {name: manifest.get(name) for name in ("key_figures", "before")} if same else {}
 
 
 def describe_versions() -> dict[str, str]:

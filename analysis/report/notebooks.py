@@ -58,7 +58,7 @@ NOTEBOOKS = (
     Notebook(
         "04_brief",
         "Writing the brief",
-        ("tables", "pictures", "brief", "border", "since", "until", "as_of"),
+        ("tables", "pictures", "brief", "border", "since", "until", "as_of", "codings", "before"),
         ("brief.html", "brief.md", "brief.pdf"),
     ),
 )

@@ -1,15 +1,18 @@
 """The main job: articles in, a published report out."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+from analysis.brief import find_baseline, list_key_figures
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
 from analysis.report.kernel import provide_kernel
-from analysis.report.manifest import build_manifest, write_manifest
+from analysis.report.manifest import build_manifest, read_previous, write_manifest
 from analysis.report.notebooks import NOTEBOOKS, check_notebook_parameters, run_notebook
 from analysis.report.parameters import Parameters
 from analysis.report.publication import Workplace, claim_place, describe_os_error
@@ -25,6 +28,7 @@ ARTICLES_LINK = "articles"
 OFFICIAL_LINK = "official.csv"
 CODINGS_LINK = "codings"
 MODEL_LINK = "model.zip"
+BEFORE_FILE = "before.json"
 
 
 def run_report(parameters: Parameters, announce: Announce) -> Path:
@@ -65,17 +69,19 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
     hashes = _hash_articles(parameters)
     report.mkdir()
     with provide_kernel(report.parent):
-        _run_notebooks(parameters, report, announce)
+        key_figures = _run_notebooks(parameters, report, announce)
     announce("Checking what was made")
     tables = check_tables(read_tables(report / "tables"))
     _check_articles(parameters, tables, hashes)
     if parameters.share:
         shutil.rmtree(report / "tables")
         write_tables(tables, report / "tables", share=True)
-    write_manifest(build_manifest(parameters, tables, report), report)
+    write_manifest(build_manifest(parameters, tables, report, key_figures), report)
 
 
-def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> None:
+def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> dict[str, Any]:
+    """Run every notebook; gives the report's key figures and those before it that it is compared with."""
+    key_figures: dict[str, Any] = {}
     _link_articles(parameters.articles, report / ARTICLES_LINK)
     if parameters.official:
         _link(report / OFFICIAL_LINK, parameters.official)
@@ -102,10 +108,22 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
     }
     for notebook in NOTEBOOKS:
         announce(notebook.doing)
+        if "before" in notebook.parameters:
+            key_figures = _compare_key_figures(parameters, report)
+            values["before"] = BEFORE_FILE if key_figures["before"] else None
         run_notebook(notebook, values, report)
-    for name in (ARTICLES_LINK, OFFICIAL_LINK, CODINGS_LINK, MODEL_LINK):
+    for name in (ARTICLES_LINK, OFFICIAL_LINK, CODINGS_LINK, MODEL_LINK, BEFORE_FILE):
         link = report / name
         shutil.rmtree(link) if link.is_dir() and not link.is_symlink() else link.unlink(missing_ok=True)
+    return key_figures
+
+
+def _compare_key_figures(parameters: Parameters, report: Path) -> dict[str, Any]:
+    """The key figures of the tables in `report`, and those to compare with, which a file tells the brief."""
+    now = list_key_figures(read_tables(report / "tables"), parameters.model_dump())
+    before = find_baseline(read_previous(parameters), now)
+    (report / BEFORE_FILE).write_text(json.dumps(before), "utf-8")
+    return {"key_figures": now, "before": before}
 
 
 def _link_articles(articles: Path, link: Path) -> None:

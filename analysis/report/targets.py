@@ -24,7 +24,7 @@ def check_report_target(out: Path, articles: Path) -> None:
     _check_folder(out, "the report")
     if articles.resolve().is_relative_to(out.resolve()):
         raise UsageError(f"The report would replace {out}, which holds the articles; give another --out.")
-    known = list_outputs(_read_json(out / MANIFEST_FILE))
+    known = list_outputs(read_json(out / MANIFEST_FILE))
     _refuse_others(out, {*known, MANIFEST_FILE} if known else set(), "no part of a report")
 
 
@@ -57,7 +57,7 @@ def check_tables_target(out: Path, names: Iterable[str]) -> None:
         when `out` is a file, holds a file that was not written with these tables, or a CSV changed since.
     """
     _check_folder(out, "the tables")
-    package = _read_json(out / PACKAGE_FILE)
+    package = read_json(out / PACKAGE_FILE)
     resources = package["resources"] if package.get("name") == PACKAGE_NAME else ()
     ours = [item for item in resources if item["name"] in names]
     hashes = {item["path"]: item["hash"] for item in ours if "hash" in item}
@@ -79,7 +79,7 @@ def list_outputs(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def is_card(file: Path) -> bool:
     """Whether a JSON file is the card of a figure: it names the figure and hashes its files."""
-    card = _read_json(file)
+    card = read_json(file)
     return card.get("name") == file.stem and isinstance(card.get("sha256"), dict)
 
 
@@ -101,7 +101,7 @@ def _refuse_others(folder: Path, known: set[str], what: str) -> None:
             )
 
 
-def _read_json(file: Path) -> dict[str, Any]:
+def read_json(file: Path) -> dict[str, Any]:
     """A JSON object; an empty one where the file is none."""
     try:
         value = json.loads(file.read_text("utf-8"))

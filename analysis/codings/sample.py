@@ -1,7 +1,7 @@
 """How right is the reader on this folder? A random sample for a person, and what follows from it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from scipy.stats import beta
 
 from analysis.codings.format import hash_text
 from analysis.errors import UsageError
-from analysis.lab.desk import Desk
 from analysis.language.text import segment
 
 SAMPLE_FILE = "sample.json"
@@ -41,19 +40,23 @@ class Quality:
     recall: Share | None
 
 
-def draw_sample(desk: Desk, size: int = SIZE, seed: int = SEED) -> dict[str, Any]:
-    """Claims, and sentences without one, drawn at random from a report; a seed always draws the same."""
-    claims, sentences = [], []
-    for article_id, article in desk.articles.items():
-        place = {"article_id": article_id, "sha256": hash_text(article["text"])}
-        rows = [
-            row for row in desk.rows(article_id) if row["table"] == "counts" and row["state"] != "rejected"
+def draw_sample(
+    texts: Mapping[str, str],
+    claims: Mapping[str, Sequence[Mapping[str, Any]]],
+    size: int = SIZE,
+    seed: int = SEED,
+) -> dict[str, Any]:
+    """Claims, and sentences without one, drawn at random; a seed always draws the same.
+
+    Takes the articles' texts and their claims (each with start, end and key) by article id.
+    """
+    found, sentences = [], []
+    for article_id, text in texts.items():
+        place, rows = {"article_id": article_id, "sha256": hash_text(text)}, claims[article_id]
+        found += [
+            {**place, **{name: row[name] for name in ("start", "end", "key")}, "right": None} for row in rows
         ]
-        rows = [row for row in rows if row["was"] != "" and row.get("measure") != "other"]
-        claims += [
-            {**place, "start": r["start"], "end": r["end"], "key": r["key"], "right": None} for r in rows
-        ]
-        for sentence in segment(article["text"]):
+        for sentence in segment(text):
             held = any(row["start"] < sentence.end and sentence.start < row["end"] for row in rows)
             if not held and len(sentence.text.split()) >= FEWEST_WORDS:
                 sentences.append(
@@ -62,9 +65,10 @@ def draw_sample(desk: Desk, size: int = SIZE, seed: int = SEED) -> dict[str, Any
     generator = np.random.default_rng(seed)
     return {
         "seed": seed,
-        "n_claims": len(claims),
+        "articles": _hash_folder(texts.values()),
+        "n_claims": len(found),
         "n_sentences": len(sentences),
-        "claims": _draw(generator, claims, size),
+        "claims": _draw(generator, found, size),
         "sentences": _draw(generator, sentences, size),
     }
 
@@ -87,9 +91,28 @@ def read_sample(folder: Path) -> dict[str, Any] | None:
     try:
         sample = json.loads(file.read_text("utf-8"))
         estimate_quality(sample)
+        sample["articles"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{file} is no sample ({error}); remove it to draw another.") from error
     return dict(sample)
+
+
+def sample_quality(folder: Path | str | None, texts: Iterable[str | None]) -> str:
+    """What the sample kept in a folder says of these articles, in a sentence; "" where it says nothing of them.
+
+    A sample that was drawn from other articles, or from fewer, tells of another folder. Raises as `read_sample`
+    does.
+    """
+    sample = None if folder is None else read_sample(Path(folder))
+    if sample is None or sample["articles"] != _hash_folder(text for text in texts if text):
+        return ""
+    quality = estimate_quality(sample)
+    return describe_quality(quality) if quality.precision else ""
+
+
+def _hash_folder(texts: Iterable[str]) -> str:
+    """One hash of all articles that a sample was drawn from, whatever their order."""
+    return hash_text("+".join(sorted(map(hash_text, texts))))
 
 
 def write_sample(folder: Path, sample: Mapping[str, Any]) -> None:
@@ -137,11 +160,13 @@ def describe_quality(quality: Quality) -> str:
     """Precision and recall in a sentence."""
     if quality.precision is None:
         return "Nothing of the sample has been looked at yet."
-    told = f"Of {quality.precision.n} claims looked at {_percent(quality.precision)} were right"
+    n = quality.precision.n
+    told = f"Of {n} claim{'' if n == 1 else 's'} looked at {_percent(quality.precision)} were right"
     if quality.recall is None:
         return f"{told}."
+    n = quality.recall.n
     return (
-        f"{told}; with {quality.recall.n} sentences without a claim looked at, "
+        f"{told}; with {n} sentence{'' if n == 1 else 's'} without a claim looked at, "
         f"{_percent(quality.recall)} of the claims in the folder are found."
     )
 
