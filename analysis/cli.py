@@ -372,11 +372,15 @@ def lab(
     folder: Annotated[Path, typer.Argument(metavar="[REPORT]", help="Folder of a report.")] = Path("report"),
     codings: Annotated[Path, typer.Option(help="Folder that takes what you decide.")] = Path("codings/mine"),
     by: Annotated[str | None, typer.Option(help="Who decides [your user name].")] = None,
+    between: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="A B", help="Codings of two people, to settle what they read otherwise."),
+    ] = None,
 ) -> None:
     """Open JupyterLab to explore and to check a report; other options go to JupyterLab."""
     from analysis.lab.server import NOTEBOOKS, lab_command, provide_lab
 
-    with provide_lab(folder, codings, by) as environment:
+    with provide_lab(folder, codings, by, between) as environment:
         command = lab_command(environment[NOTEBOOKS], context.args)
         code = subprocess.run(command, env=environment, check=False).returncode
     if code:

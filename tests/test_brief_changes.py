@@ -31,8 +31,8 @@ def key(about: str, figure: str, period: str = "2021") -> KeyFigure:
         (
             [key(name, "2 people") for name in "ABCDE"],
             [],
-            "Changed since the report before: no longer told: A: 2 people, 2021; no longer told: B: 2 people, 2021; "
-            "no longer told: C: 2 people, 2021; and 2 more.",
+            "Changed since the report before: no longer told: A: 2 people, 2021; "
+            "no longer told: B: 2 people, 2021; no longer told: C: 2 people, 2021; and 2 more.",
         ),
     ],
 )

@@ -21,8 +21,9 @@ from analysis.codings.sample import (
     write_sample,
 )
 from analysis.extraction import extract
+from analysis.lab.checking import ArticleView, Checker, SampleChecker, cut_pieces, title_article
 from analysis.lab.desk import Desk
-from analysis.lab.pages import ArticleView, Checker, Explorer, SampleChecker, cut_pieces, title_article
+from analysis.lab.exploring import Explorer
 from analysis.tables import Tables, check_tables
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -111,12 +112,29 @@ def test_filters_decide_what_figure_and_table_show(desk: Desk) -> None:
     explorer.filters["table"].value = "claims"
     explorer.filters["label"].value = "apprehension"
     assert 0 < len(explorer.shown) < everything
-    assert explorer.chart.chart["title"].startswith("apprehension, all borders: 1 claim ")
-    assert [mark["value"] for mark in explorer.chart.chart["marks"]] == [96.0]
+    assert "Apprehensions" in explorer.picture.drawn["svg"] and "96" in explorer.picture.drawn["svg"]
     explorer.table.selected_rows = [0]
     assert explorer.checker.widget.view["current"] == explorer.shown.iloc[0]["key"]
+    explorer.figure.value = "nationalities"
+    assert "no two nationalities are told of one total" in explorer.picture.drawn["absent"]
     explorer.filters["until"].value = date(2020, 1, 1)
-    assert len(explorer.shown) == 0 and explorer.chart.chart["marks"] == []
+    assert len(explorer.shown) == 0 and "svg" not in explorer.picture.drawn
+
+
+def test_a_mark_of_a_figure_leads_to_its_words(desk: Desk) -> None:
+    """The marks are named by the rows behind them, as decided so far."""
+    explorer = Explorer(desk)
+    explorer.filters["label"].value = "apprehension"
+    key = explorer.shown.iloc[0]["key"]
+    explorer.checker.choose("a", key)
+    explorer.checker.hear({"act": "correct", "key": key, "field": "measure", "value": "turned_back"})
+    explorer.filters["label"].value = "all"
+    explorer.filters["state"].value = "checked"
+    ids = re.findall(r'id="counts_([0-9a-f_]+)"', explorer.picture.drawn["svg"])
+    assert len(ids) == 1
+    explorer.checker.choose("a", "")
+    explorer.picture._handle_custom_msg({"ids": ids[0].split("_")}, [])
+    assert explorer.checker.widget.view["current"] == key
 
 
 def test_a_sample_is_drawn_kept_and_judged(desk: Desk) -> None:

@@ -219,6 +219,26 @@ def grade_article(gold: Coding, found: Coding) -> Grade:
     return grade
 
 
+def compare_rows(
+    table: TableName, first: Sequence[CodedRow], second: Sequence[CodedRow]
+) -> list[tuple[CodedRow | None, CodedRow | None, tuple[str, ...]]]:
+    """The rows of two codings side by side, each pair with the fields in which it differs; None for a row that one lacks.
+
+    A number that differs brings `value`, `low`, `high` and `bound`.
+    """
+    counts = table == "counts"
+    pairs, one, other = pair_rows(first, second, count_weight if counts else event_weight)
+    names = CLAIM_FIELDS + FULL_FIELDS if counts else DATED_FIELDS + ACTOR_FIELDS
+    compared: list[tuple[CodedRow | None, CodedRow | None, tuple[str, ...]]] = []
+    for i, j in sorted(pairs):
+        row, rival = first[i], second[j]
+        wrong = [name for name in names if not values_agree(name, row.fields[name], rival.fields[name])]
+        if counts and ("bound" in wrong or not (numbers_agree(row, rival) and intervals_agree(row, rival))):
+            wrong += [name for name in ("value", "low", "high", "bound") if name not in wrong]
+        compared.append((row, rival, tuple(wrong)))
+    return [*compared, *((first[i], None, ()) for i in one), *((None, second[j], ()) for j in other)]
+
+
 def _is_settled(gold: Coding, table: TableName, found: CodedRow) -> bool:
     """Whether gold says that there is nothing at these words: it is complete, or a person rejected them."""
     return gold.complete or any(

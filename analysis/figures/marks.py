@@ -33,6 +33,12 @@ def look_of(claim: Any, colour: str = BLUE, marker: str = "o") -> dict[str, str]
     return {"facecolor": fill, "edgecolor": edge, "marker": "s" if disputed else marker}
 
 
+def name_mark(row: Any) -> str | None:
+    """The id of a mark in an SVG, by which whoever shows the file leads from it to the rows behind it."""
+    ids = getattr(row, "count_ids", None)
+    return None if pd.isna(ids) else f"counts_{str(ids).replace('+', '_')}"
+
+
 def draw_claim(
     ax: Axes,
     claim: Claim,
@@ -51,7 +57,8 @@ def draw_claim(
     low, high = claim.low, claim.high
     spoken = pd.isna(claim.value)
     if not (pd.isna(low) or pd.isna(high)) and low < high:
-        _draw_span(ax, at, (low, high), profile, direction, look, wide=spoken)
+        name = name_mark(claim) if spoken else None
+        _draw_span(ax, at, (low, high), profile, direction, look, wide=spoken, name=name)
     for end, way in ((low, -1), (high, 1)):
         known = high if way < 0 else low
         if pd.isna(end) and not pd.isna(known):
@@ -61,7 +68,8 @@ def draw_claim(
         x, y = _turn(direction, claim.value, at)
         size = (0.55 * profile.text_pt) ** 2
         line = 1.3 * profile.line_pt
-        ax.scatter([x], [y], s=size, linewidth=line, zorder=4, clip_on=False, **look)  # type: ignore[arg-type]
+        name = name_mark(claim)
+        ax.scatter([x], [y], s=size, linewidth=line, zorder=4, clip_on=False, gid=name, **look)  # type: ignore[arg-type]
 
 
 def _turn(direction: Direction, along: float, across: float) -> tuple[float, float]:
@@ -78,12 +86,13 @@ def _draw_span(
     look: dict[str, str],
     *,
     wide: bool,
+    name: str | None,
 ) -> None:
     draw = ax.vlines if direction == "up" else ax.hlines
     edge = look["edgecolor"]
     width = 0.7 * profile.text_pt if wide else 1.4 * profile.line_pt
     colour = edge if not wide else PALE_BLUE if look["facecolor"] == edge else PAPER
-    draw(at, *ends, color=colour, linewidth=width, zorder=3)
+    draw(at, *ends, color=colour, linewidth=width, zorder=3, gid=name)
     if not wide:
         return
     draw(at, *ends, color=edge, linewidth=0.8 * profile.line_pt, linestyle=(0, (1.5, 1.5)), zorder=3.1)

@@ -18,7 +18,7 @@ from analysis.figures.claims import (
     read_claims,
 )
 from analysis.figures.lettering import points_wide, shorten, text_width, write_row_label
-from analysis.figures.marks import draw_open_end, look_of
+from analysis.figures.marks import draw_open_end, look_of, name_mark
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
@@ -109,7 +109,8 @@ def _draw_bar(ax: Axes, row: Any, y: float, profile: Profile) -> None:
     least = row.low if pd.isna(row.value) else row.value
     least = 0.0 if pd.isna(least) else least
     most = max(least, 0.0 if pd.isna(row.high) else row.high)
-    ax.barh(y, least, height=0.62, facecolor=BLUE if solid else PAPER, edgecolor=edge, linewidth=line)
+    fill, name = BLUE if solid else PAPER, name_mark(row)
+    ax.barh(y, least, height=0.62, facecolor=fill, edgecolor=edge, linewidth=line, gid=name)
     if most > 1.08 * least:
         fill = PALE_BLUE if solid else PAPER
         ax.barh(y, most - least, left=least, height=0.62, facecolor=fill, edgecolor=edge, linewidth=line)

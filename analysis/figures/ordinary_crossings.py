@@ -19,7 +19,7 @@ from analysis.figures.claims import (
     read_series,
 )
 from analysis.figures.lettering import points_wide, shorten, text_width, write_row_label
-from analysis.figures.marks import draw_open_end, look_of
+from analysis.figures.marks import draw_open_end, look_of, name_mark
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
@@ -208,7 +208,8 @@ def _draw_bar(ax: Axes, row: Any, y: float, profile: Profile) -> None:
     edge, line = look["edgecolor"], profile.line_pt
     hollow = row.basis == "implied" or look["facecolor"] != edge
     least = 0.0 if pd.isna(row.low) else row.low
-    ax.barh(y, least, height=0.32, facecolor=PAPER if hollow else BLUE, edgecolor=edge, linewidth=line)
+    fill, name = PAPER if hollow else BLUE, name_mark(row)
+    ax.barh(y, least, height=0.32, facecolor=fill, edgecolor=edge, linewidth=line, gid=name)
     if not pd.isna(row.high) and row.high > least:
         form: dict[str, Any] = {"facecolor": PAPER, "hatch": "/////"} if hollow else {"facecolor": PALE_BLUE}
         ax.barh(y, row.high - least, left=least, height=0.32, edgecolor=edge, linewidth=line, **form)

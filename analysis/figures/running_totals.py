@@ -34,7 +34,7 @@ from analysis.figures.claims import (
 )
 from analysis.figures.happenings import REAL, concerns_border, read_happenings, say_happening
 from analysis.figures.lettering import Label, place_labels, points_tall, points_wide, shorten
-from analysis.figures.marks import draw_claim, draw_open_end, look_of
+from analysis.figures.marks import draw_claim, draw_open_end, look_of, name_mark
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BAND, GREEN, GREY, INK, PALE_BLUE, PAPER
@@ -280,8 +280,9 @@ def _draw_flow(ax: Axes, flow: Any, profile: Profile) -> None:
     sure = flow.low if pd.isna(flow.value) else flow.value
     sure = 0.0 if pd.isna(sure) else sure
     wide = flow.right - flow.left
+    middle = (flow.left + flow.right) / 2
     ax.bar(
-        (flow.left + flow.right) / 2, sure, wide, facecolor=fill, edgecolor=edge, linewidth=line, zorder=1.5
+        *(middle, sure, wide), facecolor=fill, edgecolor=edge, linewidth=line, zorder=1.5, gid=name_mark(flow)
     )
     if not pd.isna(flow.high) and flow.high - sure > WIDE * flow.high:
         size = (wide, flow.high - sure)
@@ -298,7 +299,7 @@ def _draw_flow(ax: Axes, flow: Any, profile: Profile) -> None:
             )
         )
     if pd.isna(flow.high):
-        draw_open_end(ax, ((flow.left + flow.right) / 2, sure), (0, 1), profile, edge)
+        draw_open_end(ax, (middle, sure), (0, 1), profile, edge)
 
 
 def _draw_official(ax: Axes, given: pd.DataFrame, profile: Profile) -> None:

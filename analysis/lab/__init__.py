@@ -2,3 +2,4 @@
 
 # The environment variables by which `crossings lab` tells its notebooks what they are about.
 REPORT, CODINGS, BY = "CROSSINGS_REPORT", "CROSSINGS_CODINGS", "CROSSINGS_BY"
+FIRST, SECOND = "CROSSINGS_FIRST", "CROSSINGS_SECOND"

@@ -5,6 +5,7 @@ const FIELDS = {
     ["m", "measure", "measure"], ["v", "value", "value"], ["b", "bound", "bound"], ["u", "unit", "unit"],
     ["g", "aggregation", "aggregation"], ["d", "dates", "period"], ["w", "way", "from → to"],
     ["p", "group", "people"], ["s", "source", "says who"], ["y", "modality", "modality"],
+    ["o", "place", "place"],
     ["l", "event", "event"], ["n", "note", "note"],
   ],
   events: [
@@ -125,6 +126,10 @@ export default {
       const sure = row.confidence === null || row.confidence === undefined ? "" : `${Math.round(100 * row.confidence)} % sure`;
       const weak = row.unsure ? `least of ${row.unsure}` : "";
       panel.append(make("p", "cd-why", [sure, weak, row.border, row.rule].filter(Boolean).join(" · ")));
+      if (row.rival) {
+        const told = Object.entries(row.rival).map(([name, value]) => `${name.replaceAll("_", " ")}: ${value ?? "none"}`);
+        panel.append(make("p", "cd-rival", `The other has ${told.join(" · ")}`));
+      }
       if (row.comparison) panel.append(make("p", "cd-why", `Compared: ${row.comparison.relation} ${row.comparison.factor ?? ""} ${row.comparison.ref_measure ?? ""}`));
     }
 
@@ -151,6 +156,7 @@ export default {
       ["c", "marked words are a claim", () => add("counts")], ["e", "… an event", () => add("events")],
       ["h", "next number without a row", () => send({ act: "hunt" })], ["z", "undo", () => send({ act: "undo" })],
       ["Z", "redo", () => send({ act: "redo" })], ["f", "article is done", () => send({ act: "finish" })],
+      ["t", "take the other's, go on", () => decide("take")],
       ["q", "article's date", () => openField("published")], ["r", "repeats another article", () => openField("duplicate_of")],
     ];
 
@@ -158,6 +164,7 @@ export default {
       legend.replaceChildren();
       if (!view().editable) return;
       for (const [key, name, act] of ACTS) {
+        if (key === "t" && !current()?.rival) continue;
         const button = make("button", "cd-key");
         button.type = "button";
         button.append(make("kbd", null, key), " ", name);

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codings.agreement import plain_rows
-from analysis.codings.corrections import match_records, replaced_rows
+from analysis.codings.corrections import Matched, correct_tables, match_records, replaced_rows
 from analysis.codings.exchange import coding_file
 from analysis.codings.format import (
     COMPARISON_FIELDS,
@@ -43,23 +43,21 @@ class Desk:
     """Decisions on the articles of a report.
 
     `folder` takes the codings, a file an article; `by` is who decides. A row has a key (table, span and what
-    the reader took it for) that stays the same whatever is decided on it.
+    the reader took it for) that stays the same whatever is decided on it. `rows`, by table and article, stand
+    in place of the reader's.
     """
 
     def __init__(
-        self, tables: Tables, folder: Path, by: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        tables: Tables,
+        folder: Path,
+        by: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        rows: dict[TableName, dict[str, list[Row]]] | None = None,
     ) -> None:
         self.tables, self.folder, self.by, self._now = tables, folder, by, now
         self.articles = {row["article_id"]: row for row in plain_rows(tables.articles) if row["text"]}
-        self._reader: dict[TableName, dict[str, list[Row]]] = {"counts": {}, "events": {}}
-        compared = {
-            row["count_id"]: {name: row[name] for name in COMPARISON_FIELDS}
-            for row in plain_rows(tables.comparisons)
-        }
-        for table, articles in self._reader.items():
-            for row in plain_rows(tables.frame(table)):
-                told = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
-                articles.setdefault(row["article_id"], []).append({**row, **told})
+        self._reader = _rows_by_article(tables) if rows is None else rows
         self.texts: dict[str, str] = {key: row["text"] for key, row in self.articles.items()}
         matched = match_records(folder, self.texts) if folder.is_dir() else {}
         self.records: dict[str, Record] = {key: record for key, (_, record) in matched.items()}
@@ -114,6 +112,13 @@ class Desk:
             if row["key"] == key:
                 return row
         raise UsageError(f"There is no row {key!r} in {article_id}.")
+
+    @property
+    def decided(self) -> Tables:
+        """The tables of the report with what has been decided so far in place of the reader's rows."""
+        if not self.records:
+            return self.tables
+        return correct_tables(self.tables, Matched({key: self.coding(key) for key in self.records}))
 
     @property
     def claims(self) -> dict[str, list[Row]]:
@@ -200,11 +205,11 @@ class Desk:
         self._change(article_id, "", lambda record: record["article"].update(told))
 
     def finish(self, article_id: str) -> None:
-        """Say that nothing else in an article is a claim or an event; open rows are accepted."""
+        """Say that nothing else in an article is a claim or an event; what is not rejected is accepted."""
 
         def close(record: Record) -> None:
             for row in self.rows(article_id):
-                if row["state"] == "open":
+                if row["n"] is None:
                     self._take(record, row, {})
             record["complete"] = True
 
@@ -383,10 +388,11 @@ class Desk:
         same = [other for other in rows if other["table"] == row["table"]]
         pairs = [(other.get(first), other.get(second)) for other in same]
         pairs += [(second, first) for first, second in pairs] + [(None, None)]
-        sources = [other.get("source") for other in rows if other.get("source")]
+        sources, places = ([o[name] for o in rows if o.get(name)] for name in ("source", "place"))
         chosen: dict[str, list[tuple[str, Any]]] = {
             "way": [(f"{one or '?'} → {other or '?'}", [one, other]) for one, other in _once(pairs)],
             "source": [("nobody", None), *((source, source) for source in _once(sources))],
+            "place": [("no place", None), *((place, place) for place in _once(places))],
             "dates": self._periods(article_id, row),
         }
         if row["table"] == "counts":
@@ -434,6 +440,20 @@ class Desk:
             (f"{a or '…'} to {b or '…'}", [a, b]) for a, b in _once(told) if [a, b] not in known and (a or b)
         ]
         return periods[:26]
+
+
+def _rows_by_article(tables: Tables) -> dict[TableName, dict[str, list[Row]]]:
+    """The rows of tables, claims with what they are compared with."""
+    found: dict[TableName, dict[str, list[Row]]] = {"counts": {}, "events": {}}
+    compared = {
+        row["count_id"]: {name: row[name] for name in COMPARISON_FIELDS}
+        for row in plain_rows(tables.comparisons)
+    }
+    for table, articles in found.items():
+        for row in plain_rows(tables.frame(table)):
+            told = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
+            articles.setdefault(row["article_id"], []).append({**row, **told})
+    return found
 
 
 def _kept(row: Mapping[str, Any]) -> Row:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.errors import UsageError
-from analysis.lab import BY, CODINGS, REPORT
+from analysis.lab import BY, CODINGS, FIRST, REPORT, SECOND
 from analysis.report.kernel import provide_kernel
 from analysis.report.notebooks import NOTEBOOKS_FOLDER
 
@@ -24,10 +24,13 @@ QUIET = {
 
 
 @contextmanager
-def provide_lab(report: Path, codings: Path, by: str | None = None) -> Iterator[dict[str, str]]:
+def provide_lab(
+    report: Path, codings: Path, by: str | None = None, between: tuple[Path, Path] | None = None
+) -> Iterator[dict[str, str]]:
     """The environment in which JupyterLab runs on a report, as long as the context lasts.
 
-    The notebooks are copies, so that outputs are not written into the repository.
+    The notebooks are copies, so that outputs are not written into the repository. `between` are two people's
+    codings, to settle what they read otherwise.
 
     Raises
     ------
@@ -48,6 +51,9 @@ def provide_lab(report: Path, codings: Path, by: str | None = None) -> Iterator[
         shutil.copytree(LAB_NOTEBOOKS, notebooks)
         ours = {REPORT: str(report.resolve()), CODINGS: str(codings.resolve()), NOTEBOOKS: str(notebooks)}
         named = {BY: by} if by else {}
+        named |= {
+            name: str(coder.resolve()) for name, coder in zip((FIRST, SECOND), between or (), strict=False)
+        }
         # What was open in another session is not opened again in this one.
         named["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(folder) / "workspaces")
         yield {**os.environ, **kernel, **ours, **named, "JUPYTER_CONFIG_PATH": folder}

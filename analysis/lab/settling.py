@@ -1,0 +1,61 @@
+"""What two people read otherwise in the same articles, side by side for a third to settle."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.codings.corrections import match_codings, pair_borders
+from analysis.codings.format import FIELDS, NOWHERE, CodedRow, Coding, TableName
+from analysis.codings.grading import compare_rows
+from analysis.errors import UsageError
+from analysis.lab.desk import Desk, Row
+
+
+def settle_between(desk: Desk, first: Path, second: Path) -> Desk:
+    """A desk on the rows of two folders of codings: what both say is checked, what differs is open.
+
+    An open row is the first one's; `rival` holds the second's values where they are others.
+
+    Raises
+    ------
+    UsageError
+        when no article of the report was coded by both.
+    """
+    ours, theirs = (match_codings(folder, desk.texts).codings for folder in (first, second))
+    both = [key for key in desk.texts if key in ours and key in theirs]
+    if not both:
+        raise UsageError(f"{first} and {second} hold no coding of the same article of this report.")
+    rows: dict[TableName, dict[str, list[Row]]] = {"counts": {}, "events": {}}
+    for table in rows:
+        for key in both:
+            rows[table][key] = _compare(table, ours[key], theirs[key], (first.name, second.name))
+    return Desk(desk.tables, desk.folder, desk.by, rows=rows)
+
+
+def _compare(table: TableName, ours: Coding, theirs: Coding, folders: tuple[str, str]) -> list[Row]:
+    names = tuple(coding.by or folder for coding, folder in zip((ours, theirs), folders, strict=True))
+    rows = []
+    for row, rival, differing in compare_rows(table, ours.rows(table), theirs.rows(table)):
+        alone = next((name for name, each in zip(names, (row, rival), strict=True) if each is None), None)
+        told = {
+            "checked": " and ".join(names) if row and rival and not differing else None,
+            "rule": f"not in the coding of {alone}" if alone else f"{names[0]} and {names[1]}",
+            "rival": {name: rival.fields[name] for name in differing} if rival and differing else None,
+            "unsure": differing[0] if differing else None,
+        }
+        rows.append({**_show(table, row or rival), **told})
+    return [row for row in rows if (row["start"], row["end"]) != NOWHERE]
+
+
+def _show(table: TableName, coded: CodedRow | None) -> Row:
+    """A coded row as the desk takes the reader's."""
+    assert coded is not None
+    fields = {name: coded.fields[name] for name in FIELDS[table]}
+    ends: Mapping[str, str | None] = fields
+    first, second = ("origin", "destination") if table == "counts" else ("actor", "target")
+    place = {"start": coded.span[0], "end": coded.span[1], "confidence": None}
+    return {
+        **fields,
+        **place,
+        "border": pair_borders(ends[first], ends[second]),
+        "comparison": coded.comparison,
+    }
