@@ -199,14 +199,14 @@ class Newsroom:
         return f"a{number:05}"
 
     def _copy_articles(self) -> None:
-        """Copies of some articles: with another last word, and the same figures."""
+        """Copies of some articles, with the same figures."""
         chosen = self.random.random(len(self.articles)) < self.settings.copied
         pairs = list(zip(self.articles, self.counts, chosen.tolist(), strict=True))
         for article, row, is_chosen in pairs:
             if is_chosen:
                 copy_id = f"{article['article_id']}-copy"
-                text = f"{article['text']} again"
-                self.articles.append(make_article(copy_id, article["published"], text))
+                copied = {"duplicate_of": article["article_id"]}
+                self.articles.append(make_article(copy_id, article["published"], article["text"], **copied))
                 count_id = content_hash(copy_id, row["count_id"])
                 self.counts.append(row | {"article_id": copy_id, "count_id": count_id})
 

@@ -158,22 +158,6 @@ def test_a_claim_is_a_sentence_of_english(fields: dict[str, object], expected: s
     assert words(claim_sentence(claim(**fields))) == expected
 
 
-def test_what_the_sentence_before_said_is_not_repeated() -> None:
-    """A second claim from the same source on the same border names neither again."""
-    first = claim(origin="BY", destination="LT", source="Frontex", measure="rescue")
-    second = claim(origin="BY", destination="LT", source="Frontex", value=9.0, quote="9")
-    told = words(claim_sentence(second, before=first))
-    assert told == "Nine people were apprehended, according to the same source."
-
-
-def test_a_second_answer_to_one_question_is_told_as_such() -> None:
-    """A claim of the same measure, countries and days as the one before is another figure for the same."""
-    first = claim(value=14.0, quote="14", measure="death", source="Frontex")
-    second = claim(value=4.0, quote="4", measure="death", source="Maria Silva")
-    told = words(claim_sentence(second, before=first))
-    assert told == "Another figure for the same is four people, according to Maria Silva."
-
-
 @pytest.mark.parametrize(
     ("start", "end", "expected"),
     [

@@ -10,7 +10,6 @@ import pytest
 from analysis.codings.format import (
     NOWHERE,
     coding_schema,
-    count_occurrence,
     find_faults,
     hash_text,
     locate_quote,
@@ -192,7 +191,6 @@ def test_a_quote_is_located_by_its_occurrence() -> None:
     """The nth occurrence counts plain substrings; beyond the last it stands nowhere."""
     assert locate_quote("a b a", "a", 2) == (4, 5)
     assert locate_quote("a b a", "a", 3) == NOWHERE
-    assert [count_occurrence("aaa", n, n + 2) for n in (0, 1)] == [1, 2]
 
 
 def test_a_file_that_is_no_coding_is_wrong_use(tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def test_filters_decide_what_figure_and_table_show(desk: Desk) -> None:
 def test_a_mark_of_a_figure_leads_to_its_words(desk: Desk) -> None:
     """The marks are named by the rows behind them, as decided so far."""
     explorer = Explorer(desk)
+    explorer.filters["table"].value = "claims"
     explorer.filters["label"].value = "apprehension"
     key = explorer.shown.iloc[0]["key"]
     explorer.checker.choose("a", key)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.brief.claims import Claim, Happening, rows_of
+from analysis.brief.claims import Claim, Happening
 from analysis.brief.document import (
     Block,
     Bullets,
@@ -39,7 +39,7 @@ from analysis.brief.wording import (
 from analysis.figures.registry import FIGURES
 from analysis.identity import content_hash
 from analysis.series import word_assumptions
-from analysis.tables import Tables
+from analysis.tables import Tables, list_rows
 from analysis.vocabulary import SURE
 
 ENTRIES = 60
@@ -86,7 +86,7 @@ METHOD_END = (
 def method_section(material: Material, drawn: Sequence[Figure], looked_for: bool) -> Section:
     """How the articles were read, what was refused, which figures are left out, and how to cite this."""
     tables = material.tables
-    edition = content_hash(*sorted(row["sha256"] for row in rows_of(tables.articles)))
+    edition = content_hash(*sorted(row["sha256"] for row in list_rows(tables.articles)))
     items: list[tuple[str, Inlines]] = [
         ("How it was read", (METHOD, Foreign(f"{SURE:.0%}"), METHOD_END)),
         ("Files left out", _say_refusals(tables)),
@@ -126,7 +126,9 @@ def _say_refusals(tables: Tables) -> Inlines:
 
 def sources_section(tables: Tables) -> Section:
     """The articles read, by publisher, title or first words, and date."""
-    rows = sorted(rows_of(tables.articles), key=lambda row: (str(row["published_latest"]), row["article_id"]))
+    rows = sorted(
+        list_rows(tables.articles), key=lambda row: (str(row["published_latest"]), row["article_id"])
+    )
     items = tuple(_name_article(row) for row in rows if row["duplicate_of"] is None)
     blocks: list[Block] = [Bullets(items[:SOURCES])]
     if len(items) > SOURCES:
@@ -224,7 +226,7 @@ def _apart_section(material: Material) -> Section | None:
 
 def _inferred_section(tables: Tables) -> Section | None:
     """Intervals that follow from several claims, those on most claims first; None where there are none."""
-    rows = [(place, row) for place, row in enumerate(rows_of(tables.series)) if _tells(row)]
+    rows = [(place, row) for place, row in enumerate(list_rows(tables.series)) if _tells(row)]
     if not rows:
         return None
     rows.sort(key=lambda item: (-item[1]["n_claims"], item[1]["high"] / item[1]["low"], item[0]))

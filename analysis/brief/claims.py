@@ -1,6 +1,6 @@
 """Claims and happenings as the brief reads them out of the tables: typed rows, None for what is not known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.series import find_definition, group_happenings
-from analysis.tables import Tables, find_sure
+from analysis.tables import Tables, find_sure, list_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +92,10 @@ class Happening:
         return frozenset(self.border.split("+")) if self.border else frozenset()
 
 
-def plain(cell: Any) -> Any:
-    """A cell with null as None, a time as a date and a number as Python's own."""
-    if cell is None or pd.isna(cell):
-        return None
-    if isinstance(cell, pd.Timestamp):
-        return cell.date()
-    return cell.item() if hasattr(cell, "item") else cell
-
-
-def rows_of(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a frame as mappings of plain values, in order."""
-    for values in frame.itertuples(index=False, name=None):
-        yield dict(zip(frame.columns, map(plain, values), strict=True))
-
-
 def read_claims(tables: Tables) -> tuple[Claim, ...]:
     """Every claim, copies of an article left out."""
     kept = _without_copies(tables.counts, tables)
-    return tuple(map(claim_of, rows_of(kept.assign(sure=find_sure(kept)))))
+    return tuple(map(claim_of, list_rows(kept.assign(sure=find_sure(kept)))))
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
@@ -124,9 +109,9 @@ def read_happenings(tables: Tables) -> tuple[Happening, ...]:
     """The events that are checked or sure, brought together over articles; copies left out."""
     kept = _without_copies(tables.events, tables)
     kept = kept[find_sure(kept)]
-    events = {row["event_id"]: row for row in rows_of(kept)}
+    events = {row["event_id"]: row for row in list_rows(kept)}
     found = group_happenings(kept, tables.articles)
-    return tuple(_happening(row, tuple(row["event_ids"].split("+")), events) for row in rows_of(found))
+    return tuple(_happening(row, tuple(row["event_ids"].split("+")), events) for row in list_rows(found))
 
 
 def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str, Any]) -> Happening:
@@ -134,22 +119,9 @@ def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str
     spokesman = max(ids, key=lambda key: (len(events[key]["quote"]), key))
     event = events[spokesman]
     ordered = (spokesman, *(key for key in ids if key != spokesman))
-    return Happening(
-        happening_id=row["happening_id"],
-        type=row["type"],
-        date_start=row["date_start"],
-        date_end=row["date_end"],
-        actor=row["actor"],
-        target=row["target"],
-        border=row["border"],
-        status=row["status"],
-        n_articles=row["n_articles"],
-        event_ids=ordered,
-        quote=event["quote"],
-        source=event["source"],
-        place=event["place"],
-        checked=event["checked"],
-    )
+    told = {name: row[name] for name in Happening.__slots__ if name in row}
+    own = {name: event[name] for name in ("quote", "source", "place", "checked")}
+    return Happening(**{**told, **own, "event_ids": ordered})
 
 
 def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:

@@ -8,56 +8,62 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 RowTable = Literal["counts", "events"]
 DerivedTable = Literal["series", "comparisons"]
 
 
+class Node:
+    """Anything in the tree; a template goes by its `kind`."""
+
+    __slots__ = ()
+
+    @property
+    def kind(self) -> str:
+        """The name of its class in lower case."""
+        return type(self).__name__.lower()
+
+
 @dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Node):
     """A figure of one claim as it is said ("nearly 390,000"), with the row it comes from."""
 
-    kind: ClassVar[str] = "cited"
     text: str
     row_id: str
     value: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Said(Node):
     """Exact words of an article, shown in quotation marks."""
 
-    kind: ClassVar[str] = "said"
     text: str
     table: RowTable
     row_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Node):
     """A pointer to the evidence of one row; its number is given when the whole brief is known."""
 
-    kind: ClassVar[str] = "reference"
     table: RowTable
     row_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Node):
     """A number of rows in a table ("five"), under the name by which it can be counted again."""
 
-    kind: ClassVar[str] = "tally"
     text: str
     name: str
     value: int
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Node):
     """A number that series worked out or a comparison states, copied from one cell of their table."""
 
-    kind: ClassVar[str] = "derived"
     text: str
     table: DerivedTable
     row: int
@@ -65,10 +71,9 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class When(Node):
     """A date or period in words, with the days behind it."""
 
-    kind: ClassVar[str] = "when"
     text: str
     start: date | None
     end: date | None
@@ -80,18 +85,16 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(Node):
     """An identifier or a file's name, set as code."""
 
-    kind: ClassVar[str] = "name"
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Node):
     """Words that others wrote (a source, a title, a reason for a date), shown as they are."""
 
-    kind: ClassVar[str] = "foreign"
     text: str
 
 
@@ -100,62 +103,55 @@ Inlines = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Node):
     """Running text."""
 
-    kind: ClassVar[str] = "paragraph"
     content: Inlines
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Node):
     """A heading within a section."""
 
-    kind: ClassVar[str] = "heading"
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Node):
     """A list of short items."""
 
-    kind: ClassVar[str] = "bullets"
     items: tuple[Inlines, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Node):
     """A table with one header row; the first cell of a row is its header."""
 
-    kind: ClassVar[str] = "table"
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Inlines, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Node):
     """One line of a chronology: when, what, and the words behind it."""
 
-    kind: ClassVar[str] = "entry"
     when: When
     what: Inlines
     quote: Inlines
 
 
 @dataclass(frozen=True, slots=True)
-class Chronology:
+class Chronology(Node):
     """Entries in order of time."""
 
-    kind: ClassVar[str] = "chronology"
     entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Node):
     """A picture with its words; `path` is the SVG file."""
 
-    kind: ClassVar[str] = "figure"
     name: str
     number: int
     title: str
@@ -168,10 +164,9 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(Node):
     """Terms with what is to be said about each."""
 
-    kind: ClassVar[str] = "definitions"
     items: tuple[tuple[str, Inlines], ...]
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.brief.claims import rows_of
 from analysis.brief.document import (
     Brief,
     Cited,
@@ -17,7 +16,7 @@ from analysis.brief.document import (
     walk_nodes,
 )
 from analysis.brief.english import say_label
-from analysis.tables import Tables
+from analysis.tables import Tables, list_rows
 
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
 FIRST_WORDS = 10
@@ -34,7 +33,7 @@ def number_evidence(
         if key:
             numbers.setdefault(key, len(numbers) + 1)
     rows = _cited_rows(tables, numbers)
-    articles = {row["article_id"]: row for row in rows_of(tables.articles)}
+    articles = {row["article_id"]: row for row in list_rows(tables.articles)}
     evidence = tuple(_evidence(number, *rows[key], articles) for key, number in numbers.items())
     return Brief(scope=scope, headline=title, standfirst=standfirst, sections=sections, evidence=evidence)
 
@@ -52,7 +51,7 @@ def _cited_rows(
     found: dict[tuple[str, str], tuple[str, str, Mapping[str, Any]]] = {}
     for table, frame, key in (("counts", tables.counts, "count_id"), ("events", tables.events, "event_id")):
         cited = frame[frame[key].isin([row_id for name, row_id in wanted if name == table])]
-        for row in rows_of(cited):
+        for row in list_rows(cited):
             found[table, row[key]] = (table, row[key], row)
     return found
 
@@ -66,19 +65,16 @@ def _evidence(
         number=number,
         table=table,
         row_id=row_id,
-        article_id=row["article_id"],
-        start=row["start"],
-        end=row["end"],
-        before=before,
-        quote=row["quote"],
-        after=after,
-        source=row["source"] or "",
-        published=published_when(article),
-        first_words=first_words(article),
+        **{name: row[name] for name in ("article_id", "start", "end", "quote")},
         title=article["title"] or "",
         publisher=article["publisher"] or "",
         url=article["url"] or "",
+        before=before,
+        after=after,
+        source=row["source"] or "",
         rule=row["rule"] or "",
+        published=published_when(article),
+        first_words=first_words(article),
     )
 
 

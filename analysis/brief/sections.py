@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.brief.appendix import appendix_sections, method_section, sources_section
 from analysis.brief.changes import KeyFigure, say_changes
-from analysis.brief.claims import Claim, rows_of
+from analysis.brief.claims import Claim
 from analysis.brief.document import (
     Block,
     Brief,
@@ -47,7 +47,7 @@ from analysis.brief.wording import (
 )
 from analysis.codings.sample import sample_quality
 from analysis.series import say_definition
-from analysis.tables import Tables
+from analysis.tables import Tables, list_rows
 
 WORDS = 540  # of text before method, sources and appendix, so that a stricter count stays below 600
 LEFT_OUT = 4
@@ -236,7 +236,7 @@ def name_voice(claim: Claim, tables: Tables) -> Inlines:
     """Who says a figure: the source cited, else the article by publisher and date."""
     if claim.source:
         return (Foreign(say_source(claim.source)),)
-    article = next(row for row in rows_of(tables.articles) if row["article_id"] == claim.article_id)
+    article = next(row for row in list_rows(tables.articles) if row["article_id"] == claim.article_id)
     when = published_when(article)
     paper: Inlines = (Foreign(article["publisher"]), ", ") if article["publisher"] else ("an article of ",)
     if when.end and when.start != when.end and (when.start is None or when.text != str(when.end.year)):

@@ -14,9 +14,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from analysis.brief.claims import Claim, Happening, read_claims, read_happenings, rows_of
+from analysis.brief.claims import Claim, Happening, read_claims, read_happenings
 from analysis.brief.wording import event_wording, figure_words, measure_wording
-from analysis.tables import Tables
+from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
 SMALL_SHARE = 0.1  # a border with less than this share of the claims of the first is left out
@@ -117,7 +117,7 @@ class Material:
     @cached_property
     def usable(self) -> tuple[Finding, ...]:
         """The findings that may be told, whatever their border."""
-        days = {row["article_id"]: row["published_latest"] for row in rows_of(self.tables.articles)}
+        days = {row["article_id"]: row["published_latest"] for row in list_rows(self.tables.articles)}
         fit = (
             claim
             for claim in self.claims
@@ -162,7 +162,7 @@ class Material:
     @cached_property
     def conflicts(self) -> tuple[Mapping[str, Any], ...]:
         """The rows of conflicts on the borders told."""
-        found = rows_of(self.tables.conflicts)
+        found = list_rows(self.tables.conflicts)
         return tuple(row for row in found if set(self.told) & set((row["border"] or "").split("+")))
 
     @cached_property

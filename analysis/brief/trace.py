@@ -29,12 +29,12 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from analysis.brief.claims import claim_of, rows_of
+from analysis.brief.claims import claim_of
 from analysis.brief.english import capitalise, say_number
 from analysis.brief.render_html import say_value
 from analysis.brief.tallies import count_tallies
 from analysis.brief.wording import figure_words
-from analysis.tables import Tables
+from analysis.tables import Tables, list_rows
 
 TRACED = frozenset({"figure", "quote", "tally", "derived"})
 EXEMPT_CLASSES = frozenset({"when", "scope", "ref", "origin", "context", "foreign"})
@@ -136,8 +136,8 @@ def trace_breaks(html: str, tables: Tables) -> Iterator[str]:
     for number in untraced_numbers(html):
         yield f"the brief states {number} without a trace"
     rows: Rows = {
-        "counts": {row["count_id"]: row for row in rows_of(tables.counts)},
-        "events": {row["event_id"]: row for row in rows_of(tables.events)},
+        "counts": {row["count_id"]: row for row in list_rows(tables.counts)},
+        "events": {row["event_id"]: row for row in list_rows(tables.events)},
     }
     tallies = count_tallies(tables)
     for traced in traced_numbers(html):

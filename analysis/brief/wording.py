@@ -184,7 +184,7 @@ def _link(noun: str) -> str:
     return NBSP if noun == "km" else " "
 
 
-def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
+def claim_clause(claim: Claim) -> Inlines:
     """What is claimed, without time or source: "some 3,500 people were apprehended on the way ..."."""
     wording = measure_wording(claim.measure)
     template = wording.says.get(claim.unit) or wording.says["any"]
@@ -194,7 +194,7 @@ def claim_clause(claim: Claim, *, placed: bool = True) -> Inlines:
         template = wording.stock or template
     if claim.modality in ("planned", "hypothetical"):
         template = wording.planned or template
-    clause = _fill(template, _slots(claim) if placed else dict.fromkeys(_slots(claim), ""))
+    clause = _fill(template, _slots(claim))
     clause = _agree(clause, singular=is_singular(claim))
     if claim.place and "{place}" not in template:
         clause += f" {say_place(claim.place)}"
@@ -270,39 +270,15 @@ def claim_label(claim: Claim) -> When:
     return When(say_label(start, end), start, end)
 
 
-def claim_sentence(claim: Claim, *, time_first: bool = False, before: Claim | None = None) -> Inlines:
-    """A full sentence with time, source and modality; what the claim `before` has said is not repeated."""
-    if before and _asks_the_same(before, claim):
-        return ("Another figure for the same is ", *figure_phrase(claim), *_attribution(claim, before), ".")
-    placed = before is None or (before.origin, before.destination) != (claim.origin, claim.destination)
-    clause, when = claim_clause(claim, placed=placed), claim_when(claim)
-    if when and time_first:
-        clause = (When(capitalise(when.text), when.start, when.end), ", ", *clause)
-    elif when:
-        clause = (*clause, _before_time(claim), when)
-    clause = capitalise_first(clause)
-    return (*clause, *_attribution(claim, before), ".")
+def claim_sentence(claim: Claim) -> Inlines:
+    """A full sentence with time, source and modality."""
+    clause, when = claim_clause(claim), claim_when(claim)
+    if when:
+        clause = (*clause, ", " if claim.aggregation == "stock" and claim.days == 1 else " ", when)
+    return (*capitalise_first(clause), *_attribution(claim), ".")
 
 
-# What makes two claims answers to one question.
-QUESTION = (
-    *("measure", "unit", "group", "modality", "aggregation", "hours", "rate_per"),
-    *("period_start", "period_end", "origin", "destination", "place"),
-)
-
-
-def _asks_the_same(one: Claim, other: Claim) -> bool:
-    """Whether two claims answer one question, so that the second need not put it again."""
-    return all(getattr(one, name) == getattr(other, name) for name in QUESTION)
-
-
-def _before_time(claim: Claim) -> str:
-    return ", " if claim.aggregation == "stock" and claim.days == 1 else " "
-
-
-def _attribution(claim: Claim, before: Claim | None) -> Inlines:
-    if before and claim.source and (claim.source, claim.modality) == (before.source, "reported"):
-        return (", according to the same source",)
+def _attribution(claim: Claim) -> Inlines:
     source = Foreign(say_source(claim.source)) if claim.source else None
     if claim.modality == "alleged":
         return (", ", source, " claimed") if source else (", it was claimed",)

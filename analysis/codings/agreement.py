@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from datetime import date
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +22,7 @@ from analysis.codings.format import CodedRow, Coding, read_codings
 from analysis.codings.grading import LEVELS, Disagreement, Grade, grade_article
 from analysis.errors import UsageError
 from analysis.storage import guard_formula, read_tables
-from analysis.tables import Tables
+from analysis.tables import Tables, list_rows
 
 CONTEXT = 160
 RESAMPLES = 2000
@@ -234,14 +235,8 @@ def tables_as_codings(tables: Tables) -> dict[str, Coding]:
 
 def plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Rows with null as None and a day as ISO text."""
-    for row in frame.to_dict("records"):
-        yield {str(name): _plain(value) for name, value in row.items()}
-
-
-def _plain(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+    for row in list_rows(frame):
+        yield {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in row.items()}
 
 
 def write_disagreements(agreement: Agreement, codings: Mapping[str, Coding], file: Path) -> None:

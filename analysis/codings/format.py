@@ -236,11 +236,6 @@ def locate_quote(text: str, quote: str, nth: int = 1) -> Span:
     return at, at + len(quote)
 
 
-def count_occurrence(text: str, start: int, end: int) -> int:
-    """Which occurrence of its words the span start:end is: the `nth` of a quote."""
-    return len(re.findall(f"(?={re.escape(text[start:end])})", text[: end - 1])) + 1
-
-
 def _change_words(record: Mapping[str, Any], change: Callable[[Any], Any]) -> Record:
     """A record with `change` done to every value that holds words of the article, but for quotes of rows."""
 

@@ -17,7 +17,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Bbox
 
 from analysis.figures.profiles import Profile
-from analysis.figures.style import FONT, INK
+from analysis.figures.style import FONT, GREY, INK
 
 ELLIPSIS = "…"
 
@@ -96,6 +96,28 @@ def write_row_label(ax: Axes, y: float, text: str, profile: Profile, **style: An
         textcoords="offset points",
         annotation_clip=False,
         **{"ha": "right", "va": "center_baseline", "fontsize": profile.small_pt, "color": INK, **style},
+    )
+
+
+def write_figure(
+    ax: Axes,
+    words: str,
+    place: tuple[float, float],
+    offset: tuple[float, float],
+    claim: Any,
+    profile: Profile,
+    **style: Any,
+) -> None:
+    """Write a figure `offset` points from its place: bold and black where it is sure, else grey."""
+    ax.annotate(
+        words,
+        place,
+        xytext=offset,
+        textcoords="offset points",
+        fontsize=profile.text_pt,
+        fontweight="bold" if claim.sure else "normal",
+        color=INK if claim.sure else GREY,
+        **style,
     )
 
 

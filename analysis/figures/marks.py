@@ -101,6 +101,36 @@ def _draw_span(
         ax.scatter([x], [y], marker="_" if direction == "up" else "|", s=width**2, color=edge, zorder=3.2)
 
 
+def draw_bar(
+    ax: Axes,
+    claim: Any,
+    least: float,
+    y: float,
+    profile: Profile,
+    *,
+    height: float,
+    slight: float = 1.0,
+    hatch: str | None = None,
+    implied: bool = False,
+) -> float:
+    """Draw a claim as a lying bar, full up to `least` and pale on to a high beyond `slight` times it.
+
+    What is not sure, disputed or `implied` is hollow, its rest with `hatch`. Gives how far the bar reaches.
+    """
+    look = look_of(claim)
+    edge = look["edgecolor"]
+    solid = look["facecolor"] == edge and not implied
+    form: dict[str, Any] = {"height": height, "edgecolor": edge, "linewidth": profile.line_pt}
+    most = max(least, 0.0 if pd.isna(claim.high) else claim.high)
+    ax.barh(y, least, facecolor=BLUE if solid else PAPER, gid=name_mark(claim), **form)
+    if most > slight * least:
+        rest = {"facecolor": PALE_BLUE} if solid else {"facecolor": PAPER, "hatch": hatch}
+        ax.barh(y, most - least, left=least, **rest, **form)
+    if pd.isna(claim.high):
+        draw_open_end(ax, (least, y), (1, 0), profile, edge)
+    return float(most)
+
+
 def draw_open_end(
     ax: Axes, foot: tuple[float, float], way: tuple[float, float], profile: Profile, colour: str = BLUE
 ) -> None:

@@ -1,7 +1,6 @@
 """From where: the nationalities that make up one total, longest bar first, and what nobody told of."""
 
-from typing import Any
-
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -17,16 +16,17 @@ from analysis.figures.claims import (
     pool_claims,
     read_claims,
 )
-from analysis.figures.lettering import points_wide, shorten, text_width, write_row_label
-from analysis.figures.marks import draw_open_end, look_of, name_mark
+from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
+from analysis.figures.marks import draw_bar
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
+from analysis.figures.style import strip_axes
 from analysis.figures.wording import join_words, plural, say_number, say_when
 from analysis.tables import Tables
 
 ROWS = 10
 PITCH = 1.75  # lines of text for a bar
+BARELY = 1.08  # times the least that a bar may be: more does not show
 ONE_TOTAL = ["measure", "unit", "border", "aggregation", "period_start", "period_end"]
 COLUMNS = [
     "panel", "rank", "group", "name", "label", "who", "value", "low", "high", "bound", "modality", "sure",
@@ -98,34 +98,11 @@ def draw_nationalities(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     for place, row in enumerate(each_row(frame)):
         name = shorten(row.name, profile.text_pt, 0.4 * profile.inner)
         write_row_label(ax, place + 0.35, name, profile, fontsize=profile.text_pt)
-        _draw_bar(ax, row, place + 0.35, profile)
+        least = float(np.nan_to_num(row.low if pd.isna(row.value) else row.value))
+        reach = draw_bar(ax, row, least, place + 0.35, profile, height=0.62, slight=BARELY)
+        gap = (2.4 if pd.isna(row.high) else 0.5) * profile.text_pt
+        write_figure(ax, row.label, (reach, place + 0.35), (gap, 0), row, profile, va="center_baseline")
     return ax
-
-
-def _draw_bar(ax: Axes, row: Any, y: float, profile: Profile) -> None:
-    look = look_of(row)
-    edge, line = look["edgecolor"], profile.line_pt
-    solid = look["facecolor"] == edge
-    least = row.low if pd.isna(row.value) else row.value
-    least = 0.0 if pd.isna(least) else least
-    most = max(least, 0.0 if pd.isna(row.high) else row.high)
-    fill, name = BLUE if solid else PAPER, name_mark(row)
-    ax.barh(y, least, height=0.62, facecolor=fill, edgecolor=edge, linewidth=line, gid=name)
-    if most > 1.08 * least:
-        fill = PALE_BLUE if solid else PAPER
-        ax.barh(y, most - least, left=least, height=0.62, facecolor=fill, edgecolor=edge, linewidth=line)
-    if pd.isna(row.high):
-        draw_open_end(ax, (least, y), (1, 0), profile, edge)
-    ax.annotate(
-        row.label,
-        (most, y),
-        xytext=((2.4 if pd.isna(row.high) else 0.5) * profile.text_pt, 0),
-        textcoords="offset points",
-        va="center_baseline",
-        fontsize=profile.text_pt,
-        fontweight="bold" if row.sure else "normal",
-        color=INK if row.sure else GREY,
-    )
 
 
 def describe_nationalities(frame: pd.DataFrame) -> Description:

@@ -8,21 +8,19 @@ from matplotlib.axes import Axes
 from analysis.figures.axes import known_bounds
 from analysis.figures.claims import (
     choose_sound,
-    cite_counts,
     each_row,
     hedge,
-    name_panel,
     name_subject,
     note_forms,
     pool_claims,
     read_claims,
     read_series,
 )
-from analysis.figures.lettering import points_wide, shorten, text_width, write_row_label
-from analysis.figures.marks import draw_open_end, look_of, name_mark
+from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
+from analysis.figures.marks import draw_bar
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, strip_axes
+from analysis.figures.style import GREY, strip_axes
 from analysis.figures.wording import join_words, plural, round_outward, say_day, say_interval
 from analysis.tables import Tables
 
@@ -105,13 +103,9 @@ def _choose_pair(rows: pd.DataFrame) -> list[str]:
 
 
 def _read_implied(tables: Tables) -> pd.DataFrame:
-    """Implied bounds in the columns of claims; `who` says which claim they follow from and how.
-
-    They come from the series; where it has none, from what each comparison implies by itself.
-    """
+    """Implied bounds of the series in the columns of claims; `who` says from which claim they follow."""
     series = read_series(tables)
     rows = series[(series["basis"] == "implied") & (series["n_articles"] > 0)]
-    rows = rows if len(rows) else _read_comparisons(tables)
     said = _word_comparisons(tables)
     why = [
         next((said[each] for each in row.count_ids.split("+") if each in said), "follows from other claims")
@@ -127,28 +121,6 @@ def _read_implied(tables: Tables) -> pd.DataFrame:
         modality="reported",
         sure=True,
     )
-
-
-def _read_comparisons(tables: Tables) -> pd.DataFrame:
-    told = tables.comparisons
-    told = told[(told["implied_low"].notna() | told["implied_high"].notna()) & told["ref_measure"].notna()]
-    counts = tables.counts[["count_id", "unit", "border", "group", "modality"]]
-    rows = told.merge(counts, on="count_id", how="inner", validate="many_to_one")
-    lines = cite_counts(tables)
-    kept = (rows["modality"] == "reported") & rows["count_id"].isin(lines) & rows["border"].notna()
-    rows = rows[kept]
-    rows = rows.assign(
-        measure=rows["ref_measure"],
-        period_start=rows["ref_period_start"],
-        period_end=rows["ref_period_end"],
-        low=rows["implied_low"],
-        high=rows["implied_high"],
-        count_ids=rows["count_id"],
-        articles=rows["count_id"].map(lines),
-        n_articles=1,
-    )
-    names = [name_panel(row.measure, row.unit, row.border, row.group) for row in each_row(rows)]
-    return rows.assign(panel=names)
 
 
 def _word_comparisons(tables: Tables) -> dict[str, str]:
@@ -194,27 +166,14 @@ def draw_ordinary_crossings(ax: Axes, frame: pd.DataFrame, profile: Profile) -> 
     ax.set_ylim(len(frame), 0)
     before = None
     for place, row in enumerate(each_row(frame)):
-        _draw_bar(ax, row, place + 0.75, profile)
+        least, implied = 0.0 if pd.isna(row.low) else row.low, row.basis == "implied"
+        draw_bar(ax, row, least, place + 0.75, profile, height=0.32, hatch="/////", implied=implied)
         _write_row(ax, row, place + 0.47, profile)
         if row.year != before:
             style = {"fontsize": profile.text_pt, "fontweight": "bold"}
             write_row_label(ax, place + 0.75, str(row.year), profile, **style)
         before = row.year
     return ax
-
-
-def _draw_bar(ax: Axes, row: Any, y: float, profile: Profile) -> None:
-    look = look_of(row)
-    edge, line = look["edgecolor"], profile.line_pt
-    hollow = row.basis == "implied" or look["facecolor"] != edge
-    least = 0.0 if pd.isna(row.low) else row.low
-    fill, name = PAPER if hollow else BLUE, name_mark(row)
-    ax.barh(y, least, height=0.32, facecolor=fill, edgecolor=edge, linewidth=line, gid=name)
-    if not pd.isna(row.high) and row.high > least:
-        form: dict[str, Any] = {"facecolor": PAPER, "hatch": "/////"} if hollow else {"facecolor": PALE_BLUE}
-        ax.barh(y, row.high - least, left=least, height=0.32, edgecolor=edge, linewidth=line, **form)
-    if pd.isna(row.high):
-        draw_open_end(ax, (least, y), (1, 0), profile, edge)
 
 
 def _write_row(ax: Axes, row: Any, y: float, profile: Profile) -> None:
@@ -225,18 +184,10 @@ def _write_row(ax: Axes, row: Any, y: float, profile: Profile) -> None:
     strong = shorten(strong, profile.text_pt, 0.6 * wide, weight)
     offset = text_width(strong, profile.text_pt, weight) + 0.9 * profile.text_pt
     faint = shorten(faint, profile.small_pt, wide - offset)
-    place: dict[str, Any] = {
-        "xycoords": ax.get_yaxis_transform(),
-        "textcoords": "offset points",
-        "va": "baseline",
-    }
-    look: dict[str, Any] = {
-        "fontsize": profile.text_pt,
-        "fontweight": weight,
-        "color": INK if row.sure else GREY,
-    }
-    ax.annotate(strong, (0, y), xytext=(0.35 * profile.text_pt, 0), **look, **place)
-    ax.annotate(faint, (0, y), xytext=(offset, 0), fontsize=profile.small_pt, color=GREY, **place)
+    style: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "va": "baseline"}
+    write_figure(ax, strong, (0, y), (0.35 * profile.text_pt, 0), row, profile, **style)
+    small: dict[str, Any] = {"textcoords": "offset points", "fontsize": profile.small_pt, "color": GREY}
+    ax.annotate(faint, (0, y), xytext=(offset, 0), **small, **style)
 
 
 def _word_row(row: Any) -> tuple[str, str]:

@@ -19,11 +19,11 @@ from analysis.figures.claims import (
     pool_claims,
     read_claims,
 )
-from analysis.figures.lettering import points_wide, shorten, text_width, write_row_label
+from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
 from analysis.figures.marks import draw_claim
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, GREY, INK, RULE, VERMILION, strip_axes
+from analysis.figures.style import BLUE, RULE, VERMILION, strip_axes
 from analysis.figures.wording import NO_SOURCE, join_words, plural, say_number, say_period
 from analysis.tables import Tables
 
@@ -187,18 +187,8 @@ def _write_value(ax: Axes, row: Any, y: float, profile: Profile) -> None:
     ends = [end for end in (row.low, row.high) if not pd.isna(end)]
     middle = sum(ends) / len(ends) if pd.isna(row.value) else row.value
     share = min(max((middle - left) / (right - left), half), 1 - half)
-    ax.annotate(
-        words,
-        (share, y),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(0, 0.62 * profile.text_pt),
-        textcoords="offset points",
-        ha="center",
-        va="baseline",
-        fontsize=profile.text_pt,
-        fontweight="bold" if row.sure else "normal",
-        color=INK if row.sure else GREY,
-    )
+    style: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "ha": "center", "va": "baseline"}
+    write_figure(ax, words, (share, y), (0, 0.62 * profile.text_pt), row, profile, **style)
 
 
 def describe_who_says_what(frame: pd.DataFrame) -> Description:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.series.admission import list_rows
 from analysis.storage import guard_formula, read_tables
-from analysis.tables import SCHEMAS
+from analysis.tables import SCHEMAS, list_rows
 
 # What makes two rows of two runs the same row; ids hash what was read, so that they change with the reading.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -117,10 +116,8 @@ def _by_key(frame: pd.DataFrame, keys: tuple[str, ...]) -> dict[tuple[str, ...],
 
 def _say(cell: Any) -> str:
     """A cell as text: a day in ISO 8601, a whole number without a point, nothing for null."""
-    if cell is None or pd.isna(cell):
+    if cell is None:
         return ""
-    if isinstance(cell, pd.Timestamp):
-        return cell.date().isoformat()
     return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
 
 

@@ -1,7 +1,6 @@
 """Which claims may bound a series, and why the others may not."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -9,7 +8,7 @@ import pandas as pd
 from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.series.claims import Claim, Period, SeriesKey
 from analysis.series.definitions import find_definition
-from analysis.tables import find_sure
+from analysis.tables import find_sure, list_rows
 
 Exclusion = Literal[
     "planned",
@@ -95,8 +94,7 @@ def _find_missing(claim: Claim) -> Exclusion | None:
 
 
 def _read_claim(row: dict[str, Any], publication: Publication) -> Claim:
-    hours = _cell(row, "hours")
-    period = Period(read_day(row, "period_start"), read_day(row, "period_end"))
+    period = Period(row["period_start"], row["period_end"])
     return Claim(
         count_id=row["count_id"],
         article_id=row["article_id"],
@@ -105,23 +103,23 @@ def _read_claim(row: dict[str, Any], publication: Publication) -> Claim:
         # A border does not grow: its length holds at any time.
         period=Period(None, None) if row["measure"] == "border_length" else period,
         quote=row["quote"],
-        low=_cell(row, "low"),
-        high=_cell(row, "high"),
+        low=row["low"],
+        high=row["high"],
         bound=row["bound"],
-        value=_cell(row, "value"),
-        hours=None if hours is None else int(hours),
-        rate_per=_cell(row, "rate_per"),
-        place=_cell(row, "place"),
-        source=_cell(row, "source"),
+        value=row["value"],
+        hours=row["hours"],
+        rate_per=row["rate_per"],
+        place=row["place"],
+        source=row["source"],
         modality=row["modality"],
         publication=publication,
-        is_checked=_cell(row, "checked") is not None,
+        is_checked=row["checked"] is not None,
     )
 
 
 def _read_key(row: dict[str, Any]) -> SeriesKey:
     """The series of a row, without a direction where the measure has none."""
-    cells = {name: _cell(row, name) for name in SeriesKey._fields if name != "definition"}
+    cells = {name: row[name] for name in SeriesKey._fields if name != "definition"}
     key = SeriesKey(**cells, definition=find_definition(row))
     if key.measure in UNDIRECTED_MEASURES and key.border:
         return key._replace(origin=None, destination=None)
@@ -129,22 +127,4 @@ def _read_key(row: dict[str, Any]) -> SeriesKey:
 
 
 def _publication(row: dict[str, Any]) -> Publication:
-    return Publication(
-        read_day(row, "published_earliest"), read_day(row, "published_latest"), row["published_basis"]
-    )
-
-
-def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as mappings by column."""
-    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
-
-
-def read_day(row: dict[str, Any], name: str) -> date | None:
-    """The date in a cell, None where it is null."""
-    cell = row[name]
-    return None if pd.isna(cell) else pd.Timestamp(cell).date()
-
-
-def _cell(row: dict[str, Any], name: str) -> Any:
-    cell = row[name]
-    return None if pd.isna(cell) else cell
+    return Publication(row["published_earliest"], row["published_latest"], row["published_basis"])

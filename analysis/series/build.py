@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.series.admission import Admission, admit_claims, list_rows, read_day
+from analysis.series.admission import Admission, admit_claims
 from analysis.series.assumptions import DEFAULT, Assumptions
 from analysis.series.bounds import solve_series
 from analysis.series.breakdowns import relate_wholes
@@ -22,7 +22,7 @@ from analysis.series.relations import FLOWS, Relation, cluster_relations
 from analysis.series.rows import calendar_periods, list_flow_rows, list_stock_row, named_periods, pace_periods
 from analysis.series.stocks import solve_stocks
 from analysis.series.strength import mark_withdrawn
-from analysis.tables import SCHEMAS, Tables, frame_from_rows
+from analysis.tables import SCHEMAS, Tables, frame_from_rows, list_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,7 @@ def _relate_claims(
 
 def _read_questions(official: pd.DataFrame) -> list[Question]:
     return [
-        Question(
-            row["measure"],
-            None if pd.isna(row["border"]) else row["border"],
-            Period(read_day(row, "period_start"), read_day(row, "period_end")),
-        )
+        Question(row["measure"], row["border"], Period(row["period_start"], row["period_end"]))
         for row in list_rows(official)
     ]
 

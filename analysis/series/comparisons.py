@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.series.admission import list_rows, read_day
 from analysis.series.assumptions import Assumptions
 from analysis.series.claims import Claim, Period, SeriesKey
 from analysis.series.evidence import Evidence
 from analysis.series.readings import Reading, read_claim, read_factor
 from analysis.series.relations import FLOWS, Quantity, Relation
 from analysis.series.wording import word_period
+from analysis.tables import list_rows
 
 
 def relate_comparisons(
@@ -35,8 +35,8 @@ def relate_comparisons(
 
 def _find_reference(claim: Claim, row: dict[str, Any], keys: set[SeriesKey]) -> Quantity | None:
     """The flow that the claim is compared with, None where its period is not told."""
-    period = Period(read_day(row, "ref_period_start"), read_day(row, "ref_period_end"))
-    measure = claim.key.measure if pd.isna(row["ref_measure"]) else row["ref_measure"]
+    period = Period(row["ref_period_start"], row["ref_period_end"])
+    measure = row["ref_measure"] or claim.key.measure
     if not period.is_dated or claim.aggregation not in FLOWS:
         return None
     key = _find_key(claim.key, measure, keys)
@@ -63,13 +63,12 @@ def _is_bare_change(key: SeriesKey) -> bool:
 
 def _read_ratio(row: dict[str, Any], assumptions: Assumptions) -> Reading:
     """Claim divided by reference, as an interval."""
-    relation, factor = row["relation"], row["factor"]
-    bound = None if pd.isna(row["bound"]) else row["bound"]
+    relation, factor, bound = row["relation"], row["factor"], row["bound"]
     if relation == "same":
         return read_factor(1.0, bound, assumptions)
-    if pd.isna(factor) or relation in ("more", "fewer"):
+    if factor is None or relation in ("more", "fewer"):
         return _read_direction(relation)
-    stated = read_factor(float(factor), bound, assumptions)
+    stated = read_factor(factor, bound, assumptions)
     if relation == "times":
         return stated
     return _read_percent(stated, 1.0 if relation == "percent_more" else -1.0)

@@ -1,93 +1,27 @@
-"""Which articles repeat another one: told so by the reader, or found by shared runs of words.
+"""Claims of articles that repeat another one: they say what the original says, and count with it."""
 
-Shingles after Broder, "On the resemblance and containment of documents" (1997): two texts are compared
-by the share of their five-word runs that they have in common; a fixed sample of the runs is enough.
-"""
-
-import re
-import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from analysis.series.claims import Claim
 
-SHINGLE_WORDS = 5
-SAMPLE = 4  # one run in four, chosen by its hash
-RESEMBLANCE = 0.8
-BOILERPLATE = 200  # a run in more articles than this is a footer
-
 
 def find_copies(articles: pd.DataFrame) -> dict[str, str]:
-    """Map each article that repeats others to the earliest of them.
-
-    Uses `duplicate_of` and near-identical wording; articles whose text was left out count by the former.
-    """
-    ids = sorted(articles["article_id"])
-    row = {article_id: number for number, article_id in enumerate(ids)}
-    told = _told_pairs(articles, row)
-    near = _near_pairs(articles, row)
-    links = np.array(told + near, dtype=int).reshape(-1, 2)
-    graph = csr_array((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(len(ids), len(ids)))
-    _, families = connected_components(graph, directed=False)
-    return _name_originals(articles, ids, families)
-
-
-def _told_pairs(articles: pd.DataFrame, row: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Map each article that repeats another one (`duplicate_of`) to the one that repeats none."""
+    ids = set(articles["article_id"])
     pairs = zip(articles["article_id"], articles["duplicate_of"], strict=True)
-    return [(row[copy], row[original]) for copy, original in pairs if original in row]
-
-
-def _near_pairs(articles: pd.DataFrame, row: Mapping[str, int]) -> list[tuple[int, int]]:
-    """Rows of articles that share at least RESEMBLANCE of all their sampled runs."""
-    shingles = _sample_shingles(articles, row)
-    sizes = np.diff(shingles.indptr)
-    shared = (shingles @ shingles.T).tocoo()
-    first, second = shared.coords
-    union = sizes[first] + sizes[second] - shared.data
-    near = (first < second) & (shared.data >= RESEMBLANCE * union)
-    return list(zip(first[near].tolist(), second[near].tolist(), strict=True))
-
-
-def _sample_shingles(articles: pd.DataFrame, row: Mapping[str, int]) -> csr_array:
-    """Articles by sampled runs, 1 where the run occurs; runs that are boilerplate are left out."""
-    holders = defaultdict(set)
-    for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
-        if isinstance(text, str):
-            for shingle in _hash_shingles(text):
-                holders[shingle].add(row[article_id])
-    kept = sorted(shingle for shingle, rows in holders.items() if len(rows) <= BOILERPLATE)
-    cells = [(number, column) for column, shingle in enumerate(kept) for number in sorted(holders[shingle])]
-    places = np.array(cells, dtype=int).reshape(-1, 2)
-    shape = (len(row), max(len(kept), 1))
-    return csr_array((np.ones(len(places), dtype=int), (places[:, 0], places[:, 1])), shape=shape)
-
-
-def _hash_shingles(text: str) -> set[int]:
-    words = re.findall(r"\w+", text.casefold())
-    runs = zip(*(words[offset:] for offset in range(SHINGLE_WORDS)), strict=False)
-    hashes = {zlib.crc32(" ".join(run).encode("utf-8", "surrogatepass")) for run in runs}
-    return {number for number in hashes if number % SAMPLE == 0}
-
-
-def _name_originals(articles: pd.DataFrame, ids: list[str], families: np.ndarray) -> dict[str, str]:
-    frame = articles.set_index("article_id").loc[ids]
-    told = frame["duplicate_of"].notna().to_numpy()
-    published = frame["published_earliest"].fillna(pd.Timestamp.max.normalize()).to_list()
-    members = defaultdict(list)
-    for number, family in enumerate(families.tolist()):
-        members[family].append((bool(told[number]), published[number], ids[number]))
-    originals = {family: min(found)[2] for family, found in members.items()}
-    return {
-        article_id: originals[family]
-        for article_id, family in zip(ids, families.tolist(), strict=True)
-        if originals[family] != article_id
-    }
+    told = {copy: original for copy, original in pairs if original in ids and original != copy}
+    found = {}
+    for copy, original in told.items():
+        line = [copy]
+        while original in told and original not in line:
+            line.append(original)
+            original = told[original]
+        found[copy] = original
+    return found
 
 
 def mark_copies(claims: tuple[Claim, ...], copies: Mapping[str, str]) -> tuple[Claim, ...]:

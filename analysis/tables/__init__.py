@@ -7,6 +7,7 @@ from analysis.tables.frames import (
     empty_frame,
     find_sure,
     frame_from_rows,
+    list_rows,
     rejected_frame,
 )
 from analysis.tables.schemas import SCHEMAS, Column, Kind, TableSchema
@@ -23,5 +24,6 @@ __all__ = [
     "empty_frame",
     "find_sure",
     "frame_from_rows",
+    "list_rows",
     "rejected_frame",
 ]

@@ -45,6 +45,20 @@ def find_sure(frame: pd.DataFrame) -> pd.Series:
     return frame["checked"].notna() | frame["confidence"].isna() | (frame["confidence"] >= SURE)
 
 
+def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as mappings of plain values, in order: null as None, a time as a date."""
+    cells = [[_plain(cell) for cell in frame[name]] for name in frame.columns]
+    return [dict(zip(map(str, frame.columns), row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def _plain(cell: Any) -> Any:
+    if cell is None or pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date()
+    return cell.item() if hasattr(cell, "item") else cell
+
+
 def frame_from_rows(name: str, rows: Iterable[Any]) -> pd.DataFrame:
     """Build table `name` from mappings or dataclasses, correctly typed even for no rows.
 
@@ -108,22 +122,14 @@ def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:
 
 def _article_row(article: Article) -> dict[str, Any]:
     publication = article.publication
+    names = "article_id path publisher title url language notes sha256 duplicate_of text".split()
     return {
-        "article_id": article.article_id,
-        "path": article.path,
-        "publisher": article.publisher,
-        "title": article.title,
-        "url": article.url,
-        "language": article.language,
+        **{name: getattr(article, name) for name in names},
         "published": publication.day,
         "published_earliest": publication.earliest,
         "published_latest": publication.latest,
         "published_basis": publication.basis,
-        "notes": article.notes,
         "words": len(article.text.split()),
-        "sha256": article.sha256,
-        "duplicate_of": article.duplicate_of,
-        "text": article.text,
     }
 
 
@@ -134,14 +140,6 @@ def rejected_frame(rejected: Iterable[Rejected]) -> pd.DataFrame:
 
 def _rejected_row(refusal: Rejected) -> dict[str, Any]:
     span = refusal.span
-    return {
-        "kind": refusal.kind,
-        "path": refusal.path,
-        "record": refusal.record,
-        "article_id": refusal.article_id,
-        "start": span.start if span else None,
-        "end": span.end if span else None,
-        "quote": span.text if span else None,
-        "reason": refusal.reason,
-        "detail": refusal.detail,
-    }
+    names = "kind path record article_id reason detail".split()
+    place = {"start": span.start, "end": span.end, "quote": span.text} if span else {}
+    return {**{name: getattr(refusal, name) for name in names}, **place}
