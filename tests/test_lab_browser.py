@@ -146,7 +146,7 @@ def test_explore_and_check_without_the_mouse(page: Any, lab: str, report: Path) 
     menu(page, "border").select_option("BY-LT")
     words.filter(has_not_text="Poland").wait_for(state="attached")
     menu(page, "measure").select_option("apprehension")
-    words.filter(has_text="Apprehensions").wait_for(state="attached")
+    words.filter(has_not_text="turned back").wait_for(state="attached")
     figure.get_by_role("button").first.click()
     desk.locator("mark.cd-chosen", has_text="96 people").first.wait_for()
 
