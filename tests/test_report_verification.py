@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from stub_notebooks import stand_in
+from stub_notebooks import CLAIM, stand_in
 
 from analysis.errors import NothingReadError, VerificationError
 from analysis.report import run, verification
@@ -60,6 +60,17 @@ def test_the_manifest_counts_every_file(tmp_path: Path) -> None:
     assert manifest["inputs"][1]["rejected"] == {"empty": 1}
     assert manifest["parameters"]["articles"] == "../articles"
     assert str(tmp_path) not in str(manifest)
+
+
+def test_what_a_report_is_compared_with_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The manifest holds the key figures of the report before, also when the same report is made again."""
+    first = read_manifest(make_report(tmp_path))
+    for name in ("period_start", "period_end"):
+        monkeypatch.setitem(CLAIM, name, "2023-05-03")
+    second, third = (read_manifest(make_report(tmp_path)) for _ in range(2))
+    assert first["before"] == [] and second["before"] == first["key_figures"] != second["key_figures"]
+    assert third == second
+    assert "to the same bytes" in verify_report(tmp_path / "report", ignore)
 
 
 def swap(file: str, old: str, new: str) -> Callable[[Path], None]:
