@@ -11,8 +11,10 @@ from analysis.codings.corrections import use_codings
 from analysis.codings.format import hash_text
 from analysis.errors import UsageError
 from analysis.extraction import extract
+from analysis.lab import FIRST, SECOND
 from analysis.lab.checking import Checker
 from analysis.lab.desk import Desk
+from analysis.lab.pages import settle
 from analysis.lab.settling import settle_between
 from analysis.tables import Tables, check_tables
 
@@ -70,6 +72,20 @@ def test_a_third_takes_one_of_them_and_finishes(third: Desk, tables: Tables) -> 
     assert record["complete"] and {row["by"] for row in record["counts"]} == {"eva"}
     counts = check_tables(use_codings(tables, third.folder)).counts
     assert dict(zip(counts["measure"], counts["value"], strict=True)) == {"rescue": 97, "turned_back": 40}
+
+
+def test_the_page_is_opened_on_what_the_lab_was_started_with(
+    third: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without two folders of codings it says what is missing; with them it shows the first open row."""
+    with pytest.raises(UsageError, match="--between A B"):
+        settle(third)
+    for name, folder in ((FIRST, "ona"), (SECOND, "ben")):
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    view = settle(third).view
+    assert view["position"] == "2 of 2 rows to check"
+    shown = next(row for row in view["rows"] if row["key"] == view["current"])
+    assert shown["rival"]["measure"] == "rescue"
 
 
 def test_codings_of_other_articles_are_refused(tables: Tables, tmp_path: Path) -> None:
