@@ -11,10 +11,13 @@ from typing import Any
 import pandas as pd
 from pyarrow import compute, dataset
 
+from analysis.errors import UsageError
 from analysis.series.happenings import group_happenings
 from analysis.storage import read_rows, read_tables
 from analysis.tables import Tables, frame_from_rows
 
+# More claims than these are looked through a border or some days at a time.
+MOST_CLAIMS = 20_000
 # A day, also as ISO 8601 text; None where nothing is asked for.
 Day = date | str | None
 
@@ -75,11 +78,29 @@ def read_selected(
     )
 
 
+def read_some(folder: Path, border: str | None = None, since: Day = None, until: Day = None) -> Tables:
+    """The tables of a folder to look through: all, or of very many claims those of a border or some days.
+
+    Raises
+    ------
+    UsageError
+        where there are very many and nothing is asked for; it names the borders.
+    """
+    if (folder / "counts").is_dir() and not (border or since or until):
+        n_claims = dataset.dataset(folder / "counts").count_rows()
+        if n_claims > MOST_CLAIMS:
+            common = [f"{pair} ({n:,} claims)" for pair, n in count_borders(folder).most_common(8) if pair]
+            raise UsageError(
+                f"{folder} holds {n_claims:,} claims; say which by --border, as {', '.join(common)}, by "
+                "--since or --until."
+            )
+    return read_selected(folder, border, since, until)
+
+
 def count_borders(folder: Path) -> Counter[str]:
-    """How many claims in a folder of tables name each pair of countries (or none: ""), batch by batch."""
-    place = folder / "counts" if (folder / "counts").is_dir() else folder / "counts.parquet"
+    """How many claims of tables in parts name each pair of countries (or none: ""), batch by batch."""
     found: Counter[str] = Counter()
-    for batch in dataset.dataset(place).to_batches(columns=["border"]):
+    for batch in dataset.dataset(folder / "counts").to_batches(columns=["border"]):
         for row in batch["border"].value_counts().to_pylist():
             for pair in (row["values"] or "").split("+"):
                 found[pair] += row["counts"]

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis import selection
 from analysis.article import Article, Publication
-from analysis.selection import read_selected, select_rows
+from analysis.errors import UsageError
+from analysis.selection import read_selected, read_some, select_rows
 from analysis.series.happenings import group_happenings
 from analysis.storage import write_parquet_table
 from analysis.tables import Tables, articles_frame, check_tables, frame_from_rows
@@ -90,6 +92,31 @@ def test_rows_are_kept_by_border_and_period(
     assert len(kept.articles) == 1
 
 
+def write_parts(folder: Path) -> Tables:
+    """Write the tables in two parts each, with their happenings."""
+    tables = replace(TABLES, happenings=group_happenings(TABLES.events, TABLES.articles))
+    for name in ("articles", "counts", "comparisons", "events", "happenings", "rejected"):
+        (folder / name).mkdir()
+        half = len(tables.frame(name)) // 2
+        for n, part in enumerate((tables.frame(name)[:half], tables.frame(name)[half:])):
+            write_parquet_table(name, part, folder / name / f"part-{n:05}.parquet")
+    return tables
+
+
+def test_very_many_claims_are_looked_through_by_border(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is asked of very many claims, the borders are named, and no claim is read."""
+    write_parts(tmp_path)
+    assert len(read_some(tmp_path).counts) == 4
+    monkeypatch.setattr(selection, "MOST_CLAIMS", 3)
+    assert len(read_some(tmp_path, "BY-LT").counts) == 2
+    with pytest.raises(
+        UsageError, match=r"holds 4 claims; say which by --border, as BY-LT \(2 claims\), BY-PL"
+    ):
+        read_some(tmp_path)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -103,12 +130,7 @@ def test_rows_are_kept_by_border_and_period(
 )
 def test_of_tables_in_parts_no_more_is_read_than_is_kept(tmp_path: Path, asked: dict[str, Any]) -> None:
     """Read part by part for what is asked, the rows are those that are selected from all in memory."""
-    tables = replace(TABLES, happenings=group_happenings(TABLES.events, TABLES.articles))
-    for name in ("articles", "counts", "comparisons", "events", "happenings", "rejected"):
-        (tmp_path / name).mkdir()
-        half = len(tables.frame(name)) // 2
-        for n, part in enumerate((tables.frame(name)[:half], tables.frame(name)[half:])):
-            write_parquet_table(name, part, tmp_path / name / f"part-{n:05}.parquet")
+    tables = write_parts(tmp_path)
     found = check_tables(read_selected(tmp_path, **asked))
     kept, expected = select_rows(found, **asked), select_rows(tables, **asked)
     for name in ("counts", "comparisons", "events", "happenings"):
