@@ -376,11 +376,19 @@ def lab(
         tuple[Path, Path] | None,
         typer.Option(metavar="A B", help="Codings of two people, to settle what they read otherwise."),
     ] = None,
+    border: Border = None,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Open JupyterLab to explore and to check a report; other options go to JupyterLab."""
+    from analysis.lab import ASKED
     from analysis.lab.server import NOTEBOOKS, lab_command, provide_lab
+    from analysis.report.parameters import parse_parameters
 
     with provide_lab(folder, codings, by, between) as environment:
+        asked = parse_parameters(articles=folder, border=border, since=since, until=until)
+        told = zip(ASKED, (asked.border, asked.since, asked.until), strict=True)
+        environment |= {name: str(value) for name, value in told if value}
         command = lab_command(environment[NOTEBOOKS], context.args)
         code = subprocess.run(command, env=environment, check=False).returncode
     if code:

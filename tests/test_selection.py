@@ -11,6 +11,7 @@ import pytest
 from analysis import selection
 from analysis.article import Article, Publication
 from analysis.errors import UsageError
+from analysis.lab import BORDER, SINCE
 from analysis.selection import read_selected, read_some, select_rows
 from analysis.series.happenings import group_happenings
 from analysis.storage import write_parquet_table
@@ -115,6 +116,17 @@ def test_very_many_claims_are_looked_through_by_border(
         UsageError, match=r"holds 4 claims; say which by --border, as BY-LT \(2 claims\), BY-PL"
     ):
         read_some(tmp_path)
+
+
+def test_the_lab_opens_the_rows_of_a_border(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of tables in parts the desk holds what the lab was started with, and nothing else."""
+    from analysis.lab.pages import open_desk
+
+    write_parts(tmp_path)
+    monkeypatch.setenv(BORDER, "BY-PL")
+    monkeypatch.setenv(SINCE, "2022-01-01")
+    desk = open_desk(str(tmp_path), str(tmp_path / "codings"), "ona")
+    assert desk.tables.counts["count_id"].tolist() == ["3" * 16]
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from IPython.display import HTML
 from analysis.codings.sample import describe_quality, estimate_quality, read_sample
 from analysis.display import show
 from analysis.errors import UsageError
-from analysis.lab import BY, CODINGS, FIRST, REPORT, SECOND
+from analysis.lab import ASKED, BY, CODINGS, FIRST, REPORT, SECOND
 from analysis.lab.checking import ArticleView, Checker, SampleChecker
 from analysis.lab.desk import Desk
 from analysis.lab.exploring import Explorer
 from analysis.lab.settling import settle_between
-from analysis.storage import read_tables
+from analysis.selection import read_some
 
 
 def open_desk(report: str | None = None, codings: str | None = None, by: str | None = None) -> Desk:
@@ -26,10 +26,12 @@ def open_desk(report: str | None = None, codings: str | None = None, by: str | N
     Raises
     ------
     UsageError
-        when there is no such report, or its articles' texts were left out.
+        when there is no such report, its articles' texts were left out, or it holds very many claims and
+        nobody has said of which border or days.
     """
     folder = Path(report or os.environ.get(REPORT, "report"))
-    tables = read_tables(folder / "tables" if (folder / "tables").is_dir() else folder)
+    place = folder / "tables" if (folder / "tables").is_dir() else folder
+    tables = read_some(place, *map(os.environ.get, ASKED))
     if len(tables.articles) and not tables.articles["text"].notna().any():
         raise UsageError(
             f"{folder} was made with --share: without the articles' texts nothing can be checked."

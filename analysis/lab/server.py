@@ -13,6 +13,7 @@ from analysis.errors import UsageError
 from analysis.lab import BY, CODINGS, FIRST, REPORT, SECOND
 from analysis.report.kernel import provide_kernel
 from analysis.report.notebooks import NOTEBOOKS_FOLDER
+from analysis.storage import holds_tables
 
 LAB_NOTEBOOKS = NOTEBOOKS_FOLDER / "lab"
 NOTEBOOKS = "CROSSINGS_NOTEBOOKS"
@@ -37,7 +38,7 @@ def provide_lab(
     UsageError
         when there is no report, or the notebooks are not beside the package.
     """
-    if not (report / "tables").is_dir():
+    if not (report / "tables").is_dir() and not holds_tables(report):
         raise UsageError(
             f"There is no report in {report}; make one with: crossings report ARTICLES --out {report}"
         )
