@@ -16,8 +16,6 @@ def count_tallies(tables: Tables) -> dict[str, int]:
     pairs = counts["border"].dropna().str.split("+").explode()
     return {
         "articles": len(articles),
-        "copies": int(articles["duplicate_of"].notna().sum()),
-        "words": int(articles["words"].sum()),
         "undated_articles": int(articles["published"].isna().sum()),
         "counts": len(counts),
         "events": len(events),
@@ -28,7 +26,6 @@ def count_tallies(tables: Tables) -> dict[str, int]:
         **_by_value("counts_border", pairs),
         **_by_value("counts_measure", counts["measure"]),
         **_by_value("rejected_files", tables.rejected.loc[refused, "reason"]),
-        **_by_value("rejected_quantities", tables.rejected.loc[~refused, "reason"]),
     }
 
 

@@ -26,7 +26,6 @@ VERMILION = "#d55e00"
 GREEN = "#009e73"
 LAND = "#f3f1ec"
 OTHER_LAND = "#fbfaf8"
-SEA = "#ffffff"
 
 FONT = "Arimo"  # has the metrics of Arial and Helvetica, so that lines break alike in either
 FONTS = Path(__file__).with_name("fonts")

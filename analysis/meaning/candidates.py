@@ -17,13 +17,13 @@ from itertools import combinations
 from typing import Any, Generic, TypeVar
 
 from analysis.document import Document
-from analysis.knowledge import Record, load_records
 from analysis.meaning.inventory import FORMS, PLACE_KINDS, PREPOSITIONS
 from analysis.mentions.dates import DateMention
 from analysis.mentions.places.borders import usual_origin
 from analysis.mentions.places.lexicon import Place
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.speakers import Attribution
+from analysis.mentions.speakers.lexicon import words_for
 from analysis.vocabulary import RELATIONS
 
 V = TypeVar("V")
@@ -66,16 +66,10 @@ class Choices:
     others: tuple[Candidate[Quantity | float], ...] = ()
 
 
-class Citable(Record):
-    """Nouns for those who are cited without a name (`id` says what they are)."""
-
-    nouns: tuple[str, ...]
-
-
 @cache
 def _citable() -> re.Pattern[str]:
-    nouns = [noun for record in load_records("citable", Citable) for noun in record.nouns]
-    alternatives = "|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True))
+    """The nouns by which somebody is cited without a name."""
+    alternatives = "|".join(re.escape(n) for n in sorted(words_for("citable"), key=lambda n: (-len(n), n)))
     return re.compile(rf"\b(?:{alternatives})\b", re.I)
 
 

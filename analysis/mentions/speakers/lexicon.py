@@ -41,7 +41,7 @@ class SpeechVerb(Record):
 class SpeakerWords(Record):
     """Words of one use around speakers."""
 
-    use: Literal["body", "people", "outlet", "data", "according", "apposition", "assertion", "own"]
+    use: Literal["body", "people", "outlet", "data", "according", "apposition", "assertion", "own", "citable"]
     words: tuple[str, ...]
 
 
