@@ -131,7 +131,9 @@ def extract(
     """Read articles into tables only, without series, figures and brief; many of them in parts."""
     from analysis.extraction import choose_model
     from analysis.report.targets import check_tables_target
-    from analysis.scale import EXTRACTED, Corpus, Reader, extract_at_once, extract_in_parts, is_big
+    from analysis.scale.jobs import Reader
+    from analysis.scale.partitions import is_big
+    from analysis.scale.run import EXTRACTED, Corpus, extract_at_once, extract_in_parts
     from analysis.sources import describe_outcome
 
     if listing:

@@ -25,11 +25,11 @@ from test_sources_mixed import page, story, warc_answer
 from analysis.errors import RunError, UsageError
 from analysis.extraction import extract
 from analysis.report.manifest import hash_files
-from analysis.scale import Corpus, extract_in_parts, is_big
 from analysis.scale import run as scale_run
 from analysis.scale.engine import Child, Engine
 from analysis.scale.jobs import ENDED, ExtractJob, Reader, ReadJob, Settled
-from analysis.scale.partitions import cut_pieces
+from analysis.scale.partitions import cut_pieces, is_big
+from analysis.scale.run import Corpus, extract_in_parts
 from analysis.scale.settling import Settling
 from analysis.scale.store import Done, find_done, keep
 from analysis.series import build_series

@@ -1,7 +1,4 @@
-"""A corpus of any size: partitions, read by processes of one machine or of many, and joined by keys."""
+"""A corpus of any size: pieces, read by processes of one machine or of many, and joined by keys.
 
-from analysis.scale.jobs import Reader
-from analysis.scale.partitions import is_big
-from analysis.scale.run import EXTRACTED, Corpus, extract_at_once, extract_in_parts
-
-__all__ = ["EXTRACTED", "Corpus", "Reader", "extract_at_once", "extract_in_parts", "is_big"]
+`run` is what commands call. Nothing is imported here: each process of a worker begins with this package.
+"""

@@ -22,7 +22,6 @@ from typing import Any
 
 from analysis.errors import CrossingsError, RunError, UsageError
 from analysis.guard import describe_error
-from analysis.report.manifest import describe_versions
 from analysis.scale.jobs import ENDED, Job
 from analysis.scale.store import Done
 
@@ -227,6 +226,8 @@ def _connect(scheduler: str) -> Any:
 
 def _check_versions(client: Any) -> None:
     """Other versions may write other bytes under the same name."""
+    from analysis.report.manifest import describe_versions
+
     here = describe_versions()
     for worker, there in client.run(describe_versions).items():
         apart = [name for name in here if there.get(name) != here[name]]
