@@ -21,6 +21,9 @@ from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import Parameters, parse_parameters
 from analysis.report.verification import compare_reports, verify_report
+from analysis.scale.run import Corpus, extract_in_parts
+from analysis.selection import select_rows
+from analysis.series import add_series
 from analysis.sources import read_articles
 from analysis.storage import read_tables, write_tables
 
@@ -123,6 +126,25 @@ def test_the_briefs_pictures_are_the_same_figures_without_titles(tmp_path: Path)
     assert {picture.name for picture in pictures} == names
     assert all(picture.title and picture.subtitle for picture in pictures)
     assert {round(picture.width_pt) for picture in pictures} == {340}
+
+
+@pytest.mark.slow
+def test_a_report_of_tables_reads_no_article(tmp_path: Path) -> None:
+    """Of tables in parts a report on one border holds what it holds of the articles, and verifies."""
+    extract_in_parts(Corpus(SEEDS, size=2), tmp_path / "tables")
+    asked = {"articles": tmp_path / "tables", "out": tmp_path / "report", "border": "BY-LT"}
+    run.run_report(parse_parameters(**asked), ignore)
+    found = read_tables(tmp_path / "report" / "tables")
+    whole = add_series(select_rows(extract(*read_articles(SEEDS)), "BY-LT"))
+    for name in ("counts", "comparisons", "events", "happenings", "series", "conflicts"):
+        pd.testing.assert_frame_equal(found.frame(name), whole.frame(name))
+    told = read_manifest(tmp_path / "report")
+    assert (told["n_in"], told["n_ok"]) == (5, 5)
+    assert "holds: 5 inputs" in verify_report(tmp_path / "report", ignore, quick=True)
+    part = tmp_path / "tables" / "counts" / "part-00000.parquet"
+    part.write_bytes(part.read_bytes() + b" ")
+    with pytest.raises(VerificationError, match=r"part-00000\.parquet has changed since it was read"):
+        verify_report(tmp_path / "report", ignore, quick=True)
 
 
 def test_tables_are_not_read_by_another_reader(tmp_path: Path) -> None:
