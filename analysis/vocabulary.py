@@ -2,6 +2,9 @@
 
 from typing import Literal, get_args
 
+# A year outside is a slip or a filler (0001-01-01, 9999-12-31), and no date of a news article.
+YEARS = range(1900, 2101)
+
 Bound = Literal["exact", "about", "nearly", "over", "under", "range", "vague"]
 Unit = Literal["person", "crossing", "case", "site", "km", "boat", "flight", "vehicle", "percent", "other"]
 Aggregation = Literal["period", "cumulative", "stock", "rate"]

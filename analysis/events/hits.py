@@ -151,7 +151,7 @@ def _counts_people(tokens: Sequence[Token], at: int, following: str) -> bool:
     if following == "of":
         partitive = [t.lower for t in tokens[at + 2 : at + 6]]
         return any(w in _THOSE for w in partitive) or (
-            partitive[:1] == ["the"] and partitive[1] in _QUANTITIES
+            partitive[:1] == ["the"] and any(w in _QUANTITIES for w in partitive[1:2])
         )
     follower = tokens[at + 1].text if at + 1 < len(tokens) else ""
     return (

@@ -14,12 +14,11 @@ from analysis.article import UNKNOWN_PUBLICATION, Article, Publication, Span
 from analysis.mentions.dates import DateMention, find_dates
 from analysis.mentions.dates.calendar import day_or_none
 from analysis.sources.shadow import normalise
-from analysis.vocabulary import PublishedBasis
+from analysis.vocabulary import YEARS, PublishedBasis
 
 HEADER = re.compile(r"\ufeff?\s*date:?\s+(\d{4})-(\d{2})-(\d{2})\b")
 FURTHEST_DATELINE = 1500  # characters into the text; later dates are the story's
 LONGEST_DATE_LINE = 60  # characters beside the date on a line of its own
-YEARS = range(1900, 2101)  # no news is dated outside them
 LABEL = re.compile(
     r"\b(?:first\s+published|published|posted|issued|released|date|(?P<later>updated|last\s+(?:updated|modified)))"
     r"(?:\s+(?:on|at))?\s*[:|–—-]?\s*(?:\d{1,2}[:.]\d{2}[^\n]{0,12})?$",

@@ -9,10 +9,8 @@ from typing import Any
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.errors import UsageError
-from analysis.vocabulary import PublishedBasis, Reason
+from analysis.vocabulary import YEARS, PublishedBasis, Reason
 
-# A year outside is a slip or a filler (0001-01-01, 9999-12-31), and no date of a news article.
-YEARS = range(1900, 2101)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ISO = re.compile(r"((?:19|20)\d\d|\d{4})([-./]?)(\d{1,2})\2(\d{1,2})(?!\d(?!\d?[:hT]))")
 DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+(?:of )?([A-Za-z]{3,9})\.?,?[ .-]+(\d{4})")

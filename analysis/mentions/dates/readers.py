@@ -31,6 +31,7 @@ from analysis.mentions.dates.context import (
     year_said,
 )
 from analysis.mentions.dates.grammar import Phrase
+from analysis.vocabulary import YEARS
 
 AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
 NOUN_AFTER_YEAR = frozenset(
@@ -256,14 +257,14 @@ def iso_day(phrase: Phrase, context: Context) -> Reading | None:
     """2021-08-03."""
     year, month, day = (int(part) for part in re.findall(r"\d+", phrase.lexed.token(phrase.first))[:3])
     found = calendar.day_or_none(year, month, day)
-    return read_day(found, "absolute") if found else None
+    return read_day(found, "absolute") if found and found.year in YEARS else None
 
 
 def numeric_day(phrase: Phrase, context: Context) -> Reading | None:
     """03.08.2021, 3/8/21: the day first, unless the text or the calendar wants the month first."""
     first, second, year = (int(part) for part in re.findall(r"\d+", phrase.lexed.token(phrase.first)))
     found = _either_order(year + 2000 if year < 100 else year, first, second, context)
-    return read_day(found, "absolute") if found else None
+    return read_day(found, "absolute") if found and found.year in YEARS else None
 
 
 def _either_order(year: int, first: int, second: int, context: Context) -> date | None:
