@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 
 Articles = Annotated[
-    Path, typer.Argument(help="Folder of articles, or one file of a kind that the README lists.")
+    list[Path], typer.Argument(help="Folders, files or globs; the README lists the kinds that are read.")
 ]
 Listing = Annotated[bool, typer.Option("--list", help="Say what would be read, and stop.")]
 Columns = Annotated[
@@ -59,7 +59,7 @@ def main() -> None:
 
 @app.command()
 def report(
-    articles: Articles = Path("seeds"),
+    articles: Articles = [Path("seeds")],  # noqa: B006 - typer copies it
     border: Border = None,
     since: Since = None,
     until: Until = None,
@@ -82,7 +82,7 @@ def report(
     from analysis.storage import read_tables
 
     if listing:
-        _list_sources([articles], columns)
+        _list_sources(articles, columns)
         return
     parameters = parse_parameters(
         articles=articles,
@@ -108,9 +108,7 @@ def report(
 
 @app.command()
 def extract(
-    articles: Annotated[
-        list[Path], typer.Argument(help="Folders, files or globs; the README lists the kinds that are read.")
-    ],
+    articles: Articles,
     out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
     codings: Codings = None,
@@ -144,7 +142,7 @@ def extract(
     if dashboard and not scheduler:
         raise UsageError("--dashboard is of a dask cluster; say which by --scheduler.")
     who = Reader(choose_model(reader, model), threads, codings, share)
-    corpus = Corpus(articles if len(articles) > 1 else articles[0], _parse_columns(columns), who)
+    corpus = Corpus(articles, _parse_columns(columns), who)
     check_tables_target(out, EXTRACTED)
     if parts or scheduler or is_big(corpus.paths):
         found = extract_in_parts(

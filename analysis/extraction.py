@@ -10,7 +10,7 @@ from typing import Any
 from analysis.article import Article, Rejected, Span
 from analysis.document import Document, read_document
 from analysis.errors import UsageError
-from analysis.guard import describe_error, limit_work
+from analysis.guard import can_fork, describe_error, limit_work, work_apart
 from analysis.identity import content_hash
 from analysis.meaning.network import Network, open_network, shipped_model
 from analysis.meaning.reading import Reading, read_meaning
@@ -53,7 +53,7 @@ def extract(
     read in as many processes, each with so many threads; the tables are the same.
     """
     if model:
-        open_network(model, threads)  # a wrong model is told before any article is read
+        open_network(model, 1)  # a wrong model is told before any article is read
     read = partial(_try_article, model=model, threads=threads)
     extracts, failed = _settle(_map_articles(read, articles, workers), read)
     return make_tables(extracts, [*rejected, *failed])
@@ -89,10 +89,20 @@ def make_tables(extracts: Iterable[Extract], rejected: Iterable[Rejected] = ()) 
 
 
 def _map_articles(read: Try, articles: Sequence[Article], workers: int) -> Iterable[Extract | Rejected]:
-    if workers <= 1 or len(articles) < 2:
+    if len(articles) < 2:
         return map(read, articles)
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(read, articles, chunksize=max(1, len(articles) // (8 * workers))))
+    if workers > 1 and not can_fork():
+        with ProcessPoolExecutor(workers) as pool:
+            return list(pool.map(read, articles, chunksize=max(1, len(articles) // (8 * workers))))
+    shares = [
+        work_apart(lambda article: (read(article),), articles[first::workers], _refuse_article)
+        for first in range(workers)
+    ]
+    return [next(shares[at % workers]) for at in range(len(articles))]
+
+
+def _refuse_article(article: Article, detail: str) -> Rejected:
+    return Rejected("article", article.path, "failed", article_id=article.article_id, detail=detail)
 
 
 def _try_article(article: Article, model: Path | None, threads: int) -> Extract | Rejected:
@@ -101,8 +111,7 @@ def _try_article(article: Article, model: Path | None, threads: int) -> Extract 
         with limit_work():
             return extract_article(article, open_network(model, threads) if model else None)
     except Exception as error:
-        detail = describe_error(error)
-        return Rejected("article", article.path, "failed", article_id=article.article_id, detail=detail)
+        return _refuse_article(article, describe_error(error))
 
 
 def _settle(results: Iterable[Extract | Rejected], read_again: Try) -> tuple[list[Extract], list[Rejected]]:

@@ -2,16 +2,27 @@
 
 The limits are far above what any article needs (60 s of computing, 2 GB), so no result hangs on the speed of
 a machine. They hold where the system can set them: time in the main thread of a process, memory on Linux.
+There, what has more than one thing to read does so in a process beside it: what ends that process (a library
+that crashes, or that never comes back to Python) costs one article as well.
 """
 
+import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 MOST_SECONDS = 60
+# Later than that, what does not heed the limit is ended with its process.
+LAST_SECONDS = 90
 MOST_BYTES = 2 * 1024**3
 LONGEST_DETAIL = 200
 STATM = Path("/proc/self/statm")
@@ -68,6 +79,89 @@ def _limit_memory(memory: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def work_apart(
+    work: Callable[[Item], Iterable[Result]],
+    items: Sequence[Item],
+    refuse: Callable[[Item, str], Result],
+) -> Iterator[Result]:
+    """All that `work` gives of each item, in their order, worked out in a process beside this one.
+
+    An item that ends the process costs only itself: what it gave so far is kept, `refuse` makes a result of
+    it and of a sentence that says how it ended, and another process goes on with the next one. What `work`
+    raises is raised here. Where there are no forks, all is done in this process.
+    """
+    if not can_fork():
+        for item in items:
+            yield from work(item)
+        return
+    at = 0
+    while at < len(items):
+        n_done, ending = yield from _work_until_it_ends(work, items[at:])
+        at += n_done
+        if at < len(items):
+            yield refuse(items[at], ending)
+            at += 1
+
+
+def can_fork() -> bool:
+    """Whether a process can be started that knows what this one does: on Linux, from the main thread."""
+    return sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+
+
+def _work_until_it_ends(
+    work: Callable[[Item], Iterable[Result]], items: Sequence[Item]
+) -> Generator[Result, None, tuple[int, str]]:
+    """The results of one process; returns how many items it finished, and how it ended."""
+    ours, theirs = Pipe(duplex=False)
+    with warnings.catch_warnings():
+        # Python 3.12 warns where libraries have threads; the child uses none of theirs.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if not child:
+        _serve(theirs, work, items)
+    theirs.close()
+    n_done = 0
+    try:
+        with suppress(EOFError, OSError):  # it ended, maybe in the middle of a word
+            while n_done < len(items):
+                finished, result = ours.recv()
+                if finished:
+                    n_done += 1
+                elif isinstance(result, Exception):
+                    raise result
+                else:
+                    yield result
+    finally:
+        ours.close()
+        os.kill(child, signal.SIGKILL)  # nothing to one that has ended
+        status = os.waitpid(child, 0)[1]
+    return n_done, _describe_ending(os.waitstatus_to_exitcode(status))
+
+
+def _serve(theirs: Connection, work: Callable[[Item], Iterable[Result]], items: Sequence[Item]) -> None:
+    """Send every result, and a mark after each item; never returns."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    try:
+        for item in items:
+            signal.setitimer(signal.ITIMER_PROF, LAST_SECONDS)
+            for result in work(item):
+                theirs.send((False, result))
+                signal.setitimer(signal.ITIMER_PROF, LAST_SECONDS)
+            theirs.send((True, None))
+    except Exception as error:
+        with suppress(Exception):
+            theirs.send((False, error))
+    finally:
+        os._exit(0)
+
+
+def _describe_ending(code: int) -> str:
+    if code == -signal.SIGPROF:
+        return f"It took more than {LAST_SECONDS} seconds."
+    return f"Reading it ended the process (code {code})."
 
 
 def describe_error(error: BaseException) -> str:

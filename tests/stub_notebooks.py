@@ -45,7 +45,7 @@ def stand_in(notebook: Notebook, values: Mapping[str, Any], folder: Path) -> Non
 
 def _read(values: Mapping[str, Any], folder: Path) -> None:
     """One claim, where the words for it stand in an article."""
-    articles, rejected = read_articles(folder / values["articles"])
+    articles, rejected = read_articles([folder / path for path in _listed(values["articles"])])
     rows = []
     for article in articles:
         if QUOTE in article.text:
@@ -59,6 +59,10 @@ def _read(values: Mapping[str, Any], folder: Path) -> None:
         rejected=rejected_frame(rejected),
     )
     write_tables(tables, folder / "tables")
+
+
+def _listed(articles: str | list[str]) -> list[str]:
+    return [articles] if isinstance(articles, str) else articles
 
 
 def _draw(_: Mapping[str, Any], folder: Path) -> None:

@@ -24,7 +24,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["report", "sedes"], "crossings: articles: there is no file or folder sedes; did you mean seeds?"),
+        (["report", "sedes"], "crossings: There is no file or folder sedes; did you mean seeds?"),
         (["report", "--border", "Belarus"], "crossings: border: 'Belarus' is no border"),
         (["verify", "nowhere"], "crossings: There is no folder nowhere"),
         (["figure", "running_totls"], "Did you mean 'running_totals'?"),

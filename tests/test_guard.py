@@ -1,13 +1,21 @@
 """A runaway article is stopped and refused, and nothing else is lost."""
 
+import os
 import re
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from analysis import extraction
 from analysis.article import Article, Rejected
+from analysis.errors import UsageError
 from analysis.extraction import extract
-from analysis.guard import OverrunError, describe_error, limit_work
+from analysis.guard import OverrunError, describe_error, limit_work, work_apart
+from analysis.sources import documents, read_articles
 from analysis.tables import check_tables
 
 TEXTS = {
@@ -39,6 +47,55 @@ def test_what_never_ends_is_stopped() -> None:
         re.match(r"(a|aa)+$", "a" * 60 + "b")
 
 
+def numbers(item: int, at: int = -1, end: Callable[[], object] = int) -> Iterator[int]:
+    """Two results of each item, between which something happens at one of them."""
+    yield item
+    if item == at:
+        end()
+    yield -item
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "Reading it ended the process (code -9)."),
+        (lambda: os._exit(3), "Reading it ended the process (code 3)."),
+        (lambda: signal.setitimer(signal.ITIMER_PROF, 0.01) and deaf(), "It took more than 90 seconds."),
+    ],
+)
+def test_what_ends_the_process_costs_one_item(end: Callable[[], object], words: str) -> None:
+    """A crash, an exit and code that never comes back to Python: the rest is done by another process."""
+    done = work_apart(partial(numbers, at=2, end=end), [1, 2, 3], lambda item, ending: (item, ending))
+    assert list(done) == [1, -1, 2, (2, words), 3, -3]
+
+
+def deaf() -> None:
+    """Heed no limit of ours, for ever."""
+    while True:
+        with suppress(Exception):
+            sum(range(10**6))
+
+
+def test_what_is_raised_apart_is_raised_here() -> None:
+    """An error of ours is no article's: it is raised where the work was asked for, with all that it says."""
+
+    def raising() -> None:
+        raise UsageError("no such model")
+
+    done = work_apart(partial(numbers, at=2, end=raising), [1, 2, 3], lambda *_: 0)
+    with pytest.raises(UsageError, match="no such model"):
+        list(done)
+
+
+def test_work_that_nobody_waits_for_is_ended() -> None:
+    """Who takes only the first results leaves no process behind."""
+    done = work_apart(numbers, [1, 2, 3], lambda *_: 0)
+    assert next(done) == 1
+    done.close()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 def test_what_takes_all_memory_is_stopped() -> None:
     """A runaway gets an error, not the machine; afterwards memory is free again."""
     with pytest.raises(MemoryError), limit_work(memory=200_000_000):
@@ -57,6 +114,38 @@ def test_an_article_that_fails_is_one_row(monkeypatch: pytest.MonkeyPatch) -> No
         "b.txt",
         "ValueError: month must be in 1..12.",
     )
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_article_that_ends_the_process_is_one_row(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    """What crashes on one article is one refusal, in the order of the articles, and the others are read."""
+    read = extraction.read_document
+
+    def crashing(found: Article):
+        if found.article_id == "b":
+            os._exit(1)
+        return read(found)
+
+    monkeypatch.setattr(extraction, "read_document", crashing)
+    tables = check_tables(extract([article(name) for name in "abc"], workers=workers))
+    assert list(tables.articles["article_id"]) == ["a", "c"]
+    (row,) = tables.rejected[tables.rejected["reason"] == "failed"].to_dict("records")
+    assert (row["path"], row["detail"]) == ("b.txt", "Reading it ended the process (code 1).")
+
+
+def test_a_file_that_ends_the_process_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that crashes on one file of a folder costs that file."""
+    for name, text in TEXTS.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    describe = documents.describe_text
+
+    def crashing(text: str):
+        return describe(text) if "50" not in text else os._exit(1)
+
+    monkeypatch.setattr(documents, "describe_text", crashing)
+    articles, (refusal,) = read_articles(tmp_path)
+    assert [found.article_id for found in articles] == ["a", "c"]
+    assert (refusal.path, refusal.reason) == ("b.txt", "failed")
 
 
 def test_copies_of_an_article_that_fails_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

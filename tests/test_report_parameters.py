@@ -48,5 +48,5 @@ def test_a_wrong_parameter_is_named_with_what_was_meant(
 def test_a_mistyped_folder_is_answered_with_the_nearest(tmp_path: Path) -> None:
     """A path that does not exist is refused, with one that does."""
     (tmp_path / "seeds").mkdir()
-    with pytest.raises(UsageError, match=r"articles: there is no file or folder .*did you mean .*seeds\?"):
+    with pytest.raises(UsageError, match=r"There is no file or folder .*did you mean .*seeds\?"):
         parse_parameters(articles=tmp_path / "sees")

@@ -184,17 +184,17 @@ def test_a_report_never_replaces_other_files(tmp_path: Path) -> None:
     """A folder with a file of the user's own, in a report or not, or with the articles, is refused."""
     articles = folder(tmp_path / "articles", a_txt="One.")
     with pytest.raises(UsageError, match=r"holds notes\.txt, which is no part of a report"):
-        check_report_target(folder(tmp_path / "mine", notes_txt="mine"), articles)
+        check_report_target(folder(tmp_path / "mine", notes_txt="mine"), [articles])
     with pytest.raises(UsageError, match="holds the articles"):
-        check_report_target(tmp_path, articles)
+        check_report_target(tmp_path, [articles])
     with pytest.raises(UsageError, match="is a file"):
         check_report_target(articles / "a.txt", folder(tmp_path / "others", a_txt="One."))
     manifest = json.dumps({"outputs": {"report": {"brief.html": "0"}}})
     report = folder(tmp_path / "report", manifest_json=manifest, brief_html="<p>")
-    check_report_target(report, articles)
-    check_report_target(folder(tmp_path / "empty"), articles)
+    check_report_target(report, [articles])
+    check_report_target(folder(tmp_path / "empty"), [articles])
     with pytest.raises(UsageError, match=r"holds thesis\.odt"):
-        check_report_target(folder(report, thesis_odt="mine"), articles)
+        check_report_target(folder(report, thesis_odt="mine"), [articles])
 
 
 def test_figures_never_replace_other_files(tmp_path: Path) -> None:

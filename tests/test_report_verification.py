@@ -41,6 +41,25 @@ def make_report(root: Path, share: bool = False) -> Path:
     return run.run_report(parameters, ignore)
 
 
+def test_a_report_of_several_paths_holds(tmp_path: Path) -> None:
+    """Folders, files and globs make one report, whose articles are found and named again."""
+    for name in ("a", "b", "c/1", "c/2"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "x.txt").write_text(TEXT.replace("Tuesday", f"Tuesday at {name}"))
+    (tmp_path / "b" / "sources.csv").write_text("file,publisher\nx.txt,Weekly\n")
+    given = [tmp_path / path for path in ("a/x.txt", "b", "c/*/x.txt")]
+    report = run.run_report(parse_parameters(articles=given, out=tmp_path / "report"), ignore)
+    manifest = read_manifest(report)
+    assert manifest["parameters"]["articles"] == ["../a/x.txt", "../b", "../c/*/x.txt"]
+    paths = [item["path"] for item in manifest["inputs"]]
+    assert paths == ["1/x.txt", "2/x.txt", "b/x.txt", "sources.csv", "x.txt"]
+    assert str(tmp_path) not in (report / "notebooks" / "01_articles.ipynb").read_text()
+    assert "4 inputs" in verify_report(report, ignore)
+    (tmp_path / "c/2/x.txt").write_text(TEXT)
+    with pytest.raises(VerificationError, match=r"2/x\.txt has changed since it was read, at character"):
+        verify_report(report, ignore)
+
+
 def ignore(_: str) -> None:
     """Announce nothing."""
 
@@ -58,7 +77,7 @@ def test_the_manifest_counts_every_file(tmp_path: Path) -> None:
     manifest = read_manifest(make_report(tmp_path))
     assert manifest["n_in"] == manifest["n_ok"] + manifest["n_duplicate"] + manifest["n_rejected"] == 2
     assert manifest["inputs"][1]["rejected"] == {"empty": 1}
-    assert manifest["parameters"]["articles"] == "../articles"
+    assert manifest["parameters"]["articles"] == ["../articles"]
     assert str(tmp_path) not in str(manifest)
 
 

@@ -146,6 +146,40 @@ def test_one_file_is_read_alone(tmp_path: Path) -> None:
     assert (article.article_id, article.path, article.text) == ("b", "b.txt", "Two.")
 
 
+def test_several_paths_are_read_as_one(tmp_path: Path) -> None:
+    """Folders, files and globs are named from where each begins, a name met before after its folder."""
+    for name in ("news/sub", "old", "site/a", "site/b"):
+        (tmp_path / name).mkdir(parents=True)
+    write(tmp_path / "news", x=b"One.")
+    write(tmp_path / "news/sub", y=b"Two.")
+    write(tmp_path / "old", x=b"Three.", z=b"Four.")
+    write(tmp_path / "site/a", page=b"Five.")
+    write(tmp_path / "site/b", page=b"Six.")
+    paths = [tmp_path / path for path in ("news", "old/x.txt", "site/*/page.txt", "news/x.txt", "old")]
+    articles, rejected = read_articles(paths)
+    assert {article.path: article.text for article in articles} == {
+        "x.txt": "One.",
+        "sub/y.txt": "Two.",
+        "old/x.txt": "Three.",
+        "a/page.txt": "Five.",
+        "b/page.txt": "Six.",
+        "z.txt": "Four.",
+    }
+    assert rejected == []
+
+
+def test_each_folder_of_several_may_have_a_sources_csv(tmp_path: Path) -> None:
+    """A sources.csv is about the files beside it and no article itself, also where it is named or globbed."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, x=name.encode() + b" word.")
+        (tmp_path / name / "sources.csv").write_text(f"file,publisher\nx.txt,Paper {name}\n")
+    for paths in ([tmp_path / "a", tmp_path / "b"], [tmp_path / "a/*", *sorted((tmp_path / "b").iterdir())]):
+        articles, rejected = read_articles(paths)
+        assert [article.publisher for article in articles] == ["Paper b", "Paper a"]
+        assert rejected == []
+
+
 def test_sources_csv_adds_what_the_file_does_not_say(tmp_path: Path) -> None:
     """Publisher, title, address and date come from the row that names the file; a header goes first."""
     write(tmp_path, a=b"One.", b=b" date 2023-05-04 Two.")

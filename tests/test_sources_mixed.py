@@ -135,6 +135,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "copy.txt": "By A. Another, Example Wire\r\n" + story(31, "Alnava").replace("\n", "\r\n"),
         "export.txt": "".join(EXPORT.format(n=n, place=at, text=story(n, at)) for n, at in EXPORTED),
         "empty.txt": "",
+        "head.csv": "date,text\n",
+        "none.json": "[]",
+        "none.warc": b"Nothing\r\n\r\n",
         "sheet.xlsx": b"PK\x03\x04",
         ".hidden.txt": "No.",
         "broken.pdf": b"%PDF-1.7 nothing",
@@ -182,6 +185,9 @@ REFUSED = {
     ("empty.txt", None, "empty"),
     ("feed.xml", "2", "teaser"),
     ("gdelt.tsv", None, "no_text_column"),
+    ("head.csv", None, "empty"),
+    ("none.json", None, "empty"),
+    ("none.warc", "1", "unreadable"),
     ("lines.jsonl", "2", "unreadable"),
     ("many.json", "2", "empty"),
     ("other.xml", None, "unknown_kind"),
@@ -249,7 +255,7 @@ def test_files_are_listed_without_being_read(folder: Path) -> None:
 def test_a_summary_names_the_first_of_each_refusal(folder: Path) -> None:
     """A person reads how many were read, and for each reason how many and which first."""
     lines = describe_outcome(extract(*read_articles(folder)))
-    assert lines[0] == "16 articles read, 1 copies of them, 19 refused."
+    assert lines[0] == "16 articles read, 1 copies of them, 22 refused."
     assert any(line.startswith("  1 scanned, first scan.pdf: 1 pages hold pictures") for line in lines)
 
 

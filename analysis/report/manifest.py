@@ -15,7 +15,7 @@ from analysis.errors import VerificationError
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
 from analysis.report.targets import MANIFEST_FILE, list_outputs, read_json
-from analysis.sources import SOURCES_FILE
+from analysis.sources import Paths, as_paths, find_files
 from analysis.storage import holds_tables
 from analysis.tables import Tables
 
@@ -117,15 +117,21 @@ def count_outcomes(inputs: list[dict[str, Any]]) -> dict[str, int]:
     }
 
 
-def list_inputs(articles: Path, tables: Tables) -> list[dict[str, Any]]:
+def stored_tables(articles: Paths) -> Path | None:
+    """The folder of tables that `extract` wrote, where that is all that is given."""
+    paths = as_paths(articles)
+    return paths[0] if len(paths) == 1 and holds_tables(paths[0]) else None
+
+
+def list_inputs(articles: Paths, tables: Tables) -> list[dict[str, Any]]:
     """Every file met, with its hash (null where it cannot be read) and what became of what is in it.
 
     Of tables that were read before, their files, with what their articles became then.
     """
-    if holds_tables(articles):
+    if folder := stored_tables(articles):
         return [
-            {"path": path, "sha256": digest, **_count_stored(articles, path)}
-            for path, digest in hash_files(articles).items()
+            {"path": path, "sha256": digest, **_count_stored(folder, path)}
+            for path, digest in hash_files(folder).items()
         ]
     copies = tables.articles["duplicate_of"].notna()
     read = Counter(tables.articles.loc[~copies, "path"])
@@ -134,18 +140,15 @@ def list_inputs(articles: Path, tables: Tables) -> list[dict[str, Any]]:
     refused = tables.rejected[tables.rejected["kind"] != "quantity"]
     for path, reason in zip(refused["path"], refused["reason"], strict=True):
         rejected[path][reason] += 1
-    paths = {*read, *duplicate, *rejected}
-    if (articles / SOURCES_FILE).is_file():
-        paths.add(SOURCES_FILE)
     return [
         {
             "path": path,
-            "sha256": hash_input(articles, path),
+            "sha256": sha256,
             "read": read[path],
             "duplicate": duplicate[path],
             "rejected": dict(sorted(rejected[path].items())),
         }
-        for path in sorted(paths)
+        for path, sha256 in hash_inputs(articles).items()
     ]
 
 
@@ -163,9 +166,12 @@ def _count_stored(folder: Path, path: str) -> dict[str, Any]:
     return told
 
 
-def hash_input(articles: Path, name: str) -> str | None:
-    """SHA-256 of one input; None where it cannot be read. `articles` is a folder or the one file itself."""
-    return hash_path(articles / name if articles.is_dir() else articles)
+def hash_inputs(articles: Paths) -> dict[str, str | None]:
+    """SHA-256 of every file met by its name; None for what is not opened, or cannot be."""
+    if folder := stored_tables(articles):
+        return {**hash_files(folder)}
+    met = sorted(find_files(articles).items())
+    return {name: None if refusal or file.is_dir() else hash_path(file) for name, (file, refusal) in met}
 
 
 def hash_path(path: Path) -> str | None:

@@ -14,10 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from analysis.errors import UsageError
 from analysis.extraction import READERS
 from analysis.figures.profiles import find_profile
+from analysis.sources import as_paths, expand_path
 
 # Parameters that name an input besides the articles; the manifest holds its hash.
 OTHER_INPUTS = ("official", "codings", "model")
-PATHS = ("articles", "figures", *OTHER_INPUTS)
+PATHS = ("figures", *OTHER_INPUTS)
 PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 
 
@@ -51,14 +52,12 @@ def _profile(value: Any) -> Any:
         raise ValueError(str(error)) from None
 
 
-def _articles(value: Any) -> Path:
-    path = Path(value)
-    if path.exists():
-        return path
-    siblings = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
-    close = get_close_matches(path.name, siblings, n=1)
-    hint = f"did you mean {path.with_name(close[0])}?" if close else "give a folder of .txt files"
-    raise ValueError(f"there is no file or folder {path}; {hint}")
+def _articles(value: Any) -> tuple[Path, ...]:
+    """One path or several: folders, files or globs, each of which leads somewhere."""
+    paths = tuple(as_paths(value))
+    for path in paths:
+        expand_path(path)
+    return paths
 
 
 def _official(value: Any) -> Path:
@@ -97,7 +96,7 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    articles: Annotated[Path, BeforeValidator(_articles)]
+    articles: Annotated[tuple[Path, ...], BeforeValidator(_articles)]
     border: Annotated[str | None, BeforeValidator(_border)] = None
     since: Day | None = None
     until: Day | None = None
@@ -135,7 +134,8 @@ def parse_parameters(**values: Any) -> Parameters:
     Raises
     ------
     UsageError
-        for an unknown name or a value that is not allowed, in one sentence with what was meant.
+        for an unknown name, a value that is not allowed or a path that leads nowhere, in one sentence with
+        what was meant.
     """
     try:
         return Parameters(**values)
@@ -152,6 +152,7 @@ def parse_parameters(**values: Any) -> Parameters:
 def describe_parameters(parameters: Parameters) -> dict[str, Any]:
     """The parameters as JSON, every path relative to the report; where the report lies is not among them."""
     described = parameters.model_dump(mode="json", exclude={"out"})
+    described["articles"] = [relate_path(path, parameters.out) for path in parameters.articles]
     for name in PATHS:
         path = getattr(parameters, name)
         described[name] = path and relate_path(path, parameters.out)
@@ -167,7 +168,8 @@ def recall_parameters(described: Mapping[str, Any], report: Path) -> Parameters:
         when one is unknown, not allowed, or names a path that is gone.
     """
     paths = {name: report / described[name] for name in PATHS if described.get(name)}
-    return parse_parameters(**{**described, **paths, "out": report})
+    articles = [report / path for path in described["articles"]]
+    return parse_parameters(**{**described, **paths, "articles": articles, "out": report})
 
 
 def relate_path(path: Path, report: Path) -> str:

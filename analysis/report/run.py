@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,14 @@ from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
 from analysis.report.kernel import provide_kernel
-from analysis.report.manifest import build_manifest, read_previous, write_manifest
+from analysis.report.manifest import build_manifest, read_previous, stored_tables, write_manifest
 from analysis.report.notebooks import NOTEBOOKS, check_notebook_parameters, run_notebook
 from analysis.report.parameters import Parameters
 from analysis.report.publication import Workplace, claim_place, describe_os_error
 from analysis.report.targets import check_figures_target, check_report_target
 from analysis.series import read_official
-from analysis.sources import check_something_read, read_articles
-from analysis.storage import holds_tables, read_tables, write_tables
+from analysis.sources import check_something_read, read_articles, split_path
+from analysis.storage import read_tables, write_tables
 from analysis.tables import Tables, check_tables
 
 STEPS = len(NOTEBOOKS) + 1
@@ -82,7 +82,7 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
 def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> dict[str, Any]:
     """Run every notebook; gives the report's key figures and those before it that it is compared with."""
     key_figures: dict[str, Any] = {}
-    _link_articles(parameters.articles, report / ARTICLES_LINK)
+    articles = _link_articles(parameters.articles, report)
     if parameters.official:
         _link(report / OFFICIAL_LINK, parameters.official)
     if parameters.codings:
@@ -90,7 +90,7 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
     if parameters.model:
         _link(report / MODEL_LINK, parameters.model)
     values = {
-        "articles": ARTICLES_LINK,
+        "articles": articles,
         "columns": parameters.columns or None,
         "tables": "tables",
         "figures": "figures",
@@ -126,14 +126,20 @@ def _compare_key_figures(parameters: Parameters, report: Path) -> dict[str, Any]
     return {"key_figures": now, "before": before}
 
 
-def _link_articles(articles: Path, link: Path) -> None:
-    """Make the articles known under one name; a single file becomes a folder with that file alone."""
-    if articles.is_dir():
-        _link(link, articles)
-    else:
-        link.mkdir()
-        # A copy: a link out of the folder would be refused.
-        shutil.copyfile(articles, link / articles.name)
+def _link_articles(paths: Sequence[Path], report: Path) -> str | list[str]:
+    """Make the articles known in the report's folder by the names that they have; gives what to call them."""
+    if len(paths) == 1 and paths[0].is_dir():
+        _link(report / ARTICLES_LINK, paths[0])
+        return ARTICLES_LINK
+    known = []
+    for number, path in enumerate(paths, start=1):
+        base, rest = split_path(path)
+        place = Path(ARTICLES_LINK, str(number), base.resolve().name)
+        link, known_path = (place / rest, path) if path.is_file() else (place, base)
+        (report / link).parent.mkdir(parents=True)
+        _link(report / link, known_path)
+        known.append((place / rest).as_posix())
+    return known
 
 
 def _link(link: Path, path: Path) -> None:
@@ -146,11 +152,9 @@ def _link(link: Path, path: Path) -> None:
 
 def _hash_articles(parameters: Parameters) -> dict[str, str] | None:
     """The hash of each article's file by its id; None of tables, whose articles were read before."""
-    if holds_tables(parameters.articles):
+    if folder := stored_tables(parameters.articles):
         if parameters.columns or parameters.model or parameters.codings:
-            raise UsageError(
-                f"{parameters.articles} was read already; give --codings, --model and --map to `extract`."
-            )
+            raise UsageError(f"{folder} was read already; give --codings, --model and --map to `extract`.")
         return None
     articles, rejected = read_articles(parameters.articles, parameters.columns)
     check_something_read(parameters.articles, articles, rejected)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ MANIFEST_FILE = "manifest.json"
 FIGURE_SUFFIXES = (".svg", ".pdf", ".png", ".csv", ".md", ".json")
 
 
-def check_report_target(out: Path, articles: Path) -> None:
+def check_report_target(out: Path, articles: Sequence[Path]) -> None:
     """Refuse a place for the report where something else stands.
 
     Raises
@@ -22,7 +22,7 @@ def check_report_target(out: Path, articles: Path) -> None:
         when `out` is a file, holds the articles, or holds a file that no run put there.
     """
     _check_folder(out, "the report")
-    if articles.resolve().is_relative_to(out.resolve()):
+    if any(path.resolve().is_relative_to(out.resolve()) for path in articles):
         raise UsageError(f"The report would replace {out}, which holds the articles; give another --out.")
     known = list_outputs(read_json(out / MANIFEST_FILE))
     _refuse_others(out, {*known, MANIFEST_FILE} if known else set(), "no part of a report")

@@ -8,25 +8,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.article import Article
 from analysis.brief.trace import trace_breaks, traced_numbers
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
 from analysis.report.differences import find_difference
-from analysis.report.inputs import find_texts, meet_inputs
+from analysis.report.inputs import find_texts
 from analysis.report.manifest import (
     describe_versions,
     hash_file,
     hash_files,
-    hash_input,
+    hash_inputs,
     hash_path,
     list_inputs,
     read_manifest,
+    stored_tables,
 )
 from analysis.report.parameters import recall_parameters
 from analysis.report.publication import recover_place
 from analysis.report.run import STEPS, make_report
 from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
+from analysis.sources import read_articles
 from analysis.storage import read_tables, render_csv
 from analysis.tables import Tables, check_tables
 
@@ -70,38 +71,39 @@ def verify_report(report: Path, announce: Announce, quick: bool = False) -> str:
     )
 
 
-def _articles_path(manifest: dict[str, Any], report: Path) -> Path:
-    return report / manifest["parameters"]["articles"]
+def _articles(manifest: dict[str, Any], report: Path) -> list[Path]:
+    return [report / path for path in manifest["parameters"]["articles"]]
 
 
 def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
     """Every input is as it was read, and none was added."""
-    folder = _articles_path(manifest, report)
     known = {item["path"]: item["sha256"] for item in manifest["inputs"]}
     try:
-        articles, present = meet_inputs(folder, manifest["parameters"]["columns"])
+        present = hash_inputs(_articles(manifest, report))
     except CrossingsError as error:
         raise VerificationError(f"The articles cannot be read: {error}") from error
     for path, expected in known.items():
-        if hash_input(folder, path) != expected:
-            raise VerificationError(
-                f"{folder / path} has changed since it was read{_where(report, path, articles)}."
-            )
-    for path in sorted(present - set(known)):
-        raise VerificationError(f"{folder / path} was added after the report was made.")
+        if present.get(path) != expected:
+            raise VerificationError(f"{path} has changed since it was read{_where(report, path, manifest)}.")
+    for path in sorted(present.keys() - known.keys()):
+        raise VerificationError(f"{path} was added after the report was made.")
     for name, expected in manifest["other_inputs"].items():
         described = manifest["parameters"].get(name)
         if described and hash_path(report / described) != expected:
             raise VerificationError(f"{report / described} has changed since it was read.")
 
 
-def _where(report: Path, path: str, articles: list[Article]) -> str:
+def _where(report: Path, path: str, manifest: dict[str, Any]) -> str:
     """At which character a changed article departs from the text in the tables, where both can be read."""
-    new = next((article.text for article in articles if article.path == path), None)
+    paths = _articles(manifest, report)
+    if stored_tables(paths):
+        return ""
     try:
+        articles, _ = read_articles(paths, manifest["parameters"]["columns"])
         stored = read_tables(report / "tables").articles
     except CrossingsError:
         return ""
+    new = next((article.text for article in articles if article.path == path), None)
     old = next(iter(stored.loc[stored["path"] == path, "text"].dropna()), None)
     if new is None or old is None:
         return ""
@@ -170,15 +172,15 @@ def _check_spans(manifest: dict[str, Any], report: Path) -> Tables:
     try:
         tables = read_tables(report / "tables")
         return check_tables(
-            _with_texts(tables, _articles_path(manifest, report), manifest["parameters"]["columns"])
+            _with_texts(tables, _articles(manifest, report), manifest["parameters"]["columns"])
         )
     except CrossingsError as error:
         raise VerificationError(f"{report / 'tables'}: {error}") from error
 
 
-def _with_texts(tables: Tables, folder: Path, columns: dict[str, str]) -> Tables:
+def _with_texts(tables: Tables, paths: list[Path], columns: dict[str, str]) -> Tables:
     """The tables with the text of every input, so that a text altered in the tables is noticed as well."""
-    texts = find_texts(folder, columns, tables)
+    texts = find_texts(paths, columns, tables)
     articles = tables.articles
     for article_id, text in articles.set_index("article_id")["text"].dropna().items():
         if texts.get(str(article_id)) != text:
@@ -190,7 +192,7 @@ def _with_texts(tables: Tables, folder: Path, columns: dict[str, str]) -> Tables
 def _check_accounts(manifest: dict[str, Any], report: Path, tables: Tables) -> None:
     """What the manifest says of each input is what the tables say."""
     said = {item["path"]: item for item in manifest["inputs"]}
-    shown = {item["path"]: item for item in list_inputs(_articles_path(manifest, report), tables)}
+    shown = {item["path"]: item for item in list_inputs(_articles(manifest, report), tables)}
     for path in sorted(said.keys() | shown.keys()):
         if said.get(path) != shown.get(path):
             raise VerificationError(f"{report / MANIFEST_FILE} says of {path} what the tables do not.")

@@ -5,7 +5,17 @@ record, `read_articles` reads all. For pages, documents and rows `Article.text` 
 of a text file it is every character.
 """
 
-from analysis.sources.files import MAX_BYTES, SOURCES_FILE, Source, list_sources
+from analysis.sources.files import (
+    MAX_BYTES,
+    Paths,
+    Source,
+    as_paths,
+    describe_paths,
+    expand_path,
+    find_files,
+    list_sources,
+    split_path,
+)
 from analysis.sources.reading import (
     check_something_read,
     describe_outcome,
@@ -21,12 +31,16 @@ from analysis.sources.records import check_columns
 
 __all__ = [
     "MAX_BYTES",
-    "SOURCES_FILE",
+    "Paths",
     "Source",
+    "as_paths",
     "check_columns",
     "check_something_read",
     "describe_outcome",
+    "describe_paths",
     "describe_sources",
+    "expand_path",
+    "find_files",
     "find_sources",
     "iterate_articles",
     "list_sources",
@@ -34,4 +48,5 @@ __all__ = [
     "mark_copies",
     "read_articles",
     "read_source",
+    "split_path",
 ]

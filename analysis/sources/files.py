@@ -5,9 +5,10 @@ import hashlib
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from fnmatch import fnmatch
 from glob import glob, has_magic
 from io import BufferedReader
 from itertools import islice
@@ -19,6 +20,7 @@ from analysis.errors import UsageError
 from analysis.sources.records import RefusalError
 
 T = TypeVar("T")
+Paths = Path | str | Sequence[Path | str]
 Kind = Literal["text", "page", "json", "lines", "table", "parquet", "crawl", "feed", "document", "pdf"]
 
 KINDS: dict[str, Kind] = {
@@ -81,8 +83,8 @@ class Source:
         return islice(enumerate(records, start=begin), self.first - begin, last)
 
 
-def list_sources(paths: Path | str | Sequence[Path | str]) -> tuple[list[Source], list[Rejected]]:
-    """Every file of folders (walked), globs and single files, in the order of their paths; nothing is opened.
+def list_sources(paths: Paths) -> tuple[list[Source], list[Rejected]]:
+    """Every file of folders (walked), globs and single files, in the order of their names; nothing is opened.
 
     Returns the files to read and the refusals: hidden files, links out of the folder, unknown kinds and what
     is no file at all.
@@ -92,31 +94,95 @@ def list_sources(paths: Path | str | Sequence[Path | str]) -> tuple[list[Source]
     UsageError
         where a path leads nowhere, or to no file.
     """
-    given = [paths] if isinstance(paths, (str, Path)) else paths
-    met: dict[str, Path] = {}
-    refused: list[Rejected] = []
-    for path in [found for one in given for found in _expand(Path(one))]:
-        folder = path if path.is_dir() else path.parent
-        for file, refusal in _walk(path, folder) if path.is_dir() else [(path, None)]:
-            name = show_path(file.relative_to(folder))
-            if refusal:
-                refused.append(Rejected("file", name, refusal.reason, detail=refusal.detail))
-            elif name != SOURCES_FILE or not path.is_dir():
-                met[name if name not in met or met[name] == file else show_path(file)] = file
-    if not met and not refused:
-        raise UsageError(f"The folder {given[0]} holds no files; put articles there, as .txt for instance.")
-    kinds = {name: _kind(name, file) for name, file in met.items()}
-    refused += [
+    facts = {*list_facts(paths)}
+    met = {name: one for name, one in find_files(paths).items() if one[0] not in facts}
+    if not met:
+        where = describe_paths(paths)
+        raise UsageError(f"The folder {where} holds no files; put articles there, as .txt for instance.")
+    kinds = {name: refusal or _kind(name, file) for name, (file, refusal) in met.items()}
+    refused = [
         Rejected("file", name, kind.reason, detail=kind.detail)
         for name, kind in kinds.items()
         if isinstance(kind, RefusalError)
     ]
     keys = _keys([name for name, kind in kinds.items() if isinstance(kind, str)])
-    sources = [Source(met[name], name, key, cast(Kind, kinds[name])) for name, key in keys.items()]
+    sources = [Source(met[name][0], name, key, cast(Kind, kinds[name])) for name, key in keys.items()]
     return sorted(sources, key=lambda one: one.name), sorted(refused, key=lambda one: one.path)
 
 
-def _expand(path: Path) -> list[Path]:
+def find_files(paths: Paths) -> dict[str, tuple[Path, RefusalError | None]]:
+    """Everything met, by name, with why it is refused unopened; each once, however often it is given.
+
+    The name is the path within the folder given, or from where a glob begins; where two given folders hold
+    one name, the later one has its folder before it. So names hang neither on the machine nor on links.
+
+    Raises
+    ------
+    UsageError
+        where a path leads nowhere.
+    """
+    met: dict[str, tuple[Path, RefusalError | None]] = {}
+    seen: set[Path] = set()
+    for path in as_paths(paths):
+        base, _ = split_path(path)
+        root = base.resolve()
+        for found in expand_path(path):
+            for file, refusal in _walk(found, found) if found.is_dir() else [(found, None)]:
+                within = file.relative_to(base)
+                if root / within not in seen:
+                    seen.add(root / within)
+                    met[_free_name(show_path(within), root.name, met)] = file, refusal
+    return met
+
+
+def list_facts(paths: Paths) -> list[Path]:
+    """The `sources.csv` of each folder given, and one that is given beside other files."""
+    given = as_paths(paths)
+    tables = [
+        split_path(path)[0] / SOURCES_FILE
+        for path in given
+        if path.is_dir() or (fnmatch(SOURCES_FILE, path.name) and (len(given) > 1 or not path.exists()))
+    ]
+    return [table for table in dict.fromkeys(tables) if table.is_file()]
+
+
+def as_paths(paths: Paths) -> list[Path]:
+    """One path or several, as a list."""
+    return [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+
+
+def describe_paths(paths: Paths) -> str:
+    """The paths given, in words, the first three by name."""
+    names = [str(path) for path in as_paths(paths)]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def split_path(path: Path) -> tuple[Path, str]:
+    """The folder in which a path lies or a glob begins, and the rest; a folder itself has no rest."""
+    if path.is_dir():
+        return path, ""
+    base = path.parent
+    while not path.exists() and not path.is_symlink() and has_magic(str(base)):
+        base = base.parent
+    return base, path.relative_to(base).as_posix()
+
+
+def _free_name(name: str, folder: str, taken: Container[str]) -> str:
+    free, number = name, 1
+    while free in taken:
+        free = f"{folder}/{name}" if number == 1 else f"{folder}-{number}/{name}"
+        number += 1
+    return free
+
+
+def expand_path(path: Path) -> list[Path]:
+    """A path itself, or what a glob names; a file that is there wins over a glob.
+
+    Raises
+    ------
+    UsageError
+        where it leads nowhere.
+    """
     if path.exists() or path.is_symlink():
         return [path]
     names = glob(str(path), recursive=True) if has_magic(str(path)) else []  # noqa: PTH207 - of any folder

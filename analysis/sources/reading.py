@@ -8,20 +8,31 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 
 from analysis.article import Article, Publication, Rejected
 from analysis.errors import NothingReadError, UsageError
-from analysis.guard import describe_error, limit_work
+from analysis.guard import describe_error, limit_work, work_apart
 from analysis.sources import documents, pages, tabular, warc
 from analysis.sources.copies import Copies
 from analysis.sources.documents import HEADER
-from analysis.sources.files import KINDS, SOURCES_FILE, Kind, Source, hash_source, list_sources
+from analysis.sources.files import (
+    KINDS,
+    SOURCES_FILE,
+    Kind,
+    Paths,
+    Source,
+    describe_paths,
+    hash_source,
+    list_facts,
+    list_sources,
+    show_path,
+)
 from analysis.sources.language import find_foreign_parts, identify_language
 from analysis.sources.records import Record, RefusalError, Unread, check_columns, settle_date
 from analysis.tables import Tables
 
-Paths = Path | str | Sequence[Path | str]
 Asked = Mapping[str, str]
 
 # News articles stay far below; what is longer is a book, a log or a table.
@@ -106,7 +117,8 @@ def find_sources(path: Paths) -> tuple[list[Source], list[Rejected], dict[str, F
         as `read_articles` does.
     """
     sources, refused = list_sources(path)
-    return sources, refused, _read_facts(path, sources)
+    facts = {name: told for table in list_facts(path) for name, told in _read_facts(table, sources)}
+    return sources, refused, facts
 
 
 def _iterate(
@@ -114,11 +126,20 @@ def _iterate(
 ) -> Iterator[Article | Rejected]:
     yield from refused
     taken: set[str] = set()
-    for source in sources:
-        for found in read_source(source, asked, facts.get(source.name)):
-            if isinstance(found, Article):
-                found = replace(found, article_id=free_id(found.article_id, source.name, taken))
-            yield found
+
+    def read(source: Source) -> Iterator[Article | Rejected]:
+        return read_source(source, asked, facts.get(source.name))
+
+    apart = len(sources) > 1  # one file takes no other with it
+    records = work_apart(read, sources, _refuse_source) if apart else chain.from_iterable(map(read, sources))
+    for found in records:
+        if isinstance(found, Article):
+            found = replace(found, article_id=free_id(found.article_id, found.path, taken))
+        yield found
+
+
+def _refuse_source(source: Source, detail: str) -> Rejected:
+    return Rejected("file", source.name, "failed", detail=detail)
 
 
 def free_id(wanted: str, path: str, taken: set[str]) -> str:
@@ -142,7 +163,7 @@ def read_source(
     source: Source, asked: Asked | None = None, facts: Facts | None = None
 ) -> Iterator[Article | Rejected]:
     """The articles and refusals of one file, record by record; whatever goes wrong is a refusal."""
-    sha256 = source.sha256
+    sha256, is_empty = source.sha256, True
     records = READERS[source.kind](source, asked or {})
     while True:
         try:
@@ -150,8 +171,8 @@ def read_source(
                 sha256 = sha256 or hash_source(source.file)
                 record = next(records, None)
                 if record is None:
-                    return
-                found = _admit(record, source, sha256)
+                    break
+                found, is_empty = _admit(record, source, sha256), False
         except RefusalError as error:
             yield Rejected("file", source.name, error.reason, detail=error.detail)
             return
@@ -161,9 +182,11 @@ def read_source(
             )
             return
         except Exception as error:
-            yield Rejected("file", source.name, "failed", detail=describe_error(error))
+            yield _refuse_source(source, describe_error(error))
             return
         yield _add_facts(found, facts) if isinstance(found, Article) else found
+    if is_empty and source.first == 1 and source.last is None:
+        yield Rejected("file", source.name, "empty", detail="There is no article in it.")
 
 
 def list_starts(source: Source) -> Iterator[tuple[int, int]]:
@@ -261,12 +284,8 @@ def _add_facts(article: Article, facts: Facts | None) -> Article:
     )
 
 
-def _read_facts(path: Paths, sources: list[Source]) -> dict[str, Facts]:
-    """Rows of `sources.csv` by file name; none where there is no such file."""
-    folder = Path(path) if isinstance(path, (str, Path)) else None
-    if folder is None or not folder.is_dir() or not (folder / SOURCES_FILE).exists():
-        return {}
-    file = folder / SOURCES_FILE
+def _read_facts(file: Path, sources: list[Source]) -> Iterator[tuple[str, Facts]]:
+    """What each row of a `sources.csv` says, with the name of the source that it is about."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
@@ -276,8 +295,11 @@ def _read_facts(path: Paths, sources: list[Source]) -> dict[str, Facts]:
         raise UsageError(
             f"{file} cannot be read as CSV in UTF-8 ({error}); save it again as such."
         ) from error
-    names = [source.name for source in sources]
-    return dict(_parse_facts(file, line, row, names) for line, row in enumerate(rows, start=2))
+    beside = [one for one in sources if one.file.is_relative_to(file.parent)]
+    names = {show_path(one.file.relative_to(file.parent)): one.name for one in beside}
+    for line, row in enumerate(rows, start=2):
+        name, facts = _parse_facts(file, line, row, names)
+        yield names[name], facts
 
 
 def _check_facts_columns(file: Path, columns: Sequence[str]) -> None:
@@ -288,7 +310,7 @@ def _check_facts_columns(file: Path, columns: Sequence[str]) -> None:
 
 
 def _parse_facts(
-    file: Path, line: int, row: Mapping[str, str | None], names: Sequence[str]
+    file: Path, line: int, row: Mapping[str, str | None], names: Mapping[str, str]
 ) -> tuple[str, Facts]:
     cells = {key: (value or "").strip() or None for key, value in row.items() if key}
     name, published = cells["file"] or "", cells.get("published")
@@ -323,10 +345,9 @@ def check_something_read(path: Paths, articles: Sequence[Article], rejected: Seq
     counted = Counter(one.reason for one in rejected)
     reasons = ", ".join(f"{reason} ({n}, as {first[reason].path})" for reason, n in counted.most_common())
     detail = first[counted.most_common(1)[0][0]].detail if counted else None
-    where = ", ".join(map(str, [path] if isinstance(path, (str, Path)) else path))
     raise NothingReadError(
-        f"No article could be read in {where}: {reasons}. {detail or ''} The kinds that are read are "
-        f"{', '.join(sorted(KINDS))}, also as .gz; nothing was written."
+        f"No article could be read in {describe_paths(path)}: {reasons}. {detail or ''} The kinds "
+        f"that are read are {', '.join(sorted(KINDS))}, also as .gz; nothing was written."
     )
 
 

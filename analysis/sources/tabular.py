@@ -78,7 +78,7 @@ def read_parquet(source: Source, asked: Asked) -> Iterator[Record | Unread]:
             rows = (row for batch in batches for row in batch.to_pylist())
             for number, row in source.number(rows):
                 yield _record(columns, row, number)
-    except (OSError, arrow.ArrowException) as error:
+    except (OSError, UnicodeDecodeError, arrow.ArrowException) as error:
         raise RefusalError(
             "unreadable", f"It is no Parquet file, or a damaged one: {str(error)[:100]}."
         ) from error

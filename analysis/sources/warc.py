@@ -1,6 +1,10 @@
 """Crawls: the pages of a WARC file, each as an article; what is no page is refused by its kind."""
 
+import io
+import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr
+from typing import Any
 
 from analysis.sources.files import MAX_BYTES, Source
 from analysis.sources.pages import page_record
@@ -19,12 +23,27 @@ def read_warc(source: Source) -> Iterator[Record | Unread]:
     number = source.first - 1
     with source.file.open("rb") as raw:
         raw.seek(source.offset)
-        answers = (record for record in ArchiveIterator(raw) if record.rec_type in ANSWERS)
+        crawl = ArchiveIterator(raw)
+        answers = (record for record in _records(crawl) if record.rec_type in ANSWERS)
         try:
             for number, record in source.number(answers):
                 yield _read_answer(record, number)
-        except (ArchiveLoadFailed, EOFError, OSError) as error:
-            yield Unread(number + 1, "unreadable", f"The crawl breaks off here: {str(error)[:100]}.")
+            if crawl.err_count:
+                what = "A record is not as long as it says; what follows it may be lost."
+                yield Unread(number + 1, "unreadable", what)
+        except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error):
+            what = "The crawl breaks off here: its next record is damaged, or the file was cut."
+            yield Unread(number + 1, "unreadable", what)
+
+
+def _records(crawl: Any) -> Iterator[Any]:
+    """The records of a crawl; of damaged ones warcio would print parts."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(crawl, None)
+        if record is None:
+            return
+        yield record
 
 
 def find_starts(source: Source) -> Iterator[int]:
@@ -33,19 +52,19 @@ def find_starts(source: Source) -> Iterator[int]:
 
     with source.file.open("rb") as raw:
         records = ArchiveIterator(raw, no_record_parse=True)
-        for record in records:
+        for record in _records(records):
             if record.rec_type in ANSWERS:
                 yield records.offset
 
 
-def _read_answer(record: object, number: int) -> Record | Unread:
-    url = record.rec_headers.get_header("WARC-Target-URI")  # type: ignore[attr-defined]
-    headers = record.http_headers or record.rec_headers  # type: ignore[attr-defined]
+def _read_answer(record: Any, number: int) -> Record | Unread:
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    headers = record.http_headers or record.rec_headers
     kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
-    status = record.http_headers.get_statuscode() if record.http_headers else "200"  # type: ignore[attr-defined]
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
     if status != "200":
         return Unread(number, "unreadable", f"{url} answered with the code {status} and no page.")
-    data = record.content_stream().read(MAX_BYTES + 1)  # type: ignore[attr-defined]
+    data = record.content_stream().read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         return Unread(number, "too_large", f"{url} holds more than 2 MB.")
     try:
