@@ -194,9 +194,9 @@ def list_starts(source: Source) -> Iterator[tuple[int, int]]:
 
     No record is read for what it holds. What cannot be told apart, or not be read, is one record.
     """
-    known = STARTS[source.kind](source) if source.kind in STARTS else iter((0,))
     number = 0
     with suppress(Exception):  # whatever is wrong, the reader of the last stretch says it
+        known = STARTS[source.kind](source) if source.kind in STARTS else (0,)
         for number, offset in enumerate(known, start=1):
             yield number, offset
     if not number:
