@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from analysis.article import Publication
 from analysis.events.candidate import Candidate
-from analysis.events.event import UNDATED, EventDate
+from analysis.events.event import EventDate, in_order
 from analysis.events.predicates import AUXILIARIES
 from analysis.events.wording import verb_index
 from analysis.mentions.dates import DateMention, find_dates
@@ -202,7 +202,7 @@ def read_mention(
     if _is_relative_day(mention) and not publication.day:
         return _latest_of_interval(mention) or on_publication(publication)
     if mention.kind in ("by", "until") and status in ("planned", "announced", "demanded"):
-        return _in_order(start or publication.earliest, end, "unknown")
+        return in_order(start or publication.earliest, end, "unknown")
     if status in ("planned", "announced") and mention.kind == "since" and start:
         return _first_day(mention, publication)
     if start and not end and status in ("occurred", "ongoing") and publication.day:
@@ -210,12 +210,7 @@ def read_mention(
     precision = mention.precision if start and end else "unknown"
     if mention.kind in ("since", "span", "part", "recent"):
         precision = "unknown" if start != end or mention.kind == "since" else precision
-    return _in_order(start, end, precision)
-
-
-def _in_order(start: date | None, end: date | None, precision: Precision) -> EventDate:
-    """The interval, or none where its ends are reversed: they are then not those of one happening."""
-    return UNDATED if start and end and start > end else EventDate(start, end, precision)
+    return in_order(start, end, precision)
 
 
 def _dates_act(candidate: Candidate) -> bool:

@@ -24,6 +24,11 @@ class EventDate:
 UNDATED = EventDate(None, None, "unknown")
 
 
+def in_order(start: date | None, end: date | None, precision: Precision) -> EventDate:
+    """The interval, or none where its ends are reversed: they are then not those of one happening."""
+    return UNDATED if start and end and start > end else EventDate(start, end, precision)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One reported happening, with the clause that reports it and the rule that found it."""

@@ -15,7 +15,7 @@ from analysis.events.dating import (
     read_mention,
     speech_opening,
 )
-from analysis.events.event import EventDate
+from analysis.events.event import EventDate, in_order
 from analysis.events.predicates import HAVE
 from analysis.mentions.dates import DateMention
 from analysis.vocabulary import Status
@@ -53,7 +53,7 @@ def share_date(
         return None
     since = _opening_since(telling)
     if since:
-        return EventDate(since.period_start, publication.latest, "unknown")
+        return in_order(since.period_start, publication.latest, "unknown")
     mention = _antecedent_mention(telling) or _opening_mention(telling) or _joined_mention(tellings, number)
     if mention:
         return read_mention(mention, candidate, status, publication)
