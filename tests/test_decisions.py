@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from analysis.meaning.candidates import Candidate, Choices
-from analysis.meaning.claims import implied_interval
+from analysis.meaning.claims import decide_measure, implied_interval
 from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
+from analysis.meaning.events import Happening, keep_likeliest
+from analysis.meaning.windows import Target
+from analysis.vocabulary import MEASURES
 
 
 def choices(*codes: str) -> Choices:
@@ -22,6 +25,41 @@ def test_a_label_names_its_rival() -> None:
     """The likeliest label stands with the second and both probabilities."""
     field = decide_label(["presence", "death", "return"], np.array([0.2, 0.1, 0.7]))
     assert (field.value, field.rival) == ("return", "presence")
+
+
+def test_a_number_is_a_claim_where_all_measures_together_are_likely() -> None:
+    """`other` gives way to the likeliest measure although it is likelier than any single one."""
+    chances = np.zeros(len(MEASURES))
+    chances[[MEASURES.index(name) for name in ("other", "presence", "death")]] = 0.5, 0.3, 0.2
+    assert decide_measure(chances) == Field("presence", 0.3, "other", 0.5)
+    chances[[MEASURES.index(name) for name in ("other", "presence", "death")]] = 0.7, 0.2, 0.1
+    assert decide_measure(chances) == Field("other", 0.7, "presence", 0.2)
+
+
+@pytest.mark.parametrize(
+    ("words", "chances", "kept"),
+    [
+        (((0, 40), (10, 40)), (0.9, 0.5), ["sanction"]),
+        (((0, 40), (10, 40)), (0.9, 0.8), ["sanction", "threat"]),
+        (((0, 40), (35, 80)), (0.9, 0.5), ["sanction", "threat"]),
+    ],
+)
+def test_words_tell_a_second_type_only_where_it_is_nearly_as_likely(
+    words: tuple[tuple[int, int], ...], chances: tuple[float, ...], kept: list[str]
+) -> None:
+    """Of two types on the same words the likelier stands alone, unless the two are alike."""
+    found = [
+        happening(span, kind, chance)
+        for span, kind, chance in zip(words, ("sanction", "threat"), chances, strict=True)
+    ]
+    assert [one.row["type"] for one in keep_likeliest(found)] == kept
+
+
+def happening(span: tuple[int, int], kind: str, chance: float) -> Happening:
+    """An event of a type in some words, without dates and parties."""
+    target = Target(0, (0, 1), Choices(span, 0, (), (), ()), type=0)
+    row = {"type": kind, **dict.fromkeys(("date_start", "date_end", "actor", "target"))}
+    return Happening(target, {}, {"type": Field(kind, chance)}, chance, row)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 An article has one row per happening: of several clauses of one type, date and parties the likeliest stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ from analysis.vocabulary import EVENT_TYPES, PLOVER
 
 Row = dict[str, Any]
 LONGEST_CLAUSE = 70  # pieces
+# Words that are read as one type of event tell another one too only if that is nearly as likely.
+SECOND_TYPE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +120,27 @@ def decode_events(
         for (target, chance), chances in zip(clauses, rows, strict=True)
     ]
     return sorted(
-        _keep_likeliest(decoded), key=lambda one: (one.row["start"], one.row["end"], one.row["type"])
+        keep_likeliest(decoded), key=lambda one: (one.row["start"], one.row["end"], one.row["type"])
     )
 
 
-def _keep_likeliest(decoded: Iterable[Happening]) -> Iterator[Happening]:
-    seen = set()
+def keep_likeliest(decoded: Iterable[Happening]) -> list[Happening]:
+    """Each happening once, and of the types on the same words those nearly as likely as the first."""
+    seen, kept = set(), list[Happening]()
     for one in sorted(decoded, key=lambda h: -h.fields["type"].probability):
         told = tuple(one.row[name] for name in ("type", "date_start", "date_end", "actor", "target"))
-        if told not in seen:
+        if told not in seen and not any(_is_outdone(one, other) for other in kept):
             seen.add(told)
-            yield one
+            kept.append(one)
+    return kept
+
+
+def _is_outdone(one: Happening, likelier: Happening) -> bool:
+    """Whether half of the words, of the shorter clause, already tell a type that is much likelier."""
+    (start, end), (first, last) = one.target.choices.span, likelier.target.choices.span
+    shared = min(end, last) - max(start, first)
+    chances = one.fields["type"].probability, likelier.fields["type"].probability
+    return 2 * shared > min(end - start, last - first) and chances[0] < SECOND_TYPE * chances[1]
 
 
 def rank_types(said: Arrays, row: int) -> list[tuple[str, float]]:
