@@ -1,10 +1,12 @@
 """Probabilities over candidates become one value of a field, with what stood against it."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from analysis.meaning.candidates import Candidate, Choices
-from analysis.meaning.claims import decide_measure, implied_interval
+from analysis.meaning.claims import Factor, decide_measure, implied_interval, place_reference, relate
 from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
 from analysis.meaning.events import Happening, keep_likeliest
 from analysis.meaning.windows import Target
@@ -101,3 +103,42 @@ def test_a_factor_bounds_what_a_claim_is_compared_with(
 ) -> None:
     """What is compared lies in the interval that claim and factor allow, open where either is."""
     assert implied_interval(*claim, relation, factor, bound) == pytest.approx(implied)
+
+
+@pytest.mark.parametrize(
+    ("relation", "value", "factor", "reference", "told"),
+    [
+        ("percent_less", 80, Factor(60, "exact"), 50, "percent_more"),
+        ("percent_more", 20, Factor(60, "exact"), None, "percent_more"),
+        ("percent_more", 20, Factor(60, "exact", (0, 3), "percent_less"), None, "percent_less"),
+        ("times", 20, Factor(), 50, "fewer"),
+        ("percent_less", 20, Factor(), None, "fewer"),
+        ("more", 20, Factor(), 20, "same"),
+    ],
+)
+def test_stated_numbers_and_the_words_of_a_factor_say_how_claims_relate(
+    relation: str, value: float, factor: Factor, reference: float | None, told: str
+) -> None:
+    """What two numbers or a factor's own words tell outweighs what was read of the sentence."""
+    assert relate(relation, value, factor, reference) == told
+
+
+@pytest.mark.parametrize(
+    ("own", "found", "meant"),
+    [
+        (("2021-01-01", "2021-08-05"), ("2020-01-01", "2020-12-31"), ("2020-01-01", "2020-08-05")),
+        (("2020-02-29", "2020-02-29"), ("2019-01-01", "2019-12-31"), ("2019-02-28", "2019-02-28")),
+        (("2021-01-01", "2021-12-31"), ("2020-01-01", "2020-12-31"), ("2020-01-01", "2020-12-31")),
+        (("2021-07-01", "2021-07-31"), ("2021-06-01", "2021-06-30"), ("2021-06-01", "2021-06-30")),
+        (("2021-07-01", "2021-07-31"), ("2015-01-01", "2015-12-31"), ("2015-01-01", "2015-12-31")),
+    ],
+)
+def test_part_of_a_year_is_compared_with_the_same_part_of_the_last(
+    own: tuple[str, str], found: tuple[str, str], meant: tuple[str, str]
+) -> None:
+    """Where the whole year before is found, the same dates of it are meant."""
+    told = place_reference(
+        (date.fromisoformat(own[0]), date.fromisoformat(own[1])),
+        (date.fromisoformat(found[0]), date.fromisoformat(found[1])),
+    )
+    assert told == (date.fromisoformat(meant[0]), date.fromisoformat(meant[1]))

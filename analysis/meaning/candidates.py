@@ -444,7 +444,8 @@ def _in_order(days: Days) -> bool:
     return days[0] is None or days[1] is None or days[0] <= days[1]
 
 
-def _a_year_back(day: date) -> date:
+def a_year_back(day: date) -> date:
+    """The same day a year earlier, 28 February for the 29th."""
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
@@ -480,7 +481,7 @@ def _parts_of(first: date | None, last: date | None, day: date | None) -> Iterab
 
 
 def _years_of(first: date, last: date, day: date | None) -> Iterable[tuple[str, Days]]:
-    yield "year_before", (_a_year_back(first), _a_year_back(last))
+    yield "year_before", (a_year_back(first), a_year_back(last))
     length = (last - first).days
     if length < 40:
         yield "calendar_year", (date(first.year, 1, 1), date(first.year, 12, 31))

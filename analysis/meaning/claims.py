@@ -6,13 +6,14 @@ that say what they are per, comparisons whose direction the two numbers decide.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.identity import content_hash
-from analysis.meaning.candidates import Candidate, Days, Scene
+from analysis.meaning.candidates import Candidate, Days, Scene, a_year_back
 from analysis.meaning.decisions import (
     Field,
     decide,
@@ -47,6 +48,8 @@ LEAST_CLAIM = 0.4
 # A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
 # articles kept apart from training.
 LEAST_COMPARED = 0.3
+# A period of no more days than this is part of a year.
+PART_OF_YEAR = 300
 # What decides whether a claim is right.
 DECISIVE = ("measure", "aggregation", "period")
 
@@ -171,11 +174,12 @@ def _find_hours(scene: Scene, named: Candidate[Days]) -> int | None:
 
 
 class Factor(NamedTuple):
-    """A multiple or percentage: its value, how the words bound it, and where it stands."""
+    """A multiple or percentage: its value, its bound, where it stands, the relation its words tell."""
 
-    value: float | None
-    bound: str | None
-    span: tuple[int, int] | None
+    value: float | None = None
+    bound: str | None = None
+    span: tuple[int, int] | None = None
+    relation: str | None = None
 
 
 def _decode_comparison(
@@ -190,8 +194,9 @@ def _decode_comparison(
     factor = _read_factor(target, by_factor.value)
     reference = None if by_value.value is None else _stated(others[by_value.value])
     period, _ = decide_period(target.choices, chances["ref_period"])
+    first, last = place_reference((row["period_start"], row["period_end"]), period.value)
     measure = labels["ref_measure"].value if row["measure"] == "change" else row["measure"]
-    told = _relate(relation.value, row["value"], factor, reference)
+    told = relate(relation.value, row["value"], factor, reference)
     low, high = implied_interval(row["low"], row["high"], told, factor.value, factor.bound)
     start, end = factor.span or (row["start"], row["end"])
     chance = relation.probability * by_factor.probability * by_value.probability * period.probability
@@ -203,13 +208,23 @@ def _decode_comparison(
         "factor": factor.value,
         "bound": factor.bound if factor.value is not None else None,
         "ref_measure": measure,
-        "ref_period_start": period.value[0],
-        "ref_period_end": period.value[1],
+        "ref_period_start": first,
+        "ref_period_end": last,
         "ref_value": reference,
         "implied_low": low,
         "implied_high": high,
         "confidence": card.confidence("comparisons", chance),
     }
+
+
+def place_reference(own: Days, found: Days) -> Days:
+    """The same dates a year earlier, where part of a year is compared with the year before."""
+    (start, end), (first, last) = own, found
+    if not (start and end and first and last) or (end - start).days > PART_OF_YEAR:
+        return found
+    is_whole = (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31))
+    is_year_before = start.year == end.year == first.year + 1
+    return (a_year_back(start), a_year_back(end)) if is_whole and is_year_before else found
 
 
 def _decide_relation(chances: NDArray[Any]) -> Field[str]:
@@ -225,7 +240,7 @@ def _stated(candidate: Candidate[Any]) -> float | None:
 
 def _read_factor(target: Target, at: int | None) -> Factor:
     if at is None:
-        return Factor(None, None, None)
+        return Factor()
     one = target.choices.others[at]
     if isinstance(one.value, Quantity):
         return Factor(one.value.value, one.value.bound, one.span)
@@ -236,14 +251,19 @@ def _read_factor(target: Target, at: int | None) -> Factor:
         and c.value.comparative
         and (c.value.comparative.start, c.value.comparative.end) == one.span
     )
-    return Factor(told.factor, told.bound, one.span)
+    return Factor(told.factor, told.bound, one.span, told.relation)
 
 
-def _relate(relation: str, value: float | None, factor: Factor, reference: float | None) -> str:
-    """More or fewer as the two numbers are, where both are stated and nothing says by how much."""
-    if factor.value is None and value is not None and reference is not None:
-        return "more" if value > reference else "fewer" if value < reference else "same"
-    if factor.value is None and relation in ("times", "percent_more", "percent_less"):
+def relate(relation: str, value: float | None, factor: Factor, reference: float | None) -> str:
+    """What the factor's own words tell, else what two stated numbers do, else what was read."""
+    if factor.relation:
+        return factor.relation
+    of_percent = relation in ("percent_more", "percent_less")
+    if value is not None and reference is not None and (of_percent or factor.value is None):
+        rises = "more" if value > reference else "fewer" if value < reference else "same"
+        percent = {"more": "percent_more", "fewer": "percent_less"}
+        return rises if factor.value is None else percent.get(rises, relation)
+    if factor.value is None and (of_percent or relation == "times"):
         return "fewer" if relation == "percent_less" else "more"
     return relation
 
