@@ -14,7 +14,7 @@ from analysis.mentions.places.borders import are_neighbours, order
 
 V = TypeVar("V", bound=Hashable)
 # A country joins the likeliest one where it is at least this share as likely ("Poland and Latvia").
-JOINED = 0.5
+JOINED = 0.8
 LEAST = 0.15
 # From the most specific kind of place on.
 SPECIFIC = ("crossing_point", "town", "region", "water")
