@@ -8,7 +8,7 @@ import pytest
 from analysis.meaning.candidates import Candidate, Choices
 from analysis.meaning.claims import Factor, decide_measure, implied_interval, place_reference, relate
 from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
-from analysis.meaning.events import Happening, keep_likeliest
+from analysis.meaning.events import Happening, keep_likeliest, name_precision
 from analysis.meaning.windows import Target
 from analysis.vocabulary import MEASURES
 
@@ -55,6 +55,29 @@ def test_words_tell_a_second_type_only_where_it_is_nearly_as_likely(
         for span, kind, chance in zip(words, ("sanction", "threat"), chances, strict=True)
     ]
     assert [one.row["type"] for one in keep_likeliest(found)] == kept
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision"),
+    [
+        ("2021-08-05", "2021-08-05", "day"),
+        ("2021-08-07", "2021-08-08", "day"),
+        ("2021-08-02", "2021-08-08", "week"),
+        ("2021-08-01", "2021-08-31", "month"),
+        ("2021-02-21", "2021-02-28", "month"),
+        ("2021-08-01", "2021-08-12", "month"),
+        ("2021-08-02", "2021-08-12", "unknown"),
+        ("2021-07-01", "2021-08-12", "unknown"),
+        ("2020-01-01", "2020-12-31", "year"),
+        ("2020-10-01", "2021-09-30", "year"),
+        ("2020-01-01", "2021-08-12", "unknown"),
+        (None, "2021-08-12", "unknown"),
+    ],
+)
+def test_an_interval_says_how_precise_it_is(first: str | None, last: str, precision: str) -> None:
+    """The precision of an event's date follows from its interval and the day of publication."""
+    days = date.fromisoformat(first) if first else None, date.fromisoformat(last)
+    assert name_precision(*days, date(2021, 8, 12)) == precision
 
 
 def happening(span: tuple[int, int], kind: str, chance: float) -> Happening:

@@ -3,8 +3,10 @@
 An article has one row per happening: of several clauses of one type, date and parties the likeliest stands.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -79,7 +81,6 @@ def decode_event(
         "type": Field(kind, chance, "none", 1 - chance),
         "dates": period,
         "status": decide_label(EVENT_LABELS["status"], chances["status"]),
-        "precision": decide_label(EVENT_LABELS["precision"], chances["precision"]),
         "actor": decide_countries(choices, chances["actor"]),
         "target": decide_countries(choices, chances["target"]),
         "source": decide_source(choices, chances["source"]),
@@ -95,6 +96,7 @@ def decode_event(
         "end": end,
         "sentence": (sentence.start, sentence.end),
         **values,
+        "precision": name_precision(first, last, scene.latest),
         "plover": PLOVER[kind],
         "date_start": first,
         "date_end": last,
@@ -105,6 +107,27 @@ def decode_event(
         "rule": name_rule(card.version, fields),
     }
     return Happening(target, chances, fields, probability, row)
+
+
+def name_precision(first: date | None, last: date | None, published: date | None) -> str:
+    """How precisely an interval dates an event, as the codebook names it.
+
+    A night or a weekend is a day; seven days are a week; a calendar month, its thirds and its part up to the
+    day of publication a month; calendar and US fiscal years a year; other spans and open ones are `unknown`.
+    """
+    if not first or not last:
+        return "unknown"
+    days = (last - first).days
+    if days <= 1:
+        return "day"
+    if days == 6:
+        return "week"
+    if (first.year, first.month) == (last.year, last.month):
+        end = monthrange(first.year, first.month)[1]
+        is_part = (first.day, last.day) in {(1, 10), (11, 20), (21, end), (1, end)}
+        return "month" if is_part or (first.day == 1 and last == published) else "unknown"
+    year = (first.month, first.day, last.month, last.day, last.year - first.year)
+    return "year" if year in {(1, 1, 12, 31, 0), (10, 1, 9, 30, 1)} else "unknown"
 
 
 def decode_events(

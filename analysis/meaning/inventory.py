@@ -13,7 +13,6 @@ from analysis.vocabulary import (
     EVENT_TYPES,
     MEASURES,
     MODALITIES,
-    PRECISIONS,
     RELATIONS,
     STATUSES,
     UNITS,
@@ -78,7 +77,7 @@ NUMBER_LABELS: Final[dict[str, tuple[str, ...]]] = {
     "relation": (NO_RELATION, *RELATIONS),
     "ref_measure": MEASURES,
 }
-EVENT_LABELS: Final[dict[str, tuple[str, ...]]] = {"status": STATUSES, "precision": PRECISIONS}
+EVENT_LABELS: Final[dict[str, tuple[str, ...]]] = {"status": STATUSES}
 
 COUNTRY_FEATURES: Final = 22 + len(PLACE_KINDS) + len(PREPOSITIONS)
 PERIOD_FEATURES: Final = 33

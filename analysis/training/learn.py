@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that PyTorch gives it
 
-from analysis.meaning.inventory import COUNT_ROLES, EVENT_ROLES, MARKS, NUMBER_LABELS
+from analysis.meaning.inventory import COUNT_ROLES, EVENT_LABELS, EVENT_ROLES, MARKS, NUMBER_LABELS
 from analysis.meaning.windows import Arrays
 from analysis.training.examples import UNREACHED, Example
 from analysis.training.network import OUT_OF_REACH, Reader
@@ -36,7 +36,6 @@ WEIGHTS = {
     "factor": 0.8,
     "ref_value": 0.8,
     "status": 1.0,
-    "precision": 0.5,
     "actor": 1.0,
     "target": 1.0,
     "types": 60.0,
@@ -196,8 +195,7 @@ def _clause_losses(
 ) -> list[Tensor]:
     weights = labels["weights"]
     losses = [
-        WEIGHTS[name] * _classify(said[name], labels[name], weights, smoothing)
-        for name in ("status", "precision")
+        WEIGHTS[name] * _classify(said[name], labels[name], weights, smoothing) for name in EVENT_LABELS
     ]
     return losses + [
         WEIGHTS[name] * _point(said[name], labels[name], weights, name in EVENT_ROLES)
