@@ -14,7 +14,7 @@ from analysis.errors import RunError, UsageError
 from analysis.report import publication
 from analysis.report.publication import claim_place, recover_place
 from analysis.report.targets import check_figures_target, check_report_target, check_tables_target
-from analysis.scale import EXTRACTED
+from analysis.scale.run import EXTRACTED
 from analysis.storage import write_tables
 from analysis.tables import Tables
 
