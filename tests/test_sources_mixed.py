@@ -129,6 +129,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "feed.xml": feed("<p>" + story(38, "Halna").replace("\n\n", "</p><p>"), "Too short."),
         "other.xml": "<note>Nothing</note>",
         "crawl.warc.gz": crawl(),
+        "cut.warc.gz": crawl()[:400],
         "packed.txt.gz": gzip.compress(story(39, "Ivena").encode(), mtime=0),
         "cut.txt.gz": gzip.compress(os.urandom(9000), mtime=0)[:4000],
         "bomb.txt.gz": gzip.compress(b"a" * 60_000_000, mtime=0),
@@ -180,6 +181,7 @@ REFUSED = {
     ("bomb.txt.gz", None, "too_large"),
     ("broken.pdf", None, "unreadable"),
     ("crawl.warc.gz", "2", "unknown_kind"),
+    ("cut.warc.gz", "1", "unreadable"),
     ("crawl.warc.gz", "3", "unreadable"),
     ("cut.txt.gz", None, "unreadable"),
     ("empty.txt", None, "empty"),
@@ -255,7 +257,7 @@ def test_files_are_listed_without_being_read(folder: Path) -> None:
 def test_a_summary_names_the_first_of_each_refusal(folder: Path) -> None:
     """A person reads how many were read, and for each reason how many and which first."""
     lines = describe_outcome(extract(*read_articles(folder)))
-    assert lines[0] == "16 articles read, 1 copies of them, 22 refused."
+    assert lines[0] == "16 articles read, 1 copies of them, 23 refused."
     assert any(line.startswith("  1 scanned, first scan.pdf: 1 pages hold pictures") for line in lines)
 
 

@@ -13,6 +13,7 @@ from analysis.sources.records import Record, RefusalError, Unread
 # Requests, notes of the crawler and repeats of earlier answers hold no article of their own.
 ANSWERS = ("response", "conversion")
 PAGES = ("text/html", "application/xhtml+xml")
+CUT = "The crawl breaks off here: its next record is damaged, or the file was cut."
 
 
 def read_warc(source: Source) -> Iterator[Record | Unread]:
@@ -32,8 +33,7 @@ def read_warc(source: Source) -> Iterator[Record | Unread]:
                 what = "A record is not as long as it says; what follows it may be lost."
                 yield Unread(number + 1, "unreadable", what)
         except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error):
-            what = "The crawl breaks off here: its next record is damaged, or the file was cut."
-            yield Unread(number + 1, "unreadable", what)
+            yield Unread(number + 1, "unreadable", CUT)
 
 
 def _records(crawl: Any) -> Iterator[Any]:
@@ -58,6 +58,8 @@ def find_starts(source: Source) -> Iterator[int]:
 
 
 def _read_answer(record: Any, number: int) -> Record | Unread:
+    if record.length is None:
+        return Unread(number, "unreadable", CUT)
     url = record.rec_headers.get_header("WARC-Target-URI")
     headers = record.http_headers or record.rec_headers
     kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
@@ -67,6 +69,8 @@ def _read_answer(record: Any, number: int) -> Record | Unread:
     data = record.content_stream().read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         return Unread(number, "too_large", f"{url} holds more than 2 MB.")
+    if _is_cut(record.raw_stream):
+        return Unread(number, "unreadable", CUT)
     try:
         if kind == "text/plain":
             return Record(data.decode("utf-8", "replace"), number, url=url)
@@ -75,3 +79,10 @@ def _read_answer(record: Any, number: int) -> Record | Unread:
         return page_record(data, url, number)
     except RefusalError as error:
         return Unread(number, error.reason, error.detail)
+
+
+def _is_cut(stream: Any) -> bool:
+    """Whether a record holds less than it says: bytes are wanted, and none come."""
+    while stream.limit > 0 and stream.read(1 << 16):
+        pass
+    return bool(stream.limit > 0)
