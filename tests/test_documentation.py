@@ -54,6 +54,7 @@ def test_the_readme_names_every_profile() -> None:
     [
         "README.md",
         "CONTRIBUTING.md",
+        "docs/brief-check.md",
         "docs/decisions.md",
         "docs/library.md",
         "docs/promises.md",
