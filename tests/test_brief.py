@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -232,6 +233,20 @@ def test_an_undated_article_is_named_with_its_reason() -> None:
     assert '<span class="when">2024</span>, dated by what it says' in page
 
 
+def test_the_span_of_the_articles_is_no_more_precise_than_they_are() -> None:
+    """An article known to be of 2024 does not make the corpus end on 31 December; a dated one does."""
+    dated = make_tables([count("812 people", 812.0)])
+    other = make_tables([count("90 people", 90.0)], published=None, published_earliest="2024-01-01")
+    later = other.articles.assign(article_id="a2", published_latest=pd.Timestamp("2024-12-31"))
+    tables = replace(dated, articles=pd.concat([dated.articles, later], ignore_index=True))
+    assert "from 1 March 2022 to 2024 with" in say(compose_brief(tables, NOWHERE, {}).standfirst)
+    alone = replace(dated, articles=later.assign(article_id="a1"))
+    assert "article of 2024 with" in say(compose_brief(alone, NOWHERE, {}).standfirst)
+    day = later.assign(published_earliest=pd.Timestamp("2024-12-31"))
+    tables = replace(dated, articles=pd.concat([dated.articles, day], ignore_index=True))
+    assert "to 31 December 2024 with" in say(compose_brief(tables, NOWHERE, {}).standfirst)
+
+
 def test_a_figure_that_was_not_drawn_is_left_out(figures: Path) -> None:
     """Only pictures that exist are shown, each with its alternative text."""
     page = render_html(compose_brief(make_tables([]), figures, {}))
@@ -426,6 +441,17 @@ def test_what_the_reader_is_unsure_of_leads_nowhere() -> None:
     text = page[: page.index('id="method"')]
     assert "9,000</data>" not in text and "barrier" not in text and 'data-tally="unsure"' in text
     assert page.index("9,000</data>") > page.index("Appendix: Not yet checked")
+
+
+def test_an_unsure_row_says_that_it_is_no_report() -> None:
+    """Among the rows not yet checked a possible figure is marked as one, a reported one is not."""
+    rows = [
+        count("9,000 people", 9000.0, confidence=SURE - 0.1, modality="hypothetical"),
+        count("812 people", 812.0, confidence=SURE - 0.1),
+    ]
+    page = render_html(compose_brief(make_tables(rows), NOWHERE, {}))
+    told = page[page.index('id="not-checked"') :]
+    assert told.count("Irregular crossings (hypothetical), ") == told.count("Irregular crossings, ") == 1
 
 
 def test_a_checked_row_leads_whatever_the_reader_thought() -> None:

@@ -71,6 +71,25 @@ def test_measures_are_said_as_their_examples_show(record: MeasureWording, exampl
     assert words(claim_clause(claim(measure=record.id, **fields_of(given_fields)))) == expected
 
 
+@pytest.mark.parametrize(
+    ("bound", "approximator", "said"),
+    [("over", "passed", "more than 5,000"), ("over", "topped", "more than 5,000"),
+     ("nearly", "neared", "nearly 5,000"), ("over", "in excess of", "in excess of 5,000")],
+)  # fmt: skip
+def test_a_verb_that_bounds_a_number_is_said_as_words_before_it(
+    bound: str, approximator: str, said: str
+) -> None:
+    """ "Arrivals passed 5,000" gives "more than 5,000"; words that can stand before a number stay."""
+    fields = {"bound": bound, "approximator": approximator, "quote": f"{approximator} 5,000"}
+    assert figure_words(claim(value=5000.0, **fields)) == said
+
+
+def test_a_place_stands_for_its_country() -> None:
+    """A claim about a named place does not name the country before it."""
+    told = words(claim_clause(claim(measure="capacity", place="Dieveniškės", destination="LT")))
+    assert told == "there were 150 reception places in Dieveniškės"
+
+
 @pytest.mark.parametrize(("record", "example"), [(item, text) for item in EVENTS for text in item.examples])
 def test_happenings_are_told_as_their_examples_show(record: EventWording, example: str) -> None:
     """Every event type's wording gives the clause that its examples show."""

@@ -200,10 +200,11 @@ def _unsure_section(material: Material) -> Section | None:
 
 def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
     label = measure_wording(claim.measure).label
+    modality = "" if claim.modality == "reported" else f" ({claim.modality})"
     return (
         capitalise_first(figure_phrase(claim)),
         (
-            f"{label}, ",
+            f"{label}{modality}, ",
             When(say_label(claim.period_start, claim.period_end), claim.period_start, claim.period_end),
         ),
         (Said(claim.quote, "counts", claim.count_id), Reference("counts", claim.count_id)),

@@ -29,7 +29,14 @@ from analysis.brief.document import (
     plain_text,
     walk_nodes,
 )
-from analysis.brief.english import join_words, say_border, say_countries, say_label, say_source
+from analysis.brief.english import (
+    join_words,
+    say_border,
+    say_countries,
+    say_label,
+    say_named_period,
+    say_source,
+)
 from analysis.brief.evidence import number_evidence, published_when
 from analysis.brief.pictures import read_figures
 from analysis.brief.story import Finding, Material, Moment
@@ -265,12 +272,28 @@ def _say_corpus(tables: Tables) -> Inlines:
 
 
 def _say_published(tables: Tables) -> Inlines:
+    """From when the articles are: an edge that only an article without a day reaches is said as its year."""
     days = tables.articles[["published_earliest", "published_latest"]]
     first, last = days["published_earliest"].min(), days["published_latest"].max()
     if first is None or first != first or last != last:
         return ()
     start, end = first.date(), last.date()
-    return (" of " if start == end else " from ", When(say_label(start, end), start, end))
+    named = say_named_period(start, end)
+    if start == end or named:
+        return (" of ", When(named or say_label(start, end), start, end))
+    of_first = _least_label(tables, "published_earliest", first)
+    of_last = _least_label(tables, "published_latest", last)
+    if "" in (of_first, of_last):
+        return (" from ", When(say_label(start, end), start, end))
+    return (" from ", When(f"{of_first} to {of_last}", start, end))
+
+
+def _least_label(tables: Tables, name: str, day: Any) -> str:
+    """The narrowest date of an article on the edge `day`: a day, or the year that is all it says; else ""."""
+    days = tables.articles[["published_earliest", "published_latest"]].dropna()
+    spans = [(row[0].date(), row[1].date()) for row in days[days[name] == day].itertuples(index=False)]
+    start, end = min(spans, key=lambda span: span[1] - span[0], default=(None, None))
+    return say_label(start, end) if start == end else say_named_period(start, end) if start and end else ""
 
 
 def story_section(moments: Sequence[Moment], material: Material) -> Section | None:
@@ -439,7 +462,7 @@ def _say_unsure(tables: Tables) -> Inlines:
     verb = "is" if tallies["unsure"] == 1 else "are"
     return (
         *capitalise_tally(rows),
-        f" that the reader is unsure of {verb} used in nothing above; see the appendix.",
+        f" that the reader is unsure of {verb} in no sentence or key figure above, and pale in the figures.",
     )
 
 

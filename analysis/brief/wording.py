@@ -90,6 +90,12 @@ GROUP_NOUNS = {
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
 TRAILING = re.compile(r"^(or so|or more|or less|or fewer|plus|odd|-odd|\+)$", re.IGNORECASE)
+# Words that bound a number as its verb ("arrivals passed 5,000") and cannot stand before it in our sentences.
+VERBAL = re.compile(
+    r"(?:not )?exceeding|exceed(?:s|ed)?|top(?:s|ped|ping)?|(?:sur)?pass(?:es|ed|ing)?|near(?:s|ed)"
+    r"|approach(?:es|ed)",
+    re.IGNORECASE,
+)
 VAGUE = re.compile(
     r"^(?:(?:an?|some|many|several|few|handful|couple|dozens?|scores?|hundreds?|thousands?|tens|millions?|of|the"
     r"|more|than|over|about|around|nearly|almost|at|least|up|to|half)\b\s*)+",
@@ -112,6 +118,8 @@ def figure_words(claim: Claim) -> str:
     if not re.fullmatch(r"[A-Za-z+ -]+", approximator) or approximator.lower() not in claim.quote.lower():
         own_words = not approximator and VAGUE.match(claim.quote) and not re.search(r"\d", claim.quote)
         return _vague_words(claim.quote) if own_words else f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
+    if VERBAL.fullmatch(approximator):
+        return f"{DEFAULT_APPROXIMATORS[claim.bound]} {number}"
     approximator = approximator if approximator[:2].isupper() else approximator.lower()
     if TRAILING.match(approximator):
         return f"{number}{'' if approximator[0] in '-+' else ' '}{approximator}"
@@ -216,7 +224,7 @@ def _slots(claim: Claim) -> dict[str, str]:
     way = " ".join(
         part for part in (origin and f"from {origin}", destination and f"to {destination}") if part
     )
-    inside = say_countries(claim.destination or claim.origin)
+    inside = "" if claim.place else say_countries(claim.destination or claim.origin)
     between = _between(claim)
     at = "" if claim.place else f"at the border {between}" if between else f"in {inside}" if inside else ""
     return {"way": way, "between": between, "at": at, "inside": f"in {inside}" if inside else ""}
