@@ -19,7 +19,12 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Annotation, Text
 
 from analysis.errors import UsageError
-from analysis.figures.event_timeline import LANES, draw_event_timeline, select_event_timeline
+from analysis.figures.event_timeline import (
+    LANES,
+    describe_event_timeline,
+    draw_event_timeline,
+    select_event_timeline,
+)
 from analysis.figures.lettering import Label, place_labels, printable
 from analysis.figures.page import compose, panel_names
 from analysis.figures.profiles import PROFILES, find_profile
@@ -31,6 +36,8 @@ from analysis.vocabulary import EVENT_TYPES
 
 SMALL = find_profile("nature-1col")
 SIZES = (1, 5, 40, 5000)
+DAYS = ("2021-08-04", "2021-08-05")
+LENGTHS = {"unit": "km", "measure": "border_length", "aggregation": "stock"}
 
 
 def page(name, corpus, profile=SMALL):
@@ -199,6 +206,20 @@ def test_the_same_total_in_two_articles_is_one_mark_of_two():
     assert frame["articles"].item() == "Agency, “Fence, gate” (5 Aug 2021); a2 (2 Jul 2021)"
 
 
+def test_the_largest_flow_is_no_upper_bound():
+    """Where flows alone lead, the headline says the largest as its article does, not as "up to" so many."""
+    days = [{"aggregation": "period", "period_start": day, "period_end": day} for day in DAYS]
+    frame = select_running_totals(tables(counts=[count(1, 5, **days[0]), count(2, 55, **days[1])]))
+    assert FIGURES["running_totals"].describe(frame).title.endswith(": 55 on 5 Aug 2021")
+
+
+def test_one_voice_agrees_with_nobody():
+    """Where only one source gives a sure figure, the headline gives the figure and claims no agreement."""
+    both = [count(1, 680, **LENGTHS), count(2, 680, "a2", **LENGTHS, confidence=0.3)]
+    title = FIGURES["who_says_what"].describe(select_who_says_what(tables(counts=both))).title
+    assert title.endswith(": 680 km")
+
+
 def test_between_two_totals_lies_what_cannot_fall(pages):
     """The band between two totals reaches from the earlier low to the later high."""
     frame = pages["running_totals"][1]
@@ -240,8 +261,7 @@ def test_nationalities_are_those_of_one_total(pages):
 )
 def test_a_rounding_is_no_contradiction(one, two, differs):
     """680 and 679 km may be one number, 681 and 679 km not; 1,000 may stand for any number up to 1,500."""
-    lengths = {"unit": "km", "measure": "border_length", "aggregation": "stock"}
-    both = [count(1, one, **lengths), count(2, two, "a2", **lengths)]
+    both = [count(1, one, **LENGTHS), count(2, two, "a2", **LENGTHS)]
     ids = "+".join(row["count_id"] for row in both)
     conflict = {
         "measure": "border_length",
@@ -292,6 +312,13 @@ def test_the_length_of_a_bar_is_the_precision_of_its_date(pages):
         pd.Timestamp("2021-07-31"),
     )
     assert frame[frame["type"] == "accusation"]["open_start"].item()
+
+
+def test_a_timeline_of_unsure_events_says_so_in_its_headline():
+    """Where nothing in the timeline is sure, the event of the headline is marked as not yet checked."""
+    frame = select_event_timeline(small_corpus())
+    assert "not yet checked" not in describe_event_timeline(frame.assign(sure=True)).title
+    assert "(not yet checked)" in describe_event_timeline(frame.assign(sure=False)).title
 
 
 def test_every_lane_holds_types_of_the_codebook():

@@ -441,7 +441,7 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
         frame,
         title=news,
         subtitle="Crossing points as told through time: a crossed square is closed, a ring open, "
-        "a dot not said." + (" Map: those that are named." if len(places) else ""),
+        "a dot not said." + (" Map: the places that are named." if len(places) else ""),
         caption=f"{news}. {_say_map(places)}".strip(),
         seen=[*(_see(frame[frame["panel"] == panel]) for panel in panel_names(frame))],
         told=(
@@ -473,7 +473,7 @@ def _see(rows: pd.DataFrame) -> str:
     }
     named = "; ".join(f"{status}: {join_words(names)}" for status, names in by_status.items() if names)
     known = int((rows["status"] == "known").sum())
-    others = f"{plural(known, 'other crossing point')} in grey" if known else ""
+    others = f"{plural(known, 'crossing point')} that no article names, in grey" if known else ""
     return f"Map of the {where}: {'; '.join(filter(None, [named, others]))}."
 
 

@@ -221,7 +221,8 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     pale = "" if frame["sure"].all() else "Pale: not yet checked."
     lanes = [f"{lane} ({n})" for lane, n in frame["lane"].value_counts(sort=False).items()]
     others = f"; and {plural(shown - 1, 'other event')}, {years}" if shown > 1 else ""
-    title = f"{top['label']}, {_say_date(top)}{others}"
+    doubt = "" if top["sure"] else " (not yet checked)"
+    title = f"{top['label']}, {_say_date(top)}{doubt}{others}"
     return describe_rows(
         frame,
         title=title,

@@ -420,8 +420,7 @@ def _say_course(lead: pd.DataFrame) -> str:
     totals = sound[sound["kind"] == "total"]
     if totals.empty:
         top = sound.iloc[int(sound["low"].fillna(sound["high"]).to_numpy().argmax())]
-        most = "up to " if len(sound) > 1 and top["bound"] in ("exact", "about") else ""
-        return f"{most}{top['label']} {say_when(top['period_start'], top['period_end'])}"
+        return f"{top['label']} {say_when(top['period_start'], top['period_end'])}"
     last = totals.iloc[-1]
     same = totals[
         totals["period_start"].eq(last["period_start"]) & totals["period_end"].lt(last["period_end"])

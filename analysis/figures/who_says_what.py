@@ -213,7 +213,8 @@ def _say_voices(lead: pd.DataFrame) -> str:
     sound = choose_sound(lead)
     labels = list(dict.fromkeys(sound["label"]))
     if len(labels) == 1:
-        return f"{plural(sound['voice'].nunique(), 'source')} agree on {labels[0]}"
+        voices = sound["voice"].nunique()
+        return f"{plural(voices, 'source')} agree on {labels[0]}" if voices > 1 else labels[0]
     if len(labels) > 3:
         labels = [labels[0], labels[-1]]
         said = f"{plural(lead['voice'].nunique(), 'source')} give from {labels[1]} to {labels[0]}"
