@@ -126,6 +126,9 @@ def _series_rows() -> list[dict[str, Any]]:
         {**row, "aggregation": "period", "period_start": "2021-07-03", "period_end": "2021-08-05",
          "low": 2628, "high": 2728, "basis": "derived", "low_count_ids": f"{first}+{second}",
          "high_count_ids": f"{first}+{second}"},
+        {**row, "measure": "legal_crossing", "aggregation": "period", "period_start": "2019-01-01",
+         "period_end": "2019-12-31", "low": 226451.6, "high": 268965.5, "basis": "implied",
+         "low_count_ids": f"{11:016x}", "high_count_ids": f"{11:016x}"},
     ]  # fmt: skip
 
 
