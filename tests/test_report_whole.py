@@ -26,6 +26,7 @@ from analysis.selection import select_rows
 from analysis.series import add_series
 from analysis.sources import read_articles
 from analysis.storage import read_tables, write_tables
+from analysis.tables import Tables
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -157,10 +158,11 @@ def test_tables_are_not_read_by_another_reader(tmp_path: Path) -> None:
 
 
 def break_at(name: str) -> Callable[..., None]:
-    """A stand-in for running notebooks that leaves a file, then fails at one of them."""
+    """A stand-in for running notebooks that leaves a file and empty tables, then fails at one of them."""
 
     def run_notebook(notebook: Notebook, values: Mapping[str, Any], folder: Path) -> None:
         (folder / f"{notebook.name}.txt").write_text("new")
+        write_tables(Tables(), folder / "tables")
         if notebook.name == name:
             raise RunError("stopped")
 
