@@ -53,7 +53,7 @@ def draw_reliability(ax: Axes, judged: Judged) -> Axes:
         )
     ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
     ax.set(xlabel="Confidence of the row", ylabel="Share that is right")
-    ax.legend(frameon=False, loc="upper left", fontsize=7)
+    ax.legend(frameon=False, loc="lower right", fontsize=7)
     return ax
 
 
