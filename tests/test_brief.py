@@ -454,6 +454,15 @@ def test_an_unsure_row_says_that_it_is_no_report() -> None:
     assert told.count("Irregular crossings (hypothetical), ") == told.count("Irregular crossings, ") == 1
 
 
+def test_an_unsure_row_that_its_article_repeats_stands_once() -> None:
+    """A figure told in headline, lead and text is one row to check; another figure is another."""
+    found = [("416 people", 416.0), ("416", 416.0), ("417 people", 417.0)]
+    rows = [count(words, value, confidence=SURE - 0.1) for words, value in found]
+    page = render_html(compose_brief(make_tables(rows), NOWHERE, {}))
+    told = page[page.index('id="not-checked"') :]
+    assert told.count("Irregular crossings, ") == 2
+
+
 def test_a_checked_row_leads_whatever_the_reader_thought() -> None:
     """A person's word needs no confidence."""
     tables = make_tables([count("9,000 people", 9000.0, confidence=0.1, checked="a desk")])

@@ -180,10 +180,12 @@ def _entry(happening: Happening) -> Entry:
 
 
 def _unsure_section(material: Material) -> Section | None:
-    """The largest claims that the reader is not sure of."""
-    unsure = [
+    """The largest claims that the reader is not sure of; what an article repeats stands once."""
+    found = [
         claim for claim in material.claims if not claim.sure and claim.measure not in ("other", "change")
     ]
+    told = {(claim.article_id, claim.measure, claim.low, claim.high): claim for claim in reversed(found)}
+    unsure = list(told.values())
     if not unsure:
         return None
     unsure.sort(key=lambda claim: (not measure_wording(claim.measure).people, -claim.size, claim.count_id))
