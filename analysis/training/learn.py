@@ -51,7 +51,7 @@ COMPARISON = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a reader is trained; the defaults are those of the model that ships."""
+    """How a reader is trained from the base encoder; the card of a model says in what rounds it was made."""
 
     epochs: int = 6
     batch: int = 8
