@@ -37,8 +37,7 @@ Official = Annotated[Path | None, typer.Option(help="CSV of official figures to 
 Codings = Annotated[
     Path | None, typer.Option(help="Folder of codings: people's readings take the reader's place.")
 ]
-Model = Annotated[Path | None, typer.Option(help="Model file for the learned reader [the one that ships].")]
-Reader = Annotated[str, typer.Option(help="Who reads: `rules`, or `learned` from coded articles.")]
+Model = Annotated[Path | None, typer.Option(help="Model file that reads [the one that ships].")]
 Share = Annotated[bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")]
 
 
@@ -66,7 +65,6 @@ def report(
     as_of: AsOf = None,
     official: Official = None,
     codings: Codings = None,
-    reader: Reader = "rules",
     model: Model = None,
     profile: Profile = "web",
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
@@ -92,7 +90,6 @@ def report(
         as_of=as_of,
         official=official,
         codings=codings,
-        reader=reader,
         model=model,
         profile=profile,
         out=out,
@@ -113,7 +110,6 @@ def extract(
     workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
     codings: Codings = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads of the reader in each process.")] = 1,
-    reader: Reader = "rules",
     model: Model = None,
     share: Share = False,
     listing: Listing = False,
@@ -127,7 +123,6 @@ def extract(
     dashboard: Annotated[bool, typer.Option("--dashboard", help="Open dask's page on the cluster.")] = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief; many of them in parts."""
-    from analysis.extraction import choose_model
     from analysis.report.targets import check_tables_target
     from analysis.scale.jobs import Reader
     from analysis.scale.partitions import is_big
@@ -141,7 +136,7 @@ def extract(
         raise typer.BadParameter("say where the tables go.", param_hint="--out")
     if dashboard and not scheduler:
         raise UsageError("--dashboard is of a dask cluster; say which by --scheduler.")
-    who = Reader(choose_model(reader, model), threads, codings, share)
+    who = Reader(model, threads, codings, share)
     corpus = Corpus(articles, _parse_columns(columns), who)
     check_tables_target(out, EXTRACTED)
     if parts or scheduler or is_big(corpus.paths):

@@ -48,11 +48,6 @@ class Document:
         """The article's text as the reader sees it."""
         return self.shadow.text
 
-    def source_words(self, words: str, near: int) -> str:
-        """The article's own characters for words that stand in `text` at or before offset `near`."""
-        start = self.text.rfind(words, 0, near + len(words))
-        return self.shadow.quote(start, start + len(words)) if start >= 0 else words
-
 
 def read_document(article: Article) -> Document:
     """Read an article (whose publication is settled) for all its mentions."""

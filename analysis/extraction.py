@@ -9,14 +9,12 @@ from typing import Any
 
 from analysis.article import Article, Rejected, Span
 from analysis.document import Document, read_document
-from analysis.errors import UsageError
 from analysis.guard import can_fork, describe_error, limit_work, work_apart
 from analysis.identity import content_hash
-from analysis.meaning.network import Network, open_network, shipped_model
+from analysis.meaning.network import Network, open_network
 from analysis.meaning.reading import Reading, read_meaning
 from analysis.mentions.publication import date_article
 from analysis.mentions.quantities import Refusal
-from analysis.ruled import read_by_rules
 from analysis.series.happenings import group_happenings
 from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_frame
 
@@ -34,7 +32,6 @@ class Extract:
     rejected: tuple[Rejected, ...]
 
 
-READERS = ("rules", "learned")
 Try = Callable[[Article], Extract | Rejected]
 
 
@@ -48,7 +45,7 @@ def extract(
     """Read articles into the tables articles, counts, comparisons, events, happenings and rejected.
 
     `rejected` are the files refused on reading; they join the refused quantities. `model` is the file of a
-    learned reader; without one the rules read. A copy of another article stands among the articles, and only
+    reader, by default the one that ships. A copy of another article stands among the articles, and only
     there; an article that cannot be read is refused as `failed`. With more than one worker the articles are
     read in as many processes, each with so many threads; the tables are the same.
     """
@@ -57,19 +54,6 @@ def extract(
     read = partial(_try_article, model=model, threads=threads)
     extracts, failed = _settle(_map_articles(read, articles, workers), read)
     return make_tables(extracts, [*rejected, *failed])
-
-
-def choose_model(reader: str, model: Path | str | None = None) -> Path | None:
-    """The model file to read with: the one given, the shipped one for the learned reader, none for the rules.
-
-    Raises
-    ------
-    UsageError
-        when there is no such reader.
-    """
-    if reader not in READERS:
-        raise UsageError(f"There is no reader {reader!r}; choose {' or '.join(READERS)}.")
-    return Path(model) if model else shipped_model() if reader == "learned" else None
 
 
 def make_tables(extracts: Iterable[Extract], rejected: Iterable[Rejected] = ()) -> Tables:
@@ -109,7 +93,7 @@ def _try_article(article: Article, model: Path | None, threads: int) -> Extract 
     """What the article yields, or why it cannot be read: one article never takes others with it."""
     try:
         with limit_work():
-            return extract_article(article, open_network(model, threads) if model else None)
+            return extract_article(article, open_network(model, threads))
     except Exception as error:
         return _refuse_article(article, describe_error(error))
 
@@ -141,13 +125,13 @@ def _settle(results: Iterable[Extract | Rejected], read_again: Try) -> tuple[lis
 def extract_article(article: Article, network: Network | None = None) -> Extract:
     """Read one article for its counts, comparisons, events and refused quantities, a copy for its date.
 
-    Without a network the rules read.
+    Without a network the one that ships reads.
     """
     dated = date_article(article)
     if dated.duplicate_of:
         return Extract(dated, (), (), (), ())
     document, key = read_document(dated), _name_article(dated)
-    reading = read_meaning(document, network, key) if network else read_by_rules(document, key)
+    reading = read_meaning(document, network or open_network(), key)
     counts = _first_of_each("count_id", [_source_row(document, row) for row in reading.counts])
     kept = {row["count_id"] for row in counts}
     comparisons = [_source_row(document, row) for row in reading.comparisons if row["count_id"] in kept]

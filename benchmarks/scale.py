@@ -1,7 +1,7 @@
 """What a corpus costs: words a second, peak memory and time by stage at 50, 500 and 5,000 short articles.
 
 Run with `python -m benchmarks.scale 50 500 5000`; `--ways` chooses among 1 worker, 2 workers and a dask
-cluster of two on this machine, `--reader` who reads. `--kill 20` kills a run so often and compares the bytes,
+cluster of two on this machine. `--kill 20` kills a run so often and compares the bytes,
 `--report BY-LT` makes a report on one border from the tables. A tenth of the articles is
 border news, mixed from the coded articles of ours with other numbers, names and dates; the others are about
 anything else. Linux only: memory and processor time are those of `/proc`.
@@ -159,9 +159,9 @@ def run_command(*words: str) -> dict[str, float]:
     return stages
 
 
-def measure(way: str, corpus: Path, out: Path, reader: str) -> dict[str, object]:
+def measure(way: str, corpus: Path, out: Path) -> dict[str, object]:
     """Extract a corpus in one of the ways from nothing."""
-    words = ["extract", str(corpus), "--out", str(out), "--reader", reader, "--parts", "300"]
+    words = ["extract", str(corpus), "--out", str(out), "--parts", "300"]
     with watch() as usage:
         began = time.monotonic()
         if way == "cluster":
@@ -202,9 +202,9 @@ def fit_exponent(sizes: list[int], costs: list[float]) -> float:
     )
 
 
-def kill_runs(corpus: Path, folder: Path, n_kills: int, reader: str) -> None:
+def kill_runs(corpus: Path, folder: Path, n_kills: int) -> None:
     """Kill a run at random moments, start it again each time, and compare what comes of it."""
-    words = ["extract", str(corpus), "--reader", reader, "--parts", "20", "--workers", "2", "--out"]
+    words = ["extract", str(corpus), "--parts", "20", "--workers", "2", "--out"]
     began = time.monotonic()
     run_command(*words, str(folder / "unbroken"))
     seconds, draw = time.monotonic() - began, random.Random(3)
@@ -232,7 +232,6 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("sizes", nargs="+", type=int)
     options.add_argument("--ways", default="1,2,cluster")
-    options.add_argument("--reader", default="rules")
     options.add_argument("--kill", type=int, default=0)
     options.add_argument("--report", metavar="BORDER")
     asked = options.parse_args()
@@ -243,7 +242,7 @@ def main() -> None:
             make_corpus(folder / str(size), size)
             for way in asked.ways.split(","):
                 out = folder / f"{size}-{way}"
-                found = measure(way, folder / str(size), out, asked.reader)
+                found = measure(way, folder / str(size), out)
                 costs.setdefault(way, []).append(float(str(found["cpu_seconds"])))
                 print(json.dumps({"articles": size, **found}), flush=True)
             ways = [hash_files(folder / f"{size}-{way}") for way in asked.ways.split(",")]
@@ -251,7 +250,7 @@ def main() -> None:
                 f"{size}: {'the same' if all(one == ways[0] for one in ways) else 'OTHER'} bytes in all ways"
             )
             if asked.kill:
-                kill_runs(folder / str(size), folder, asked.kill, asked.reader)
+                kill_runs(folder / str(size), folder, asked.kill)
         for way, seconds in costs.items():
             if len(seconds) > 1:
                 print(f"{way}: processor time grows with the power {fit_exponent(asked.sizes, seconds):.2f}")

@@ -38,18 +38,6 @@ def test_extracted_tables_satisfy_their_schemas():
     }
 
 
-def test_one_clause_may_tell_of_two_events():
-    """An emergency declared on one day and lifted on another is two events with two ids."""
-    text = (
-        "Border guards in Lithuania stopped 40 migrants on Friday. "
-        "A state of emergency at the border, declared on 5 March 2023, was lifted in June."
-    )
-    events = check_tables(extract([article(text)])).events
-    told = events[events["type"] == "emergency"]
-    assert len(told) == 2
-    assert told["event_id"].is_unique
-
-
 def test_every_constructed_article_gives_sound_tables():
     """Whatever its wording, a constructed article gives tables that satisfy their schemas."""
     files = sorted(MADE.glob("*.txt"))[::8]

@@ -136,10 +136,10 @@ def test_an_added_claim_reads_its_own_number(desk: Desk) -> None:
 
 def test_a_comparison_is_accepted_with_its_claim(desk: Desk, tables: Tables) -> None:
     """What the claim is compared with is not lost when the claim is checked."""
-    assert len(tables.comparisons) == 2
     desk.accept("a", key_of(desk, "40"))
     assert written(desk)["counts"][0]["comparison"]["relation"] == "times"
-    assert len(check_tables(use_codings(tables, desk.folder)).comparisons) == 2
+    used = check_tables(use_codings(tables, desk.folder))
+    assert len(used.comparisons) == len(tables.comparisons) > 0
 
 
 def test_the_report_uses_what_was_decided(desk: Desk, tables: Tables) -> None:

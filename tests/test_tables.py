@@ -182,7 +182,7 @@ def test_spans_are_not_read_where_the_text_was_left_out() -> None:
 
 
 def test_a_row_is_used_where_it_is_checked_or_the_reader_is_sure():
-    """A checked row needs no confidence, and a row without one was made by rules alone."""
+    """A checked row needs no confidence, and a row without one was not made by the reader."""
     rows = [
         {"confidence": SURE},
         {"confidence": SURE - 0.01},

@@ -78,8 +78,7 @@ METHOD = (
     "or the reader is at least "
 )
 METHOD_END = (
-    " sure of, which nine in ten such rows bear out; rows made by rules alone carry no such figure and are "
-    "used. Check the words before you print a number."
+    " sure of, which nine in ten such rows bear out. Check the words before you print a number."
 )
 
 

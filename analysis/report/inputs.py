@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.codings.corrections import settle_articles, use_codings
-from analysis.extraction import choose_model, extract
+from analysis.extraction import extract
 from analysis.report.manifest import stored_tables
 from analysis.selection import Day, read_selected
 from analysis.sources import Paths, read_articles
@@ -16,7 +16,6 @@ def obtain_tables(
     articles: Paths,
     columns: Mapping[str, str] | None = None,
     codings: Path | str | None = None,
-    reader: str = "rules",
     model: Path | str | None = None,
     *,
     border: str | None = None,
@@ -29,7 +28,7 @@ def obtain_tables(
         return use_codings(read_selected(folder, border, since, until, as_of), codings)
     texts, refused = read_articles(articles, columns)
     told = settle_articles(texts, codings)
-    return use_codings(extract(told, refused, model=choose_model(reader, model)), codings)
+    return use_codings(extract(told, refused, model=Path(model) if model else None), codings)
 
 
 def find_texts(articles: Paths, columns: Mapping[str, str], tables: Tables) -> dict[str, str]:

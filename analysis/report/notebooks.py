@@ -40,7 +40,7 @@ NOTEBOOKS = (
     Notebook(
         "01_articles",
         "Reading the articles",
-        ("articles", "columns", "codings", "reader", "model", "tables", "border", "since", "until", "as_of"),
+        ("articles", "columns", "codings", "model", "tables", "border", "since", "until", "as_of"),
         ("tables/articles.parquet", "tables/counts.parquet", "tables/events.parquet"),
     ),
     Notebook(

@@ -12,7 +12,6 @@ import pycountry
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from analysis.errors import UsageError
-from analysis.extraction import READERS
 from analysis.figures.profiles import find_profile
 from analysis.sources import as_paths, expand_path
 
@@ -81,13 +80,6 @@ def _model(value: Any) -> Path:
     raise ValueError(f"there is no file {path}; leave it out for the model that ships")
 
 
-def _reader(value: Any) -> Any:
-    if value not in READERS:
-        close = get_close_matches(str(value), READERS, n=1) or list(READERS)
-        raise ValueError(f"{value!r} is none; did you mean {close[0]!r}?")
-    return value
-
-
 Day = Annotated[date, BeforeValidator(_day)]
 
 
@@ -103,7 +95,6 @@ class Parameters(BaseModel):
     as_of: Day | None = None
     official: Annotated[Path, BeforeValidator(_official)] | None = None
     codings: Annotated[Path, BeforeValidator(_codings)] | None = None
-    reader: Annotated[str, BeforeValidator(_reader)] = "rules"
     model: Annotated[Path, BeforeValidator(_model)] | None = None
     profile: Annotated[str, BeforeValidator(_profile)] = "web"
     out: Path = Path("report")

@@ -102,7 +102,6 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
         "as_of": parameters.as_of and parameters.as_of.isoformat(),
         "official": parameters.official and OFFICIAL_LINK,
         "codings": parameters.codings and CODINGS_LINK,
-        "reader": parameters.reader,
         "model": parameters.model and MODEL_LINK,
         "profile": parameters.profile,
     }

@@ -40,7 +40,7 @@ class Tables:
 def find_sure(frame: pd.DataFrame) -> pd.Series:
     """Which rows of counts, comparisons or events may be used: checked, or such that the reader is sure.
 
-    A row without a confidence was made by rules alone and is taken as sure.
+    A row without a confidence was not made by the reader, and is taken as sure.
     """
     return frame["checked"].notna() | frame["confidence"].isna() | (frame["confidence"] >= SURE)
 

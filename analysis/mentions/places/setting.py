@@ -53,7 +53,6 @@ class Setting:
     main_pair: Pair | None
     is_wide: bool = False
     officers: frozenset[str] = frozenset()
-    routes: tuple[int, ...] = ()
     main_pairs: tuple[Pair, ...] = ()
 
     def origin_of(self, pair: Pair) -> str | None:
@@ -143,14 +142,6 @@ class Setting:
         over_there = place.code is not None and place.code == self.origin_of(pair) and self.home not in pair
         return (self.home_pair(place.code) if over_there and place.code else None) or pair
 
-    def borders_in(self, start: int, end: int) -> bool:
-        """Whether start:end names a border between two states."""
-        return bool(self.borders_between(start, end))
-
-    def names_route(self, start: int, end: int) -> bool:
-        """Whether start:end names a route by its region ("Western Balkans")."""
-        return any(start <= at < end for at in self.routes)
-
     def names(self, code: str, start: int, end: int) -> bool:
         """Whether start:end names the state or a place in it."""
         return any(p.code == code and p.kind != "demonym_person" for p in self.within(max(0, start), end))
@@ -188,10 +179,9 @@ def read_setting(text: str) -> Setting:
     home = _home(pair, weights, places)
     if pair is None and home is not None:
         pair = main_border(home)
-    routes = tuple(m.start() for m in _ROUTE.finditer(text))
     officers = find_officers(fold(text))
     joint = _joint_pairs(pair, home, borders)
-    return Setting(places, borders, home, pair, _is_wide(text), officers, routes, joint)
+    return Setting(places, borders, home, pair, _is_wide(text), officers, joint)
 
 
 def _joint_pairs(pair: Pair | None, home: str | None, borders: tuple[Border, ...]) -> tuple[Pair, ...]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from analysis.language.clauses import AUXILIARIES
 from analysis.language.text import Sentence, Token, tokenize
 from analysis.mentions.speakers.lexicon import AttributionKind, Stance, VerbForm, verb_index, words_for
 from analysis.mentions.speakers.phrases import (
     ADVERBS,
     ARTICLES,
+    AUXILIARIES,
     LINKS,
     SHOWING,
     TIMES,

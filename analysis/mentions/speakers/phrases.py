@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from analysis.language.clauses import AUXILIARIES
 from analysis.language.text import Token
 from analysis.mentions.places import find_places
 from analysis.mentions.places.finding import office_pattern
 from analysis.mentions.speakers.lexicon import speaker_nouns, verb_index, words_for
 
+AUXILIARIES = frozenset(
+    "is are was were be been being has have had do does did will would shall should can could may might must "
+    "'s 're 've 'll".split()
+)
 PRONOUNS = frozenset("he she it they".split())
 ARTICLES = frozenset(
     "the a an my its his her their our this that these those another one some several".split()

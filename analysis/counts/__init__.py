@@ -1,1 +1,0 @@
-"""Counts and comparisons: what each quantity claims."""
