@@ -176,12 +176,12 @@ def _stands_alone(text: str, mention: DateMention) -> bool:
 def _complete(text: str, mention: DateMention, span: Span) -> Dating | None:
     """A dateline without a year, in the one year that the rest of the text allows."""
     years = _by_own_years(text)
-    if not years or not (known := re.fullmatch(r"XXXX-(\d\d)-(\d\d)(?:T.*)?", mention.timex)):
+    if not years or not mention.yearless:
         return None
     earliest, latest = years.publication.earliest, years.publication.latest
     if not earliest or not latest or earliest.year != latest.year:
         return None
-    day = day_or_none(earliest.year, int(known[1]), int(known[2]))
+    day = day_or_none(earliest.year, *mention.yearless)
     if day is None:
         return None
     return _on_day(day, "dateline", f"The text is dated {mention.text!r}. {years.reason}", span)
@@ -277,9 +277,10 @@ def _year_named(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
     for first, second in _neighbours(mentions):
         step = _year_step(first)
         between = text[first.end : second.start]
-        if step is not None and _is_plain_year(second) and APPOSITION.fullmatch(between):
+        year = _plain_year(second)
+        if step is not None and year is not None and APPOSITION.fullmatch(between):
             span = Span.of(text, first.start, second.end)
-            yield int(second.timex) + step, f"The text says that {_plain(first.text)} is {second.timex}", span
+            yield year + step, f"The text says that {_plain(first.text)} is {year}", span
 
 
 def _year_compared(text: str, mentions: tuple[DateMention, ...]) -> YearEvidence:
@@ -325,14 +326,15 @@ def _pairs(text: str, mentions: tuple[DateMention, ...]) -> Iterator[tuple[DateM
             yield second, first
 
 
-def _is_plain_year(mention: DateMention) -> bool:
-    return mention.rule == "year" and mention.timex.isdecimal() and mention.kind in {"year", "since"}
+def _plain_year(mention: DateMention) -> int | None:
+    start = mention.period_start if mention.kind in {"year", "since"} else None
+    return start.year if start and mention.rule == "year" else None
 
 
 def _year_number(mention: DateMention) -> int | None:
     """The year that a mention gives by number, alone or as "the same period of 2020"."""
-    if _is_plain_year(mention):
-        return int(mention.timex)
+    if year := _plain_year(mention):
+        return year
     number = re.search(r"\b(?:19|20)\d\d$", mention.text) if mention.rule == "same_shifted" else None
     return int(number[0]) if number else None
 

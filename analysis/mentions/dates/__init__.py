@@ -1,4 +1,4 @@
-"""Expressions of time: what they say in TIMEX3, and the inclusive period that they name."""
+"""Expressions of time: each with the inclusive period that it names."""
 
 from analysis.mentions.dates.calendar import DateMention
 from analysis.mentions.dates.finder import find_dates

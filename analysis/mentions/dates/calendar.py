@@ -1,4 +1,4 @@
-"""Calendar arithmetic, and what a date expression is read as."""
+"""Calendar arithmetic, and what an expression of time is read as."""
 
 from calendar import monthrange
 from dataclasses import dataclass, replace
@@ -9,111 +9,10 @@ from analysis.vocabulary import Precision
 
 DAY = timedelta(days=1)
 SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-
-
-class Period(NamedTuple):
-    """A stretch of days, inclusive at both ends; None where a side is open."""
-
-    start: date | None
-    end: date | None
-
-
-class Days(NamedTuple):
-    """A stretch of days with both ends known, inclusive."""
-
-    start: date
-    end: date
-
-
-def day_or_none(year: int, month: int, day: int) -> date | None:
-    """The day, or None where the calendar has no such day."""
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return date(year, month, day)
-
-
-def month_of(year: int, month: int) -> Days:
-    """The calendar month; months beyond 1..12 run into the years before and after."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-
-
-def months_of(year: int, month: int, count: int) -> Days:
-    """`count` calendar months from the given one on."""
-    return Days(month_of(year, month).start, month_of(year, month + count - 1).end)
-
-
-def year_of(year: int) -> Days:
-    """The calendar year."""
-    return Days(date(year, 1, 1), date(year, 12, 31))
-
-
-def fiscal_year(year: int) -> Days:
-    """The fiscal year of the United States: 1 October of the year before to 30 September."""
-    return Days(date(year - 1, 10, 1), date(year, 9, 30))
-
-
-def quarter_of(year: int, quarter: int) -> Days:
-    """One of the four quarters of a calendar year."""
-    return months_of(year, 3 * quarter - 2, 3)
-
-
-def half_of(year: int, half: int) -> Days:
-    """One of the two halves of a calendar year."""
-    return months_of(year, 6 * half - 5, 6)
-
-
-def season_of(year: int, season: str) -> Days:
-    """Three calendar months of the north; the winter of a year begins in its December."""
-    return months_of(year, SEASON_STARTS[season], 3)
-
-
-def week_of(day: date) -> Days:
-    """Monday to Sunday around a day."""
-    monday = day - day.weekday() * DAY
-    return Days(monday, monday + 6 * DAY)
-
-
-def weekend_of(day: date) -> Days:
-    """Saturday and Sunday of the week of a day."""
-    monday = week_of(day).start
-    return Days(monday + 5 * DAY, monday + 6 * DAY)
-
-
-def shift_months(day: date, months: int) -> date:
-    """The same day of another month, or that month's last day."""
-    first = month_of(day.year, day.month + months)
-    return first.start.replace(day=min(day.day, first.end.day))
-
-
-def shift_days(day: date, days: int) -> date | None:
-    """The day so many days away, or None beyond the calendar."""
-    try:
-        return day + days * DAY
-    except OverflowError:
-        return None
-
-
-def easter(year: int) -> date:
-    """Western Easter Sunday (anonymous Gregorian algorithm, Meeus 1991)."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def week_value(day: date) -> str:
-    """The TIMEX3 value of a day's week, as in 2021-W31."""
-    year, week, _ = day.isocalendar()
-    return f"{year:04}-W{week:02}"
-
-
-def month_value(day: date) -> str:
-    """The TIMEX3 value of a day's month, as in 2021-08."""
-    return f"{day.year:04}-{day.month:02}"
-
+# Units by their letters in dates_words.toml, with S for half a year.
+DAYS_IN = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
+MONTHS_IN = {"M": 1, "Q": 3, "S": 6, "Y": 12, "T": 120, "C": 1200}
+MOST_UNITS = 2000
 
 Kind = Literal[
     "day",
@@ -136,6 +35,15 @@ Kind = Literal[
     "repeated",
 ]
 Anchor = Literal["absolute", "published", "discourse"]
+KINDS: dict[str, Kind] = {
+    "W": "week",
+    "E": "weekend",
+    "M": "month",
+    "Q": "quarter",
+    "S": "half",
+    "Y": "year",
+    "T": "decade",
+}
 PRECISION: dict[Kind, Precision] = {
     "day": "day",
     "weekend": "day",
@@ -145,11 +53,26 @@ PRECISION: dict[Kind, Precision] = {
 }
 
 
+class Days(NamedTuple):
+    """A stretch of days, inclusive at both ends."""
+
+    start: date
+    end: date
+
+    @property
+    def length(self) -> int:
+        """How many days they are."""
+        return (self.end - self.start).days + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression says of time; an open or unknown side of the period is None."""
+    """What an expression says of time; an open or unknown side of the period is None.
 
-    timex: str
+    `hours` and `length` (in days) are those of a window; `yearless` is the month and the day, or the first
+    day, of what has no year.
+    """
+
     kind: Kind
     start: date | None = None
     end: date | None = None
@@ -157,6 +80,8 @@ class Reading:
     precision: Precision = "unknown"
     cumulative: bool = False
     hours: int | None = None
+    length: int | None = None
+    yearless: tuple[int, int] | None = None
 
     @property
     def days(self) -> Days | None:
@@ -166,12 +91,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date expression in a text: `text` stands at start:end, and the period is inclusive."""
+    """A date expression in a text: `text` stands at start:end, and the period is inclusive.
+
+    `yearless` is the month and the day of a date whose year is not known.
+    """
 
     start: int
     end: int
     text: str
-    timex: str
     kind: Kind
     period_start: date | None
     period_end: date | None
@@ -179,6 +106,7 @@ class DateMention:
     cumulative: bool
     hours: int | None
     anchor: Anchor | None
+    yearless: tuple[int, int] | None
     rule: str
 
     def __post_init__(self) -> None:
@@ -188,69 +116,108 @@ class DateMention:
             raise ValueError(f"{self.text!r} ends {self.period_end} before it begins {self.period_start}")
 
 
-def read_span(
-    timex: str, kind: Kind, days: Days | None, anchor: Anchor, precision: Precision | None = None
-) -> Reading:
+def day_or_none(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has no such day."""
+    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return date(year, month, day)
+
+
+def shift_months(day: date, months: int) -> date:
+    """The same day of another month, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def months_of(year: int, month: int, count: int) -> Days:
+    """`count` calendar months from the given one on."""
+    first = date(year, month, 1)
+    return Days(first, shift_months(first, count) - DAY)
+
+
+def season_of(year: int, season: str) -> Days:
+    """Three calendar months of the north; the winter of a year begins in its December."""
+    return months_of(year, SEASON_STARTS[season], 3)
+
+
+def period_of(day: date, unit: str) -> Days:
+    """The week (Monday to Sunday), weekend, month, quarter, half, year or decade around a day; or the day."""
+    if unit in ("W", "E"):
+        monday = day - day.weekday() * DAY
+        return Days(monday + (5 if unit == "E" else 0) * DAY, monday + 6 * DAY)
+    if unit not in KINDS:
+        return Days(day, day)
+    months = 12 * day.year + day.month - 1
+    year, month = divmod(months - months % MONTHS_IN[unit], 12)
+    return months_of(year, month + 1, MONTHS_IN[unit])
+
+
+def shift_days(day: date, days: int) -> date | None:
+    """The day so many days away, or None beyond the calendar."""
+    try:
+        return day + days * DAY
+    except OverflowError:
+        return None
+
+
+def move(day: date, unit: str, count: int) -> date | None:
+    """The day so many units away; hours are rounded down to days; None beyond the calendar."""
+    if abs(count) > MOST_UNITS:
+        return None
+    if months := count * MONTHS_IN.get(unit, 0):
+        return shift_months(day, months) if 1 <= day.year + months // 12 <= 9990 else None
+    return shift_days(day, count * DAYS_IN[unit] if unit in DAYS_IN else count // 24)
+
+
+def easter(year: int) -> date:
+    """Western Easter Sunday (anonymous Gregorian algorithm, Meeus 1991)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nearest_weekday(day: date, weekday: int, ahead: bool = False) -> date:
+    """The latest such weekday on or before a day, or the earliest after it."""
+    if ahead:
+        return day + ((weekday - day.weekday() - 1) % 7 + 1) * DAY
+    return day - ((day.weekday() - weekday) % 7) * DAY
+
+
+def read_span(kind: Kind, days: Days | None, anchor: Anchor, precision: Precision | None = None) -> Reading:
     """A reading of known days, with the precision that is usual for its kind."""
     start, end = days or (None, None)
-    return Reading(timex, kind, start, end, anchor, precision or PRECISION.get(kind, "unknown"))
+    return Reading(kind, start, end, anchor, precision or PRECISION.get(kind, "unknown"))
 
 
-def read_day(day: date | None, anchor: Anchor, timex: str = "XXXX-XX-XX") -> Reading:
-    """One day."""
-    return read_span(day.isoformat() if day else timex, "day", Days(day, day) if day else None, anchor)
+def read_unit(day: date | None, unit: str, anchor: Anchor) -> Reading:
+    """The week, weekend, month, quarter, half, year or decade around a day; else the day."""
+    return read_span(KINDS.get(unit, "day"), period_of(day, unit) if day else None, anchor)
 
 
-def read_week(day: date | None, anchor: Anchor) -> Reading:
-    """The week, Monday to Sunday, around a day."""
-    if not day:
-        return read_span("XXXX-WXX", "week", None, anchor)
-    return read_span(week_value(day), "week", week_of(day), anchor)
-
-
-def read_weekend(day: date | None, anchor: Anchor) -> Reading:
-    """The Saturday and Sunday of the week around a day."""
-    if not day:
-        return read_span("XXXX-WXX-WE", "weekend", None, anchor)
-    return read_span(f"{week_value(day)}-WE", "weekend", weekend_of(day), anchor)
-
-
-def read_month(day: date | None, anchor: Anchor) -> Reading:
-    """The calendar month around a day."""
-    if not day:
-        return read_span("XXXX-XX", "month", None, anchor)
-    return read_span(month_value(day), "month", month_of(day.year, day.month), anchor)
-
-
-def read_quarter(day: date | None, anchor: Anchor) -> Reading:
-    """The calendar quarter around a day."""
-    if not day:
-        return read_span("XXXX-QX", "quarter", None, anchor)
-    quarter = (day.month + 2) // 3
-    return read_span(f"{day.year:04}-Q{quarter}", "quarter", quarter_of(day.year, quarter), anchor)
+def read_night(day: date | None, anchor: Anchor) -> Reading:
+    """The night that begins on a day: twelve hours of two days."""
+    return replace(read_span("day", Days(day, day + DAY) if day else None, anchor), hours=12)
 
 
 def read_season(year: int | None, season: str, anchor: Anchor) -> Reading:
     """Three calendar months."""
-    if year is None:
-        return read_span(f"XXXX-{season}", "season", None, anchor)
-    return read_span(f"{year:04}-{season}", "season", season_of(year, season), anchor)
+    return read_span("season", season_of(year, season) if year else None, anchor)
 
 
-def read_year(year: int | None, anchor: Anchor) -> Reading:
-    """The calendar year."""
-    if year is None:
-        return read_span("XXXX", "year", None, anchor)
-    return read_span(f"{year:04}", "year", year_of(year), anchor)
+def read_month(year: int | None, month: int, anchor: Anchor) -> Reading:
+    """A calendar month, also of an unknown year."""
+    reading = read_unit(date(year, month, 1) if year else None, "M", anchor)
+    return reading if year else replace(reading, yearless=(month, 1))
 
 
-def read_decade(year: int | None, anchor: Anchor) -> Reading:
-    """The ten years around a year."""
-    if year is None:
-        return read_span("XXX", "decade", None, anchor)
-    first = year // 10 * 10
-    days = Days(year_of(first).start, year_of(first + 9).end)
-    return read_span(f"{first // 10:03}", "decade", days, anchor)
+def read_date(year: int | None, month: int, day: int, anchor: Anchor) -> Reading:
+    """A day of a month, also of an unknown year."""
+    reading = read_unit(day_or_none(year, month, day) if year else None, "D", anchor)
+    return reading if reading.start else replace(reading, yearless=(month, day))
 
 
 def cut_at(reading: Reading, day: date | None) -> Reading:

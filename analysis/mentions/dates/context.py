@@ -5,18 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from analysis.mentions.dates import calendar
-from analysis.mentions.dates.calendar import (
-    Anchor,
-    Reading,
-    read_day,
-    read_decade,
-    read_month,
-    read_quarter,
-    read_week,
-    read_weekend,
-    read_year,
-)
+from analysis.mentions.dates.calendar import Anchor, Days, Reading
 from analysis.mentions.dates.grammar import Lexed, Phrase
 
 Tense = Literal["past", "future"]
@@ -29,6 +18,8 @@ DISCOURSE_KINDS = frozenset(
 )
 NOT_PAST = frozenset({"hundred", "sacred", "naked", "wicked", "beloved", "so-called"})
 AUXILIARIES = frozenset({"be", "been", "have", "only", "also", "again", "not", "then", "being"})
+OFFSETS = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "current": 0}
+SOON = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +33,12 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """The surroundings of one expression; `day` is the article's, or None where it is not known."""
+class Context(Phrase):
+    """A phrase in its surroundings; `day` is the article's, or None where it is not known."""
 
-    lexed: Lexed
-    first: int
-    last: int
     day: date | None
     memory: tuple[Remembered, ...] = ()
     month_first: bool = False
-    settled: Tense | None = None
-
-    def before(self, name: str, distance: int = 1) -> bool:
-        """Whether the token so far before the expression is in a class."""
-        return self.lexed.is_class(self.first - distance, name)
-
-    def after(self, name: str) -> bool:
-        """Whether the token behind the expression is in a class."""
-        return self.lexed.is_class(self.last, name)
-
-    def word_before(self, distance: int = 1) -> str:
-        """The token so far before the expression, in lower case."""
-        return self.lexed.word(self.first - distance)
-
-    def word_after(self, distance: int = 1) -> str:
-        """The token so far behind the expression, in lower case."""
-        return self.lexed.word(self.last + distance - 1)
 
     def spans(self) -> list[Reading]:
         """The periods mentioned before, nearest first, as their cues made them."""
@@ -75,304 +46,211 @@ class Context:
 
     def wholes(self) -> list[Reading]:
         """The periods mentioned before, nearest first, without those of a part: "7,000 of them in May"."""
+        parts = {"them", "whom", "these"}
         told = [item for item in reversed(self.memory) if item.governed.days]
-        parts = {item for item in told if self._is_of_part(item)}
-        return [item.governed for item in told if item not in parts or len(parts) == len(told)]
+        whole = [item for item in told if not parts & set(self.lexed.words(item.first - 3, item.first))]
+        return [item.governed for item in whole or told]
 
-    def _is_of_part(self, item: Remembered) -> bool:
-        before = {self.lexed.word(index) for index in range(max(0, item.first - 3), item.first)}
-        return bool(before & {"them", "whom", "these"})
+    def nearest(self, *kinds: str) -> Reading | None:
+        """The nearest dated mention before this one, of the given kinds where any are given."""
+        wanted = kinds or DISCOURSE_KINDS
+        told = (item.reading for item in reversed(self.memory))
+        return next((reading for reading in told if reading.kind in wanted and reading.days), None)
 
-    @property
-    def pluperfect(self) -> bool:
-        """Whether "had" stands before the expression in its sentence, which so looks back from a time."""
-        start = max(self.sentence_start, self.first - LOOK_BEHIND)
-        return any(self.lexed.word(index) == "had" for index in range(start, self.first))
+    def nearest_days(self, *kinds: str) -> Days | None:
+        """The days of the nearest dated mention before this one."""
+        known = self.nearest(*kinds)
+        return known.days if known else None
+
+    def beside(self) -> Remembered | None:
+        """The mention before this one, where it stands in the same sentence."""
+        return self.memory[-1] if self.memory and self.same_sentence(self.memory[-1]) else None
+
+    def same_sentence(self, item: Remembered) -> bool:
+        """Whether a mention stands in this expression's sentence."""
+        return item.first >= self.sentence_start
 
     @property
     def sentence_start(self) -> int:
         """The first token of the sentence, as far as it can be seen."""
-        return sentence_start(self.lexed, self.first)
+        for at in range(self.first - 1, max(-1, self.first - LOOK_BACK), -1):
+            if self.lexed.is_class(at, "STOP"):
+                return at + 1
+        return max(0, self.first - LOOK_BACK + 1)
+
+    @property
+    def pluperfect(self) -> bool:
+        """Whether "had" stands before the expression in its sentence, which so looks back from a time."""
+        return "had" in self.lexed.words(max(self.sentence_start, self.first - LOOK_BEHIND), self.first)
 
     @property
     def tense(self) -> Tense | None:
         """Whether the verb nearest to the expression, before it or else after it, looks back or ahead."""
-        return self.settled or tense_before(self.lexed, self.first) or tense_after(self.lexed, self.last)
+        for index in range(self.first - 1, max(-1, self.first - LOOK_BACK), -1):
+            if self.lexed.is_class(index, "STOP") or self.lexed.word(index) in BOUNDARIES:
+                break
+            if tense := verb_tense(self.lexed, index):
+                return tense
+        return self.tense_after
+
+    @property
+    def tense_after(self) -> Tense | None:
+        """The tense of the first verb behind the expression, within its sentence."""
+        for index in range(self.last, min(len(self.lexed.spans), self.last + LOOK_AHEAD)):
+            if self.lexed.is_class(index, "STOP"):
+                return None
+            if tense := verb_tense(self.lexed, index):
+                return tense
+        return None
 
     @property
     def future(self) -> bool:
         """Whether the clause is about what is still to come."""
         return self.tense == "future" and self.word_before() != "since"
 
-    def nearest(self, *kinds: str) -> Reading | None:
-        """The nearest dated mention before this one, of the given kinds where any are given."""
-        wanted = kinds or DISCOURSE_KINDS
-        for item in reversed(self.memory):
-            if item.reading.kind in wanted and item.reading.days:
-                return item.reading
-        return None
+    @property
+    def offset(self) -> int:
+        """-1 for last, 0 for this, 1 for next."""
+        return self.number("BACK") or self.number("AHEAD") or 0
 
-    def same_sentence(self, item: Remembered) -> bool:
-        """Whether a mention stands in this expression's sentence."""
-        return item.first >= self.sentence_start
+    @property
+    def said_offset(self) -> int:
+        """As `offset`, by the words that point to a year."""
+        return next((step for word, step in OFFSETS.items() if self.has(word)), 0)
 
 
-Reader = Callable[[Phrase, Context], Reading | None]
-
-
-def sentence_start(lexed: Lexed, index: int) -> int:
-    """The token behind the nearest full stop before a token, at most LOOK_BACK tokens away."""
-    for at in range(index - 1, max(-1, index - LOOK_BACK), -1):
-        if lexed.is_class(at, "STOP"):
-            return at + 1
-    return max(0, index - LOOK_BACK + 1)
+Reader = Callable[[Context], Reading | None]
 
 
 def verb_tense(lexed: Lexed, index: int) -> Tense | None:
     """The tense that a token shows: 'will', 'is to', 'said', 'crossed', 'would be closed'."""
     word = lexed.word(index)
-    if lexed.is_class(index, "FUTURE"):
-        return "future"
-    if lexed.is_class(index, "DUE") and _is_due(lexed, index):
+    if lexed.is_class(index, "FUTURE") or (lexed.is_class(index, "DUE") and _is_due(lexed, index)):
         return "future"
     if word == "to" and lexed.is_class(index - 1, "TO_COME") and lexed.token(index + 1).islower():
         return "future"
-    if lexed.is_class(index, "PAST") or _is_regular_past(lexed.token(index)):
-        return _with_auxiliary(lexed, index)
-    return None
+    if not (lexed.is_class(index, "PAST") or _is_regular_past(lexed.token(index))):
+        return None
+    at = index - 1
+    while at > index - 4 and lexed.word(at) in AUXILIARIES:
+        at -= 1
+    modal = at < index - 1 and lexed.word(at) in {"to", "must", "may", "should", "can"}
+    return "future" if modal or lexed.is_class(at, "FUTURE") else "past"
 
 
 def _is_regular_past(word: str) -> bool:
     """Whether a word ends like a past form; a name (United) or a noun (speed) does not count."""
     return (
-        len(word) > 4
-        and word.endswith("ed")
-        and not word.endswith("eed")
-        and word.islower()
-        and (word not in NOT_PAST)
+        len(word) > 4 and word.endswith("ed") and word[-3] != "e" and word.islower() and word not in NOT_PAST
     )
 
 
 def _is_due(lexed: Lexed, index: int) -> bool:
     """Whether a word like 'due' is followed by what it is due for; .effect. needs a verb in the present."""
-    if lexed.word(index) in {"effect", "force"}:
-        return lexed.word(index - 1) in {"take", "takes", "taking"} or (
-            lexed.word(index - 1) == "into"
-            and lexed.word(index - 2) in {"come", "comes", "coming", "enter", "enters"}
-        )
-    if lexed.word(index) == "set" and lexed.word(index + 1) in {"on", "in"}:
+    word, following = lexed.word(index), lexed.word(index + 1)
+    if word in {"effect", "force"}:
+        verb, particle = lexed.word(index - 2), lexed.word(index - 1)
+        enters = particle == "into" and verb in {"come", "comes", "coming", "enter", "enters"}
+        return enters or particle in {"take", "takes", "taking"}
+    if word == "set" and following in {"on", "in"}:
         return False  # "a record set on 1 August"
-    return lexed.word(index + 1) == "to" or lexed.is_class(index + 1, "TIMEWORD")
+    return following == "to" or lexed.is_class(index + 1, "TIMEWORD")
 
 
-def _with_auxiliary(lexed: Lexed, index: int) -> Tense:
-    at = index - 1
-    while at > index - 4 and lexed.word(at) in AUXILIARIES:
-        at -= 1
-    if at == index - 1:
-        return "future" if lexed.is_class(at, "FUTURE") else "past"
-    ahead = lexed.is_class(at, "FUTURE") or lexed.word(at) in {"to", "must", "may", "should", "can"}
-    return "future" if ahead else "past"
-
-
-def tense_before(lexed: Lexed, first: int) -> Tense | None:
-    """The tense of the nearest verb before a token, within its clause."""
-    for index in range(first - 1, max(-1, first - LOOK_BACK), -1):
-        if lexed.is_class(index, "STOP") or lexed.word(index) in BOUNDARIES:
-            return None
-        if tense := verb_tense(lexed, index):
-            return tense
-    return None
-
-
-def tense_after(lexed: Lexed, last: int) -> Tense | None:
-    """The tense of the first verb from a token on, within its sentence."""
-    for index in range(last, min(len(lexed.spans), last + LOOK_AHEAD)):
-        if lexed.is_class(index, "STOP"):
-            return None
-        if tense := verb_tense(lexed, index):
-            return tense
-    return None
-
-
-UNIT_DAYS = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
-UNIT_MONTHS = {"M": 1, "Q": 3, "Y": 12, "T": 120, "C": 1200}
-MOST_UNITS = 2000
-YEARS_IN = {"T": 10, "C": 100}
-
-
-def duration_value(count: int | str, unit: str) -> str:
-    """The TIMEX3 value of so many units: P3D, PT24H, P2W for a fortnight, P10Y for a decade."""
-    if unit in {"H", "m"}:
-        return f"PT{count}{unit.upper()}"
-    if unit == "F":
-        return f"P{2 * count}W" if isinstance(count, int) else "PXW"
-    if unit in YEARS_IN and isinstance(count, int):
-        return f"P{YEARS_IN[unit] * count}Y"
-    letters = {"E": "WE", "N": "D", "T": "DE", "C": "CE"}
-    return f"P{count}{letters.get(unit, unit)}"
-
-
-def move(day: date, unit: str, count: int) -> date | None:
-    """The day so many units away; None beyond the calendar."""
-    if abs(count) > MOST_UNITS:
-        return None
-    if unit in UNIT_DAYS:
-        return calendar.shift_days(day, count * UNIT_DAYS[unit])
-    if unit in UNIT_MONTHS:
-        months = count * UNIT_MONTHS[unit]
-        return calendar.shift_months(day, months) if 1 <= day.year + months // 12 <= 9990 else None
-    return calendar.shift_days(day, count // 24)
-
-
-def read_unit(day: date | None, unit: str, anchor: Anchor) -> Reading:
-    """The day, week, month, quarter, year or decade around a day."""
-    if unit == "W":
-        return read_week(day, anchor)
-    if unit == "E":
-        return read_weekend(day, anchor)
-    if unit == "M":
-        return read_month(day, anchor)
-    if unit == "Q":
-        return read_quarter(day, anchor)
-    if unit == "Y":
-        return read_year(day.year if day else None, anchor)
-    if unit == "T":
-        return read_decade(day.year if day else None, anchor)
-    return read_day(day, anchor)
-
-
-def quantity(phrase: Phrase, halves: bool = True) -> int | str:
-    """How many units a phrase names; X where it says a few or several."""
+def quantity(phrase: Phrase, halves: bool = True) -> int | None:
+    """How many units a phrase names; None where it says a few or several."""
     if phrase.has("half") and halves:
         return 1
-    numbers = phrase.numbers("NUMBER", "DAY")
-    vague = phrase.value("VAGUE")
-    if vague is not None and not numbers:
-        return vague
-    words = phrase.numbers("COUNT")
-    return (numbers or words or [1])[0]
+    if numbers := phrase.numbers("NUMBER", "DAY"):
+        return numbers[0]
+    if (vague := phrase.value("VAGUE")) is not None:
+        return vague if isinstance(vague, int) else None
+    return phrase.number("COUNT") or 1
 
 
-def relative_offset(phrase: Phrase) -> int:
-    """-1 for last, 0 for this, 1 for next."""
-    for name in ("BACK", "AHEAD", "HERE"):
-        if (value := phrase.number(name)) is not None:
-            return value
-    return 0
-
-
-def with_daytime(reading: Reading, daytime: str) -> Reading:
-    """The reading of a day with the time of day in its TIMEX3 value."""
-    return (
-        replace(reading, timex=f"{reading.timex}T{daytime}")
-        if daytime and "T" not in reading.timex
-        else reading
-    )
-
-
-OFFSETS = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "current": 0}
-SOON = timedelta(days=45)
-
-
-def year_said(phrase: Phrase, context: Context) -> tuple[int | None, Anchor] | None:
+def year_said(at: Context) -> tuple[int | None, Anchor] | None:
     """The year that a phrase states or points to, and from what; None where it is silent on the year."""
-    if (year := phrase.number("YEAR")) is not None:
+    if (year := at.number("YEAR")) is not None:
         return year, "absolute"
-    if not phrase.has("year"):
+    if not at.has("year"):
         return None
-    if phrase.has("that", "same"):
-        known = context.nearest()
-        return (known.start.year if known and known.start else None), "discourse"
-    offset = next((step for word, step in OFFSETS.items() if phrase.has(word)), 0)
-    return (context.day.year + offset if context.day else None), "published"
+    if at.has("that", "same"):
+        known = at.nearest_days()
+        return (known.start.year if known else None), "discourse"
+    return (at.day.year + at.said_offset if at.day else None), "published"
 
 
-def year_of_sentence(context: Context) -> int | None:
-    """The year with which the sentence opens: "In 2020, arrivals peaked in July"."""
-    for item in reversed(context.memory):
-        if not context.same_sentence(item):
-            return None
-        calendar_year = item.reading.kind == "year" and item.reading.start and item.reading.start.month == 1
-        opens = item.first - context.sentence_start <= 2
-        if calendar_year and (opens or _is_of_them(context, item)):
-            return None if item.reading.cumulative or not item.reading.start else item.reading.start.year
-    return None
-
-
-def _told_before(context: Context) -> date | None:
-    """The time told in the sentence that a past perfect looks back from."""
-    told = [
-        item for item in context.memory if context.same_sentence(item) and item.reading.anchor == "absolute"
-    ]
-    return told[-1].reading.start if told and context.pluperfect else None
-
-
-def _is_of_them(context: Context, item: Remembered) -> bool:
-    """Whether the words since a year still tell of its people: "4,200 came in 2021, most of them in June"."""
-    between = {context.lexed.word(index) for index in range(item.last, context.first)}
-    return bool(between & {"them", "whom", "which"}) and context.first - item.last <= 10
-
-
-def choose_year(context: Context, begins: Callable[[int], date | None]) -> int | None:
+def choose_year(at: Context, begins: Callable[[int], date | None]) -> int | None:
     """The year in which something yearly is meant: the latest begun, or the next if the clause looks ahead.
 
     `begins` gives the first day of the thing in a year, None where that year has none (29 February).
     """
-    day = context.day
-    if stated := year_of_sentence(context):
+    if stated := _year_of_sentence(at):
         return stated
-    if day is None:
+    if at.day is None:
         return None
-    years = range(day.year - 4, day.year + 5)
-    past = [year for year in years if (start := begins(year)) and start <= day]
-    ahead = [year for year in years if (start := begins(year)) and start > day]
+    starts = {year: start for year in range(at.day.year - 4, at.day.year + 5) if (start := begins(year))}
+    past = [year for year, start in starts.items() if start <= at.day]
+    ahead = [year for year, start in starts.items() if start > at.day]
     if not past or not ahead:
         return None
-    if told := _told_before(context):
-        past = [year for year in past if (start := begins(year)) and start <= told] or past
-        return past[-1]
-    if context.settled:
-        return past[-1]
-    if context.word_before() in {"until", "till", "by", "before"}:
-        return _nearer_deadline(context, begins, past[-1], ahead[0])
-    return ahead[0] if context.future or _is_soon(context, begins, ahead[0]) else past[-1]
-
-
-def _is_soon(context: Context, begins: Callable[[int], date | None], year: int) -> bool:
-    """Whether a day without a verb of its own is near ahead: "the vote of 25 September"."""
-    start, phrase = begins(year), Phrase(context.lexed, context.first, context.last)
-    if not start or not context.day or start - context.day > SOON or phrase.value("MONTH") is None:
-        return False
-    return bool(phrase.numbers("DAY", "ORDINAL")) and (context.word_before() == "of" or context.tense is None)
-
-
-def _nearer_deadline(context: Context, begins: Callable[[int], date | None], past: int, ahead: int) -> int:
-    """A deadline lies ahead, unless its clause opens the sentence and tells what was ("Until May they")."""
-    opens = context.first - context.sentence_start <= 2
-    told = context.tense == "past"
-    if (told and opens) or begins(past) == context.day:
-        return past
-    before, after = begins(past), begins(ahead)
-    assert before and after and context.day
-    since, still = context.day - before, after - context.day
-    just_passed = since <= SOON and still > 6 * SOON
-    return past if just_passed or (told and since < still) else ahead
-
-
-def part_of_year(
-    phrase: Phrase, context: Context, begins: Callable[[int], date]
-) -> tuple[date | None, Anchor]:
-    if said := year_said(phrase, context):
-        number, anchor = said
+    if told := _told_before(at):
+        return next((year for year in reversed(past) if starts[year] <= told), past[-1])
+    if at.word_before() in {"until", "till", "by", "before"}:
+        is_past = _has_passed(at, starts[past[-1]], starts[ahead[0]], at.day)
     else:
-        number, anchor = _nearest_begun(context, begins), "published"
-    return (begins(number) if number else None), anchor
+        is_past = not (at.future or _is_soon(at, starts[ahead[0]], at.day))
+    return past[-1] if is_past else ahead[0]
 
 
-def _nearest_begun(context: Context, begins: Callable[[int], date]) -> int | None:
-    """The year of a part of the year: the one begun last, unless the clause looks to one nearer ahead."""
-    year, day = choose_year(context, begins), context.day
-    if year is None or day is None or begins(year) <= day:
-        return year
-    return year if begins(year) - day < day - begins(year - 1) else year - 1
+def _year_of_sentence(at: Context) -> int | None:
+    """The year with which the sentence opens, or whose people it tells of: "9 in 2021, most of them in"."""
+    for item in reversed(at.memory):
+        if not at.same_sentence(item):
+            return None
+        start = item.reading.start if item.reading.kind == "year" else None
+        opens = item.first - at.sentence_start <= 2
+        of_them = item.last >= at.first - 10 and {"them", "whom", "which"} & set(
+            at.lexed.words(item.last, at.first)
+        )
+        if start and start.month == 1 and (opens or of_them):
+            return None if item.reading.cumulative else start.year
+    return None
+
+
+def _told_before(at: Context) -> date | None:
+    """The time told in the sentence that a past perfect looks back from."""
+    told = [item for item in at.memory if at.same_sentence(item) and item.reading.anchor == "absolute"]
+    return told[-1].reading.start if told and at.pluperfect else None
+
+
+def _is_soon(at: Context, start: date, day: date) -> bool:
+    """Whether a day without a verb of its own is near ahead: "the vote of 25 September"."""
+    dated = at.number("MONTH") is not None and at.numbers("DAY", "ORDINAL")
+    return start - day <= SOON and bool(dated) and (at.word_before() == "of" or at.tense is None)
+
+
+def _has_passed(at: Context, past: date, ahead: date, day: date) -> bool:
+    """A deadline lies ahead, unless its clause opens the sentence and tells what was ("Until May they")."""
+    opens, told = at.first - at.sentence_start <= 2, at.tense == "past"
+    since, still = day - past, ahead - day
+    just_passed = since <= SOON and still > 6 * SOON
+    return past == day or just_passed or (told and (opens or since < still))
+
+
+def part_of_year(at: Context, begins: Callable[[int], date]) -> tuple[date | None, Anchor]:
+    """The first day of a part of the year, and from what its year is known.
+
+    Without a year it is the one begun last, unless the clause looks to one nearer ahead.
+    """
+    if said := year_said(at):
+        return (begins(said[0]) if said[0] else None), said[1]
+    year, day = choose_year(at, begins), at.day
+    if year and day and begins(year) > day and begins(year) - day >= day - begins(year - 1):
+        year -= 1
+    return (begins(year) if year else None), "published"
+
+
+def remember(reading: Reading) -> Reading:
+    """A reading that is taken over from a date mentioned before."""
+    return replace(reading, anchor="discourse")
