@@ -131,7 +131,7 @@ class Scene:
                 weights[code] += 1 / len(place.codes)
         self.pairs = [(self.sentence_at(b.start), pair) for b in setting.borders for pair in b.pairs]
         for codes, least in (
-            *((pair, 0.4) for pair in (setting.main_pair or (), *setting.main_pairs)),
+            (setting.main_pair or (), 0.4),
             *((pair, 0.3) for _, pair in self.pairs),
             ((setting.home,) if setting.home else (), 0.3),
             (("EU",), 0.1),

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,8 +34,11 @@ _BODY = re.compile(
     r"|command|chief|minist)",
     re.I,
 )
-# "at the Czech border and at the Austrian border": the Austrian one is not the Czechs'
-_OTHER_BORDER = re.compile(r" (?:border|frontier) and\b")
+_BETWEEN = re.compile(r"(?: line| section)? (?:between|of|separating) (?:the )?")
+_WITH = re.compile(
+    r"(?: line| section| fence| wall)? (?:with|to|facing|into|towards?) (?:the )?(?:nei\w+ing )?"
+)
+_LISTED = re.compile(r"(?:, and |, | and |/|-| or )(?:the |EU member )?")
 _FROM = re.compile(r"\bfrom (?:the )?$", re.I)
 _TO = re.compile(r" (?:right |all the way |up |down )?to ")
 _NEAR = 60  # names looked back over for the owner of a border
@@ -48,7 +51,6 @@ class Border:
 
     start: int
     end: int
-    text: str
     pairs: tuple[Pair, ...]
 
 
@@ -86,16 +88,6 @@ def usual_origin(pair: Pair) -> str | None:
     return None if first == second else pair[0 if first < second else 1]
 
 
-@cache
-def _open_seas() -> frozenset[Pair]:
-    return frozenset(b.pair for b in border_records() if b.open_sea)
-
-
-def is_open_sea(pair: Pair) -> bool:
-    """Whether boats reach this coast from several states, so that only a named start is an origin."""
-    return order(*pair) in _open_seas()
-
-
 def is_internal(pair: Pair) -> bool:
     """Whether both sides are in the Schengen area, so that news of either tells who comes in there."""
     return set(pair) <= _SCHENGEN
@@ -115,133 +107,100 @@ def find_borders(text: str, places: Sequence[Place] | None = None) -> tuple[Bord
     and names such as "the Channel". A bare "the border" names none.
     """
     folded = fold(text)
-    found = tuple(places) if places is not None else find_places(text)
-    reader = _Reader(text, folded, found)
-    named = [
-        Border(p.start, p.end, p.text, (p.pair,)) for p in found if p.kind in ("water", "border") and p.pair
-    ]
-    read = [b for m in _LINE.finditer(folded) if (b := reader.read_line(m))]
-    sides = [b for m in _SIDE.finditer(folded) if (b := reader.read_side(m))]
-    borders = [b for b in sides + read + named if not _is_extent(folded, b)]
-    return tuple(_without_overlap(sorted(borders, key=lambda b: (b.start, -b.end))))
+    found = find_places(text) if places is None else places
+    reader = _Reader(folded, found)
+    named = [Border(p.start, p.end, (p.pair,)) for p in found if p.kind in ("water", "border") and p.pair]
+    sides = [reader.read_side(match) for match in _SIDE.finditer(folded)]
+    lines = [reader.read_line(match) for match in _LINE.finditer(folded)]
+    borders = [border for border in (*sides, *lines, *named) if border and not _is_extent(folded, border)]
+    kept: list[Border] = []
+    for border in sorted(borders, key=lambda b: (b.start, -b.end)):
+        if not kept or border.start >= kept[-1].end:
+            kept.append(border)
+    return tuple(kept)
 
 
 def _is_extent(folded: str, border: Border) -> bool:
     """Whether a border only says where a stretch begins: "the coast from the Belgian border to the bay"."""
-    return bool(
-        _FROM.search(folded[max(0, border.start - 9) : border.start]) and _TO.match(folded, border.end)
-    )
-
-
-def _without_overlap(borders: Sequence[Border]) -> Iterator[Border]:
-    reached = -1
-    for border in borders:
-        if border.start >= reached:
-            yield border
-            reached = border.end
+    before = folded[max(0, border.start - 9) : border.start]
+    return bool(_FROM.search(before) and _TO.match(folded, border.end))
 
 
 def _is_crossed(a: str, b: str) -> bool:
     pair = order(a, b)
-    return a != b and are_neighbours(a, b) and (is_internal(pair) or usual_origin(pair) is not None)
+    return are_neighbours(a, b) and (is_internal(pair) or usual_origin(pair) is not None)
 
 
 class _Reader:
     """Reads border phrases among the places of one text."""
 
-    def __init__(self, text: str, folded: str, places: Sequence[Place]) -> None:
-        self.text, self.folded = text, folded
+    def __init__(self, folded: str, places: Sequence[Place]) -> None:
+        self.folded = folded
         self.states = [p for p in places if p.kind in _STATES and len(p.codes) == 1]
         self.local = [p for p in places if len(p.codes) == 1 and p.kind != "demonym_person"]
         self.starts = [p.start for p in self.states]
-        self.local_starts = [p.start for p in self.local]
         self.counts = Counter(p.codes[0] for p in self.local)
 
     def read_line(self, match: re.Match[str]) -> Border | None:
         """The border that the word at `match` stands for, if the words around it name one."""
+        found = self._between(match) or self._compound(match) or self._with(match)
         fence = match.group().lower().endswith(("fence", "wall", "line"))
-        return (
-            self._between(match)
-            or self._compound(match)
-            or self._with(match)
-            or (None if fence else self._single(match))
-        )
+        return found or (None if fence else self._single(match))
 
     def read_side(self, match: re.Match[str]) -> Border | None:
         """ "its eastern border": the border that the owner names by this bearing."""
-        bearing = match["bearing"].lower()
-        owner = self._possessor(match) or self._before(
-            match.start("bearing"), lambda code: (code, bearing) in _bearings()
-        )
-        if owner is None or (owner, bearing) not in _bearings():
-            return None
-        return self._border(match.start(), match.end(), [_bearings()[owner, bearing]])
+        bearing, at = match["bearing"].lower(), match.start("bearing")
+        k = bisect_right(self.starts, at) - 1
+        if match["owner"] and k >= 0 and match.start("owner") <= self.states[k].start:
+            owner: str | None = self.states[k].codes[0]  # "Poland's eastern border"
+        else:
+            owner = self._before(at, lambda code: (code, bearing) in _bearings())
+        pair = _bearings().get((owner, bearing)) if owner else None
+        return Border(match.start(), match.end(), (pair,)) if pair else None
 
-    def _possessor(self, match: re.Match[str]) -> str | None:
-        """The state whose name owns the border ("Poland's eastern border")."""
-        k = bisect_right(self.starts, match.start("bearing")) - 1
-        owned = match["owner"] and k >= 0 and match.start("owner") <= self.states[k].start
-        return self.states[k].codes[0] if owned else None
-
-    def _border(self, start: int, end: int, pairs: Sequence[Pair]) -> Border:
-        return Border(start, end, self.text[start:end], tuple(dict.fromkeys(pairs)))
-
-    def _following(self, end: int, lead: str) -> list[Place]:
+    def _following(self, end: int, lead: re.Pattern[str]) -> list[Place]:
         """States in a list ("A, B and C") right after `end` and the words of `lead`."""
-        gap = re.compile(lead).match(self.folded, end)
         found: list[Place] = []
-        at = gap.end() if gap else -1
+        gap = lead.match(self.folded, end)
         while gap:
-            k = bisect_left(self.starts, at)
-            if k >= len(self.states) or self.states[k].start != at:
+            k = bisect_left(self.starts, gap.end())
+            if k >= len(self.states) or self.states[k].start != gap.end():
                 break
-            if found and self.states[k].kind == "demonym_adjective":
+            state = self.states[k]
+            if found and (state.kind == "demonym_adjective" or self.folded.startswith("'", state.end)):
                 break
-            if found and self.folded.startswith("'", self.states[k].end):
-                break
-            found.append(self.states[k])
-            gap = re.compile(r"(?:, and |, | and |/|-| or )(?:the |EU member )?").match(
-                self.folded, self.states[k].end
-            )
-            at = gap.end() if gap else -1
+            found.append(state)
+            gap = _LISTED.match(self.folded, state.end)
         return found
 
     def _between(self, match: re.Match[str]) -> Border | None:
-        states = self._following(match.end(), r"(?: line| section)? (?:between|of|separating) (?:the )?")
+        """ "the border between X and Y"."""
+        states = self._following(match.end(), _BETWEEN)
         if len(states) < 2:
             return None
-        return self._border(
-            match.start(), states[-1].end, [order(states[0].codes[0], s.codes[0]) for s in states[1:]]
-        )
+        first, *others = (state.codes[0] for state in states)
+        return Border(match.start(), states[-1].end, _pairs(first, others))
 
     def _compound(self, match: re.Match[str]) -> Border | None:
         """ "Polish-Belarusian border", "US-Mexico border", "Finland-Russia"."""
         k = bisect_left(self.starts, match.start())
         if k < 2:
             return None
-        second, first = self.states[k - 1], self.states[k - 2]
-        if self.folded[second.end : match.start()].strip() or self.folded[first.end : second.start] not in (
-            "-",
-            "/",
-            " - ",
-        ):
+        first, second = self.states[k - 2 : k]
+        joined = self.folded[first.end : second.start] in ("-", "/", " - ")
+        if not joined or self.folded[second.end : match.start()].strip() or first.codes == second.codes:
             return None
-        if first.codes == second.codes:
-            return None
-        return self._border(first.start, match.end(), [order(first.codes[0], second.codes[0])])
+        return Border(first.start, match.end(), _pairs(first.codes[0], second.codes))
 
     def _with(self, match: re.Match[str]) -> Border | None:
         """ "its border with Belarus": the owner stands before, and is a neighbour."""
-        others = self._following(
-            match.end(),
-            r"(?: line| section| fence| wall)? (?:with|to|facing|into|towards?) (?:the )?(?:nei\w+ing )?",
-        )
-        owner = self._owner(match.start(), *(o.codes[0] for o in others)) if others else None
-        if others and owner is None:  # a list that is about something else goes on after the name
-            others = others[:1]
-            owner = self._owner(match.start(), others[0].codes[0])
-        pairs = [order(owner, o.codes[0]) for o in others] if owner else []
-        return self._border(match.start(), others[-1].end, pairs) if pairs else None
+        others = self._following(match.end(), _WITH)
+        while others:
+            if owner := self._owner(match.start(), *(other.codes[0] for other in others)):
+                return Border(match.start(), others[-1].end, _pairs(owner, [o.codes[0] for o in others]))
+            # A list that is about something else goes on after the name.
+            others = others[:1] if len(others) > 1 else []
+        return None
 
     def _single(self, match: re.Match[str]) -> Border | None:
         """ "the Belarusian border", "Poland's border": the other side is the neighbour named nearest."""
@@ -249,18 +208,12 @@ class _Reader:
         if k < 0:
             return None
         side = self.states[k]
-        between = self.folded[side.end : match.start()]
-        if not _OF_SIDE.fullmatch(between) or self._is_no_line(match):
+        verb = k + 1 < len(self.starts) and self.starts[k + 1] == match.end() + 1  # "A and B border C"
+        body = _BODY.match(self.folded, match.end())
+        if verb or body or not _OF_SIDE.fullmatch(self.folded[side.end : match.start()]):
             return None
         other = self._owner(side.start, side.codes[0])
-        return self._border(side.start, match.end(), [order(other, side.codes[0])]) if other else None
-
-    def _is_no_line(self, match: re.Match[str]) -> bool:
-        """Whether "border" is part of a body's name, or the verb of "A and B border C"."""
-        if _BODY.match(self.folded, match.end()):
-            return True
-        after = bisect_left(self.starts, match.end())
-        return after < len(self.starts) and self.starts[after] == match.end() + 1
+        return Border(side.start, match.end(), _pairs(other, side.codes)) if other else None
 
     def _owner(self, at: int, *others: str) -> str | None:
         """The neighbour of all `others` that is named nearest before `at`, else most often in the text.
@@ -269,21 +222,19 @@ class _Reader:
         news of Latvia and Russia is Latvia's.
         """
         near = self._before(at, lambda code: all(_is_crossed(code, other) for other in others))
-        return near or self._before(
-            at, lambda code: code not in others and all(are_neighbours(code, other) for other in others)
-        )
+        return near or self._before(at, lambda code: all(are_neighbours(code, other) for other in others))
 
     def _before(self, at: int, fits: Callable[[str], bool]) -> str | None:
         """The nearest fitting code before `at`, within its paragraph first, then anywhere in the text."""
         paragraph = self.folded.rfind("\n", 0, at)
-        last = bisect_right(self.local_starts, at) - 1
-        for k in range(last, max(-1, last - _NEAR), -1):
-            place = self.local[k]
-            if place.start < paragraph:
-                break
-            if place.end <= at and fits(place.codes[0]) and not _OTHER_BORDER.match(self.folded, place.end):
-                return place.codes[0]
-        return next((code for code, _ in self.counts.most_common() if fits(code)), None)
+        last = bisect_right(self.local, at, key=lambda p: p.start)
+        near = (p for p in reversed(self.local[max(0, last - _NEAR) : last]) if paragraph <= p.start)
+        found = next((p.codes[0] for p in near if p.end <= at and fits(p.codes[0])), None)
+        return found or next((code for code, _ in self.counts.most_common() if fits(code)), None)
+
+
+def _pairs(one: str, others: Sequence[str]) -> tuple[Pair, ...]:
+    return tuple(dict.fromkeys(order(one, other) for other in others))
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -30,12 +30,14 @@ def find_places(text: str) -> tuple[Place, ...]:
     """
     folded = fold(text)
     found = list(_match_names(text, folded))
-    context = _Context(found, folded)
+    sure = [place for place, among in found if not among and len(place.codes) == 1]
+    context = _Context(sure, folded)
     settled = tuple(context.settle(place) if among else place for place, among in found)
-    people = find_people(text, folded, settled)
-    named = tuple(p for p in settled if p.codes or p.kind in ("agency", "organisation"))
-    kept = tuple(p for p in named if not _overlaps(p, people))
-    return tuple(sorted(kept + people, key=lambda p: p.start))
+    people = _find_people(text, folded, settled)
+    kept = (
+        p for p in settled if (p.codes or p.kind in ("agency", "organisation")) and not _overlaps(p, people)
+    )
+    return tuple(sorted((*kept, *people), key=lambda p: p.start))
 
 
 def _overlaps(place: Place, others: Sequence[Place]) -> bool:
@@ -57,88 +59,63 @@ def _match_names(text: str, folded: str) -> Iterator[tuple[Place, bool]]:
                 reached = match.end()
                 span = text[match.start() : match.end()]
                 kind = _demonym_kind(name, folded, match.end())
-                place = Place(match.start(), match.end(), span, kind, name.codes, name.pair, name.name)
+                place = Place(match.start(), match.end(), span, kind, name.codes, name.pair, name.words)
                 yield place, name.among
                 break
 
 
 def _is_someone(name: Name, folded: str, end: int) -> bool:
     """Whether a country's name is here a person's first name: "Jordan Whitfield said"."""
-    following = _NEXT.match(folded, end)
-    return bool(
-        name.given_name
-        and following
-        and following.group(1) == " "
-        and following.group(2).istitle()
-        and following.group(2) not in _WEEKDAYS
-        and following.group(2).lower() not in name_index()
-    )
+    following = _NEXT.match(folded, end) if name.given_name else None
+    if following is None or following[1] != " " or not following[2].istitle():
+        return False
+    return following[2] not in _WEEKDAYS and following[2].lower() not in name_index()
 
 
 def _demonym_kind(name: Name, folded: str, end: int) -> PlaceKind:
     if not name.either_demonym:
         return name.kind
     following = _NEXT.match(folded, end)
-    stands_alone = following is None or (
-        following.group(1) != "-" and following.group(2).lower() in _AFTER_PEOPLE
-    )
+    stands_alone = following is None or (following[1] != "-" and following[2].lower() in _AFTER_PEOPLE)
     return "demonym_person" if stands_alone else "demonym_adjective"
 
 
 class _Context:
-    """What an article's unambiguous names say about the ambiguous ones."""
+    """What an article's unambiguous names, in order, say about the ambiguous ones."""
 
-    def __init__(self, found: Sequence[tuple[Place, bool]], folded: str) -> None:
-        self.folded = folded
-        self.sure = [p for p, among in found if not among and len(p.codes) == 1]
-        self.starts = [p.start for p in self.sure]
-        self.votes = Counter(p.codes[0] for p in self.sure)
-        self.named: dict[str, list[Place]] = {}
-        for place in self.sure:
-            self.named.setdefault(place.codes[0], []).append(place)
+    def __init__(self, sure: Sequence[Place], folded: str) -> None:
+        self.sure, self.folded = sure, folded
+        self.votes = Counter(p.codes[0] for p in sure)
 
     def settle(self, place: Place) -> Place:
         """Choose between the codes of a name that several states share."""
-        if place.kind == "epithet":
-            nearest = self._nearest_before(place)
-            return replace(place, codes=(nearest,) if nearest else ())
-        beside = self._beside(place) if place.kind == "agency" else None
+        at = bisect_left(self.sure, place.start, key=lambda p: p.start)
+        if place.kind == "epithet":  # the state named last before, else first after it
+            named = (self.sure[k] for k in (*range(at - 1, -1, -1), *range(at, len(self.sure))))
+            return replace(place, codes=next((p.codes for p in named if p.codes[0] in place.codes), ()))
         best = max(place.codes, key=lambda code: (self.votes[code], -place.codes.index(code)))
-        if place.kind == "agency" and not beside and not self.votes[best]:
-            return replace(place, codes=())  # a body that many states have, where none of them is named
-        return replace(place, codes=(beside or best,))
+        if place.kind == "agency":
+            if beside := self._beside(place, at):
+                return replace(place, codes=(beside,))
+            if not self.votes[best]:  # a body that many states have, where none of them is named
+                return replace(place, codes=())
+        return replace(place, codes=(best,))
 
-    def _beside(self, place: Place) -> str | None:
+    def _beside(self, place: Place, at: int) -> str | None:
         """The state named right before or after: "Polish Border Guard", "the Border Guard of Latvia"."""
-        at = bisect_left(self.starts, place.start)
-        before = self.sure[at - 1] if at else None
-        if before and re.fullmatch(r"(?:'s?)?\s+", self.folded[before.end : place.start]):
-            return before.code
+        if at and re.fullmatch(r"(?:'s?)?\s+", self.folded[self.sure[at - 1].end : place.start]):
+            return self.sure[at - 1].code
         after = self.sure[at] if at < len(self.sure) else None
         if after and re.fullmatch(r"\s+(?:of|in)\s+", self.folded[place.end : after.start]):
             return after.code
         return None
 
-    def _nearest_before(self, place: Place) -> str | None:
-        """The state in question that is named last before the epithet, else first after it."""
-        nearest: Place | None = None
-        for code in place.codes:
-            named = self.named.get(code, [])
-            at = bisect_left(named, place.start, key=lambda p: p.start)
-            if at and (nearest is None or named[at - 1].start > nearest.start):
-                nearest = named[at - 1]
-        if nearest:
-            return nearest.codes[0]
-        later = [self.named[code][0] for code in place.codes if code in self.named]
-        return min(later, key=lambda p: p.start).codes[0] if later else None
-
 
 class Office(Record):
-    """Words for an office; `state`: its holder speaks for a state, `official`: for any authority."""
+    """Words for an office; `state`: its holder speaks for a state."""
 
     words: tuple[str, ...]
     state: bool = False
-    official: bool = False
 
 
 NAME = r"[A-Z][\w'-]+(?: (?:[A-Z]\.|de|da|von|van|der|den|bin|al|el|[A-Z][\w'-]+)){0,3}"
@@ -148,13 +125,9 @@ _LOCAL_CODES = frozenset({"country", "demonym_adjective", "capital", "bloc", "or
 @cache
 def office_pattern(state_only: bool = False) -> str:
     """An alternation of all office words, the longest first, for use with scoped case folding."""
-    words = {
-        w
-        for office in load_records("offices", Office)
-        if office.state or not state_only
-        for w in office.words
-    }
-    return "(?i:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
+    offices = [office for office in load_records("offices", Office) if office.state or not state_only]
+    words = sorted({w for office in offices for w in office.words}, key=lambda w: (-len(w), w))
+    return "(?i:" + "|".join(map(re.escape, words)) + ")"
 
 
 @cache
@@ -167,26 +140,7 @@ def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before, after
 
 
-_ITS = re.compile(r"\b[Ii]ts (?:\w+ ){0,2}$")  # "its interior minister": of a state that is not home
-
-
-@cache
-def _officer() -> re.Pattern[str]:
-    records = load_records("offices", Office)
-    words = sorted({w for o in records if o.state or o.official for w in o.words}, key=lambda w: (-len(w), w))
-    return re.compile(rf"\b(?i:{'|'.join(re.escape(w) for w in words)}),? (?P<name>{NAME})")
-
-
-def find_officers(folded: str) -> frozenset[str]:
-    """The surnames of those whom the text introduces with a public office or a rank."""
-    return frozenset(
-        m["name"].split()[-1].removesuffix("'s")
-        for m in _officer().finditer(folded)
-        if not _ITS.search(folded, max(0, m.start() - 40), m.start())
-    )
-
-
-def find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:
+def _find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:
     """Mentions of people in state office, by full name and by surname, as places of kind `leader`.
 
     The state is that of the adjective or possessive before the office ("Lithuanian Prime Minister …",
@@ -216,11 +170,9 @@ def _introduced(folded: str, places: Sequence[Place]) -> Iterator[tuple[str, tup
                 yield from ((surname, found), (match["name"].removesuffix("'s"), found))
 
 
-def _office_codes(folded: str, match: re.Match[str], ends: dict[int, Place]) -> tuple[str, ...]:
+def _office_codes(folded: str, match: re.Match[str], ends: Mapping[int, Place]) -> tuple[str, ...]:
     """The codes of the state named right before the office."""
-    at = match.start("office")
-    while at and folded[at - 1].isspace():
-        at -= 1
+    at = len(folded[: match.start("office")].rstrip())
     for end in (at, at - 2 if folded[at - 2 : at] == "'s" else at):
         if end in ends and len(ends[end].codes) == 1:
             return ends[end].codes

@@ -1,4 +1,4 @@
-"""Names of states, organisations, agencies and places, brought together from the TOML files in one index."""
+"""Names of states, bodies, leaders and places, brought together from the TOML files in one index."""
 
 import re
 import unicodedata
@@ -13,22 +13,11 @@ from pydantic import Field, field_validator
 
 from analysis.knowledge import Record, load_records
 
+# The order is that of the network's features.
 PlaceKind = Literal[
-    "country",
-    "demonym_adjective",
-    "demonym_person",
-    "capital",
-    "bloc",
-    "organisation",
-    "agency",
-    "region",
-    "town",
-    "crossing_point",
-    "water",
-    "border",
-    "leader",
-    "epithet",
-]
+    "country", "demonym_adjective", "demonym_person", "capital", "bloc", "organisation", "agency", "region",
+    "town", "crossing_point", "water", "border", "leader", "epithet",
+]  # fmt: skip
 Pair = tuple[str, str]
 
 
@@ -52,17 +41,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as the lexicons list it; `among` says that one of `codes` is meant, to be found by context."""
+    """A name as the lexicons list it; `among` says that one of `codes` is meant, to be found by context.
 
+    A country's name may be somebody's first name too, a demonym adjective and noun alike.
+    """
+
+    words: str
     pattern: re.Pattern[str]
     kind: PlaceKind
     codes: tuple[str, ...]
-    name: str
     pair: Pair | None = None
     among: bool = False
     given_name: bool = False
     either_demonym: bool = False
-    length: int = 0
 
 
 class Country(Record):
@@ -93,7 +84,6 @@ class BorderRecord(Record):
     crossing_points: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     bearings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    open_sea: bool = False
     main_of: str | None = None
 
     @field_validator("id")
@@ -110,39 +100,12 @@ class BorderRecord(Record):
         return first, second
 
 
-class Region(Record):
-    """States, regions and cities of one country, or of none."""
+class ListedNames(Record):
+    """Names of one kind as names.toml has them; one of the codes is meant, or all of them."""
 
-    places: tuple[str, ...]
-
-
-class Organisation(Record):
-    """An organisation above the state."""
-
-    code: str
-    kind: Literal["bloc", "organisation", "agency", "capital"]
-    names: tuple[str, ...]
-
-
-class Agency(Record):
-    """A body of a state, or one of several states that use the same name for it."""
-
-    countries: tuple[str, ...]
-    kind: str
-    names: tuple[str, ...]
-
-
-class Leader(Record):
-    """Surnames of the heads of a state or organisation."""
-
-    surnames: tuple[str, ...] = Field(min_length=1)
-
-
-class Epithet(Record):
-    """A phrase for one of several states, or for `all` of them."""
-
-    words: tuple[str, ...]
-    among: tuple[str, ...]
+    kind: PlaceKind
+    codes: tuple[str, ...]
+    names: tuple[str, ...] = Field(min_length=1)
     all: bool = False
 
 
@@ -180,19 +143,12 @@ def countries() -> tuple[Country, ...]:
 
 
 @cache
-def press_names() -> frozenset[str]:
-    """The names of news agencies, as places carry them."""
-    agencies = load_records("agencies", Agency)
-    return frozenset(fold(words) for agency in agencies if agency.kind == "press" for words in agency.names)
-
-
-@cache
 def name_index() -> dict[str, tuple[Name, ...]]:
     """Names by their first word in lower case, the longest first."""
     index: dict[str, dict[str, Name]] = defaultdict(dict)
-    for words, name in _all_names():
-        index[_first_word(words)].setdefault(words.lower() if words.islower() else words, name)
-    return {word: tuple(sorted(names.values(), key=lambda n: -n.length)) for word, names in index.items()}
+    for name in _all_names():
+        index[_first_word(name.words)].setdefault(name.words, name)
+    return {word: tuple(sorted(names.values(), key=lambda n: -len(n.words))) for word, names in index.items()}
 
 
 def _first_word(words: str) -> str:
@@ -202,116 +158,76 @@ def _first_word(words: str) -> str:
     return found.group().lower()
 
 
-def _all_names() -> Iterator[tuple[str, Name]]:
-    yield from _region_names()
+def _all_names() -> Iterator[Name]:
+    for record in load_records("names", ListedNames):
+        among = len(record.codes) > 1 and not record.all
+        yield from (_name(words, record.kind, record.codes, among=among) for words in record.names)
     for border in border_records():
         yield from _border_names(border)
-    yield from _organisation_names()
     for country in _with_missing(countries()):
         yield from _country_names(country)
-    for leader in load_records("leaders", Leader):
-        for surname in leader.surnames:
-            yield _entry(surname, "leader", (leader.id,))
+
+
+def _border_names(border: BorderRecord) -> Iterator[Name]:
+    pair = border.pair
+    yield from (_name(words, "border", pair, pair) for words in border.names)
+    yield from (_name(words, "water", pair, pair) for words in border.waters)
+    sites: tuple[tuple[PlaceKind, dict[str, tuple[str, ...]]], ...] = (
+        ("crossing_point", border.crossing_points),
+        ("town", border.places),
+    )
+    for kind, by_country in sites:
+        for country, names in by_country.items():
+            yield from (_name(words, kind, (country,), pair) for words in names)
 
 
 def _with_missing(known: tuple[Country, ...]) -> Iterator[Country]:
     """The countries of the file, and those that only pycountry has."""
     yield from known
     codes = {c.id for c in known}
-    for country in pycountry.countries:
-        if country.alpha_2 not in codes:
-            yield Country(id=country.alpha_2)
+    yield from (Country(id=c.alpha_2) for c in pycountry.countries if c.alpha_2 not in codes)
+
+
+def _country_names(country: Country) -> Iterator[Name]:
+    def name(words: str, kind: PlaceKind, **marks: bool) -> Name:
+        rival = country.rivals.get(words)
+        return _name(
+            words, kind, (country.id, rival) if rival else (country.id,), None, among=bool(rival), **marks
+        )
+
+    for words in _official_names(country):
+        yield name(words, "country", given_name=country.given_name)
+    for words in dict.fromkeys(country.adjectives + country.person_nouns):
+        adjective, person = words in country.adjectives, words in country.person_nouns
+        kind: PlaceKind = "demonym_adjective" if adjective else "demonym_person"
+        yield name(words, kind, either_demonym=adjective and person)
+    for words in country.capitals:
+        yield name(words, "capital")
 
 
 def _official_names(country: Country) -> tuple[str, ...]:
     found = pycountry.countries.get(alpha_2=country.id)
-    if found is None:
-        return country.names
-    listed = (getattr(found, "common_name", found.name), getattr(found, "official_name", ""))
+    listed = (getattr(found, "common_name", found.name), getattr(found, "official_name", "")) if found else ()
     official = tuple(n for n in listed if n and "," not in n and "(" not in n)
     return tuple(dict.fromkeys(country.names + official))
 
 
-def _country_names(country: Country) -> Iterator[tuple[str, Name]]:
-    codes = (country.id,)
-    for name in _official_names(country):
-        rival = country.rivals.get(name)
-        yield _entry(
-            name, "country", codes + ((rival,) if rival else ()), among=bool(rival), given=country.given_name
-        )
-    for word in dict.fromkeys(country.adjectives + country.person_nouns):
-        rival = country.rivals.get(word)
-        adjective, person = word in country.adjectives, word in country.person_nouns
-        yield _entry(
-            word,
-            "demonym_adjective" if adjective else "demonym_person",
-            codes + ((rival,) if rival else ()),
-            among=bool(rival),
-            either=adjective and person,
-        )
-    for capital in country.capitals:
-        yield _entry(capital, "capital", codes)
-
-
-def _border_names(border: BorderRecord) -> Iterator[tuple[str, Name]]:
-    for words in border.names:
-        yield _entry(words, "border", border.pair, border.pair)
-    for words in border.waters:
-        yield _entry(words, "water", border.pair, border.pair)
-    for country, names in border.crossing_points.items():
-        for words in names:
-            yield _entry(words, "crossing_point", (country,), border.pair)
-    for country, names in border.places.items():
-        for words in names:
-            yield _entry(words, "town", (country,), border.pair)
-
-
-def _region_names() -> Iterator[tuple[str, Name]]:
-    for region in load_records("regions", Region):
-        codes = () if region.id == "none" else (region.id,)
-        for words in region.places:
-            yield _entry(words, "region", codes)
-
-
-def _organisation_names() -> Iterator[tuple[str, Name]]:
-    for organisation in load_records("organisations", Organisation):
-        for words in organisation.names:
-            yield _entry(words, organisation.kind, (organisation.code,))
-    for agency in load_records("agencies", Agency):
-        for words in agency.names:
-            yield _entry(words, "agency", agency.countries, among=len(agency.countries) > 1)
-    for epithet in load_records("epithets", Epithet):
-        for words in epithet.words:
-            yield _entry(words, "epithet", epithet.among, among=not epithet.all, any_case=True)
-
-
-def _entry(
-    words: str,
-    kind: PlaceKind,
-    codes: tuple[str, ...],
-    pair: Pair | None = None,
-    *,
-    among: bool = False,
-    given: bool = False,
-    either: bool = False,
-    any_case: bool = False,
-) -> tuple[str, Name]:
+def _name(
+    words: str, kind: PlaceKind, codes: tuple[str, ...], pair: Pair | None = None, **marks: bool
+) -> Name:
     words = fold(words)
-    pattern = _compile(words, any_case or words.islower())
-    return words, Name(pattern, kind, codes, words, pair, among, given, either, len(words))
+    return Name(words, _compile(words, kind == "epithet" or words.islower()), kind, codes, pair, **marks)
 
 
 def _compile(words: str, any_case: bool) -> re.Pattern[str]:
     """A pattern to match at a word; capitals count, but a headline may set the whole name in them."""
     article = words.startswith(("the ", "The "))
     core = words[4:] if article else words
-    before = r"(?<=\bthe )" if article else ""
     body = _flexible(core)
     if not any_case and sum(c.isalpha() for c in core) >= 4 and not core.isupper():
         body = f"(?:{body}|{_flexible(core.upper())})"
-    after = r"(?!\w)" if core[-1].isalnum() else ""
-    flags = re.IGNORECASE if any_case else 0
-    return re.compile(before.replace("the", "[Tt][Hh][Ee]") + body + after, flags)
+    before, after = r"(?<=\b[Tt][Hh][Ee] )" if article else "", r"(?!\w)" if core[-1].isalnum() else ""
+    return re.compile(before + body + after, re.IGNORECASE if any_case else 0)
 
 
 def _flexible(words: str) -> str:

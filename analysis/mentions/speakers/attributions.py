@@ -14,7 +14,6 @@ from analysis.mentions.speakers.phrases import Phrase, read_following, read_labe
 from analysis.mentions.speakers.turns import Quotation, find_interview, find_quotations, find_summary
 
 _QUOTING = frozenset({"said", "claimed", "warned", "promised", "denied"})
-_PERFORMED = frozenset({"accused", "threatened"})
 _TURN = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3})(?:,[^:.]{2,80}| \([^)]{2,60}\))?: (?=\S)"
 )
@@ -29,31 +28,6 @@ _CORRECTION = re.compile(r"\b(?:correct(?:s|ed|ion|ions)|clarification|erratum|r
 _HEAD = 300  # characters in which an article says that it corrects another
 _PHRASE = 20  # characters of a quotation that is only a phrase of the reporter's sentence
 _REACH = 200  # characters between a quotation and the verb that cites it
-
-
-def source_at(attributions: Sequence[Attribution], start: int, end: int) -> Attribution | None:
-    """The attribution that covers the claim at start:end, or None.
-
-    Of several, the one whose content begins nearest before the claim; a quotation or a clause inside a
-    longer report goes before the report. Accusations and threats are acts: they give no source.
-    """
-    covering: list[Attribution] = []
-    for k in range(bisect_left(attributions, end, key=lambda a: a.content_start) - 1, -1, -1):
-        attribution = attributions[k]
-        if attribution.content_start < start - _LONGEST:
-            break
-        if attribution.kind in _PERFORMED:
-            if start <= attribution.verb_start and attribution.verb_end <= end:
-                return None
-        elif _overlap(attribution, start, end) * 2 > end - start:
-            covering.append(attribution)
-    if not covering:
-        return None
-    return min(covering, key=lambda a: (a.distance, a.content_end - a.content_start, a.content_start))
-
-
-def _overlap(a: Attribution, start: int, end: int) -> int:
-    return min(a.content_end, end) - max(a.content_start, start)
 
 
 def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribution, ...]:
