@@ -5,28 +5,20 @@ import pytest
 from analysis.language.inflection import inflect_verb, plural
 
 VERBS = [
-    ("detain", "detain detains detained detaining"),
-    ("stop", "stop stops stopped stopping"),
-    ("push back", "push back|pushes back|pushed back|pushing back"),
-    ("drive", "drive drives drove driven driving"),
-    ("carry", "carry carries carried carrying"),
-    ("flee", "flee flees fled fleeing"),
-    ("die", "die dies died dying"),
-    ("repel", "repel repels repelled repelling"),
-    ("bus", "bus buses bused busing"),
-    ("deploy", "deploy deploys deployed deploying"),
-    ("enter", "enter enters entered entering"),
-    ("shut", "shut shuts shutting"),
-    ("let in", "let in|lets in|letting in"),
+    ("warn", "warn warns warned warning"),
+    ("deny", "deny denies denied denying"),
+    ("admit", "admit admits admitted admitting"),
+    ("write", "write writes wrote written writing"),
+    ("say", "say says said saying"),
+    ("go on", "go on|goes on|went on|gone on|going on"),
+    ("put", "put puts putting"),
 ]
 
 
 @pytest.mark.parametrize(("base", "forms"), VERBS)
 def test_a_verb_has_its_forms(base, forms):
     """Regular spelling, irregular verbs and particles give the forms that a dictionary gives."""
-    verb = inflect_verb(base)
-    found = dict.fromkeys((verb.base, verb.third, verb.past, verb.participle, verb.gerund))
-    assert list(found) == forms.split("|" if "|" in forms else None)
+    assert list(inflect_verb(base)) == forms.split("|" if "|" in forms else None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,15 @@ from itertools import pairwise
 from analysis.language.text import Token
 from analysis.mentions.places import find_places
 from analysis.mentions.places.finding import office_pattern
-from analysis.mentions.speakers.lexicon import speaker_nouns, verb_index, words_for
+from analysis.mentions.speakers.lexicon import (
+    Attribution,
+    AttributionKind,
+    Chars,
+    Stance,
+    speaker_nouns,
+    verb_index,
+    words_for,
+)
 
 AUXILIARIES = frozenset(
     "is are was were be been being has have had do does did will would shall should can could may might must "
@@ -43,11 +51,7 @@ SHOWING = re.compile(r"show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s
 LINKS = frozenset("of for in at from with on to by".split())
 _UNDER = frozenset("under inside within close near".split())
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
-_ISSUED = frozenset(
-    "put puts issued issues released published posted circulated sent gave distributed".split()
-)
 _PARTICLE = re.compile(r"(?:al|el|as|ad|ben|bin|d|o)[-'’][A-Z]")
-_ADJECTIVE = re.compile(r"(?:al|ian|ish|ese|ic|ary|ern|an|police|army|navy|state)$")
 _ABBREVIATED = frozenset("gov lt col gen sgt capt maj sen rep dr mr mrs ms st sgt cpl adm cmdr prof".split())
 _FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at by for from".split())
 
@@ -60,6 +64,20 @@ class Phrase:
     end: int
     source: str
     pronoun: bool = False
+
+    def cited(
+        self,
+        kind: AttributionKind,
+        verb: str,
+        at: Chars,
+        content: Chars,
+        stance: Stance = "neutral",
+        distance: int = 0,
+    ) -> Attribution:
+        """The speaker cited by the verb or phrase at `at` for the words at `content`."""
+        return Attribution(
+            self.source, self.start, self.end, *content, kind, stance, verb, *at, distance, self.pronoun
+        )
 
 
 def read_subject(tokens: Sequence[Token], verb: int, strong: bool) -> tuple[Phrase, int] | None:
@@ -130,36 +148,18 @@ def _words(tokens: Sequence[Token]) -> str:
 
 def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phrase, int] | None:
     """The speaker that begins at index `at` ("said the mayor of X"), and the index after it."""
-    if at < len(tokens) and tokens[at].lower in _OBJECTS and _ends_pronoun(tokens, at + 1):
+    if at < len(tokens) and tokens[at].lower in _OBJECTS:
         token = tokens[at]
         return Phrase(token.start, token.end, _OBJECTS[token.lower], pronoun=True), at + 1
-    issuer = _issuer(tokens, at)
-    if issuer is not None:
-        return issuer
     end = at
     while end < len(tokens) and not _ends_following(tokens, at, end):
         end += 1
     if end < len(tokens) and tokens[end].text == ",":
-        name_end = _name_end(tokens, end + 1) or _acronym_end(tokens, end + 1)
-        if name_end and (not _has_name(tokens[at:end]) or name_end == end + 2):
-            at, end = (end + 1, name_end) if name_end == end + 2 else (at, name_end)
+        name_end = _name_end(tokens, end + 1)
+        if name_end and not any(t.text[0].isupper() for t in tokens[at:end]):
+            end = name_end
     found = _checked(tokens, at, end, strong)
     return (found[0], end) if found else None
-
-
-def _ends_pronoun(tokens: Sequence[Token], k: int) -> bool:
-    return k >= len(tokens) or not tokens[k].text[0].isalpha()
-
-
-def _issuer(tokens: Sequence[Token], at: int) -> tuple[Phrase, int] | None:
-    """Who put out the document that begins at `at`: "the statement that the Border Guard issued"."""
-    for k in range(at + 1, min(at + 4, len(tokens) - 2)):
-        if tokens[k].lower in ("that", "which") and tokens[k - 1].lower in words_for("data"):
-            issued = (n for n in range(k + 2, min(k + 12, len(tokens))) if tokens[n].lower in _ISSUED)
-            n = next(issued, None)
-            found = read_subject(tokens, n, strong=True) if n else None
-            return (found[0], n) if found and n and not found[0].pronoun else None
-    return None
 
 
 def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
@@ -172,7 +172,7 @@ def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
         return False
     if token.lower in AUXILIARIES or token.text.isdigit():
         return True
-    if is_time(tokens, k) and tokens[k - 1].lower not in ARTICLES:
+    if _is_time(tokens, k) and tokens[k - 1].lower not in ARTICLES:
         return True
     if token.lower == "by":
         return not any(t.lower in words_for("data") for t in tokens[at:k])
@@ -188,13 +188,6 @@ def _name_end(tokens: Sequence[Token], at: int) -> int | None:
     while end < len(tokens) and tokens[end].text[0].isupper() and tokens[end].text[0].isalpha():
         end += 1
     return end if end - at >= 2 else None
-
-
-def _acronym_end(tokens: Sequence[Token], at: int) -> int | None:
-    """The end of the short name that a body is given between commas: "the children's agency, UNICEF,"."""
-    short = at < len(tokens) and len(tokens[at].text) > 2 and tokens[at].text.isupper()
-    closed = at + 1 >= len(tokens) or not tokens[at + 1].text[0].isalnum()
-    return at + 1 if short and closed else None
 
 
 def _skip_back(tokens: Sequence[Token], k: int) -> int:
@@ -217,20 +210,12 @@ def _skip_back(tokens: Sequence[Token], k: int) -> int:
 def _stops(tokens: Sequence[Token], k: int) -> bool:
     token = tokens[k]
     if token.lower == "and" and 0 < k < len(tokens) - 1:
-        names = tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper()
-        return not names and not _joins_adjectives(tokens, k)
+        return not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper())
     if token.text == "." and k and tokens[k - 1].lower in _ABBREVIATED:
         return False
     if token.lower in _STOPS or token.lower in AUXILIARIES - {"'s"}:
         return True
     return token.text.islower() and token.lower in verb_index() and token.lower not in speaker_nouns()
-
-
-def _joins_adjectives(tokens: Sequence[Token], k: int) -> bool:
-    """Whether "and" stands inside one speaker: "local and federal authorities"."""
-    if k + 2 >= len(tokens) or tokens[k + 2].lower not in speaker_nouns():
-        return False
-    return all(_ADJECTIVE.search(tokens[n].lower) for n in (k - 1, k + 1))
 
 
 def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Phrase, int] | None:
@@ -246,7 +231,7 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Ph
         return _before_aside(tokens, opened, strong) or _checked(
             tokens, _phrase_start(tokens, opened - 1), opened, strong
         )
-    if not inner or _is_time(inner):
+    if not inner:
         return None
     if opened > 2 and tokens[opened - 1].text.isdigit() and tokens[opened - 2].text == ",":
         opened -= 2  # "Jan Holm, 61, who lives there, counted"
@@ -260,16 +245,12 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Ph
     return found
 
 
-def is_time(tokens: Sequence[Token], k: int) -> bool:
+def _is_time(tokens: Sequence[Token], k: int) -> bool:
     """Whether the token is a time word, and not a first name ("Jan Holm", "May Lind")."""
     token, following = tokens[k], tokens[k + 1] if k + 1 < len(tokens) else None
     if token.lower in ("jan", "may", "june", "april", "august", "mar") and following:
         return not (token.text[0].isupper() and following.text[0].isupper())
     return token.lower in TIMES
-
-
-def _is_time(tokens: Sequence[Token]) -> bool:
-    return all(t.lower in TIMES or t.lower in LINKS or t.text.isdigit() or t.lower == "the" for t in tokens)
 
 
 def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tuple[Phrase, int] | None:
@@ -319,10 +300,6 @@ def _trim_place(tokens: Sequence[Token], first: int, end: int) -> int:
         if k > first and tokens[k].lower in ARTICLES and tokens[k - 1].lower not in LINKS:
             return k
     return first
-
-
-def _has_name(tokens: Sequence[Token]) -> bool:
-    return any(t.text[0].isupper() for t in tokens)
 
 
 def _can_speak(tokens: Sequence[Token], strong: bool) -> bool:
@@ -388,16 +365,12 @@ def clean_source(words: str) -> str:
     if apposed and (not words[0].isupper() or words.split()[0].isupper() or _opens_with_nation(words)):
         return apposed["name"]
     person = _patterns().placed.match(words)
-    return person["name"] if person and not _names_noun(person["name"]) else words
+    return person["name"] if person else words
 
 
 def _opens_with_nation(words: str) -> bool:
     first = words.split()[0]
     return any(p.kind.startswith("demonym") and p.start == 0 for p in find_places(first))
-
-
-def _names_noun(name: str) -> bool:
-    return any(w.lower() in speaker_nouns() for w in name.split()) or bool(find_places(name))
 
 
 def _strip_data(words: str) -> str:
