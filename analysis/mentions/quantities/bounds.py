@@ -15,42 +15,22 @@ from analysis.mentions.quantities.lexicon import (
 from analysis.vocabulary import Bound, Relation
 
 _LONGEST = 6
+# Words that only bound numbers of some size: "past 40 km", but not "the other two".
+_LEAST_TEN = frozenset("near beyond past top other total minimum maximum pass passed passes passing".split())
+_LARGENESS = ("many", "much", "high", "long", "large")
+_REFERENCES = ("number", "figure", "total", "level", "rate", "amount", "size")
+_AFTER_TIMES = frozenset("over faster the as that what those last its their this".split())
+_THIRDS = {33.3: 100 / 3, 66.7: 200 / 3, 16.7: 100 / 6, 14.3: 100 / 7, 11.1: 100 / 9}
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The bound of a number: its words, where the stretch of them begins and ends, and their rule."""
+    """The bound of a number, and where the stretch of the words that state it begins and ends."""
 
     bound: Bound
     start: int
     end: int
-    approximator: str | None
-    determiner: str | None
-    rule: str
-
-
-def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word]) -> Stated:
-    """The approximators on both sides of a number; the outermost before it decides."""
-    before, rest = _read_before(numeral, left)
-    vague: Bound = "vague" if numeral.value is None else "exact"
-    start = min((found.start for found in before if found.record.quoted), default=numeral.start)
-    determiner = rest[-1].low if rest and rest[-1].low in word_class("determiner") else None
-    bounding = [found for found in before if found.record.bound != "none"]
-    while len(bounding) > 1 and bounding[-1].record.id == "doubt":
-        bounding.pop()  # "perhaps north of 400": the doubt closes nothing
-    if bounding:
-        outer = bounding[-1]
-        words = " ".join(text[outer.start : bounding[0].end].split())
-        bound = "under" if _is_denied(outer.record, words, rest) else _bound_of(outer.record)
-        return Stated(bound, start, numeral.end, words, determiner, outer.record.id)
-    taken, record = match_after(text, numeral.end, right)
-    if record is not None:
-        end = right[taken - 1].end
-        words = " ".join(text[right[0].start : end].split())
-        return Stated(_bound_of(record), start, end, words, determiner, record.id)
-    if numeral.note == "about":
-        return Stated("about", start, numeral.end, None, determiner, "numeral")
-    return Stated(vague, start, numeral.end, None, determiner, "")
+    approximator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +42,41 @@ class _Found:
     end: int
 
 
+def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word]) -> Stated:
+    """The approximators on both sides of a number; the outermost before it decides."""
+    before, rest = _read_before(numeral, left)
+    start = min((found.start for found in before if found.record.quoted), default=numeral.start)
+    bounding = [found for found in before if found.record.bound != "none"]
+    while len(bounding) > 1 and bounding[-1].record.id == "doubt":
+        bounding.pop()  # "perhaps north of 400": the doubt closes nothing
+    if bounding:
+        words = " ".join(text[bounding[-1].start : bounding[0].end].split())
+        denied = words.lower() in ("more than", "over") and _is_denied(rest)
+        return Stated("under" if denied else bounding[-1].record.sets, start, numeral.end, words)
+    if found := match_after(text, numeral.end, right):
+        words = " ".join(text[found.start : found.end].split())
+        return Stated(found.record.sets, start, found.end, words)
+    plain: Bound = "about" if numeral.note == "about" else "vague" if numeral.value is None else "exact"
+    return Stated(plain, start, numeral.end)
+
+
 def _read_before(numeral: Numeral, left: list[Word]) -> tuple[list[_Found], list[Word]]:
     """The approximators before a number, nearest first, and the words before them."""
     found: list[_Found] = []
-    rest = left
-    while rest:
-        taken, record = _match_before(rest, numeral, found)
-        if record is None:
-            break
-        found.append(_Found(record, rest[-taken].start, rest[-1].end))
-        rest = rest[:-taken]
-    return found, rest
+    rest, table = left, approximators("before")
+    while True:
+        for length in range(min(_LONGEST, len(rest)), 0, -1):
+            words = " ".join(word.low for word in rest[-length:])
+            if words in table and _serves(words, rest[:-length], numeral, nearer=bool(found)):
+                found.append(_Found(table[words], rest[-length].start, rest[-1].end))
+                rest = rest[:-length]
+                break
+        else:
+            return found, rest
 
 
-def _bound_of(record: Approximator) -> Bound:
-    return "exact" if record.bound == "none" else record.bound
-
-
-def _is_denied(record: Approximator, words: str, rest: list[Word]) -> bool:
+def _is_denied(rest: list[Word]) -> bool:
     """Whether a denied verb turns "more than" round: "was never meant to hold more than 250"."""
-    if record.bound != "over" or words.lower() not in ("more than", "over"):
-        return False
     for word in reversed(rest[-6:]):
         if word.low in word_class("denial") or word.low.endswith(("n't", "n’t")):
             return True
@@ -91,74 +85,45 @@ def _is_denied(record: Approximator, words: str, rest: list[Word]) -> bool:
     return False
 
 
-def _match_before(
-    left: list[Word], numeral: Numeral, nearer: list[_Found]
-) -> tuple[int, Approximator | None]:
-    table = approximators("before")
-    for length in range(min(_LONGEST, len(left)), 0, -1):
-        words = " ".join(word.low for word in left[-length:])
-        record = table.get(words)
-        if record is not None and _serves(words, left[:-length], numeral, nearer):
-            return length, record
-    return 0, None
-
-
-def _serves(words: str, before: list[Word], numeral: Numeral, nearer: list[_Found]) -> bool:
+def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> bool:
     """Whether words that can also be a preposition or a particle stand here as an approximator."""
-    previous = before[-1].low if before else ""
-    value = numeral.value or 0
-    if words == "over" and (nearer or previous in word_class("particle-verb")):
+    previous, value = before[-1].low if before else "", numeral.value or 0
+    if words in _LEAST_TEN and value < 10:
         return False
-    if words in ("about", "over") and previous in word_class("topic"):
-        return words == "over" and value >= 20
+    if words == "over":
+        particle = nearer or previous in word_class("particle-verb")
+        return not particle and (previous not in word_class("topic") or value >= 20)
+    if words == "about":
+        return previous not in word_class("topic")
     if words == "past":
-        return previous in word_class("particle-verb") | word_class("rose") and value >= 10
-    if words == "within":
-        return False
-    if words in (
-        "near",
-        "beyond",
-        "top",
-        "other",
-        "total",
-        "minimum",
-        "maximum",
-        "pass",
-        "passed",
-        "passes",
-        "passing",
-    ):
-        return value >= 10
+        return previous in word_class("particle-verb") | word_class("rose")
     if words in ("as many as", "as much as"):
-        return previous not in ("twice", "times", "half") and _is_round(numeral)
+        return previous not in ("twice", "times", "half") and _is_round(numeral.value)
     return words != "a good" or numeral.kind != "fraction"
 
 
-def _is_round(numeral: Numeral) -> bool:
+def _is_round(value: float | None) -> bool:
     """A round number can be a cap; "as many as 1,305" only stresses an exact one."""
-    value = numeral.value
-    if value is None or value <= 15:
-        return True
-    return value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2
+    return value is None or value <= 15 or (value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2)
 
 
-def match_after(text: str, at: int, right: list[Word]) -> tuple[int, Approximator | None]:
-    """How many words behind `at` are an approximator, and which."""
+def match_after(text: str, at: int, right: list[Word]) -> _Found | None:
+    """The approximator behind `at`, where `right` begins."""
     table = approximators("after")
     for length in range(min(4, len(right)), 0, -1):
         words = " ".join(word.low for word in right[:length])
-        record = table.get(words)
-        if record is not None and _follows(words, text[at : right[0].start], right[length:]):
-            return length, record
-    return 0, None
-
-
-def _follows(words: str, gap: str, rest: list[Word]) -> bool:
-    if words in ("+", "odd", "ish") or words.startswith("-"):
-        return gap == ""
-    if words in ("plus", "tops", "maximum", "at least", "at most", "approximately"):
-        return not rest or not rest[0].text[:1].isalnum()
-    return not (rest and rest[0].text[:1].isdigit())
+        following = right[length].text[:1] if length < len(right) else ""
+        if words not in table:
+            continue
+        if words in ("+", "odd", "ish") or words.startswith("-"):
+            fits = right[0].start == at
+        elif words in ("plus", "tops", "maximum", "at least", "at most", "approximately"):
+            fits = not following.isalnum()
+        else:
+            fits = not following.isdigit()
+        if fits:
+            return _Found(table[words], right[0].start, right[length - 1].end)
+    return None
 
 
 def half_step(value: float) -> float:
@@ -195,143 +160,97 @@ def _tidy(value: float) -> float:
     return value if not math.isfinite(value) else float(f"{value:.12g}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    """A relation and where its words end."""
-
-    relation: Relation
-    factor: float | None
-    end: int
+# A relation, its factor, and where its words end.
+_Compared = tuple[Relation, float | None, int]
 
 
 def read_comparative(
     text: str,
     numeral: Numeral,
-    start: int,
-    at: int,
-    unit: str,
+    stated: Stated,
     bound: Bound,
-    left: list[Word],
-    right: list[Word],
+    unit: str,
+    at: int,
+    sides: tuple[list[Word], ...],
 ) -> Comparative | None:
-    """The comparison that a number states, with `right` beginning after its unit."""
+    """What a number is set against; `sides` are the words before it and those behind its unit, from `at`."""
+    left, right = sides
     if numeral.value is None:
         return None
     if numeral.kind == "multiple":
-        found: _Relation | None = _multiple(numeral, at, right)
+        found: _Compared | None = _multiple(numeral.value, at, right)
     elif unit == "percent":
-        found = _signed(text, numeral, at) or _share_compared(numeral, at, left, right)
+        found = _signed(text, numeral, at) or _share_compared(numeral.value, at, left, right)
     else:
-        found = _times(numeral, right) or _difference(text[start:at], right)
+        found = _times(numeral.value, right) or _difference(text[stated.start : at], right)
     if found is None:
         return None
-    return Comparative(start, found.end, text[start : found.end], found.relation, found.factor, bound)
+    relation, factor, end = found
+    return Comparative(stated.start, end, text[stated.start : end], relation, factor, bound)
 
 
-def _multiple(numeral: Numeral, at: int, right: list[Word]) -> _Relation:
-    end = at
-    if right and right[0].low in ("as", "more", "higher", "that", "the", "what", "last"):
-        end = right[0].end
-        if (
-            right[0].low == "as"
-            and len(right) > 1
-            and right[1].low in ("many", "much", "high", "long", "large")
-        ):
-            end = right[1].end
-    assert numeral.value is not None
-    return _Relation("times", numeral.value, end)
+def _multiple(value: float, at: int, right: list[Word]) -> _Compared:
+    """ "Twice as many", "double last year's"."""
+    lows = [word.low for word in right[:2]]
+    if lows[:1] == ["as"] and lows[1:] and lows[1] in _LARGENESS:
+        return "times", value, right[1].end
+    taken = lows and lows[0] in ("as", "more", "higher", "that", "the", "what", "last")
+    return "times", value, right[0].end if taken else at
 
 
-def _times(numeral: Numeral, right: list[Word]) -> _Relation | None:
+def _times(value: float, right: list[Word]) -> _Compared | None:
     """ "Three times the", "ten times more than", "three times fewer", "10-fold"."""
-    assert numeral.value is not None
     words = [word for word in right if word.text not in "-‐‑"]
     if words and words[0].low == "fold":
-        return _Relation("times", numeral.value, words[0].end)
-    if len(words) < 2 or words[0].low != "times" or numeral.value <= 1:
+        return "times", value, words[0].end
+    if len(words) < 2 or words[0].low != "times" or value <= 1:
         return None
-    following = words[1].low
-    if following in word_class("less"):
-        return _Relation("times", round(1 / numeral.value, 4), words[1].end)
-    if following in word_class("more") or following in (
-        "over",
-        "faster",
-        "the",
-        "as",
-        "that",
-        "what",
-        "those",
-        "last",
-        "its",
-        "their",
-        "this",
-    ):
-        return _Relation("times", numeral.value, words[1].end)
-    return None
+    if words[1].low in word_class("less"):
+        return "times", round(1 / value, 4), words[1].end
+    follows = words[1].low in word_class("more") | _AFTER_TIMES
+    return ("times", value, words[1].end) if follows else None
 
 
-def _difference(quote: str, right: list[Word]) -> _Relation | None:
+def _difference(quote: str, right: list[Word]) -> _Compared | None:
     """ "200 more than in May", "300 fewer boats than": a difference, whose factor is open."""
     words = [word.low for word in right[:2]]
     said = re.search(r"(?<!^)\b(more|fewer|less)\b", re.sub(r"^(?:more|fewer|less) than", "", quote.lower()))
     if words[:1] == ["than"] and said:
-        return _Relation("more" if said[1] == "more" else "fewer", None, right[0].end)
+        return ("more" if said[1] == "more" else "fewer"), None, right[0].end
     if words in (["more", "than"], ["fewer", "than"], ["less", "than"]):
-        return _Relation("more" if words[0] == "more" else "fewer", None, right[1].end)
+        return ("more" if words[0] == "more" else "fewer"), None, right[1].end
     return None
 
 
-def _signed(text: str, numeral: Numeral, at: int) -> _Relation | None:
+def _signed(text: str, numeral: Numeral, at: int) -> _Compared | None:
     """ "+15%", "(-20%)"."""
     signed = re.search(r"(?:^|[\s(])([+\-−–])$", text[max(0, numeral.start - 2) : numeral.start])
-    if signed is None or numeral.value is None or numeral.kind != "digits":
+    if signed is None or numeral.kind != "digits":
         return None
-    return _Relation("percent_more" if signed[1] == "+" else "percent_less", numeral.value, at)
+    return ("percent_more" if signed[1] == "+" else "percent_less"), numeral.value, at
 
 
-def _share_compared(numeral: Numeral, at: int, left: list[Word], right: list[Word]) -> _Relation | None:
-    assert numeral.value is not None
+def _share_compared(value: float, at: int, left: list[Word], right: list[Word]) -> _Compared | None:
+    """ "Half as many", "a third of the number", "50% more", "rose by 14%"."""
     words = [word for word in right if word.text not in ",-–—"]
-    first = words[0].low if words else ""
-    second = words[1].low if len(words) > 1 else ""
+    first, second, third = [*(word.low for word in words[:3]), "", "", ""][:3]
     if first == "as" and second in ("many", "much"):
-        if len(words) > 2 and words[2].low == "again":
-            return _Relation("percent_more", numeral.value, words[2].end)
-        return _Relation("times", round(numeral.value / 100, 4), words[1].end)
-    third = words[2].low if len(words) > 2 else ""
-    reference = second == "the" and third in (
-        "number",
-        "figure",
-        "total",
-        "level",
-        "rate",
-        "amount",
-        "size",
-    )
-    if first == "of" and (reference or (second in ("last", "that", "what") and third != "people")):
-        return _Relation("times", round(_exact(numeral.value) / 100, 4), words[1].end)
-    if first == "the" and second in ("number", "figure", "total", "level", "rate"):
-        return _Relation("times", round(_exact(numeral.value) / 100, 4), words[1].end)
+        if third == "again":
+            return "percent_more", value, words[2].end
+        return "times", round(value / 100, 4), words[1].end
+    of_total = second == "the" and third in _REFERENCES
+    of_reference = of_total or (second in ("last", "that", "what") and third != "people")
+    if (first == "of" and of_reference) or (first == "the" and second in _REFERENCES):
+        return "times", round(_THIRDS.get(value, value) / 100, 4), words[1].end
     if first in word_class("more"):
-        return _Relation("percent_more", numeral.value, words[0].end)
+        return "percent_more", value, words[0].end
     if first in word_class("less"):
-        return _Relation("percent_less", numeral.value, words[0].end)
-    return _by_verb(numeral.value, at, left)
-
-
-def _exact(percent: float) -> float:
-    """The fraction behind a rounded percentage (33.3 is a third)."""
-    thirds = {33.3: 100 / 3, 66.7: 200 / 3, 16.7: 100 / 6, 14.3: 100 / 7, 11.1: 100 / 9}
-    return thirds.get(percent, percent)
-
-
-def _by_verb(value: float, at: int, left: list[Word]) -> _Relation | None:
-    """ "Rose by 14%", "down a third", "a fall of 40%": the cue before the number."""
+        return "percent_less", value, words[0].end
     for word in reversed(left[-7:]):
         if word.low in word_class("rose"):
-            return _Relation("percent_more", value, at)
+            return "percent_more", value, at
         if word.low in word_class("fell"):
-            return _Relation("percent_less", value, at)
+            return "percent_less", value, at
         if word.low not in word_class("change-link"):
             return None
     return None

@@ -19,68 +19,77 @@ _PEOPLES = re.compile(r"[A-Z][a-z]+(?:ans|is|ese|ards|ots|egs|ens|ites|ers|lande
 _NO_PEOPLE = re.compile(
     r".*(?:ships|days|buses|plans|clans|vans|basis|crisis|offers|borders|centers|towers|minis)$"
 )
+_HYPHENS = re.compile(r"[-‐‑]")
+# "the annual record of 45,755" is a number of one year, no average
+_OF_RECORDS = frozenset(
+    "record records total totals high peak tally figure figures number numbers count".split()
+)
+_ADVERBS = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "yearly": "year",
+    "annually": "year",
+    "annual": "year",
+}
+_CARRIERS = dict.fromkeys(("boat", "dinghy", "craft", "vessel"), "boat") | {
+    "flight": "flight",
+    "plane": "flight",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What follows a number: its unit, the words of the noun phrase, and a factor to the kept unit."""
+    """What follows a number: where it ends, its unit, its noun (None: bare), a factor to the kept unit.
+
+    `modifiers` are the words before the head of a noun phrase; None where there is no such phrase.
+    """
 
     end: int
     unit: str
-    noun: str | None
-    head: str | None
-    modifiers: tuple[str, ...]
-    factor: float
-    rule: str
+    head: str | None = None
+    factor: float = 1
+    modifiers: tuple[str, ...] | None = None
 
 
-def read_counted(text: str, numeral: Numeral, at: int, right: list[Word]) -> Counted:
+def read_counted(numeral: Numeral, at: int, right: list[Word]) -> Counted:
     """What a number counts, by the words after it (`at` is where the number and its approximator end)."""
-    if numeral.currency:
-        return Counted(at, "money", None, None, (), 1, "currency")
-    words, hyphen = _unhyphened(right, at)
-    measured = _read_measure(text, numeral, words, at)
-    if measured is not None:
+    if numeral.money:
+        return Counted(at, "money")
+    words = right
+    if right and right[0].text in "-‐‑–" and right[0].start == at:  # "550-kilometer"
+        tied = right[1:2] and right[1].start == right[0].end and right[1].text[0].isalpha()
+        words = right[1:] if tied else right
+    if measured := _read_measure(numeral, words, at):
         return measured
-    if hyphen:
-        return _read_attribute(words[0])
-    if numeral.kind == "multiple":
-        return Counted(at, "factor", None, None, (), 1, "multiple")
-    if numeral.kind == "fraction":
-        return Counted(at, "percent", None, None, (), 1, "fraction")
-    return _read_phrase(text, numeral, words, at)
+    if words is not right:  # "27-member", "10-man", "20-strong"
+        stem = _HYPHENS.split(words[0].low)[0]
+        unit = "person" if stem in ("strong", "man", "person") else "other"
+        return Counted(words[0].end, unit, stem)
+    if numeral.kind in ("multiple", "fraction"):
+        return Counted(at, "factor" if numeral.kind == "multiple" else "percent")
+    return _read_phrase(numeral, words, at)
 
 
-def _unhyphened(right: list[Word], at: int) -> tuple[list[Word], bool]:
-    """The words after a hyphen that ties them to the number ("550-kilometer"), split at their own hyphens."""
-    if not (right and right[0].text in "-‐‑–" and right[0].start == at):
-        return right, False
-    if len(right) < 2 or right[1].start != right[0].end or not right[1].text[0].isalpha():
-        return right, False
-    return right[1:], True
-
-
-def _read_measure(text: str, numeral: Numeral, words: list[Word], at: int) -> Counted | None:
+def _read_measure(numeral: Numeral, words: list[Word], at: int) -> Counted | None:
     """A unit of measurement directly after the number."""
     for length in range(min(3, len(words)), 0, -1):
-        tail = words[:length]
-        unit = _unit_of(tail[0]) if length == 1 else measure_units().get(" ".join(word.low for word in tail))
+        joined = " ".join(word.low for word in words[:length])
+        unit = measure_units().get(joined) or (_unit_of(words[0]) if length == 1 else None)
         if unit is None or not _measures(numeral, words, length, at):
             continue
-        noun = text[tail[0].start : tail[-1].end]
-        if unit.unit == "duration" and _is_age(words[length:]):
-            return Counted(words[length].end, "age", noun, "year", (), 1, "age")
-        return Counted(tail[-1].end, unit.unit, noun, unit.id, (), unit.factor, unit.id)
+        following = words[length] if length < len(words) else None
+        if unit.unit == "duration" and following and following.low in ("old", "older", "-old"):
+            return Counted(following.end, "age", "year")
+        return Counted(words[length - 1].end, unit.unit, unit.id, unit.factor)
     return None
 
 
 def _unit_of(word: Word) -> MeasureUnit | None:
+    """The unit in a word with hyphens: "25-year-old", "4-metre-high"."""
+    parts = _HYPHENS.split(word.low)
     table = measure_units()
-    if word.low in table:
-        return table[word.low]
-    parts = re.split(r"[-‐‑]", word.low)
-    joined = "-".join(parts[:2])
-    return table.get(joined) or (table.get(parts[0]) if len(parts) > 1 else None)
+    return table.get("-".join(parts[:2])) or (table.get(parts[0]) if len(parts) > 1 else None)
 
 
 def _measures(numeral: Numeral, words: list[Word], length: int, at: int) -> bool:
@@ -89,78 +98,59 @@ def _measures(numeral: Numeral, words: list[Word], length: int, at: int) -> bool
     if len(sign.low) == 1 and sign.low.isalpha():
         if numeral.kind != "digits" or (sign.start > at and sign.low != "m"):
             return False
-        return not (sign.low == "m" and _plural_head(words[length:]))
+        return not (sign.low == "m" and words[length:] and is_plural(words[length]))
     if sign.low == "second" or (sign.low == "quarter" and length == 1):
         return False
     return not (sign.low in ("foot", "quarters") and numeral.kind == "words" and numeral.value == 1)
 
 
-def _plural_head(words: list[Word]) -> bool:
-    return bool(words) and bool((head := heads().get(words[0].low)) and head.plural)
+def is_plural(word: Word) -> bool:
+    """Whether the word is the plural of a listed noun."""
+    head = heads().get(word.low)
+    return head is not None and head.plural
 
 
-def _is_age(words: list[Word]) -> bool:
-    return bool(words) and words[0].low in ("old", "older", "-old")
-
-
-def _read_attribute(word: Word) -> Counted:
-    """ "27-member", "10-man", "20-strong": the hyphen makes an adjective of the number."""
-    stem = re.split(r"[-‐‑]", word.low)[0]
-    unit = "person" if stem in ("strong", "man", "person") else "other"
-    return Counted(word.end, unit, word.text, stem, (), 1, "attribute")
-
-
-def _read_phrase(text: str, numeral: Numeral, words: list[Word], at: int) -> Counted:
+def _read_phrase(numeral: Numeral, words: list[Word], at: int) -> Counted:
     """The noun phrase after a number, up to its head."""
+    bare = Counted(at, "other")
     of = 1 if numeral.kind in ("vague", "words") and words and words[0].low == "of" else 0
     phrase = _phrase_words(words[of:], numeral)
     if of and (not phrase or words[of].low in word_class("phrase-end")):
-        return Counted(at, "other", None, None, (), 1, "bare")
-    if (measured := _measured_phrase(text, numeral, phrase)) is not None:
+        return bare
+    if measured := _measured_phrase(numeral, phrase):
         return measured
     best = _find_head(phrase, numeral)
     if best is None:
-        return Counted(at, "other", None, None, (), 1, "bare")
+        return bare
     index, first, head = best
-    noun = text[phrase[0].start : phrase[index].end]
     modifiers = tuple(word.low for word in phrase[:first])
-    unit = _unit_by_context(head, modifiers, numeral)
-    end = _end_with_more(words[of:], index)
-    return Counted(end, unit, noun, head.lemma, modifiers, 1, "head" if head.unit != "unknown" else "plural")
+    after = [word.low for word in words[of + index + 1 : of + index + 3]]
+    more = after[:1] == ["more"] and after[1:] != ["than"]  # "250 soldiers more"
+    end = words[of + index + more].end
+    return Counted(end, _unit_by_context(head, modifiers, numeral.value), head.lemma, 1, modifiers)
 
 
-def _measured_phrase(text: str, numeral: Numeral, phrase: list[Word]) -> Counted | None:
+def _measured_phrase(numeral: Numeral, phrase: list[Word]) -> Counted | None:
     """ "Six consecutive days", "300 border miles": a unit of measurement behind an adjective."""
-    if phrase and phrase[0].low in word_class("time-before") and numeral.value != 1:
+    if not phrase or (phrase[0].low in word_class("time-before") and numeral.value != 1):
         return None  # the "last year" of "6,022 last year" is when, not how long
-    for index, word in enumerate(phrase[1:3], start=1):
-        unit = measure_units().get(word.low)
-        if heads().get(phrase[0].low) is not None and index == 1 and _plural_head(phrase):
+    for word in phrase[1:3]:
+        if is_plural(phrase[0]) and word is phrase[1]:
             return None
+        unit = measure_units().get(word.low)
         if unit is not None and unit.unit in ("duration", "km", "length") and len(word.low) > 2:
-            noun = text[phrase[0].start : word.end]
-            modifiers = tuple(part.low for part in phrase[:index])
-            return Counted(word.end, unit.unit, noun, unit.id, modifiers, unit.factor, unit.id)
+            return Counted(word.end, unit.unit, unit.id, unit.factor)
     return None
-
-
-def _end_with_more(words: list[Word], index: int) -> int:
-    """Where the phrase ends, with a "more" behind it ("250 soldiers more")."""
-    after = [word.low for word in words[index + 1 : index + 3]]
-    more = after[:1] == ["more"] and after[1:] != ["than"]
-    return words[index + 1].end if more else words[index].end
 
 
 def _phrase_words(words: list[Word], numeral: Numeral) -> list[Word]:
     """Words that can belong to the phrase: up to a stop word, a mark, or a number."""
     phrase: list[Word] = []
-    for word in words[: MAX_WORDS + 2]:
-        if word.low in ("and", ",") and phrase and numeral.value != 1 and _joins(phrase, words, word):
-            phrase.append(word)
-            continue
-        if not word.text[0].isalpha() or (
-            word.low in word_class("phrase-end") and not _in_port(phrase, word)
-        ):
+    for at, word in enumerate(words[: MAX_WORDS + 2]):
+        joins = phrase and numeral.value != 1 and _joins(phrase[-1], word, words[at + 1 : at + 4])
+        in_port = word.low == "of" and phrase and phrase[-1].low in ("port", "ports", "point", "points")
+        ends = not word.text[0].isalpha() or word.low in word_class("phrase-end")
+        if ends and not joins and not in_port:
             break
         phrase.append(word)
     while phrase and phrase[-1].low in ("and", ","):
@@ -168,36 +158,25 @@ def _phrase_words(words: list[Word], numeral: Numeral) -> list[Word]:
     return phrase[:MAX_WORDS]
 
 
-def _in_port(phrase: list[Word], word: Word) -> bool:
-    """Whether an "of" stands inside a name of crossing points: "two ports of entry"."""
-    return word.low == "of" and bool(phrase) and phrase[-1].low in ("port", "ports", "point", "points")
-
-
-def _joins(phrase: list[Word], words: list[Word], mark: Word) -> bool:
+def _joins(last: Word, mark: Word, rest: list[Word]) -> bool:
     """ "Royal Navy and Army personnel", "43 Afghans and Pakistanis": the mark joins parts of one phrase."""
-    at = next(index for index, word in enumerate(words) if word.start == mark.start)
-    rest = [word for word in words[at + 1 : at + 4] if word.low not in ("and", ",")]
-    if not rest or not rest[0].text[0].isalpha() or rest[0].low in word_class("phrase-end"):
+    rest = [word for word in rest if word.low not in ("and", ",")]
+    if mark.low not in ("and", ",") or not rest:
         return False
-    last = heads().get(phrase[-1].low)
-    if mark.low == ",":
-        return last is None and _known(rest[0]) is None and any(_known(word) for word in rest)
-    if mark.low == "and" and _counts_people(phrase[-1]):
+    if not rest[0].text[0].isalpha() or rest[0].low in word_class("phrase-end"):
+        return False
+    if mark.low == "and" and _counts_people(last):
         return _counts_people(rest[0])
-    return last is None and any(_known(word) for word in rest[:3])
+    first_known = mark.low == "," and _known(rest[0]) is not None
+    return heads().get(last.low) is None and not first_known and any(_known(word) for word in rest)
 
 
 def _known(word: Word) -> Head | None:
-    head = heads().get(word.low)
-    if head is None and "-" in word.low:
-        head = heads().get(word.low.rpartition("-")[2])
+    head = heads().get(word.low) or heads().get(word.low.rpartition("-")[2])
     if head is None and is_people(word):
-        return Head(_singular(word.low), "person", True)
+        lemma = word.low[:-1] if word.low.endswith("s") and not word.low.endswith("ss") else word.low
+        return Head(lemma, "person", True)
     return head
-
-
-def _singular(people: str) -> str:
-    return people[:-1] if people.endswith("s") and not people.endswith("ss") else people
 
 
 def _counts_people(word: Word) -> bool:
@@ -215,7 +194,7 @@ def is_people(word: Word) -> bool:
 
 def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | None:
     """Index of the head in the phrase, index of its first word, and what it counts."""
-    port = next((n for n, word in enumerate(phrase) if word.low == "of"), 0)
+    port = next((n for n, word in enumerate(phrase) if word.low == "of"), 0)  # "two ports of entry"
     if port and (gate := heads().get(" ".join(word.low for word in phrase[port - 1 : port + 2]))):
         return port + 1, port - 1, gate
     single = numeral.value == 1
@@ -225,99 +204,81 @@ def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | 
             return _extend(phrase, index, head)
     if single:
         adjective = not phrase or phrase[0].low.endswith(("ed", "ing", "ly"))
-        return None if adjective else (0, 0, Head(phrase[0].low, "unknown", False))
+        return None if adjective else (0, 0, Head(phrase[0].low, "", False))
     for index, word in enumerate(phrase[:4]):
-        if _looks_plural(word):
-            return index, index, Head(word.low[:-1], "unknown", True)
+        singular = word.low.endswith(("ss", "us", "is")) or word.low in word_class("no-plural")
+        if len(word.low) > 3 and word.low.endswith("s") and not singular:
+            return index, index, Head(word.low[:-1], "", True)
     return None
-
-
-def _looks_plural(word: Word) -> bool:
-    return (
-        len(word.low) > 3
-        and word.low.endswith("s")
-        and not word.low.endswith(("ss", "us", "is"))
-        and word.low not in word_class("no-plural")
-    )
 
 
 def _extend(phrase: list[Word], index: int, head: Head) -> tuple[int, int, Head]:
-    """The last noun in a row is the head; with the word or two before it, it may make a compound."""
-    while (step := _next_noun(phrase, index, head.plural)) is not None:
-        index, head = step
-    table = heads()
-    for length in (3, 2):
-        if index + 1 >= length:
-            compound = table.get(" ".join(word.low for word in phrase[index + 1 - length : index + 1]))
-            if compound is not None:
-                return index, index + 1 - length, compound
+    """The last noun in a row is the head; with the word or two before it, it may make a compound.
+
+    Nouns follow directly ("police officers") or joined by "and" ("Afghans and Pakistanis").
+    """
+    step = 1
+    while index + step < len(phrase):
+        following = _known(phrase[index + step])
+        if following is not None and following.plural == head.plural:
+            index, head, step = index + step, following, 1
+        elif step == 1 and phrase[index + 1].low == "and":
+            step = 2
+        else:
+            break
+    for first in (index - 2, index - 1):
+        compound = heads().get(" ".join(word.low for word in phrase[max(0, first) : index + 1]))
+        if first >= 0 and compound is not None:
+            return index, first, compound
     return index, index, head
 
 
-def _next_noun(phrase: list[Word], index: int, plural: bool) -> tuple[int, Head] | None:
-    """The noun that follows, directly ("police officers") or joined by "and" ("Afghans and Pakistanis")."""
-    for step in (1, 2):
-        if index + step >= len(phrase) or (step == 2 and phrase[index + 1].low != "and"):
-            return None
-        following = _known(phrase[index + step])
-        if following is not None and following.plural == plural:
-            return index + step, following
-    return None
-
-
-def _unit_by_context(head: Head, modifiers: tuple[str, ...], numeral: Numeral) -> str:
-    if head.unit == "unknown":
-        return "other"
-    if head.lemma == "post" and not {"border", "customs"} & set(modifiers) and (numeral.value or 0) > 15:
+def _unit_by_context(head: Head, modifiers: tuple[str, ...], value: float | None) -> str:
+    if head.lemma == "post" and not {"border", "customs"} & set(modifiers) and (value or 0) > 15:
         return "person"  # "80 new posts" are jobs; no border has so many gates
     if head.lemma == "crossing" and not word_class("act-crossing") & set(modifiers):
-        few = numeral.value is not None and 0 < numeral.value < 10
-        return (
-            "site"
-            if few or (word_class("site-crossing") & set(modifiers) and (numeral.value or 99) <= 40)
-            else "crossing"
-        )
-    return head.unit
+        few = value is not None and 0 < value < 10
+        place = bool(word_class("site-crossing") & set(modifiers)) and (value or 99) <= 40
+        return "site" if few or place else "crossing"
+    return head.unit or "other"
 
 
 def is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Word]) -> bool:
     """Whether the words around make a bare number an age."""
-    if counted.noun is not None or counted.unit != "other" or (numeral.value or numeral.high) >= 120:
+    if counted.head is not None or counted.unit != "other" or (numeral.value or numeral.high) >= 120:
         return False
     if _ages_name(numeral, left, after):
         return True
-    guessed = left[-1:] != [] and left[-1].low in ("be", "been")
-    left = _without_links(left)
-    before = ["", "", *(word.low for word in left[-2:])]
-    if before[-1] in word_class("aged") or (before[-1] == "of" and before[-2] in ("age", "ages")):
+    guessed = bool(left) and left[-1].low in ("be", "been")
+    while left and left[-1].low in word_class("age-link"):
+        left = left[:-1]  # "a man of about", "thought to have been"
+    second, last = ["", "", *(word.low for word in left)][-2:]
+    if last in word_class("aged") or (last == "of" and second in ("age", "ages")):
         return True
     if guessed and _is_one_person(left):
         return True  # "a boy believed to be six"
-    return _ages_person(before[-1], left) or _ages_subject(left, after)
-
-
-def _without_links(left: list[Word]) -> list[Word]:
-    """The words before a number without the hedges next to it: "a man of about", "thought to have been"."""
-    end = len(left)
-    while end and left[end - 1].low in word_class("age-link"):
-        end -= 1
-    return left[:end]
-
-
-def _ages_subject(left: list[Word], after: list[Word]) -> bool:
-    """ "I am 47", "the youngest was 17", "my mother is 79", "a girl thought to have been five"."""
     if len(left) < 2:
         return False
-    verb, subject = left[-1].low, left[-2].low
-    if verb in word_class("age-of") - {"age"} or (verb in ("them", "whom") and subject == "of"):
-        return bool(word_class("age-of") & {word.low for word in left[-4:]})
-    if verb in ("am", "is", "was", "turned", "turns"):
-        named = [word.low for word in left[-6:-1]]
-        aged = subject in ("i", "he", "she") or (
-            subject in word_class("age-of") or ("of" in named and bool(word_class("age-of") & set(named)))
-        )
-        return aged or (_is_one_person(left[:-1]) and _ends(after))
-    return False
+    if last == "of" and _is_one_person(left[:-1]):
+        return True  # "a girl of seven"
+    if last in ("under", "over", "below", "above"):  # "children under 14"
+        head = heads().get(second)
+        return second in ("them", "those", "anyone", "all") or (head is not None and head.unit == "person")
+    return _ages_subject(last, second, left, after)
+
+
+def _ages_subject(verb: str, subject: str, left: list[Word], after: list[Word]) -> bool:
+    """ "I am 47", "the youngest was 17", "the youngest of them 3", "my mother is 79"."""
+    ages = word_class("age-of")
+    if verb in ages - {"age"} or (verb in ("them", "whom") and subject == "of"):
+        return bool(ages & {word.low for word in left[-4:]})
+    if verb not in ("am", "is", "was", "turned", "turns"):
+        return False
+    named = {word.low for word in left[-6:-1]}
+    if subject in ("i", "he", "she") or subject in ages or ("of" in named and ages & named):
+        return True
+    ends = not after or after[0].text in ".,;)" or after[0].low in ("and", "when", "but", "was", "is", "at")
+    return ends and _is_one_person(left[:-1])
 
 
 def _is_one_person(words: list[Word]) -> bool:
@@ -325,20 +286,6 @@ def _is_one_person(words: list[Word]) -> bool:
     head = heads().get(words[-1].low) if words else None
     article = any(word.low in word_class("one-person") for word in words[-4:-1])
     return head is not None and head.unit == "person" and not head.plural and article
-
-
-def _ends(after: list[Word]) -> bool:
-    return not after or after[0].text in ".,;)" or after[0].low in ("and", "when", "but", "was", "is", "at")
-
-
-def _ages_person(last: str, left: list[Word]) -> bool:
-    """ "A girl of seven", "children under 14"."""
-    if len(left) < 2 or last not in ("of", "under", "over", "below", "above"):
-        return False
-    head = heads().get(left[-2].low)
-    if last == "of":
-        return _is_one_person(left[:-1])
-    return left[-2].low in ("them", "those", "anyone", "all") or (head is not None and head.unit == "person")
 
 
 def _ages_name(numeral: Numeral, left: list[Word], after: list[Word]) -> bool:
@@ -358,49 +305,16 @@ def read_rate(left: list[Word], after: list[Word]) -> str | None:
     for index, word in enumerate(after[:9]):
         if word.text in ".;:()—–" or word.text[0].isdigit():
             break
-        unit = after[index + 1].low if index + 1 < len(after) else ""
-        later = after[index + 2].low if index + 2 < len(after) else ""
+        unit, later = [*(following.low for following in after[index + 1 : index + 3]), "", ""][:2]
         near = word.low in ("a", "an") and (index == 0 or (index == 1 and after[0].low == "to"))
         if (near or word.low in ("per", "each", "every")) and later not in word_class("no-rate"):
             if unit in word_class("rate-period"):
                 return "day" if unit == "night" else unit
-            if unit in ("boat", "dinghy", "craft", "vessel"):
-                return "boat"
-            if unit in ("flight", "plane"):
-                return "flight"
-        if word.low in ("daily", "weekly", "monthly", "yearly", "annually") and index < 4:
+            if unit in _CARRIERS:
+                return _CARRIERS[unit]
+        if index < 4 and word.low in _ADVERBS and word.low != "annual":
             return _ADVERBS[word.low]
     for word, following in pairwise(left[-4:] + after[:1]):
         if word.low in ("daily", "weekly", "monthly", "annual") and following.low not in _OF_RECORDS:
             return _ADVERBS[word.low]
     return None
-
-
-# "the annual record of 45,755" is a number of one year, no average
-_OF_RECORDS = frozenset(
-    "record records total totals high peak tally figure figures number numbers count".split()
-)
-_ADVERBS = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "yearly": "year",
-    "annually": "year",
-    "annual": "year",
-}
-
-
-def is_partitive(after: list[Word]) -> bool:
-    return (
-        len(after) > 1
-        and after[0].low == "of"
-        and after[1].low in ("them", "whom", "these", "those", "us", "which")
-    )
-
-
-def is_conversion(text: str, start: int, unit: str) -> bool:
-    """Whether a measure stands in a bracket (or after a slash) behind another one: "679km (420-mile)"."""
-    if unit not in ("km", "length", "area", "mass", "money", "temperature", "speed", "volume"):
-        return False
-    before = text[max(0, start - 24) : start]
-    return bool(re.search(r"\d[^()\n]{0,20}[(/]\s?(?:or\s|about\s|some\s)?$", before))

@@ -1,6 +1,6 @@
 """What numbers are read as, and the words that the lexicons list for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -25,37 +25,26 @@ class Comparative:
 class Quantity:
     """One number in a text with the words that belong to it.
 
-    `start`/`end` span the quote (approximator, number, adjacent noun), `number_start`/`number_end` the
-    number alone, which never overlaps another. `value` is None for vague numerals and ranges; `low` and
-    `high` close the interval that the words allow and are None where it is open. Lengths in miles are
-    given in km. `part_of` is the `number_start` of the total in "four of the six".
+    `start`/`end` span the quote: approximator, number, adjacent noun, and in "four of the six" the total.
+    `value` is None for vague numerals and ranges; `low` and `high` close the interval that the words allow
+    and are None where it is open. Lengths in miles are given in km.
     """
 
     start: int
     end: int
     text: str
-    number_start: int
-    number_end: int
     value: float | None
     low: float | None
     high: float | None
     bound: Bound
     approximator: str | None
     unit: str
-    noun: str | None
-    head: str | None
-    modifiers: tuple[str, ...]
-    determiner: str | None
     rate_per: str | None
-    part_of: int | None
     partitive: bool
     conversion: bool
     comparative: Comparative | None
-    rule: str
 
     def __post_init__(self) -> None:
-        if not self.start <= self.number_start < self.number_end <= self.end:
-            raise ValueError(f"number {self.number_start}:{self.number_end} outside {self.start}:{self.end}")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"{self.text!r} has an empty interval {self.low}..{self.high}")
 
@@ -88,8 +77,12 @@ class Numeral:
     high: float
     kind: str
     note: str = ""
-    currency: str = ""
+    money: bool = False
     scale: float = 1
+
+    def worth(self, value: float) -> "Numeral":
+        """The same words with another value."""
+        return replace(self, value=value, low=value, high=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +115,11 @@ class Approximator(Record):
     words: tuple[str, ...]
     quoted: bool = True
 
+    @property
+    def sets(self) -> Bound:
+        """The bound of a number beside it."""
+        return "exact" if self.bound == "none" else self.bound
+
 
 class MeasureUnit(Record):
     """A unit of measurement; `factor` turns the written number into the unit that is kept."""
@@ -142,7 +140,7 @@ class HeadClass(Record):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the lexicon knows of one noun form."""
+    """What the lexicon knows of one noun form; a noun that it does not list has no unit."""
 
     lemma: str
     unit: str

@@ -1,36 +1,22 @@
 """Numbers as they are written: digits and words joined to numerals, and two numerals to a range."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis.mentions.quantities.lexicon import Numeral, Word, measure_units, number_words
 
 REACH = 110
-INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\w\s]|_")
-_UNSEEN = re.compile(f"[{INVISIBLE}]+")
-_WORD_WITH_UNSEEN = re.compile(rf"[^\W_](?:[{INVISIBLE}\u2010\u2011'’-]*[^\W_])*|[^\w\s{INVISIBLE}]|_")
 _BREAK = re.compile(r"\n[^\S\n]*\n|\n(?![a-z])|\t|[^\S\n]{3,}")
-
-
-def read_words(text: str, start: int, end: int) -> list[Word]:
-    """The words and marks of text[start:end], in order; a word loses its soft hyphens and the like."""
-    stretch = text[start:end]
-    unseen = not stretch.isascii() and _UNSEEN.search(stretch)
-    return [
-        Word(word := _UNSEEN.sub("", found.group()), word.lower(), start + found.start(), start + found.end())
-        for found in (_WORD_WITH_UNSEEN if unseen else _WORD).finditer(stretch)
-    ]
+_WALL = re.compile(r"\n|\t|[^\S\n]{3,}")
 
 
 def words_after(text: str, at: int) -> list[Word]:
     """Words that follow `at` in the same line or table cell."""
-    stretch = text[at : at + REACH]
-    wall = _BREAK.search(stretch)
-    return read_words(text, at, at + (wall.start() if wall else len(stretch)))
+    wall = _BREAK.search(text, at, at + REACH)
+    return _read_words(text, at, wall.start() if wall else at + REACH)
 
 
 def words_before(text: str, at: int) -> list[Word]:
@@ -39,23 +25,27 @@ def words_before(text: str, at: int) -> list[Word]:
     if begin:  # do not start inside a word
         cut = re.search(r"\s", text[begin:at])
         begin = begin + cut.end() if cut else at
-    walls = list(re.finditer(r"\n|\t|[^\S\n]{3,}", text[begin:at]))
-    return read_words(text, begin + walls[-1].end() if walls else begin, at)
+    walls = [wall.end() for wall in _WALL.finditer(text, begin, at)]
+    return _read_words(text, walls[-1] if walls else begin, at)
 
 
-_DIGIT = f"(?:[0-9][{INVISIBLE}]*)"
+def _read_words(text: str, start: int, end: int) -> list[Word]:
+    """The words and marks of text[start:end], in order."""
+    return [Word(found[0], found[0].lower(), *found.span()) for found in _WORD.finditer(text, start, end)]
+
+
 _GAP = "[\u00a0\u2007\u2009\u202f'’]"  # blanks and marks that only ever stand inside a number
 _MONTHS = "January February March April May June July August September October November December"
 _NO_DAY = "".join(rf"(?<!{month}\ )" for month in _MONTHS.split())
 _WRITTEN = rf"""
     (?P<scientific>[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?![\w]))
-    | (?P<grouped>{_DIGIT}{{1,3}}(?:,[{INVISIBLE}]*{_DIGIT}{{3}})+(?![0-9])(?:\.[0-9]+)?
-        | {_DIGIT}{{1,2}}(?:,{_DIGIT}{{2}})+,{_DIGIT}{{3}}(?![0-9]))
-    | (?P<spaced>{_DIGIT}{{1,3}}(?:{_GAP}{_DIGIT}{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
+    | (?P<grouped>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?
+        | [0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?![0-9]))
+    | (?P<spaced>[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
         | {_NO_DAY}[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9]))
     | (?P<pointed>[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}){{2,}}(?![0-9])(?:,[0-9]{{1,2}}(?![0-9]))?)
     | (?P<decimal>[0-9]+\.[0-9]+|(?<![\w.])\.[0-9]+|[0-9]+,[0-9]{{1,2}}(?![0-9,]))
-    | (?P<plain>{_DIGIT}+)
+    | (?P<plain>[0-9]+)
 """
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.333, "⅔": 0.667}
 
@@ -74,27 +64,18 @@ class Atom:
     note: str = ""
 
 
-def to_western(text: str) -> str:
-    """The text with every script's decimal digits as 0-9, character for character."""
-    foreign = {char for char in set(text) if not char.isascii() and char.isdecimal()}
-    if not foreign:
-        return text
-    table = {ord(char): str(unicodedata.decimal(char)) for char in foreign}
-    return text.translate(table | {0x066B: ".", 0x066C: ","})
-
-
 def read_atoms(text: str) -> Iterator[Atom]:
-    """Digits and number words of a text (see `to_western`), in order."""
+    """Digits and number words of a text, in order."""
     for found in _scanner().finditer(text):
         if found["word"]:
             record = number_words()[found["word"].lower()]
             low, high = (record.low, record.high) if record.low else (record.value, record.value)
             yield Atom(*found.span(), record.kind, record.value, low, high, found["word"].lower())
-        elif found["vulgar"]:
-            value = _VULGAR[found["vulgar"]]
-            yield Atom(*found.span(), "vulgar", value, value, value, found["vulgar"])
         else:
-            yield _read_written(found)
+            vulgar = _VULGAR.get(found[0])
+            value, note = (vulgar, "") if vulgar else _value_of(found)
+            kind = "vulgar" if vulgar else "digits"
+            yield Atom(*found.span(), kind, value, value, value, found[0], note)
 
 
 @cache
@@ -106,16 +87,9 @@ def _scanner() -> re.Pattern[str]:
     )
 
 
-def _read_written(found: re.Match[str]) -> Atom:
-    written = re.sub(f"[{INVISIBLE}]+$", "", found.group())
-    value, note = _value_of(found, re.sub(f"[{INVISIBLE}]", "", written))
-    return Atom(found.start(), found.start() + len(written), "digits", value, value, value, written, note)
-
-
-def _value_of(found: re.Match[str], raw: str) -> tuple[float, str]:
+def _value_of(found: re.Match[str]) -> tuple[float, str]:
     """The value of written digits, and what their writing shows."""
-    if found["scientific"]:
-        return float(raw), "scientific"
+    raw = found[0]
     if found["decimal"]:
         note = "point" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", raw) else ""
         return float(raw.replace(",", ".")), "comma" if "," in raw else note
@@ -123,8 +97,8 @@ def _value_of(found: re.Match[str], raw: str) -> tuple[float, str]:
         return float(raw.replace(".", "").replace(",", ".")), ""
     if found["spaced"]:
         return float(re.sub(r"[\s'’]", "", raw).replace(",", ".")), "spaced"
-    if found["grouped"]:
-        return float(raw.replace(",", "")), ""
+    if found["grouped"] or found["scientific"]:
+        return float(raw.replace(",", "")), "scientific" if found["scientific"] else ""
     return float(raw), "leading zero" if len(raw) > 1 and raw[0] == "0" else "plain"
 
 
@@ -148,20 +122,20 @@ def read_numerals(text: str) -> Iterator[Numeral]:
     """Numbers in the order of the text, joined from their atoms."""
     cursor = _Cursor(text, list(read_atoms(text)))
     while (atom := cursor.peek()) is not None:
+        cursor.at += 1
         numeral = _READERS[atom.kind](cursor, atom)
         if numeral is not None:
             yield numeral
 
 
 class _Cursor:
-    """A place in the row of atoms; readers move it past what they take."""
+    """A place in the row of atoms; readers move it past what they take beside their first atom."""
 
     def __init__(self, text: str, atoms: list[Atom]) -> None:
         self.text, self.atoms, self.at = text, atoms, 0
 
-    def peek(self, ahead: int = 0) -> Atom | None:
-        index = self.at + ahead
-        return self.atoms[index] if index < len(self.atoms) else None
+    def peek(self) -> Atom | None:
+        return self.atoms[self.at] if self.at < len(self.atoms) else None
 
     def follow(self, end: int, kind: str, *glues: str) -> Atom | None:
         """Take the next atom if it is of the kind and one of the glues stands between `end` and it."""
@@ -173,10 +147,8 @@ class _Cursor:
 
     def glue(self, end: int, atom: Atom) -> str | None:
         """What stands between `end` and the atom, in lower case with single blanks; None where too much."""
-        if atom.start - end > _FARTHEST:
-            return None
         between = self.text[end : atom.start]
-        if "\n\n" in between:
+        if len(between) > _FARTHEST or "\n\n" in between:
             return None
         return re.sub(r"\s+", " ", between.lower()).replace("\u2011", "-").replace("\u2010", "-")
 
@@ -190,36 +162,24 @@ class _Cursor:
         return bool(re.compile(pattern, re.IGNORECASE).match(self.text, end))
 
 
-def _exactly(
-    start: int, end: int, value: float, kind: str, note: str = "", currency: str = "", scale: float = 1
-) -> Numeral:
+def _exactly(start: int, end: int, value: float, kind: str, note: str = "", scale: float = 1) -> Numeral:
     value = float(f"{value:.12g}")
-    return Numeral(start, end, value, value, value, kind, note, currency, scale)
+    return Numeral(start, end, value, value, value, kind, note, scale=scale)
 
 
-def _read_zero(cursor: _Cursor, atom: Atom) -> Numeral:
-    cursor.at += 1
-    return _exactly(atom.start, atom.end, 0, "zero")
-
-
-def _read_multiple(cursor: _Cursor, atom: Atom) -> Numeral:
-    cursor.at += 1
-    return _exactly(atom.start, atom.end, atom.value, "multiple")
-
-
-def _read_vulgar(cursor: _Cursor, atom: Atom) -> Numeral:
-    cursor.at += 1
-    return _exactly(atom.start, atom.end, 100 * atom.value, "fraction")
+def _read_alone(cursor: _Cursor, atom: Atom) -> Numeral:
+    """No, twice, ½."""
+    if atom.kind == "vulgar":
+        return _exactly(atom.start, atom.end, 100 * atom.value, "fraction")
+    return _exactly(atom.start, atom.end, atom.value, atom.kind)
 
 
 def _read_vague(cursor: _Cursor, atom: Atom) -> Numeral:
     """Dozens, hundreds; tens of thousands, hundreds of thousands."""
-    cursor.at += 1
     following = cursor.follow(atom.end, "vague", " of ")
     if following is None:
         return Numeral(atom.start, atom.end, None, atom.low, atom.high, "vague")
-    scale = (following.high + 1) / 10
-    low = 2 * _STEPS.get(atom.word, 10) * scale
+    low = 2 * _STEPS.get(atom.word, 10) * (following.high + 1) / 10
     return Numeral(atom.start, following.end, None, low, 5 * low - 1, "vague")
 
 
@@ -228,7 +188,6 @@ _STEPS = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 
 
 def _read_several(cursor: _Cursor, atom: Atom) -> Numeral | None:
     """Several, a few, a handful; several hundred, a few thousand."""
-    cursor.at += 1
     start = cursor.article(atom)
     low, high, end = atom.low, atom.high, atom.end
     while scale := cursor.follow(end, "magnitude", " "):
@@ -240,10 +199,8 @@ def _read_several(cursor: _Cursor, atom: Atom) -> Numeral | None:
 
 def _read_couple(cursor: _Cursor, atom: Atom) -> Numeral | None:
     """A couple of, a pair of; "a couple of hundred" is about 200."""
-    cursor.at += 1
     start = cursor.article(atom)
-    scale = cursor.follow(atom.end, "magnitude", " ", " of ")
-    if scale is not None:
+    if scale := cursor.follow(atom.end, "magnitude", " ", " of "):
         begin = atom.start if start is None else start
         return _exactly(begin, scale.end, atom.value * scale.value, "words", "about")
     if start is None or not cursor.after(atom.end, r"\s+(?:of|more)\b"):
@@ -253,27 +210,25 @@ def _read_couple(cursor: _Cursor, atom: Atom) -> Numeral | None:
 
 def _read_half(cursor: _Cursor, atom: Atom) -> Numeral:
     """Half a dozen, half a million; half of the boats; half a mile."""
-    cursor.at += 1
-    scale = cursor.follow(atom.end, "magnitude", " a ", "-a-", " ")
-    if scale is not None:
+    if scale := cursor.follow(atom.end, "magnitude", " a ", "-a-", " "):
         note = "about" if scale.word == "dozen" else ""
         return _exactly(atom.start, scale.end, scale.value / 2, "words", note)
-    measured = re.compile(
-        r"[\s-]an?[\s-](?=mile|nautical|kilomet|hour|day|year|century|percent|metre|meter|decade|tonne|ton\b)"
-    )
-    if found := measured.match(cursor.text, atom.end):
+    if found := _HALF_MEASURED.match(cursor.text, atom.end):
         return _exactly(atom.start, found.end() - 1, 0.5, "words")
     return _fraction(atom.start, atom, 1)
 
 
+_HALF_MEASURED = re.compile(
+    r"[\s-]an?[\s-](?=mile|nautical|kilomet|hour|day|year|century|percent|metre|meter|decade|tonne|ton\b)"
+)
+
+
 def _read_part(cursor: _Cursor, atom: Atom) -> Numeral | None:
     """A third, a quarter: the article makes the numerator."""
-    cursor.at += 1
     start = cursor.article(atom)
     if start is None or atom.word.endswith("s"):
         return None
-    scale = cursor.follow(atom.end, "magnitude", " of a ")
-    if scale is not None:
+    if scale := cursor.follow(atom.end, "magnitude", " of a "):
         return _exactly(start, scale.end, scale.value / atom.value, "words")
     return _fraction(start, atom, 1)
 
@@ -286,13 +241,12 @@ def _read_magnitude(cursor: _Cursor, atom: Atom) -> Numeral | None:
     """A hundred, a dozen; a bare "hundred" counts as one of them."""
     start = cursor.article(atom)
     if atom.word == "score" and (start is None or not cursor.after(atom.end, r"\s+of\b")):
-        cursor.at += 1
         return None
-    return _read_cardinal(cursor, atom.start if start is None else start)
+    return _read_cardinal(cursor, atom, atom.start if start is None else start)
 
 
 def _read_small(cursor: _Cursor, atom: Atom) -> Numeral:
-    return _read_share(cursor, atom) or _read_cardinal(cursor, atom.start)
+    return _read_share(cursor, atom) or _read_cardinal(cursor, atom, atom.start)
 
 
 def _read_digits(cursor: _Cursor, atom: Atom) -> Numeral:
@@ -301,7 +255,7 @@ def _read_digits(cursor: _Cursor, atom: Atom) -> Numeral:
 
 def _read_share(cursor: _Cursor, atom: Atom) -> Numeral | None:
     """Two thirds, four-fifths; one in six, nine out of ten."""
-    following = cursor.peek(1)
+    following = cursor.peek()
     if following is None or not 0 < atom.value < 100:
         return None
     glue = cursor.glue(atom.end, following)
@@ -318,9 +272,7 @@ def _read_share(cursor: _Cursor, atom: Atom) -> Numeral | None:
         shared = (words or every) and _is_ratio(cursor.text, atom, following)
     if not shared:
         return None
-    cursor.at += 2
-    if following.kind == "part" and (scale := cursor.follow(following.end, "magnitude", " of a ")):
-        return _exactly(atom.start, scale.end, atom.value / following.value * scale.value, "words")
+    cursor.at += 1
     return _fraction(atom.start, following, atom.value)
 
 
@@ -332,62 +284,57 @@ def _is_ratio(text: str, part: Atom, whole: Atom) -> bool:
 
 def _read_scaled(cursor: _Cursor, atom: Atom) -> Numeral:
     """Digits, with a currency before them and a magnitude word or suffix behind."""
-    cursor.at += 1
-    if atom.value in (10, 100, 1e3, 1e4, 1e5) and cursor.after(atom.end, r"s(?![\w])"):
-        return Numeral(atom.start, atom.end + 1, None, 2 * atom.value, 10 * atom.value - 1, "vague")
     value, end, note, shared = atom.value, atom.end, atom.note, 1.0
     found = _CURRENCY.search(cursor.text[max(0, atom.start - 6) : atom.start])
-    currency = found.group() if found else ""
+    start = atom.start - len(found.group()) if found else atom.start
     if vulgar := cursor.follow(end, "vulgar", "", " "):
         value, end, note = value + vulgar.value, vulgar.end, ""
     suffix = _SUFFIXED.match(cursor.text, end)
-    if suffix and (currency or suffix[1].lower() not in ("m", "b")):
+    if suffix and (found or suffix[1].lower() not in ("m", "b")):
         shared, end, note = _SUFFIX[suffix[1].lower()], suffix.end(), "magnitude"
     elif suffix and suffix[1].lower() == "m":
         note = "metres"
     while scale := cursor.follow(end, "magnitude", " ", "-", ""):
         shared, end, note = shared * scale.value, scale.end, "magnitude"
-    if cursor.text[atom.start : end].endswith(",000"):
-        return _exactly(atom.start - len(currency), end, value, "digits", note, currency, 1000)
-    return _exactly(atom.start - len(currency), end, value * shared, "digits", note, currency, shared)
+    scale_of_last = 1000 if cursor.text[atom.start : end].endswith(",000") else shared
+    return replace(_exactly(start, end, value * shared, "digits", note, scale_of_last), money=bool(found))
 
 
 class _Sum:
     """Number words added up: products that fall from the left ("one hundred and twenty thousand")."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Atom) -> None:
         self.total = 0.0
         self.current: float | None = None
-        self.last: Atom | None = None
         self.scale = 1.0  # what the magnitudes since the last other word multiply by
+        self.add(first)
 
     @property
     def value(self) -> float:
         return self.total + (self.current or 0)
 
     def add(self, atom: Atom) -> None:
-        self.scale = self.scale * atom.value if atom.kind == "magnitude" else 1.0
-        if atom.kind != "magnitude":
-            self.current = (self.current or 0) + atom.value
-        elif atom.value < 1000:
-            self.current = (1 if self.current is None else self.current) * atom.value
-        else:
-            self.total += (1 if self.current is None else self.current) * atom.value
-            self.current = None
         self.last = atom
+        if atom.kind != "magnitude":
+            self.scale, self.current = 1.0, (self.current or 0) + atom.value
+            return
+        self.scale *= atom.value
+        product = (1 if self.current is None else self.current) * atom.value
+        if atom.value < 1000:
+            self.current = product
+        else:
+            self.total, self.current = self.total + product, None
 
     def add_part(self, share: float) -> None:
         """Add a half or a quarter: of the last magnitude ("a million and a half") or of one."""
-        if self.current is None and self.last is not None:
+        if self.current is None:
             self.total += share * self.last.value
         else:
-            self.current = (self.current or 0) + share
+            self.current += share
 
     def takes(self, atom: Atom, glue: str | None) -> bool:
         """Whether the atom goes on with the number, after what stands between."""
         last = self.last
-        if last is None:
-            return True
         if last.word in ("dozen", "score") or atom.value == 0:
             return False
         if atom.kind == "magnitude":
@@ -402,19 +349,22 @@ class _Sum:
 _MAGNITUDE_GLUES = (" ", "-", " and ", ", and ", "-and-")
 
 
-def _read_cardinal(cursor: _Cursor, start: int) -> Numeral:
-    number, end = _Sum(), start
-    while (atom := cursor.peek()) and number.takes(atom, cursor.glue(end, atom)):
-        number.add(atom)
-        cursor.at += 1
-        end = _add_decimals(cursor, number, atom.end) if atom.kind in ("ones", "tens") else atom.end
+def _read_cardinal(cursor: _Cursor, atom: Atom, start: int) -> Numeral:
+    number = _Sum(atom)
+    while True:
+        end = number.last.end
+        if number.last.kind in ("ones", "tens"):
+            end = _add_decimals(cursor, number, end)
         if half := cursor.follow(end, "half", " and a ", "-and-a-") or _follow_quarter(cursor, end):
             number.add_part(1 / half.value)
-            end = half.end
-            if scale := cursor.follow(end, "magnitude", " "):
+            if scale := cursor.follow(half.end, "magnitude", " "):
                 return _exactly(start, scale.end, number.value * scale.value, "words", scale=scale.value)
-            break
-    return _exactly(start, end, number.value, "words", scale=number.scale)
+            return _exactly(start, half.end, number.value, "words", scale=number.scale)
+        following = cursor.peek()
+        if following is None or not number.takes(following, cursor.glue(end, following)):
+            return _exactly(start, end, number.value, "words", scale=number.scale)
+        number.add(following)
+        cursor.at += 1
 
 
 def _add_decimals(cursor: _Cursor, number: _Sum, end: int) -> int:
@@ -432,9 +382,9 @@ def _follow_quarter(cursor: _Cursor, end: int) -> Atom | None:
 
 
 _READERS: dict[str, Callable[[_Cursor, Atom], Numeral | None]] = {
-    "zero": _read_zero,
-    "multiple": _read_multiple,
-    "vulgar": _read_vulgar,
+    "zero": _read_alone,
+    "multiple": _read_alone,
+    "vulgar": _read_alone,
     "vague": _read_vague,
     "several": _read_several,
     "couple": _read_couple,
@@ -487,7 +437,7 @@ def join_range(text: str, first: Place, second: Place) -> Place | None:
     if between:
         start = next(word.start for word in reversed(first.left) if word.low in ("between", "anywhere"))
     kind = "vague" if a.value is None or b.value is None else "range"
-    numeral = Numeral(start, b.end, None, low, b.high, kind, b.note, a.currency or b.currency)
+    numeral = Numeral(start, b.end, None, low, b.high, kind, b.note, a.money or b.money)
     return Place(numeral, [word for word in first.left if word.end <= start], second.right)
 
 
@@ -495,7 +445,7 @@ def _may_join(a: Numeral, b: Numeral, joint: str) -> bool:
     """Whether the two numbers are of a kind that can bound one range."""
     if a.kind in ("multiple", "fraction", "zero") or b.kind in ("multiple", "fraction", "zero"):
         return False
-    if b.currency and not a.currency:
+    if b.money and not a.money:
         return False
     return (a.value is None) == (b.value is None) or joint in _STEPPED
 
