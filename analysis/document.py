@@ -1,9 +1,6 @@
 """An article with everything that the mention readers find in it: what counts and events are read from."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from analysis.article import Article
 from analysis.language.text import Sentence, segment
@@ -12,19 +9,6 @@ from analysis.mentions.places import Setting, read_setting
 from analysis.mentions.quantities import Quantity, Refusal, read_quantities
 from analysis.mentions.speakers import Attribution, find_attributions
 from analysis.sources.shadow import Shadow, normalise
-
-
-class Located(Protocol):
-    """Anything with a place in the text."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-L = TypeVar("L", bound=Located)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +49,3 @@ def read_document(article: Article) -> Document:
         setting=read_setting(text),
         attributions=find_attributions(text, sentences),
     )
-
-
-def within(mentions: Sequence[L], start: int, end: int) -> tuple[L, ...]:
-    """The mentions that begin in start:end."""
-    first = bisect_left(mentions, start, key=lambda m: m.start)
-    last = bisect_left(mentions, end, key=lambda m: m.start)
-    return tuple(mentions[first:last])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication
 from analysis.document import read_document
-from analysis.mentions.publication import explain_publication
+from analysis.mentions.publication import find_publication
 
 STORIES = tuple(path.read_text("utf-8") for path in sorted(Path("seeds").glob("*.txt")))
 ODD = (
@@ -65,7 +65,7 @@ def test_any_mutation_of_a_report_is_read(text: str, day: date, width: int) -> N
 @given(mutated())
 def test_any_mutation_of_a_report_is_dated_or_not(text: str) -> None:
     """A date of publication is a day of the years that news is from, or an interval, or unknown."""
-    publication = explain_publication(text).publication
+    publication = find_publication(text)
     if publication.earliest and publication.latest:
         assert 1900 <= publication.earliest.year <= publication.latest.year <= 2100
         assert publication.earliest <= publication.latest

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication
-from analysis.mentions.publication import date_article, explain_publication
+from analysis.mentions.publication import date_article, find_publication
 
 STORY = "Guards at the river turned back forty people, the ministry said on Thursday.\n"
 
@@ -21,10 +21,7 @@ STORY = "Guards at the river turned back forty people, the ministry said on Thur
 )
 def test_a_header_dates_the_article(text: str, day: date) -> None:
     """The first line's header wins over every other date."""
-    dating = explain_publication(text)
-    assert dating.publication == Publication(day, day, "header")
-    assert dating.evidence is not None
-    assert dating.evidence.text == day.isoformat()
+    assert find_publication(text) == Publication(day, day, "header")
 
 
 @pytest.mark.parametrize(
@@ -49,17 +46,14 @@ def test_a_header_dates_the_article(text: str, day: date) -> None:
 )
 def test_a_dateline_dates_the_article(text: str, day: date) -> None:
     """A date that stands where articles give their own is the article's."""
-    dating = explain_publication(text)
-    assert dating.publication == Publication(day, day, "dateline")
-    assert dating.evidence is not None
-    assert text[dating.evidence.start : dating.evidence.end] == dating.evidence.text
+    assert find_publication(text) == Publication(day, day, "dateline")
 
 
 @pytest.mark.parametrize("path", ["2024/03/14/gate.html", "20240314/gate", "2024-03-14-gate-shut?id=4"])
 def test_the_address_of_the_page_dates_it(path: str) -> None:
     """A day in the address, on a line of its own, is the article's."""
-    dating = explain_publication(f"Gate shut\nURL: https://news.example/world/{path}\n\n{STORY}")
-    assert dating.publication == Publication(date(2024, 3, 14), date(2024, 3, 14), "metadata")
+    found = find_publication(f"Gate shut\nURL: https://news.example/world/{path}\n\n{STORY}")
+    assert found == Publication(date(2024, 3, 14), date(2024, 3, 14), "metadata")
 
 
 @pytest.mark.parametrize(
@@ -84,9 +78,7 @@ def test_the_address_of_the_page_dates_it(path: str) -> None:
 )
 def test_a_text_places_itself_in_a_year(text: str, year: int) -> None:
     """Words that set this or last year against a year by number allow that one year of publication."""
-    dating = explain_publication(text)
-    assert dating.publication == Publication(date(year, 1, 1), date(year, 12, 31), "inferred")
-    assert str(year) in dating.reason
+    assert find_publication(text) == Publication(date(year, 1, 1), date(year, 12, 31), "inferred")
 
 
 @pytest.mark.parametrize(
@@ -111,9 +103,7 @@ def test_a_text_places_itself_in_a_year(text: str, year: int) -> None:
 )
 def test_words_that_bound_nothing_leave_the_date_unknown(text: str) -> None:
     """A date of the story is no date of the article, and the clock is never asked."""
-    dating = explain_publication(text)
-    assert dating.publication == UNKNOWN_PUBLICATION
-    assert dating.evidence is None
+    assert find_publication(text) == UNKNOWN_PUBLICATION
 
 
 def article(text: str, publication: Publication = UNKNOWN_PUBLICATION) -> Article:
@@ -151,5 +141,5 @@ NARROWED = [
 @pytest.mark.parametrize(("text", "earliest", "latest"), NARROWED)
 def test_what_has_happened_narrows_the_interval(text, earliest, latest):
     """A month named as the last one fixes the month; what is told as past cannot lie after the article."""
-    publication = explain_publication(text).publication
+    publication = find_publication(text)
     assert (publication.earliest, publication.latest) == (earliest, latest)
