@@ -7,7 +7,14 @@ from typing import Any
 from analysis.tables import Tables, frame_from_rows
 from analysis.vocabulary import EVENT_TYPES, STATUSES
 
-ARTICLE = {"language": "en", "words": 100, "published_basis": "header", "sha256": "0" * 64, "text": "x"}
+TEXT = "At the borders of Belarus and Lithuania, and of Finland and Russia."
+ARTICLE = {
+    "language": "en",
+    "words": 100,
+    "published_basis": "header",
+    "sha256": "0" * 64,
+    "text": TEXT,
+}
 COUNT = {
     "start": 0,
     "end": 1,

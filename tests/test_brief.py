@@ -55,7 +55,7 @@ def make_tables(rows: list[dict[str, Any]], *, events: list[dict[str, Any]] = ()
     }
     plain |= {"published_latest": "2022-03-01", "published_basis": "header", "words": 9, "sha256": "0" * 64}
     return Tables(
-        articles=frame_from_rows("articles", [plain | {"text": text} | article]),
+        articles=frame_from_rows("articles", [plain | {"text": f"{text}Greece, Turkey."} | article]),
         counts=frame_from_rows("counts", counts),
         events=frame_from_rows("events", happened),
     )
@@ -434,33 +434,91 @@ def test_a_disputed_figure_is_told_by_one_account() -> None:
 
 
 def test_what_the_reader_is_unsure_of_leads_nowhere() -> None:
-    """An unchecked row below the threshold stands in the appendix only; the text says how many there are."""
+    """An unchecked row below the threshold is told apart, in its article's words, as what it is read as."""
     rows = [count("9,000 people", 9000.0, confidence=SURE - 0.1), count("812 people", 812.0, confidence=SURE)]
     tables = make_tables(rows, events=[event("built a fence", confidence=0.1, actor="GR", border="GR-TR")])
     page = render_html(compose_brief(tables, NOWHERE, {}))
     text = page[: page.index('id="method"')]
-    assert "9,000</data>" not in text and "barrier" not in text and 'data-tally="unsure"' in text
-    assert page.index("9,000</data>") > page.index("Appendix: Not yet checked")
+    assert "9,000</data>" not in page and "barrier" not in text and 'data-tally="unsure"' in text
+    apart = text[text.index('id="unchecked"') : text.index('id="unknowns"')]
+    assert "Check them before use" in apart and ">9,000 people</q>" in apart
+    assert "read as irregular crossings, Turkey to Greece" in apart and "812" not in apart
 
 
-def test_an_unsure_row_says_that_it_is_no_report() -> None:
-    """Among the rows not yet checked a possible figure is marked as one, a reported one is not."""
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"modality": "hypothetical"}, "Irregular crossings (hypothetical), "),
+        ({"sentence": "It is forecast that 9,000 people come."}, "Irregular crossings (of what may come), "),
+    ],
+)
+def test_an_unsure_row_says_that_it_is_no_report(more: dict[str, Any], words: str) -> None:
+    """What is read as possible, or stands in words of what may come, is marked so in the appendix alone."""
     rows = [
-        count("9,000 people", 9000.0, confidence=SURE - 0.1, modality="hypothetical"),
+        count("9,000 people", 9000.0, confidence=SURE - 0.1, **more),
         count("812 people", 812.0, confidence=SURE - 0.1),
     ]
     page = render_html(compose_brief(make_tables(rows), NOWHERE, {}))
-    told = page[page.index('id="not-checked"') :]
-    assert told.count("Irregular crossings (hypothetical), ") == told.count("Irregular crossings, ") == 1
+    apart, told = (
+        page[page.index('id="unchecked"') : page.index('id="unknowns"')],
+        page[page.index('id="not-checked"') :],
+    )
+    assert "9,000" not in apart and words in told
 
 
 def test_an_unsure_row_that_its_article_repeats_stands_once() -> None:
     """A figure told in headline, lead and text is one row to check; another figure is another."""
     found = [("416 people", 416.0), ("416", 416.0), ("417 people", 417.0)]
-    rows = [count(words, value, confidence=SURE - 0.1) for words, value in found]
+    rows = [count(words, value, confidence=SURE - 0.1, modality="denied") for words, value in found]
     page = render_html(compose_brief(make_tables(rows), NOWHERE, {}))
     told = page[page.index('id="not-checked"') :]
-    assert told.count("Irregular crossings, ") == 2
+    assert told.count("Irregular crossings (denied), ") == 2
+
+
+def test_the_largest_unsure_claim_is_never_missing() -> None:
+    """However many unsure claims there are, the largest on people is among those told to be checked."""
+    sizes = [*range(101, 121), 70_000]
+    rows = [
+        count(f"{size} people", float(size), confidence=0.7 if size < 1000 else 0.31, place=f"Town {size}")
+        for size in sizes
+    ]
+    page = render_html(compose_brief(make_tables(rows), NOWHERE, {}))
+    assert ">70000 people</q>" in page[page.index('id="unchecked"') : page.index('id="unknowns"')]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("On the islands of Greece 812 people wait.", {}),
+        ("Of Greece and Turkey: 812 people.", {"group": "SY"}),
+    ],
+)
+def test_what_the_article_does_not_name_is_no_fact(text: str, more: dict[str, Any]) -> None:
+    """However sure the reader is, a border or nationality that the article does not name leads nowhere."""
+    row = count("812 people", 812.0, confidence=0.99, **more)
+    brief = compose_brief(make_tables([row], text=text), NOWHERE, {})
+    assert say(brief.headline) == "No figure or event that the reader is sure of"
+    told = next(section for section in brief.sections if section.id == "unchecked")
+    assert "In doubt: the border or nationality, which the article does not name" in render_html(brief)
+    assert told.part == "text"
+
+
+def test_an_event_tells_of_its_unsure_number() -> None:
+    """A closure whose number is unsure has it in the article's words, said to be not yet checked."""
+    row = count("two border points", 2.0, unit="site", measure="crossing_point_closed", confidence=0.5)
+    happened = event("Greece closed points", type="crossing_point_closure", actor="GR", border="GR-TR")
+    tables = make_tables([row | {"event_id": f"{0:016x}"}], events=[happened])
+    story = next(s for s in compose_brief(tables, NOWHERE, {}).sections if s.id == "story")
+    assert isinstance(story.blocks[0], Paragraph)
+    told = say(story.blocks[0].content)
+    assert "Greece closed one or more crossing points" in told
+    assert "a number not yet checked: two border points" in told
+
+
+def test_a_statement_is_nobody() -> None:
+    """A document is no source: the figure is its article's, and no "statement" is said to have spoken."""
+    told = tell_story(make_tables([count("812 people", 812.0, source="statement")]))
+    assert "statement" not in told and "812 people crossed" in told
 
 
 def test_a_checked_row_leads_whatever_the_reader_thought() -> None:

@@ -23,9 +23,9 @@ from analysis.brief.document import (
     Table,
     When,
 )
-from analysis.brief.english import say_label, say_number
+from analysis.brief.english import say_label, say_number, say_source
 from analysis.brief.evidence import first_words, published_when
-from analysis.brief.story import Material
+from analysis.brief.story import Finding, Material, is_prospect
 from analysis.brief.tallies import capitalise_tally, count_tallies, say_tally_node
 from analysis.brief.wording import (
     capitalise_first,
@@ -34,6 +34,7 @@ from analysis.brief.wording import (
     happening_clause,
     happening_when,
     measure_wording,
+    say_measure,
     say_subject,
 )
 from analysis.figures.registry import FIGURES
@@ -141,11 +142,13 @@ def _name_article(row: Mapping[str, Any]) -> Inlines:
     return (*told, ", ", published_when(row), doubt) if doubt else (*told, ", ", published_when(row))
 
 
-def appendix_sections(material: Material, more: Sequence[Figure]) -> tuple[Section, ...]:
+def appendix_sections(
+    material: Material, told: Sequence[Finding], more: Sequence[Figure]
+) -> tuple[Section, ...]:
     """The tables: chronology, rows not yet checked, what is no fact, what follows, and further figures."""
     sections = (
         _chronology_section(material),
-        _unsure_section(material),
+        _unsure_section(material, {key for finding in told for key in finding.count_ids}),
         _apart_section(material),
         _inferred_section(material.tables),
         Section("more-figures", "More figures", tuple(more), "appendix") if more else None,
@@ -176,10 +179,12 @@ def _entry(happening: Happening) -> Entry:
     return Entry(happening_when(happening), capitalise_first(happening_clause(happening)), quote)
 
 
-def _unsure_section(material: Material) -> Section | None:
-    """The largest claims that the reader is not sure of; what an article repeats stands once."""
+def _unsure_section(material: Material, above: set[str]) -> Section | None:
+    """The largest further claims that the reader is not sure of; what an article repeats stands once."""
     found = [
-        claim for claim in material.claims if not claim.sure and claim.measure not in ("other", "change")
+        claim
+        for claim in material.claims
+        if not (claim.sure or claim.count_id in above) and claim.measure not in ("other", "change")
     ]
     told = {(claim.article_id, claim.measure, claim.low, claim.high): claim for claim in reversed(found)}
     unsure = list(told.values())
@@ -188,23 +193,26 @@ def _unsure_section(material: Material) -> Section | None:
     unsure.sort(key=lambda claim: (not measure_wording(claim.measure).people, -claim.size, claim.count_id))
     head = ("Figure", "Read as", "In the article’s words")
     rows = tuple(_unsure_row(claim) for claim in unsure[:UNSURE])
-    note = "The reader is not sure of these; they are used in no headline, key figure or series."
+    note = "The reader is not sure of these either; they are used in no headline, key figure or series."
     return Section(
         "not-checked",
-        "Not yet checked",
-        (Paragraph((note,)), Table("Not yet checked", head, rows)),
+        "More that is not yet checked",
+        (Paragraph((note,)), Table("More that is not yet checked", head, rows)),
         "appendix",
     )
 
 
 def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
-    label = measure_wording(claim.measure).label
-    modality = "" if claim.modality == "reported" else f" ({claim.modality})"
+    label = say_measure(claim.measure, claim.aggregation)
+    told = "of what may come" if is_prospect(claim) else ""
+    modality = told if claim.modality == "reported" else claim.modality
+    source: Inlines = (", according to ", Foreign(say_source(claim.source))) if claim.source else ()
     return (
         capitalise_first(figure_phrase(claim)),
         (
-            f"{label}{modality}, ",
+            f"{label}{f' ({modality})' if modality else ''}, ",
             When(say_label(claim.period_start, claim.period_end), claim.period_start, claim.period_end),
+            *source,
         ),
         (Said(claim.quote, "counts", claim.count_id), Reference("counts", claim.count_id)),
     )

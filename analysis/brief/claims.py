@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.series import find_definition, group_happenings
-from analysis.tables import Tables, find_sure, list_rows
+from analysis.brief.english import name_source
+from analysis.series import find_definition, find_sound, group_happenings
+from analysis.tables import Tables, list_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class Claim:
     modality: str
     event_id: str | None
     checked: str | None
+    sentence: str
+    confidence: float | None
+    unsure: str | None
     definition: str | None
     sure: bool
 
@@ -81,6 +85,9 @@ class Happening:
     status: str
     n_articles: int
     event_ids: tuple[str, ...]
+    article_id: str
+    start: int
+    end: int
     quote: str
     source: str | None
     place: str | None
@@ -91,24 +98,29 @@ class Happening:
         """The borders that it is about, as single pairs."""
         return frozenset(self.border.split("+")) if self.border else frozenset()
 
+    def holds(self, claim: Claim) -> bool:
+        """Whether the words that stand for it hold those of a claim."""
+        return claim.article_id == self.article_id and self.start <= claim.start and claim.end <= self.end
+
 
 def read_claims(tables: Tables) -> tuple[Claim, ...]:
     """Every claim, copies of an article left out."""
     kept = _without_copies(tables.counts, tables)
-    return tuple(map(claim_of, list_rows(kept.assign(sure=find_sure(kept)))))
+    return tuple(map(claim_of, list_rows(kept.assign(sure=find_sound(kept, tables.articles)))))
 
 
 def claim_of(row: Mapping[str, Any]) -> Claim:
-    """One row of counts as a claim."""
+    """One row of counts as a claim; a source that names nobody is none."""
     cells: dict[str, Any] = {name: row.get(name) for name in Claim.__slots__}
     cells |= {"definition": find_definition(row), "sure": bool(row.get("sure", True))}
+    cells["source"] = name_source(row["source"])
     return Claim(**cells)
 
 
 def read_happenings(tables: Tables) -> tuple[Happening, ...]:
     """The events that are checked or sure, brought together over articles; copies left out."""
     kept = _without_copies(tables.events, tables)
-    kept = kept[find_sure(kept)]
+    kept = kept[find_sound(kept, tables.articles)]
     events = {row["event_id"]: row for row in list_rows(kept)}
     found = group_happenings(kept, tables.articles)
     return tuple(_happening(row, tuple(row["event_ids"].split("+")), events) for row in list_rows(found))
@@ -120,8 +132,8 @@ def _happening(row: Mapping[str, Any], ids: tuple[str, ...], events: Mapping[str
     event = events[spokesman]
     ordered = (spokesman, *(key for key in ids if key != spokesman))
     told = {name: row[name] for name in Happening.__slots__ if name in row}
-    own = {name: event[name] for name in ("quote", "source", "place", "checked")}
-    return Happening(**{**told, **own, "event_ids": ordered})
+    own = {name: event[name] for name in ("article_id", "start", "end", "quote", "place", "checked")}
+    return Happening(**{**told, **own, "source": name_source(event["source"]), "event_ids": ordered})
 
 
 def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:

@@ -20,6 +20,11 @@ OFFICES = frozenset(
     house""".split()
 )
 SEVERAL = frozenset("authorities guards lawyers migrants officials prosecutors residents volunteers".split())
+# What is cited instead of whoever wrote it.
+DOCUMENTS = frozenset(
+    "data document documents figures numbers release report reports statement statements statistics study "
+    "survey tally".split()
+)
 # Words that come without an article although they are no plural.
 BARE = frozenset("police intelligence staff data".split())
 HEAD_ENDS = frozenset("of for in at from on with near to who that and".split())
@@ -53,11 +58,16 @@ def say_period(start: date | None, end: date | None) -> str:
     if start is None and end is None:
         return ""
     if start is None or end is None:
-        return f"by {say_day(end)}" if end else f"since {say_day(start)}" if start else ""
+        return _say_by(end, "by {}", "in or before {}") if end else f"since {say_day(start)}" if start else ""
     if start == end:
         return f"on {say_day(start)}"
     named = say_named_period(start, end)
     return f"in {named}" if named else f"between {_say_span(start, end, ' and ')}"
+
+
+def _say_by(end: date, day: str, year: str) -> str:
+    """An end alone; the last day of a year is mostly of an article known by its year alone."""
+    return year.format(end.year) if (end.month, end.day) == (12, 31) else day.format(say_day(end))
 
 
 def say_named_period(start: date, end: date) -> str:
@@ -76,7 +86,7 @@ def say_label(start: date | None, end: date | None) -> str:
     if start is None and end is None:
         return "not stated"
     if start is None or end is None:
-        return f"up to {say_day(end)}" if end else f"from {say_day(start)}" if start else ""
+        return _say_by(end, "up to {}", "{} or before") if end else f"from {say_day(start)}" if start else ""
     if start == end:
         return say_day(start)
     return say_named_period(start, end) or _say_span(start, end, " to ")
@@ -114,6 +124,13 @@ def say_border(border: str | None) -> str:
         others = [bare_name(code) for pair in pairs for code in pair if code not in shared]
         return f"{bare_name(shared.pop())} with {join_words(others)}"
     return join_words(["–".join(map(bare_name, pair)) for pair in pairs])
+
+
+def name_source(source: str | None) -> str | None:
+    """The source as far as it names somebody: "statement" and "figures released in" name nobody."""
+    words = re.findall(r"\w+", source or "")
+    nobody = not any(word[0].isupper() for word in words) and not DOCUMENTS.isdisjoint(words)
+    return None if nobody else source
 
 
 def say_source(source: str) -> str:

@@ -15,7 +15,7 @@ from analysis.brief.document import (
     When,
     walk_nodes,
 )
-from analysis.brief.english import say_label
+from analysis.brief.english import name_source, say_label
 from analysis.tables import Tables, list_rows
 
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
@@ -71,7 +71,7 @@ def _evidence(
         url=article["url"] or "",
         before=before,
         after=after,
-        source=row["source"] or "",
+        source=name_source(row["source"]) or "",
         rule=row["rule"] or "",
         published=published_when(article),
         first_words=first_words(article),

@@ -23,6 +23,7 @@ from analysis.brief.document import (
     Name,
     Paragraph,
     Reference,
+    Said,
     Section,
     Table,
     When,
@@ -50,11 +51,13 @@ from analysis.brief.wording import (
     figure_phrase,
     happening_clause,
     measure_wording,
+    say_measure,
     say_subject,
 )
 from analysis.codings.sample import sample_quality
 from analysis.series import say_definition
 from analysis.tables import Tables, list_rows
+from analysis.vocabulary import SURE
 
 WORDS = 540  # of text before method, sources and appendix, so that a stricter count stays below 600
 LEFT_OUT = 4
@@ -72,19 +75,34 @@ class Room:
 
     moments: int
     key: int
+    unsure: int
     figures: int
     differ: int
 
 
 ROOMS = (
-    Room(14, 6, 3, 3),
-    Room(12, 6, 2, 3),
-    Room(10, 5, 2, 2),
-    Room(8, 5, 1, 2),
-    Room(6, 4, 1, 1),
-    Room(4, 3, 0, 1),
-    Room(2, 2, 0, 0),
+    Room(14, 6, 5, 3, 3),
+    Room(12, 6, 5, 2, 3),
+    Room(10, 5, 4, 2, 2),
+    Room(8, 5, 3, 2, 2),
+    Room(8, 5, 4, 1, 2),
+    Room(6, 4, 3, 1, 1),
+    Room(4, 3, 3, 0, 1),
+    Room(2, 2, 3, 0, 0),
 )
+# What the reader may have got wrong, by the field of a row that it is least sure of.
+DOUBTS = {
+    "measure": "what is counted",
+    "unit": "what is counted",
+    "aggregation": "whether it is a total",
+    "period": "the period",
+    "modality": "whether it is reported as fact",
+    "group": "whom it counts",
+    "source": "who says so",
+    "origin": "the border",
+    "destination": "the border",
+    "place": "the place",
+}
 
 
 def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, Any]) -> Brief:
@@ -99,14 +117,17 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
     for room in ROOMS:
         moments, key = material.choose_moments(room.moments), material.choose_key(room.key)
+        told = (*key, *(moment.finding for moment in moments if moment.finding))
+        unsure = material.choose_doubtful(room.unsure, told)
         title, standfirst = headline(key, material), say_standfirst(key, material, changes)
         text = _present(
             [
                 story_section(moments, material),
                 key_figures_section(key, tables),
+                unchecked_section(unsure, tables),
                 figures_section(drawn[: room.figures]),
                 differences_section(material, room.differ),
-                unknowns_section(material, moments, key, quality),
+                unknowns_section(material, told, quality),
             ]
         )
         if count_words((title, standfirst, text)) <= WORDS:
@@ -114,7 +135,7 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     rest = (
         method_section(material, drawn, figures_dir.is_dir()),
         sources_section(tables),
-        *appendix_sections(material, drawn[room.figures :]),
+        *appendix_sections(material, unsure, drawn[room.figures :]),
     )
     return number_evidence(
         scope=_say_scope(parameters, material),
@@ -329,10 +350,11 @@ def _key_row(finding: Finding, tables: Tables) -> tuple[Inlines, ...]:
     return (figure, (_say_about(claim),), (claim_label(claim),), voices)
 
 
-def _say_about(claim: Claim) -> str:
+def _say_about(claim: Claim, *, lower: bool = False) -> str:
     """What a key figure counts, by which definition, and where."""
+    label = say_measure(claim.measure, claim.aggregation)
     definition = f", {say_definition(claim.definition)}" if claim.definition else ""
-    return f"{measure_wording(claim.measure).label}{definition}{_say_where(claim)}"
+    return f"{label.lower() if lower else label}{definition}{_say_where(claim)}"
 
 
 def _say_where(claim: Claim) -> str:
@@ -340,11 +362,40 @@ def _say_where(claim: Claim) -> str:
     origin, destination = say_countries(claim.origin), say_countries(claim.destination)
     if claim.place:
         return f", {claim.place}"
+    if "inside" in measure_wording(claim.measure).says["any"] and (destination or origin):
+        return f", {destination or origin}"
     if origin and destination and claim.measure in DIRECTED:
         return f", {origin} to {destination}"
     if claim.border:
         return f", {say_border(claim.border)}"
     return f", {destination or origin}" if destination or origin else ""
+
+
+def unchecked_section(unsure: Sequence[Finding], tables: Tables) -> Section | None:
+    """What matters most of all that the reader is not sure of: the articles' words, and how it takes them."""
+    if not unsure:
+        return None
+    note = "The reader takes these words as follows, without being sure. Check them before use."
+    items = tuple(_say_reading(finding, tables) for finding in unsure)
+    return Section("unchecked", "Read, not yet checked", (Paragraph((note,)), Bullets(items)))
+
+
+def _say_reading(finding: Finding, tables: Tables) -> Inlines:
+    """One claim in its article's words, with what it was read as and what is most in doubt."""
+    claim = finding.claim
+    told: list[Inline] = [Said(claim.quote, "counts", claim.count_id), Reference("counts", claim.count_id)]
+    told += [f" – read as {_say_about(claim, lower=True)}"]
+    if claim.period_start or claim.period_end:
+        told += [", ", claim_label(claim)]
+    told += [" (", *name_voice(claim, tables), f"). In doubt: {_say_doubt(claim)}."]
+    return tuple(told)
+
+
+def _say_doubt(claim: Claim) -> str:
+    """What the reader is least sure of; where it is sure, what its article does not name."""
+    if (claim.confidence or 0.0) >= SURE:
+        return "the border or nationality, which the article does not name"
+    return DOUBTS.get(claim.unsure or "", "the reading")
 
 
 def figures_section(drawn: Sequence[Figure]) -> Section | None:
@@ -382,18 +433,14 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], tables: Ta
     return (*told, ". They differ; both cannot hold.")
 
 
-def unknowns_section(
-    material: Material, moments: Sequence[Moment], key: Sequence[Finding], quality: str
-) -> Section:
+def unknowns_section(material: Material, findings: Sequence[Finding], quality: str) -> Section:
     """What this brief leaves out, what nobody has checked, and what has no date or source."""
-    told = {finding.claim.count_id for finding in key} | {
-        m.finding.claim.count_id for m in moments if m.finding
-    }
+    told = {finding.claim.count_id for finding in findings}
     items = (
         ("Not told here", _say_left_out(material, told)),
         ("Largest not told", _say_largest(material, told)),
         ("How right the reader is here", (Foreign(quality),) if quality else ()),
-        ("Not yet checked", _say_unsure(material.tables)),
+        ("Not yet checked", _say_unsure(material)),
         ("Not dated or sourced", _say_undated(material)),
     )
     kept = tuple((term, text) for term, text in items if text)
@@ -453,17 +500,28 @@ def _say_largest(material: Material, told: set[str]) -> Inlines:
     return (*clause, ".", Reference("counts", best.claim.count_id))
 
 
-def _say_unsure(tables: Tables) -> Inlines:
-    """How many rows the reader is unsure of; none of them is used above."""
-    tallies = count_tallies(tables)
+def _say_unsure(material: Material) -> Inlines:
+    """How many rows the reader is unsure of, and of which measures it is sure of none."""
+    tallies = count_tallies(material.tables)
     if not tallies["unsure"]:
         return ()
     rows = say_tally_node(tallies, "unsure", "row")
     verb = "is" if tallies["unsure"] == 1 else "are"
     return (
         *capitalise_tally(rows),
-        f" that the reader is unsure of {verb} in no sentence or key figure above, and pale in the figures.",
+        f" that the reader is unsure of {verb} told as fact nowhere above, and pale in the figures.",
+        *_say_unsure_alone(material, tallies),
     )
+
+
+def _say_unsure_alone(material: Material, tallies: Mapping[str, int]) -> Inlines:
+    """The measures of which no row is sure."""
+    sure = {claim.measure for claim in material.claims if claim.sure}
+    alone = {claim.measure for claim in material.claims} - sure - {"other", "change"}
+    if not alone:
+        return ()
+    names = sorted(alone, key=lambda name: (-tallies[f"counts_measure:{name}"], name))
+    return (" Without any sure row: ", *_list_tallies(tallies, "counts_measure", names, _say_measure))
 
 
 def _say_undated(material: Material) -> Inlines:

@@ -7,6 +7,7 @@ recency; no kind of figure, doer or month takes more than its share before the o
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,14 @@ SURE_KEY, LEAST_KEY = 3, 4.0  # beyond the first few, a weaker figure is no key 
 LEAST = 2.5  # a moment with a lower score says too little to be told
 PER_MONTH = 4
 LONGEST_QUOTE = 18
+# Words that speak of what may come, so near a figure that it may be what they speak of.
+PROSPECT = re.compile(
+    r"\b(?:will|would|could|may|might|should|if|expect\w*|plan\w*|forecast\w*|predict\w*|project(?:s|ed|ions?)"
+    r"|propos\w*|estimates? that|ready for|to be)\b"
+)
+NEAR = 60  # characters
+LIKELY = 0.3  # a claim that the reader is less sure of is more likely wrong than worth a look
+EACH_ARTICLE = 2
 STATUS_COST = {"demanded": 1.5, "denied": 1.5, "alleged": 1.0, "planned": 0.5}
 
 Item = TypeVar("Item")
@@ -117,18 +126,26 @@ class Material:
     @cached_property
     def usable(self) -> tuple[Finding, ...]:
         """The findings that may be told, whatever their border."""
+        return self._find(sure=True)
+
+    @cached_property
+    def doubtful(self) -> tuple[Finding, ...]:
+        """What might be told if somebody checked it: unsure, and no prospect by its words."""
+        return tuple(found for found in self._find(sure=False) if not is_prospect(found.claim))
+
+    def _find(self, *, sure: bool) -> tuple[Finding, ...]:
         days = {row["article_id"]: row["published_latest"] for row in list_rows(self.tables.articles)}
         fit = (
             claim
             for claim in self.claims
-            if can_lead(claim) and self.is_inside(claim.period_start, claim.period_end)
+            if claim.sure == sure and can_tell(claim) and self.is_inside(claim.period_start, claim.period_end)
         )
         return merge_repeats(fit, days)
 
     @cached_property
     def borders(self) -> list[tuple[str, int]]:
         """How many findings are about each pair of countries, the most frequent first."""
-        tally = Counter(pair for finding in self.usable for pair in finding.claim.pairs)
+        tally = Counter(pair for finding in self.usable or self.doubtful for pair in finding.claim.pairs)
         return sorted(tally.items(), key=lambda item: (-item[1], item[0]))
 
     @cached_property
@@ -216,7 +233,7 @@ class Material:
             0.7 * (claim.place is not None) + 1.0 * (claim.period_end is None) + 0.5 * (claim.days is None)
         )
         length = sum((claim.days or 0) >= least for least in (7, 28, 180))
-        common = self._measures[claim.measure] / max(self._measures.values())
+        common = self._measures[claim.measure] / max(self._measures.values(), default=1)
         return (
             1.5 * math.log2(1 + finding.n_sources)
             + 0.7 * math.log10(max(claim.size, 1.0))
@@ -284,6 +301,45 @@ class Material:
         kept = take_shares(kept, limit, (lambda m: m.question, 1), strict=True)
         return tuple(sorted(kept, key=lambda moment: moment.time))
 
+    def choose_doubtful(self, limit: int, told: Sequence[Finding]) -> tuple[Finding, ...]:
+        """The unsure findings that matter most, best first; the largest of all is among them.
+
+        What is told already, or is no larger than what is told of the same question, is left out.
+        """
+        known: dict[Hashable, float] = defaultdict(float)
+        for finding in told:
+            known[finding.question] = max(known[finding.question], finding.claim.size)
+        found = [
+            finding
+            for finding in self.doubtful
+            if (finding.claim.confidence or 0.0) >= LIKELY and finding.claim.size > known[finding.question]
+        ]
+        found.sort(key=lambda f: (3.0 * (1 - (f.claim.confidence or 0.0)) - self.score(f), f.claim.count_id))
+        by_article = (lambda f: f.claim.article_id, EACH_ARTICLE)
+        by_kind = (lambda f: (f.claim.measure, f.claim.border, f.claim.aggregation), SHARE)
+        chosen = take_shares(found, limit, (lambda f: f.question, 1), by_article, by_kind)
+        people = [finding for finding in found if measure_wording(finding.claim.measure).people]
+        largest = max(people, key=lambda f: f.claim.size, default=None)
+        most = max((f.claim.size for f in told if measure_wording(f.claim.measure).people), default=0.0)
+        if chosen and largest and largest not in chosen and largest.claim.size > most:
+            chosen[-1] = largest
+        return tuple(chosen)
+
+    def find_unsure(self, happening: Happening) -> Claim | None:
+        """The number that belongs to an event where the reader is not sure of it, else None."""
+        counted = event_wording(happening.type).counts
+        return next(
+            (
+                claim
+                for claim in self.claims
+                if not claim.sure
+                and claim.measure in counted
+                and claim.unit in ("person", "site")
+                and (claim.event_id in happening.event_ids or happening.holds(claim))
+            ),
+            None,
+        )
+
     def choose_key(self, limit: int) -> tuple[Finding, ...]:
         """The key figures, best first, borders and kinds of figure with their shares."""
         per_border = max(2, math.ceil(limit / max(1, len(self.told))))
@@ -298,13 +354,20 @@ class Material:
         return tuple(f for place, f in enumerate(telling) if place < SURE_KEY or self.score(f) >= LEAST_KEY)
 
 
-def can_lead(claim: Claim) -> bool:
-    """Whether a claim is a sure figure reported as fact about one of the measures and a known border."""
-    if not claim.sure or claim.modality != "reported" or claim.border is None or claim.size == 0:
+def can_tell(claim: Claim) -> bool:
+    """Whether a claim is a figure reported as fact about one of the measures and a known border."""
+    if claim.modality != "reported" or claim.border is None or claim.size == 0:
         return False
     if claim.measure in ("other", "change") or claim.unit == "percent":
         return False
     return claim.unit == "site" or not claim.measure.startswith("crossing_point")
+
+
+def is_prospect(claim: Claim) -> bool:
+    """Whether the words around a figure speak of what may come, whatever the reader took them for."""
+    at = max(claim.sentence.find(claim.quote), 0)
+    around = claim.sentence[max(0, at - NEAR) : at + len(claim.quote) + NEAR]
+    return bool(PROSPECT.search(around))
 
 
 def merge_repeats(claims: Iterable[Claim], dates: Mapping[str, date | None]) -> tuple[Finding, ...]:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.brief.document import Inlines, Tally
 from analysis.brief.english import capitalise, say_count
-from analysis.tables import Tables, find_sure
+from analysis.series import find_sound
+from analysis.tables import Tables
 
 
 def count_tallies(tables: Tables) -> dict[str, int]:
@@ -20,7 +21,7 @@ def count_tallies(tables: Tables) -> dict[str, int]:
         "counts": len(counts),
         "events": len(events),
         "checked": int(counts["checked"].notna().sum() + events["checked"].notna().sum()),
-        "unsure": int((~find_sure(counts)).sum() + (~find_sure(events)).sum()),
+        "unsure": sum(int((~find_sound(rows, articles)).sum()) for rows in (counts, events)),
         "unattributed_counts": int(counts["source"].isna().sum()),
         "undated_counts": int((counts["period_start"].isna() & counts["period_end"].isna()).sum()),
         **_by_value("counts_border", pairs),

@@ -114,7 +114,9 @@ def _tell_one(
     if claim:
         return (*sentence, *tail, ".", Reference("counts", claim.count_id))
     assert moment.happening
-    return (*sentence, *_say_quote(moment.happening), ".", *_references(moment.happening))
+    unsure = material.find_unsure(moment.happening)
+    quote = _say_unsure_number(unsure) if unsure else _say_quote(moment.happening)
+    return (*sentence, *quote, ".", *_references(moment.happening))
 
 
 def _say_opening(when: When | None, repeated: str) -> Inlines:
@@ -149,6 +151,12 @@ def _say_quote(happening: Happening) -> Inlines:
     if not wanted or len(happening.quote.split()) > LONGEST_QUOTE:
         return ()
     return (": ", Said(happening.quote, "events", happening.event_ids[0]))
+
+
+def _say_unsure_number(claim: Claim) -> Inlines:
+    """The words of a number that the event's own sentence may not state yet."""
+    said = Said(claim.quote, "counts", claim.count_id)
+    return (" (a number not yet checked: ", said, Reference("counts", claim.count_id), ")")
 
 
 def _references(happening: Happening) -> Inlines:

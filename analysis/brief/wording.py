@@ -31,6 +31,7 @@ class MeasureWording(Record):
     """How one measure is said; see the head of brief_measures.toml."""
 
     label: str
+    labels: dict[str, str] = Field(default_factory=dict)
     people: bool
     weight: float
     says: dict[str, str]
@@ -54,6 +55,7 @@ class EventWording(Record):
     denied: str = ""
     demanded: str = ""
     figure: str = ""
+    figure_at: str = ""
     counts: tuple[str, ...] = ()
     quote: bool = False
 
@@ -68,6 +70,12 @@ def event_wording(kind: str) -> EventWording:
     return next(item for item in load_records("brief_events", EventWording) if item.id == kind)
 
 
+def say_measure(measure: str, aggregation: str | None) -> str:
+    """What is counted, as the head of a table row: a state told apart from what came about."""
+    wording = measure_wording(measure)
+    return wording.labels.get(aggregation or "", wording.label)
+
+
 UNIT_NOUNS: dict[str, tuple[str, str]] = {
     "person": ("person", "people"),
     "crossing": ("crossing", "crossings"),
@@ -80,7 +88,7 @@ UNIT_NOUNS: dict[str, tuple[str, str]] = {
     "percent": ("", ""),
     "other": ("", ""),
 }
-AXES = ("term", "kind", "route")  # of a definition, said behind the figure
+AXES = ("kind", "route")  # of a definition, said behind the figure
 GROUP_NOUNS = {
     "women": ("woman", "women"),
     "men": ("man", "men"),
@@ -174,12 +182,12 @@ def is_singular(claim: Claim) -> bool:
     return claim.value == 1 and claim.unit not in ("km", "percent")
 
 
-def figure_phrase(claim: Claim) -> Inlines:
+def figure_phrase(claim: Claim, axes: tuple[str, ...] = ("term", *AXES)) -> Inlines:
     """The figure with noun, nationality and rate: "some 3,500 people", "20 people from Iraq a day"."""
     words, noun = figure_words(claim), noun_of(claim)
     link = " of " if re.search(r"(s|handful|couple)$", words) and claim.bound == "vague" else _link(noun)
     tail = f"{link}{noun}" if noun else ""
-    if claim.definition and (kind := say_definition(claim.definition, AXES)):
+    if claim.definition and (kind := say_definition(claim.definition, axes)):
         tail += f" ({kind})"
     if claim.group and claim.group not in GROUP_NOUNS:
         tail += f" from {say_countries(claim.group)}"
@@ -207,16 +215,17 @@ def claim_clause(claim: Claim) -> Inlines:
     if claim.place and "{place}" not in template:
         clause += f" {say_place(claim.place)}"
     before, _, after = clause.partition("{figure}")
-    if agency := _say_agency(claim):
-        after += f" ({agency}’s count)"
-    return tuple(part for part in (before, *figure_phrase(claim), after) if part)
+    counted = (say_definition(claim.definition or "", ("term",)), _say_agency(claim))
+    if any(counted):
+        after += f" ({', '.join(filter(None, counted))})"
+    return tuple(part for part in (before, *figure_phrase(claim, AXES), after) if part)
 
 
 def _say_agency(claim: Claim) -> str:
-    """ "by the Border Patrol" where it counts by its own definition and is not cited anyway."""
+    """ "by the Border Patrol’s count" where it counts by its own definition and is not cited anyway."""
     agency = say_definition(claim.definition, ("agency",)) if claim.definition else ""
     name = agency.removeprefix("by ").removeprefix("the ").lower()
-    return "" if name in (claim.source or "").lower() else agency
+    return "" if not agency or name in (claim.source or "").lower() else f"{agency}’s count"
 
 
 def _slots(claim: Claim) -> dict[str, str]:
@@ -227,7 +236,14 @@ def _slots(claim: Claim) -> dict[str, str]:
     inside = "" if claim.place else say_countries(claim.destination or claim.origin)
     between = _between(claim)
     at = "" if claim.place else f"at the border {between}" if between else f"in {inside}" if inside else ""
-    return {"way": way, "between": between, "at": at, "inside": f"in {inside}" if inside else ""}
+    side = at.replace("at the border", "on one side of the border")
+    return {
+        "way": way,
+        "between": between,
+        "at": at,
+        "side": side,
+        "inside": f"in {inside}" if inside else "",
+    }
 
 
 def _between(claim: Claim) -> str:
@@ -314,7 +330,7 @@ def _capitalised(first: Inline) -> Inline:
 def say_subject(row: Mapping[str, Any]) -> str:
     """What a row of series or conflicts is about: measure, group, border."""
     group = row["group"]
-    parts = [measure_wording(row["measure"]).label, *([_say_group(group)] if group else [])]
+    parts = [say_measure(row["measure"], row.get("aggregation")), *([_say_group(group)] if group else [])]
     return ", ".join([*parts, *([say_border(row["border"])] if row["border"] else [])])
 
 
@@ -333,14 +349,16 @@ def happening_clause(happening: Happening, counted: Claim | None = None) -> Inli
     slots = {
         "target": say_countries(happening.target),
         "between": _say_between(happening.border),
+        "line": f"the border {_say_between(happening.border)}".strip() if happening.border else "a border",
         "figure": "{figure}",
         "modal": "should" if happening.status == "demanded" else "would",
     }
-    clause = _agree(_fill(clause, slots), singular=counted is not None and is_singular(counted))
+    one = bool(happening.place and wording.figure_at)
+    clause = _agree(_fill(clause, slots), singular=is_singular(counted) if counted else one)
     if happening.place:
         clause += f" {say_place(happening.place)}"
     before, found, after = clause.partition("{figure}")
-    figure = figure_phrase(counted) if counted else (wording.figure,)
+    figure = figure_phrase(counted) if counted else (wording.figure_at if one else wording.figure,)
     told: Inlines = (before, *figure, after) if found else (before,)
     if happening.status == "alleged" and happening.source:
         told = ("according to ", Foreign(say_source(happening.source)), ", ", *told)

@@ -18,8 +18,8 @@ from analysis.figures.wording import (
     say_group,
     say_period,
 )
-from analysis.series import word_assumptions
-from analysis.tables import Tables, find_sure
+from analysis.series import find_sound, word_assumptions
+from analysis.tables import Tables
 
 OBSERVED = ("reported", "alleged", "denied")
 DISPUTED = ("alleged", "denied")
@@ -87,7 +87,7 @@ def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.Data
             for r in rows
         ],
         who=[NO_SOURCE if pd.isna(r.source) else printable(str(r.source)) for r in rows],
-        sure=find_sure(claims),
+        sure=find_sound(claims, tables.articles),
     )
 
 

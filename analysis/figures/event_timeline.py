@@ -230,7 +230,7 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         caption=f"{f'The {shown} of {told} events' if shown < told else plural(shown, 'event')} "
         f"that matter most, {years}: first those told by most articles, then those that change the border.",
         seen=[
-            f"{plural(shown, 'bar')}, {say_day(first)} to {say_day(last)}, in lanes: {join_words(lanes)}.",
+            f"{plural(shown, 'bar')}, {years}, in lanes: {join_words(lanes)}.",
             f"{int((~frame['status'].isin(SOLID)).sum())} outlined, {shown - len(sure)} pale. "
             f"First in rank: {_say_date(top)}, {top['label']}.",
         ],

@@ -7,7 +7,8 @@ import pandas as pd
 from analysis.figures.claims import SEPARATOR, join_citations
 from analysis.figures.lettering import printable
 from analysis.figures.wording import event_labels, say_countries
-from analysis.tables import Tables, find_sure
+from analysis.series import find_sound
+from analysis.tables import Tables
 
 COLUMNS = [
     "happening_id", "type", "date_start", "date_end", "actor", "target", "border", "status", "n_articles",
@@ -22,7 +23,7 @@ def read_happenings(tables: Tables) -> pd.DataFrame:
     """
     events = join_citations(tables.events, tables.articles)
     events = events.assign(
-        sure=find_sure(events),
+        sure=find_sound(events, tables.articles),
         place=events["place"].map(lambda place: printable(str(place)), na_action="ignore"),
     )
     if tables.happenings.empty:

@@ -436,7 +436,10 @@ def _say_course(lead: pd.DataFrame) -> str:
 def _see(frame: pd.DataFrame) -> list[str]:
     """What the figure shows, panel by panel."""
     said = []
-    for panel in panel_names(frame):
+    panels = panel_names(frame)
+    subjects = [name_subject(panel) for panel in panels]
+    for panel, subject in zip(panels, subjects, strict=True):
+        told = subject if subjects.count(subject) == 1 else panel.replace(" · ", ", ")
         rows = frame[frame["panel"] == panel]
         claims = rows[rows["kind"].isin(CLAIMS)]
         start, end = claims["axis_start"].iloc[0], claims["axis_end"].iloc[0]
@@ -450,9 +453,7 @@ def _see(frame: pd.DataFrame) -> list[str]:
         tally += ["a shaded band between totals"] if (rows["kind"] == "band").any() else []
         pale = int((~claims["sure"].astype(bool)).sum())
         unsure = f"; {pale} of the marks pale, not yet checked" if pale else ""
-        said.append(
-            f"{name_subject(panel)}: {say_day(start)} to {say_day(end)} across, {', '.join(tally)}{unsure}."
-        )
+        said.append(f"{told}: {say_day(start)} to {say_day(end)} across, {', '.join(tally)}{unsure}.")
     return said
 
 

@@ -1,5 +1,6 @@
 """Series and conflicts: what the claims together allow."""
 
+from analysis.series.admission import find_sound
 from analysis.series.assumptions import DEFAULT, Assumptions, known_assumptions, word_assumptions
 from analysis.series.build import add_series, build_series, list_excluded
 from analysis.series.definitions import find_definition, say_definition
@@ -15,6 +16,7 @@ __all__ = [
     "compare_official",
     "explain_row",
     "find_definition",
+    "find_sound",
     "group_happenings",
     "known_assumptions",
     "list_excluded",

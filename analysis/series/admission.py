@@ -1,13 +1,15 @@
-"""Which claims may bound a series, and why the others may not."""
+"""Which rows may be told as fact, and which claims may bound a series; why the others may not."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 import pandas as pd
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
+from analysis.mentions.places import find_places
 from analysis.series.claims import Claim, Period, SeriesKey
-from analysis.series.definitions import find_definition
+from analysis.series.definitions import NEAR, find_definition
 from analysis.tables import find_sure, list_rows
 
 Exclusion = Literal[
@@ -23,6 +25,7 @@ Exclusion = Literal[
     "period_reversed",
 ]
 # Shares and changes say nothing about a level; `other` is no one measure.
+NATION_NEAR = 300  # characters before a figure in which a nationality may be named
 NO_LEVEL_MEASURES = ("change", "other")
 # What these are counted in; a share or a number of people that bears their name is misread.
 UNITS: dict[str, tuple[str, ...]] = {
@@ -58,10 +61,44 @@ class Admission:
         )
 
 
+def find_sound(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
+    """Which rows of counts or events may be told as fact: sure ones whose border and group the text names.
+
+    A border that the reader took for granted ("the southern border"), or a nationality that stands nowhere
+    near, is a guess of the reader's however sure it is. What a person has checked, or another tool made, is
+    taken as it is; so is what cannot be looked up, where tables are without their texts.
+    """
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    sure = find_sure(rows)
+    read = sure & rows["checked"].isna() & rows["confidence"].notna() & rows["border"].notna()
+    named = [_is_named(row, texts.get(row.article_id)) for row in rows[read].itertuples(index=False)]
+    return sure & pd.Series(named, rows.index[read], dtype=bool).reindex(rows.index, fill_value=True)
+
+
+def _is_named(row: Any, text: Any) -> bool:
+    """Whether the text names both sides of one of a row's borders and, before the row, its nationality."""
+    if not isinstance(text, str):
+        return True
+    found = _find_codes(text)
+    known = {code for _, codes in found for code in codes}
+    group = getattr(row, "group", None)
+    near = {
+        code for start, codes in found if row.start - NATION_NEAR <= start <= row.end + NEAR for code in codes
+    }
+    bordered = any(known >= set(pair.split("-")) for pair in row.border.split("+"))
+    return bordered and (not isinstance(group, str) or not group.isupper() or near >= set(group.split("+")))
+
+
+@lru_cache(maxsize=1024)
+def _find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Where a text names states, with their codes; both sides of a border or a strait that it names."""
+    return tuple((place.start, (*place.codes, *(place.pair or ()))) for place in find_places(text))
+
+
 def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> Admission:
     """Read the counts table and keep what may bound a series, in the order of the ids."""
     publications = {row["article_id"]: _publication(row) for row in list_rows(articles)}
-    sure = dict(zip(counts["count_id"], find_sure(counts), strict=True))
+    sure = dict(zip(counts["count_id"], find_sound(counts, articles), strict=True))
     admitted, excluded = [], []
     for row in sorted(list_rows(counts), key=lambda row: row["count_id"]):
         claim = _read_claim(row, publications.get(row["article_id"], UNKNOWN_PUBLICATION))
