@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.identity import content_hash
-from analysis.series.readings import round_slack
+from analysis.series.evidence import round_slack
 from analysis.tables import frame_from_rows
 
 FIRST_DAY = date(2021, 1, 1)

@@ -9,8 +9,8 @@ import pytest
 from analysis.identity import content_hash
 from analysis.knowledge import load_records
 from analysis.selection import select_rows
-from analysis.series import DEFAULT, add_series, build_series, explain_row, list_excluded
-from analysis.series.definitions import Definition, find_definition
+from analysis.series import add_series, build_series, list_excluded
+from analysis.series.claims import Definition, find_definition
 from analysis.tables import Tables, check_frame, frame_from_rows
 from analysis.vocabulary import SURE
 
@@ -341,21 +341,6 @@ def test_the_series_as_known_then_leaves_out_later_articles():
     series = add_series(select_rows(told, as_of=date(2021, 8, 1))).series
     assert series["high"].tolist().count(822) == len(series[series["aggregation"] == "cumulative"]) == 1
     assert series["high"].max() == 822
-
-
-def test_why_this_value_names_the_claims_on_each_side():
-    """The table behind a row holds the binding claims with their words."""
-    series, _ = build(TOTALS, articles=SUMMER)
-    row = find_row(series, "2021-07-03..2021-08-05")
-    table = explain_row(row, frame_from_rows("counts", TOTALS), frame_from_rows("articles", SUMMER))
-    assert table["side"].tolist() == ["low", "low", "high", "high"]
-    assert set(table["quote"]) == {"822", "3500"}
-
-
-def test_without_the_end_of_day_assumption_a_total_stands_somewhere_in_its_day():
-    """The flow between two totals is then bounded by what happened on the days of both."""
-    series, _ = build(TOTALS, articles=SUMMER, assumptions=DEFAULT.switch_off("end_of_day"))
-    assert bounds_of(find_row(series, "2021-01-01..2021-07-02", aggregation="cumulative")) == (822, 3550)
 
 
 def test_a_figure_that_two_articles_carry_is_one_claim_of_one_source():

@@ -1,4 +1,4 @@
-"""Every assumption makes the difference that its examples show, and relays are told from counters."""
+"""Every assumption bounds what its examples show, and relays are told from counters."""
 
 import math
 import re
@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from analysis.errors import UsageError
 from analysis.identity import content_hash
 from analysis.knowledge import load_records
-from analysis.series import DEFAULT, Assumptions, build_series, known_assumptions, word_assumptions
-from analysis.series.strength import Relay, is_relayed
+from analysis.series import build_series, known_assumptions, word_assumptions
+from analysis.series.evidence import Relay, is_relayed
 from analysis.tables import frame_from_rows
 
 # The words of the examples in assumptions.toml: measure, unit, aggregation.
@@ -81,14 +80,12 @@ def write_claim(words: str, number: int) -> tuple[dict[str, Any], dict[str, Any]
     return row, place | told | reference
 
 
-def answer(claims: str, question: str, assumptions: Assumptions) -> str | tuple[float, float]:
+def answer(claims: str, question: str) -> str | tuple[float, float]:
     """Low and high of the period asked about (0 and inf where open), or "conflict"."""
     written = [write_claim(words, number) for number, words in enumerate(claims.split(";"))]
     counts = frame_from_rows("counts", [row for row, _ in written])
     comparisons = frame_from_rows("comparisons", [told for _, told in written if told])
-    series, conflicts = build_series(
-        counts, comparisons, frame_from_rows("articles", ()), assumptions=assumptions
-    )
+    series, conflicts = build_series(counts, comparisons, frame_from_rows("articles", ()))
     if len(conflicts) or question in ("conflict", "agreement"):
         return "conflict" if len(conflicts) else "agreement"
     match = QUESTION.fullmatch(question)
@@ -110,35 +107,17 @@ def expected(question: str) -> str | tuple[float, float]:
 
 
 EXAMPLES = [
-    pytest.param(record.id, is_on, example, id=f"{record.id}-{'on' if is_on else 'off'}-{number}")
+    pytest.param(example, id=f"{record.id}-{number}")
     for record in known_assumptions()
-    for is_on, examples in ((True, record.examples), (False, record.counterexamples))
-    for number, example in enumerate(examples)
+    for number, example in enumerate(record.examples)
 ]
 
 
-@pytest.mark.parametrize(("name", "is_on", "example"), EXAMPLES)
-def test_an_assumption_makes_the_difference_that_its_examples_show(name: str, is_on: bool, example: str):
-    """Examples hold with the assumption switched on, counterexamples with it switched off."""
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_assumption_bounds_what_its_examples_show(example: str):
+    """Claims allow what the examples of the assumptions say."""
     claims, question = (part.strip() for part in example.split("=>"))
-    assumptions = DEFAULT.switch_on(name) if is_on else DEFAULT.switch_off(name)
-    assert answer(claims, question, assumptions) == expected(question)
-
-
-def test_every_assumption_shows_both_sides():
-    """No assumption stands without an example and a counterexample."""
-    assert all(record.examples and record.counterexamples for record in known_assumptions())
-
-
-def test_an_unknown_assumption_is_refused_with_the_nearest_name():
-    """A misspelt switch is an error, not silence."""
-    with pytest.raises(UsageError, match="end_of_day"):
-        DEFAULT.switch_off("end_of_the_day")
-
-
-def test_relating_measures_is_off_by_default():
-    """Apprehended and crossed are two measures until somebody says otherwise."""
-    assert not DEFAULT.hold("apprehended_within_crossed")
+    assert answer(claims, question) == expected(question)
 
 
 def test_assumptions_are_worded_in_one_order():
@@ -156,7 +135,7 @@ def test_who_relays_figures_is_told_from_who_counts(relay: Relay):
 
 
 def test_the_documentation_lists_every_assumption_as_it_is():
-    """docs/series.md holds name, default and sentence of each."""
+    """docs/series.md holds name and sentence of each."""
     text = (Path(__file__).parents[1] / "docs" / "series.md").read_text("utf-8")
     for record in known_assumptions():
-        assert f"| `{record.id}` | {'on' if record.default else 'off'} | {record.sentence} |" in text
+        assert f"| `{record.id}` | {record.sentence} |" in text

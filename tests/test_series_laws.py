@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.identity import content_hash
 from analysis.series import build_series
-from analysis.series.readings import round_slack
+from analysis.series.evidence import round_slack
 from analysis.tables import frame_from_rows
 
 FIRST = date(2021, 7, 1)

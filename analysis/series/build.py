@@ -1,28 +1,201 @@
-"""From the tables of claims to the series that they allow and the conflicts between them."""
+"""The rows of the series table: which periods get one, and what stands in it."""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analysis.series.admission import Admission, admit_claims
-from analysis.series.assumptions import DEFAULT, Assumptions
-from analysis.series.bounds import solve_series
-from analysis.series.breakdowns import relate_wholes
-from analysis.series.claims import Period, SeriesKey
-from analysis.series.comparisons import relate_comparisons
-from analysis.series.conflicts import Conflict, describe_conflict, describe_contradiction
-from analysis.series.copies import find_copies, mark_copies
-from analysis.series.evidence import Evidence, gather_evidence
+from analysis.series.bounds import Bound, SolvedSeries, SolvedStock, solve_series, solve_stocks
+from analysis.series.claims import (
+    DAY,
+    Admission,
+    Claim,
+    Period,
+    SeriesKey,
+    admit_claims,
+    find_copies,
+    mark_copies,
+)
+from analysis.series.conflicts import Conflict, describe_conflict, describe_contradiction, join_ids
+from analysis.series.evidence import Evidence, gather_evidence, mark_withdrawn
 from analysis.series.implications import Solved, solve_cluster
 from analysis.series.official import compare_official, read_official
-from analysis.series.relations import FLOWS, Relation, cluster_relations
-from analysis.series.rows import calendar_periods, list_flow_rows, list_stock_row, named_periods, pace_periods
-from analysis.series.stocks import solve_stocks
-from analysis.series.strength import mark_withdrawn
+from analysis.series.relations import FLOWS, Relation, cluster_relations, relate_comparisons, relate_wholes
+from analysis.series.wording import explain_bounds, explain_unbounded, known_assumptions
 from analysis.tables import SCHEMAS, Tables, frame_from_rows, list_rows
+
+WEEK_DAYS, MONTH_DAYS, YEAR_DAYS = 7, 31, 366
+PACE_DIGITS = 2  # a pace is rounded outward to two significant figures
+
+
+def named_periods(pieces: Iterable[Evidence]) -> set[tuple[str, Period]]:
+    """The dated periods that claims name, each with its aggregation."""
+    return {
+        (piece.aggregation, piece.period)
+        for piece in pieces
+        if piece.aggregation != "stock" and piece.period.is_dated
+    }
+
+
+def pace_periods(pieces: Iterable[Evidence]) -> list[Period]:
+    """The days between consecutive running totals with the same start."""
+    ends: dict[date, set[date]] = defaultdict(set)
+    for piece in pieces:
+        if piece.aggregation == "cumulative" and piece.period.start and piece.period.end:
+            ends[piece.period.start].add(piece.period.end)
+    found = set()
+    for days in ends.values():
+        ordered = sorted(days)
+        found |= {Period(first + DAY, last) for first, last in pairwise(ordered)}
+    return sorted(found)
+
+
+def calendar_periods(pieces: Iterable[Evidence]) -> set[Period]:
+    """The weeks, months and years in which evidence no longer than they begins or ends."""
+    found = set()
+    for piece in pieces:
+        if piece.aggregation == "stock" or not piece.period.is_dated or piece.implied:
+            continue
+        start, end = piece.period
+        assert start is not None and end is not None
+        days = (end,) if piece.aggregation == "cumulative" else (start, end)
+        length = 1 if piece.aggregation == "cumulative" else piece.period.days
+        for day in days:
+            found |= set(_enclosing_periods(day, length))
+    return found
+
+
+def _enclosing_periods(day: date, length: int) -> Iterator[Period]:
+    if length <= WEEK_DAYS:
+        monday = day - day.weekday() * DAY
+        yield Period(monday, monday + 6 * DAY)
+    if length <= MONTH_DAYS:
+        first = day.replace(day=1)
+        following = (first + MONTH_DAYS * DAY).replace(day=1)
+        yield Period(first, following - DAY)
+    if length <= YEAR_DAYS:
+        yield Period(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def list_flow_rows(solved: SolvedSeries, shown: frozenset[Period]) -> Iterator[dict[str, Any]]:
+    """The rows of one series of flows: what claims name, what follows for the periods asked about.
+
+    Periods in `shown` get a row whether or not anything is known about them.
+    """
+    named = named_periods(solved.heard)
+    naming: dict[tuple[str, Period], list[Evidence]] = defaultdict(list)
+    for piece in solved.pieces:
+        naming[piece.aggregation, piece.period].append(piece)
+    paces = set(pace_periods(solved.pieces))
+    for aggregation, period in sorted(solved.asked | named):
+        low, high = solved.low(period), solved.high(period)
+        is_wanted = (aggregation, period) in named or period in shown
+        if aggregation == "period" and ("cumulative", period) in named and not is_wanted:
+            continue
+        is_implied = any(piece.implied for piece in naming[aggregation, period])
+        if is_wanted or is_implied or _tells_something(low, high, period in paces):
+            yield make_row(solved.key, aggregation, period, low, high, naming[aggregation, period])
+        if aggregation == "period" and period in paces and high.pieces and period.days > 1:
+            yield from _list_pace_rows(solved, period, low, high)
+    yield from _list_open_rows(solved)
+
+
+def _tells_something(low: Bound, high: Bound, is_pace: bool) -> bool:
+    """Whether a period that nothing names is worth a row: between two totals, or bounded on both sides."""
+    return math.isfinite(high.value) and (is_pace or bool(low.pieces))
+
+
+def _list_pace_rows(
+    solved: SolvedSeries, period: Period, low: Bound, high: Bound
+) -> Iterator[dict[str, Any]]:
+    """The flow per day, rounded outward; none where a day stated within the period lies outside."""
+    slow = Bound(round_outward(low.value / period.days, math.floor), low.pieces, low.names)
+    fast = Bound(round_outward(high.value / period.days, math.ceil), high.pieces, high.names)
+    stated = [piece.reading for piece in solved.heard if _states_pace(piece, period)]
+    if all(reading.low <= fast.value and slow.value <= reading.high for reading in stated):
+        yield make_row(solved.key, "rate", period, slow, fast, (), " a day")
+
+
+def _states_pace(piece: Evidence, period: Period) -> bool:
+    """Whether a figure is for a single day within the period."""
+    start, end = piece.period
+    assert period.start and period.end
+    return start is not None and start == end and period.start <= start <= period.end
+
+
+def round_outward(value: float, turn: Callable[[float], int]) -> float:
+    """A number with PACE_DIGITS significant figures, turned down or up."""
+    if value <= 0 or not math.isfinite(value):
+        return value
+    unit = 10.0 ** (math.floor(math.log10(value)) - PACE_DIGITS + 1)
+    return float(f"{turn(value / unit + (-1e-9 if turn is math.ceil else 1e-9)) * unit:.6g}")
+
+
+def make_row(
+    key: SeriesKey,
+    aggregation: str,
+    period: Period,
+    low: Bound,
+    high: Bound,
+    naming: Iterable[Evidence],
+    per: str = "",
+) -> dict[str, Any]:
+    """One row of the series table; `naming` is sound evidence on the very period, binding or not."""
+    pieces = [*low.pieces, *high.pieces, *naming]
+    named = {claim.count_id: claim.is_checked for piece in pieces for claim in piece.named}
+    return {
+        **key._asdict(),
+        "aggregation": aggregation,
+        "period_start": period.start,
+        "period_end": period.end,
+        "low": low.value if low.pieces or high.pieces else None,
+        "high": high.value if math.isfinite(high.value) else None,
+        "basis": _find_basis(low, high, aggregation, period),
+        "low_count_ids": join_ids(claim.count_id for claim in low.claims),
+        "high_count_ids": join_ids(claim.count_id for claim in high.claims),
+        "assumptions": _join_names(low.names | high.names),
+        "explanation": explain_bounds(key, period, low, high, per),
+        "n_claims": len(named),
+        "n_checked": sum(named.values()),
+        "n_sources": len({source for piece in pieces for source in piece.sources}),
+    }
+
+
+def _find_basis(low: Bound, high: Bound, aggregation: str, period: Period) -> str:
+    pieces = (*low.pieces, *high.pieces)
+    if any(piece.implied for piece in pieces):
+        return "implied"
+    own = all((piece.aggregation, piece.period) == (aggregation, period) for piece in pieces)
+    return "reported" if own else "derived"
+
+
+def _join_names(names: frozenset[str]) -> str | None:
+    return "+".join(known.id for known in known_assumptions() if known.id in names) or None
+
+
+def _list_open_rows(solved: SolvedSeries) -> Iterator[dict[str, Any]]:
+    """Flows and totals whose period is open: a row each that says that nothing bounds it."""
+    groups: dict[tuple[str, Period], list[Evidence]] = defaultdict(list)
+    for piece in solved.heard:
+        if not piece.period.is_dated:
+            groups[piece.aggregation, piece.period].append(piece)
+    for (aggregation, period), pieces in sorted(
+        groups.items(), key=lambda item: (item[0][0], item[0][1].order)
+    ):
+        row = make_row(solved.key, aggregation, period, Bound(0.0), Bound(math.inf), pieces)
+        claims: list[Claim] = [piece.claims[0] for piece in pieces]
+        yield row | {"explanation": explain_unbounded(solved.key, period, claims)}
+
+
+def list_stock_row(stock: SolvedStock) -> dict[str, Any]:
+    """The row of one stock at one time."""
+    return make_row(stock.key, "stock", stock.period, stock.low, stock.high, stock.accepted_pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +212,6 @@ def build_series(
     comparisons: pd.DataFrame,
     articles: pd.DataFrame,
     *,
-    assumptions: Assumptions = DEFAULT,
     official: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Bound every series by what the claims together allow.
@@ -48,8 +220,6 @@ def build_series(
     ----------
     counts, comparisons, articles
         the tables of that name.
-    assumptions
-        those that are switched on.
     official
         official figures: their periods get rows to compare with; their values bound nothing.
 
@@ -58,29 +228,29 @@ def build_series(
     The tables `series` and `conflicts`.
     """
     admission = admit_claims(counts, articles)
-    pieces = _weigh_claims(admission, articles, assumptions)
-    relations = _relate_claims(admission, comparisons, pieces, assumptions)
+    pieces = _weigh_claims(admission, articles)
+    relations = _relate_claims(admission, comparisons, pieces)
     questions = [] if official is None else _read_questions(official)
-    solved = _solve_apart(pieces, relations, questions, assumptions)
+    solved = _solve_apart(pieces, relations, questions)
     conflicts = _find_conflicts(solved)
-    conflicts += _solve_together(relations, solved, assumptions)
+    conflicts += _solve_together(relations, solved)
     series = _series_frame(solved, questions, [found for found in conflicts if found.does_not_add_up])
     return series, _conflicts_frame(found for found in conflicts if found.differs)
 
 
-def _weigh_claims(admission: Admission, articles: pd.DataFrame, assumptions: Assumptions) -> list[Evidence]:
+def _weigh_claims(admission: Admission, articles: pd.DataFrame) -> list[Evidence]:
     claims = mark_copies(admission.admitted, find_copies(articles))
     denied = [claim for claim, reason in admission.excluded if reason == "denied"]
-    return mark_withdrawn(gather_evidence(claims, assumptions), denied)
+    return mark_withdrawn(gather_evidence(claims), denied)
 
 
 def _relate_claims(
-    admission: Admission, comparisons: pd.DataFrame, pieces: Sequence[Evidence], assumptions: Assumptions
+    admission: Admission, comparisons: pd.DataFrame, pieces: Sequence[Evidence]
 ) -> list[Relation]:
     """What comparisons say of two quantities, shares and changes too, and wholes of their parts."""
     compared = [*admission.admitted, *(claim for claim, reason in admission.excluded if reason == "no_level")]
-    relations = relate_comparisons(compared, comparisons, pieces, assumptions)
-    return relations + relate_wholes(pieces, assumptions)
+    relations = relate_comparisons(compared, comparisons, pieces)
+    return relations + relate_wholes(pieces)
 
 
 def _read_questions(official: pd.DataFrame) -> list[Question]:
@@ -91,10 +261,7 @@ def _read_questions(official: pd.DataFrame) -> list[Question]:
 
 
 def _solve_apart(
-    pieces: Iterable[Evidence],
-    relations: Iterable[Relation],
-    questions: Iterable[Question],
-    assumptions: Assumptions,
+    pieces: Iterable[Evidence], relations: Iterable[Relation], questions: Iterable[Question]
 ) -> Solved:
     """Each series by its own evidence, with the periods that anybody will ask about."""
     by_key: dict[SeriesKey, list[Evidence]] = defaultdict(list)
@@ -112,7 +279,7 @@ def _solve_apart(
     for key in by_key:
         asked[key] |= _list_asked(key, by_key[key], questions)
     series = {
-        key: solve_series(key, by_key[key], frozenset(asked[key]), assumptions)
+        key: solve_series(key, by_key[key], frozenset(asked[key]))
         for key in sorted(asked, key=lambda key: key.order)
     }
     return Solved(series, solve_stocks(stocks))
@@ -141,12 +308,12 @@ def _find_conflicts(solved: Solved) -> list[Conflict]:
     return [describe_conflict(members) for members in found]
 
 
-def _solve_together(relations: list[Relation], solved: Solved, assumptions: Assumptions) -> list[Conflict]:
+def _solve_together(relations: list[Relation], solved: Solved) -> list[Conflict]:
     """Add to `solved` what follows from relations; give the conflicts that come to light."""
     conflicts = []
     implied: dict[tuple, list[Evidence]] = defaultdict(list)
     for cluster in cluster_relations(relations):
-        found = solve_cluster(cluster, solved, assumptions)
+        found = solve_cluster(cluster, solved)
         conflicts += [describe_contradiction(contradiction) for contradiction in found.contradictions]
         for piece in found.implied:
             implied[(piece.key, piece.period) if piece.aggregation == "stock" else (piece.key,)].append(piece)

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.series.claims import Claim, SeriesKey
-from analysis.series.evidence import Evidence
+from analysis.series.evidence import WHOLE_UNITS, Evidence, rank_strength, round_slack
 from analysis.series.implications import Contradiction
-from analysis.series.readings import WHOLE_UNITS, round_slack
 from analysis.series.relations import Relation
-from analysis.series.strength import rank_strength
 from analysis.series.wording import (
     join_words,
     word_claim,

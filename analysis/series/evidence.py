@@ -1,4 +1,4 @@
-"""Pieces of evidence: one figure of one source about one period, however many articles carry it."""
+"""The numbers that a claim's words allow under the assumptions, each end with the assumptions it needs."""
 
 import math
 import re
@@ -6,10 +6,126 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import NamedTuple
 
-from analysis.series.assumptions import Assumptions
-from analysis.series.claims import DAY, Claim, Period, SeriesKey
-from analysis.series.readings import PARTIAL_MEASURES, Reading, read_claim
+from analysis.knowledge import Record, load_records
+from analysis.series.claims import NOTHING, Claim, Period, SeriesKey
+
+# Units that come one by one; kilometres and shares do not.
+WHOLE_UNITS = ("person", "crossing", "case", "site", "boat", "flight", "vehicle")
+# A figure of these speaks for those it names (soldiers, people in one camp, one fence), never for all.
+PARTIAL_MEASURES = ("personnel", "presence", "capacity", "barrier_length", "transport", "vessel")
+# Rounded to a tenth of itself or to half a unit of the last significant digit, whichever is less.
+GREATEST_SLACK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A closed interval, each end with the names of the assumptions on which it rests."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_names: frozenset[str] = NOTHING
+    high_names: frozenset[str] = NOTHING
+
+    def assuming(self, *names: str) -> "Reading":
+        """The same, both finite ends resting on `names` as well."""
+        more = frozenset(names)
+        return replace(
+            self,
+            low_names=self.low_names | more if math.isfinite(self.low) else NOTHING,
+            high_names=self.high_names | more if math.isfinite(self.high) else NOTHING,
+        )
+
+    def without_high(self) -> "Reading":
+        """The same, open above."""
+        return replace(self, high=math.inf, high_names=NOTHING)
+
+    def without_low(self) -> "Reading":
+        """The same, open below."""
+        return replace(self, low=-math.inf, low_names=NOTHING)
+
+
+def round_slack(value: float) -> float:
+    """Half a unit of the last significant digit of `value`, at most a tenth of it."""
+    if not value:
+        return 0.0
+    digits = f"{value:.12g}"
+    exponent = int(digits.split("e")[1]) if "e" in digits else 0
+    mantissa = digits.split("e")[0]
+    if "." in mantissa:
+        exponent -= len(mantissa.split(".")[1])
+    else:
+        exponent += len(mantissa) - len(mantissa.rstrip("0"))
+    return min(0.5 * 10.0**exponent, GREATEST_SLACK * abs(value))
+
+
+def read_claim(claim: Claim) -> Reading:
+    """The interval of the claim's words, in its own unit, whole numbers where the unit is whole."""
+    reading = _read_bound(claim)
+    if claim.aggregation == "rate":
+        return reading
+    return round_inward(reading, claim.key.unit)
+
+
+def _read_bound(claim: Claim) -> Reading:
+    low = -math.inf if claim.low is None else claim.low
+    high = math.inf if claim.high is None else claim.high
+    stated = Reading(low, high)
+    if claim.bound == "about":
+        return stated.assuming("about_is_half_a_unit")
+    if claim.bound == "vague":  # nobody says "hundreds" to tell that there were no thousands
+        return stated.without_high().assuming("vague_numerals")
+    if claim.bound == "nearly":
+        return _read_nearly(stated)
+    if claim.bound == "exact":
+        return _read_round(stated)
+    return stated
+
+
+def _read_nearly(stated: Reading) -> Reading:
+    return replace(stated, low_names=frozenset({"nearly_is_90_percent"}))
+
+
+def _read_round(stated: Reading) -> Reading:
+    slack = round_slack(stated.low)
+    if slack < 50:  # less than two zeros at the end
+        return stated
+    return Reading(stated.low - slack, stated.high + slack).assuming("round_numbers_are_rounded")
+
+
+def round_inward(reading: Reading, unit: str) -> Reading:
+    """The whole numbers within `reading`, where the unit is whole and at least one lies within."""
+    if unit not in WHOLE_UNITS:
+        return reading
+    low = reading.low if math.isinf(reading.low) else math.ceil(reading.low - 1e-6)
+    high = reading.high if math.isinf(reading.high) else math.floor(reading.high + 1e-6)
+    if low > high:
+        return reading
+    rounded = frozenset({"whole_numbers"})
+    return Reading(
+        low,
+        high,
+        reading.low_names | rounded if abs(low - reading.low) > 1e-6 else reading.low_names,
+        reading.high_names | rounded if abs(high - reading.high) > 1e-6 else reading.high_names,
+    )
+
+
+def read_factor(factor: float, bound: str | None) -> Reading:
+    """The factors or percentages that a comparison's words allow."""
+    slack = round_slack(factor)
+    rounded = Reading(factor - slack, factor + slack)
+    if bound == "about":
+        return rounded.assuming("about_is_half_a_unit")
+    if bound == "nearly":
+        return _read_nearly(Reading(0.9 * factor, factor))
+    if bound == "over":
+        return Reading(low=factor)
+    if bound == "under":
+        return Reading(high=factor)
+    return rounded.assuming("factors_are_rounded")
+
 
 # Months and years differ in length, so a mean per month gives no sound flow.
 RATE_DAYS = {"day": 1, "week": 7}
@@ -36,10 +152,9 @@ class Evidence:
     withdrawn: bool = False
 
     @property
-    def count_ids(self) -> tuple[str, ...]:
+    def named(self) -> tuple[Claim, ...]:
         """The claims to name: the spokesman, or all on which an implied bound rests."""
-        named = self.claims if self.implied else self.claims[:1]
-        return tuple(claim.count_id for claim in named)
+        return self.claims if self.implied else self.claims[:1]
 
     @property
     def is_whole(self) -> bool:
@@ -47,18 +162,18 @@ class Evidence:
         return self.period.is_dated and not self.is_part and self.as_of == self.period.end
 
 
-def gather_evidence(claims: Iterable[Claim], assumptions: Assumptions) -> list[Evidence]:
+def gather_evidence(claims: Iterable[Claim]) -> list[Evidence]:
     """Join the claims into pieces of evidence.
 
     The same figure, period and source is one piece, whether the texts are copies or not.
     """
     claims = list(claims)
-    parts = _find_parts(claims) if assumptions.hold("largest_is_whole") else set()
+    parts = _find_parts(claims)
     alike: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         alike[(*_sayings(claim), claim.count_id in parts)].append(claim)
     return [
-        _make_piece(carriers, is_part, assumptions)
+        _make_piece(carriers, is_part)
         for (*_, is_part), group in alike.items()
         for carriers in _split_sources(group)
     ]
@@ -116,16 +231,16 @@ def read_greatest(claim: Claim) -> float:
     return claim.high if claim.high is not None else claim.low or 0.0
 
 
-def _make_piece(carriers: list[Claim], is_part: bool, assumptions: Assumptions) -> Evidence:
+def _make_piece(carriers: list[Claim], is_part: bool) -> Evidence:
     carriers = sorted(carriers, key=_rank_carrier)
     spokesman = carriers[0]
-    is_part = _counts_a_part(spokesman, is_part, assumptions)
+    is_part = _counts_a_part(spokesman, is_part)
     return Evidence(
         key=spokesman.key,
         aggregation=spokesman.aggregation if spokesman.aggregation != "rate" else "period",
         period=spokesman.period,
-        as_of=_earliest_as_of(spokesman, assumptions),
-        reading=_read_piece(spokesman, is_part, assumptions),
+        as_of=_earliest_as_of(spokesman),
+        reading=_read_piece(spokesman, is_part),
         claims=tuple(carriers),
         sources=frozenset({name_source(spokesman)}),
         is_part=is_part,
@@ -143,25 +258,24 @@ def name_source(claim: Claim) -> str:
     return normalise_source(claim.source) if claim.source else f"article {claim.original_id}"
 
 
-def _earliest_as_of(claim: Claim, assumptions: Assumptions) -> date | None:
+def _earliest_as_of(claim: Claim) -> date | None:
     """The earliest day at whose end a running total may stand."""
     end = claim.period.end
     if end is None or claim.aggregation != "cumulative":
         return end
     day_range = _day_range(claim)
-    earliest = day_range[0] if day_range else end
-    return earliest if assumptions.hold("end_of_day") else earliest - DAY
+    return day_range[0] if day_range else end
 
 
-def _read_piece(claim: Claim, is_part: bool, assumptions: Assumptions) -> Reading:
+def _read_piece(claim: Claim, is_part: bool) -> Reading:
     """The interval for the border and the days of the period, after all that opens it above."""
-    reading = read_claim(claim, assumptions)
+    reading = read_claim(claim)
     if claim.aggregation == "rate":
-        reading = _spread_rate(claim, reading, assumptions)
-    if claim.aggregation == "cumulative" and assumptions.hold("end_of_day") and _day_range(claim) is None:
+        reading = _spread_rate(claim, reading)
+    if claim.aggregation == "cumulative" and _day_range(claim) is None:
         reading = reading.assuming("end_of_day")
     if claim.aggregation in ("cumulative", "period") and starts_year(claim.aggregation, claim.period):
-        reading = reading.assuming("year_start") if assumptions.hold("year_start") else reading
+        reading = reading.assuming("year_start")
     if is_part:
         return reading.without_high()
     if claim.aggregation == "period" and math.isfinite(reading.high):
@@ -175,22 +289,22 @@ def starts_year(aggregation: str, period: Period) -> bool:
     return aggregation == "cumulative" and start is not None and (start.month, start.day) == (1, 1)
 
 
-def _counts_a_part(claim: Claim, is_part: bool, assumptions: Assumptions) -> bool:
+def _counts_a_part(claim: Claim, is_part: bool) -> bool:
     """Whether the figure is for less than the whole border over the whole period."""
     if is_part or claim.hours is not None or claim.key.measure in PARTIAL_MEASURES:
         return True
-    if claim.place is not None and assumptions.hold("placed_is_part"):
+    if claim.place is not None:
         return True
     if claim.aggregation != "period":
         return False
     # An undated article's "today" is one day within the interval, not the interval.
-    return not assumptions.hold("unplaced_is_whole") or _day_range(claim) == tuple(claim.period)
+    return _day_range(claim) == tuple(claim.period)
 
 
-def _spread_rate(claim: Claim, reading: Reading, assumptions: Assumptions) -> Reading:
+def _spread_rate(claim: Claim, reading: Reading) -> Reading:
     """A mean rate as the flow over its period; nothing where it has none."""
     length = RATE_DAYS.get(claim.rate_per or "")
-    if not (length and claim.period.is_dated and assumptions.hold("rate_is_mean")):
+    if not (length and claim.period.is_dated):
         return Reading()
     times = claim.period.days / length
     slack = 0.5 if claim.bound == "exact" else 0.0
@@ -226,3 +340,73 @@ def _split_sources(claims: list[Claim]) -> list[list[Claim]]:
 
 def _source_words(claim: Claim) -> frozenset[str]:
     return frozenset(normalise_source(claim.source or "").split())
+
+
+BOUND_RANKS = {"exact": 0, "about": 1, "nearly": 1, "over": 1, "under": 1, "range": 1, "vague": 2}
+
+
+class Relay(Record):
+    """Words that show that a cited source passes on what others counted."""
+
+    words: tuple[str, ...]
+
+
+class Strength(NamedTuple):
+    """Sorts the strongest evidence first: the order in which the claims of a conflict keep their place."""
+
+    implied: bool
+    withdrawn: bool
+    relayed: bool
+    rounding: tuple[int, int]
+    newest_first: int
+    smaller: float
+    count_id: str
+
+
+def rank_strength(piece: Evidence) -> Strength:
+    """Reported before implied, corrections before the corrected, primary before relayed, exact before
+    rounded; then the later and the greater."""
+    spokesman = piece.claims[0]
+    published = spokesman.publication.earliest
+    return Strength(
+        implied=piece.implied,
+        withdrawn=piece.withdrawn,
+        relayed=is_relayed(spokesman.source),
+        rounding=_rank_rounding(spokesman),
+        newest_first=-published.toordinal() if published else 0,
+        smaller=-read_greatest(spokesman),
+        count_id=spokesman.count_id,
+    )
+
+
+def _rank_rounding(claim: Claim) -> tuple[int, int]:
+    """How far the words round the number, then in how many zeros it ends."""
+    value = claim.value or claim.high or claim.low or 0.0
+    digits = f"{value:.0f}"
+    return BOUND_RANKS[claim.bound], len(digits) - len(digits.rstrip("0"))
+
+
+@cache
+def is_relayed(source: str | None) -> bool:
+    """Whether nobody is cited, or somebody who passes on what others counted."""
+    if source is None:
+        return True
+    words = f" {normalise_source(source)} "
+    relays = load_records("assumptions_relays", Relay)
+    return any(f" {normalise_source(word)} " in words for relay in relays for word in relay.words)
+
+
+def mark_withdrawn(pieces: Iterable[Evidence], denied: Iterable[Claim]) -> list[Evidence]:
+    """Mark the figures that a later article withdraws (a denied claim of the same figure)."""
+    withdrawn: dict[tuple, list[date]] = defaultdict(list)
+    for claim in denied:
+        withdrawn[claim.key, claim.value].append(claim.publication.latest or date.min)
+    return sorted((_mark_piece(piece, withdrawn) for piece in pieces), key=rank_strength)
+
+
+def _mark_piece(piece: Evidence, withdrawn: dict[tuple, list[date]]) -> Evidence:
+    spokesman = piece.claims[0]
+    published = spokesman.publication.earliest or date.min
+    days = withdrawn.get((spokesman.key, spokesman.value), ())
+    is_withdrawn = spokesman.value is not None and any(day >= published for day in days)
+    return replace(piece, withdrawn=True) if is_withdrawn else piece

@@ -1,25 +1,69 @@
-"""What relations between series imply, by linear programming on the quantities that they touch.
-
-The shortest paths of a series give, for any choice of its nodes, exactly the constraints that the whole
-system puts on them; so a small program over the touched nodes loses nothing. HiGHS, by scipy, solves it.
-"""
+"""Small linear programs over quantities, each row with what says so; HiGHS, by scipy, solves them."""
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import permutations
 
-from analysis.series.assumptions import Assumptions
-from analysis.series.bounds import SolvedSeries
+import numpy as np
+from scipy.optimize import OptimizeResult, linprog
+
+from analysis.series.bounds import Side, SolvedSeries, SolvedStock, flow_days
 from analysis.series.claims import NOTHING, Period, SeriesKey
-from analysis.series.constraints import Node, Side
-from analysis.series.evidence import Evidence, name_source
-from analysis.series.program import Program, Row, Support
-from analysis.series.readings import Reading, round_inward
+from analysis.series.evidence import Evidence, Reading, name_source, rank_strength, round_inward
 from analysis.series.relations import FLOWS, Quantity, Relation, order_quantity
-from analysis.series.stocks import SolvedStock
-from analysis.series.strength import rank_strength
+
+INFEASIBLE = 2
+Support = tuple[tuple[Evidence, Side], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One inequality of a program with what says so: a relation, or sides of evidence."""
+
+    coefficients: Mapping[int, float]
+    upper: float
+    relation: Relation | None = None
+    support: Support = ()
+
+
+@dataclass
+class Program:
+    """A linear program under construction: variables by name, rows with their reasons."""
+
+    variables: dict[object, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def variable(self, name: object) -> int:
+        """The number of a variable, made when first named."""
+        return self.variables.setdefault(name, len(self.variables))
+
+    def terms(self, quantity: Quantity, series: Mapping[SeriesKey, SolvedSeries]) -> dict[int, float]:
+        """A quantity as a sum of variables: a flow is the difference of two running counts."""
+        if quantity.aggregation not in FLOWS:
+            return {self.variable(quantity): 1.0}
+        before, last = flow_days(quantity.period)
+        return {self.variable((quantity.key, last)): 1.0, self.variable((quantity.key, before)): -1.0}
+
+    def optimise(self, objective: Mapping[int, float], rows: list[Row] | None = None) -> OptimizeResult:
+        """The least value of the objective under the rows."""
+        rows = self.rows if rows is None else rows
+        matrix = np.zeros((len(rows), len(self.variables)))
+        for number, row in enumerate(rows):
+            for variable, coefficient in row.coefficients.items():
+                matrix[number, variable] = coefficient
+        costs = np.zeros(len(self.variables))
+        for number, cost in objective.items():
+            costs[number] = cost
+        uppers = np.array([row.upper for row in rows])
+        return linprog(costs, A_ub=matrix, b_ub=uppers, bounds=(None, None), method="highs")
+
+    def is_feasible(self, rows: list[Row]) -> bool:
+        """Whether some values satisfy the rows."""
+        return self.optimise({}, rows).status != INFEASIBLE
+
 
 BINDING = 1e-7  # a dual below this is none
 TOLERANCE = 1e-6
@@ -53,7 +97,7 @@ class Solved:
         """The bounds of a quantity by its own series alone."""
         if quantity.aggregation in FLOWS:
             solved = self.series[quantity.key]
-            before, last = solved.nodes_of(quantity.aggregation, quantity.period)
+            before, last = flow_days(quantity.period)
             return -solved.closure.bound(last, before), solved.closure.bound(before, last)
         if quantity.aggregation == "stock":
             stock = self.stocks[quantity.key, quantity.period]
@@ -96,14 +140,14 @@ class Solved:
         )
 
 
-def solve_cluster(relations: list[Relation], solved: Solved, assumptions: Assumptions) -> Implications:
+def solve_cluster(relations: list[Relation], solved: Solved) -> Implications:
     """Bound every quantity of related relations; evidence that gives way is set aside in `solved`."""
     contradictions: list[Contradiction] = []
     relations = [relation for relation in relations if not _is_idle(relation, solved)]
     while relations:
         program = build_program(relations, solved)
         if program.is_feasible(program.rows):
-            implied = _bound_quantities(program, relations, solved, assumptions)
+            implied = _bound_quantities(program, relations, solved)
             return Implications(tuple(implied), tuple(contradictions))
         found = _find_contradiction(program, solved)
         contradictions.append(found)
@@ -148,7 +192,7 @@ def build_program(relations: Iterable[Relation], solved: Solved) -> Program:
 def _list_flow_rows(program: Program, solved: SolvedSeries) -> list[Row]:
     """The bounds between all pairs of touched nodes of a series."""
     touched = [name[1] for name in program.variables if isinstance(name, tuple) and name[0] == solved.key]
-    nodes = sorted(node for node in touched if isinstance(node, Node))
+    nodes = sorted(node for node in touched if isinstance(node, date))
     rows = []
     for tail, head in permutations(nodes, 2):
         upper = solved.closure.bound(tail, head)
@@ -173,9 +217,7 @@ def _list_stock_rows(program: Program, quantity: Quantity, stock: SolvedStock) -
     return rows
 
 
-def _bound_quantities(
-    program: Program, relations: list[Relation], solved: Solved, assumptions: Assumptions
-) -> list[Evidence]:
+def _bound_quantities(program: Program, relations: list[Relation], solved: Solved) -> list[Evidence]:
     """The bounds that are tighter than what each quantity's own series gives."""
     quantities = sorted({q for relation in relations for q in relation.quantities}, key=order_quantity)
     found = []
@@ -185,7 +227,7 @@ def _bound_quantities(
         low, high = solved.box(quantity)
         least = _bound_side(program, quantity, "low", solved)
         greatest = _bound_side(program, quantity, "high", solved)
-        least, greatest = _round_ends(least, greatest, assumptions)
+        least, greatest = _round_ends(least, greatest)
         if least and least.reading.low > low + TOLERANCE:
             found.append(least)
         if greatest and greatest.reading.high < high - TOLERANCE:
@@ -193,9 +235,7 @@ def _bound_quantities(
     return found
 
 
-def _round_ends(
-    least: Evidence | None, greatest: Evidence | None, assumptions: Assumptions
-) -> tuple[Evidence | None, Evidence | None]:
+def _round_ends(least: Evidence | None, greatest: Evidence | None) -> tuple[Evidence | None, Evidence | None]:
     """Both ends as whole numbers, where one lies between them."""
     known = least or greatest
     if known is None:
@@ -203,7 +243,7 @@ def _round_ends(
     low = least.reading if least else Reading()
     high = greatest.reading if greatest else Reading()
     ends = Reading(low.low, high.high, low.low_names, high.high_names)
-    rounded = round_inward(ends, known.key.unit, assumptions)
+    rounded = round_inward(ends, known.key.unit)
     return (
         least and replace(least, reading=rounded.without_high()),
         greatest and replace(greatest, reading=rounded.without_low()),
@@ -238,7 +278,7 @@ def _join_names(rows: list[Row]) -> frozenset[str]:
 def _make_implied(quantity: Quantity, reading: Reading, binding: list[Row]) -> Evidence | None:
     pieces = [piece for row in binding for piece, _ in row.support]
     told = [claim for row in binding if row.relation for claim in row.relation.claims]
-    named = [claim for piece in pieces for claim in (piece.claims if piece.implied else piece.claims[:1])]
+    named = [claim for piece in pieces for claim in piece.named]
     claims = {claim.count_id: claim for claim in told + named}
     if not claims:
         return None

@@ -5,8 +5,15 @@ import math
 from collections.abc import Iterable
 from datetime import date
 
-from analysis.series.claims import DAY, Claim, Period, SeriesKey
-from analysis.series.definitions import say_definition
+from analysis.knowledge import Record, load_records
+from analysis.series.bounds import Bound
+from analysis.series.claims import (
+    DAY,
+    Claim,
+    Period,
+    SeriesKey,
+    say_definition,
+)
 
 
 def word_number(value: float) -> str:
@@ -93,3 +100,44 @@ def word_series(key: SeriesKey) -> str:
     parts += [part for part in (key.border, key.group) if part]
     parts += [say_definition(key.definition)] if key.definition else []
     return f"{parts[0]} ({', '.join(parts[1:])})"
+
+
+class Assumption(Record):
+    """One assumption: a sentence for captions."""
+
+    sentence: str
+
+
+def known_assumptions() -> tuple[Assumption, ...]:
+    """Every assumption there is, in the order in which captions name them."""
+    return load_records("assumptions", Assumption)
+
+
+def word_assumptions(names: Iterable[str]) -> list[str]:
+    """The sentences of the assumptions named, in their fixed order, for a caption or a note."""
+    wanted = set(names)
+    return [assumption.sentence for assumption in known_assumptions() if assumption.id in wanted]
+
+
+def explain_bounds(key: SeriesKey, period: Period, low: Bound, high: Bound, per: str = "") -> str:
+    """A sentence on what bounds a row, by which claims, under which assumptions."""
+    amount = word_interval(low.value, high.value) + per
+    subject = f"{word_series(key)} {word_period(period)}".strip()
+    if not (low.pieces or high.pieces):
+        return f"Nothing bounds {subject}."
+    reasons = word_reasons(low.claims, high.claims)
+    assumed = word_assumptions(low.names | high.names)
+    ending = f" Assumed: {'; '.join(assumed)}." if assumed else ""
+    return f"{subject[:1].upper()}{subject[1:]}: {amount}{reasons}.{ending}"
+
+
+def word_reasons(low: list[Claim], high: list[Claim]) -> str:
+    """The claims behind the two ends of a bound, named once where they are the same."""
+    if not (low and high) or {claim.count_id for claim in low} == {claim.count_id for claim in high}:
+        return f", by {word_claims(low or high)}"
+    return f"; the low by {word_claims(low)}, the high by {word_claims(high)}"
+
+
+def explain_unbounded(key: SeriesKey, period: Period, claims: list[Claim]) -> str:
+    """A sentence on why claims whose period is open bound nothing."""
+    return f"Nothing bounds {word_series(key)} {word_period(period)}: {word_claims(claims)} tell no start."
