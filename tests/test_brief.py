@@ -16,9 +16,7 @@ from analysis.brief import compose_brief, write_brief
 from analysis.brief.claims import read_claims
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, walk_nodes
 from analysis.brief.pictures import read_figures
-from analysis.brief.render_html import render_html
-from analysis.brief.render_markdown import escape_markdown, render_markdown
-from analysis.brief.render_pdf import render_pdf
+from analysis.brief.rendering import escape_markdown, render_html, render_markdown, render_pdf
 from analysis.brief.story import merge_repeats
 from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers
 from analysis.tables import Tables, frame_from_rows

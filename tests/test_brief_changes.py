@@ -7,7 +7,7 @@ from test_brief import NOWHERE, count, make_tables, say
 
 from analysis.brief import compose_brief, find_baseline, list_key_figures
 from analysis.brief.changes import KeyFigure, say_changes
-from analysis.brief.render_html import render_html
+from analysis.brief.rendering import render_html
 from analysis.brief.trace import trace_breaks
 from analysis.codings.sample import draw_sample, write_sample
 

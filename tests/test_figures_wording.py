@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures.axes import date_ticks
 from analysis.figures.lettering import shorten, text_width, wrap
+from analysis.figures.marks import date_ticks
 from analysis.figures.wording import (
     Interval,
     event_labels,

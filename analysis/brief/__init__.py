@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.brief.changes import find_baseline, read_key_figures
-from analysis.brief.render_html import render_html
-from analysis.brief.render_markdown import render_markdown
-from analysis.brief.render_pdf import render_pdf
+from analysis.brief.rendering import render_html, render_markdown, render_pdf
 from analysis.brief.sections import compose_brief, list_key_figures
 from analysis.tables import Tables
 

@@ -13,7 +13,6 @@ from analysis.brief.document import (
     Entry,
     Figure,
     Foreign,
-    Inline,
     Inlines,
     Name,
     Paragraph,
@@ -21,12 +20,18 @@ from analysis.brief.document import (
     Said,
     Section,
     Table,
-    When,
+    join_inlines,
+    label_when,
 )
-from analysis.brief.english import say_label, say_number, say_source
-from analysis.brief.evidence import first_words, published_when
+from analysis.brief.english import say_number, say_source
+from analysis.brief.evidence import (
+    capitalise_tally,
+    count_tallies,
+    first_words,
+    published_when,
+    say_tally_node,
+)
 from analysis.brief.story import Finding, Material, is_prospect
-from analysis.brief.tallies import capitalise_tally, count_tallies, say_tally_node
 from analysis.brief.wording import (
     capitalise_first,
     claim_sentence,
@@ -114,12 +119,11 @@ def _say_refusals(tables: Tables) -> Inlines:
     prefix = "rejected_files:"
     tallies = count_tallies(tables)
     found = [(name, count) for name, count in tallies.items() if name.startswith(prefix)]
-    told: list[Inline] = []
-    for place, (name, _) in enumerate(sorted(found, key=lambda item: (-item[1], item[0]))):
-        told += [" and " if place == len(found) - 1 else ", "] if place else []
+    told = []
+    for name, _ in sorted(found, key=lambda item: (-item[1], item[0])):
         reason = name.removeprefix(prefix)
-        told += say_tally_node(tallies, name, *REASONS.get(reason, (reason, reason)))
-    return (*capitalise_tally(tuple(told)), ".") if told else ()
+        told.append(say_tally_node(tallies, name, *REASONS.get(reason, (reason, reason))))
+    return (*capitalise_tally(join_inlines(told)), ".") if told else ()
 
 
 def sources_section(tables: Tables) -> Section:
@@ -211,7 +215,7 @@ def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
         capitalise_first(figure_phrase(claim)),
         (
             f"{label}{f' ({modality})' if modality else ''}, ",
-            When(say_label(claim.period_start, claim.period_end), claim.period_start, claim.period_end),
+            label_when(claim.period_start, claim.period_end),
             *source,
         ),
         (Said(claim.quote, "counts", claim.count_id), Reference("counts", claim.count_id)),
@@ -266,15 +270,12 @@ def _tells(row: Mapping[str, Any]) -> bool:
 
 
 def _inferred_row(place: int, row: Mapping[str, Any], quotes: Mapping[str, str]) -> tuple[Inlines, ...]:
-    when = When(say_label(row["period_start"], row["period_end"]), row["period_start"], row["period_end"])
+    when = label_when(row["period_start"], row["period_end"])
     low, high = (
         Derived(say_number(row[name], in_words=False), "series", place, name) for name in ("low", "high")
     )
     ends: Inlines = (low,) if row["low"] == row["high"] else (low, " to ", high)
     joined = "+".join(filter(None, (row["low_count_ids"], row["high_count_ids"])))
     ids = [key for key in dict.fromkeys(joined.split("+")) if key in quotes]
-    told: list[Inline] = []
-    for number, key in enumerate(ids):
-        told += [" and " if number == len(ids) - 1 else ", "] if number else []
-        told += [Said(quotes[key], "counts", key), Reference("counts", key)]
-    return ((say_subject(row),), (when,), ends, tuple(told))
+    told = [(Said(quotes[key], "counts", key), Reference("counts", key)) for key in ids]
+    return ((say_subject(row),), (when,), ends, join_inlines(told))

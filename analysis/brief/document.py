@@ -4,11 +4,13 @@ Every number in running text is a node that knows the rows behind it, so that a 
 and a verifier can follow it. Plain strings hold no figures taken from articles.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+
+from analysis.brief.english import say_label
 
 RowTable = Literal["counts", "events"]
 DerivedTable = Literal["series", "comparisons"]
@@ -230,6 +232,20 @@ class Brief:
     def numbers(self) -> dict[tuple[str, str], int]:
         """Evidence numbers by table and row id."""
         return {(item.table, item.row_id): item.number for item in self.evidence}
+
+
+def join_inlines(parts: Sequence[Inlines], last: str = " and ") -> Inlines:
+    """ "a", "a and b", "a, b and c" of stretches of text."""
+    told: list[Inline] = []
+    for place, part in enumerate(parts):
+        told += [last if place == len(parts) - 1 else ", "] if place else []
+        told += part
+    return tuple(told)
+
+
+def label_when(start: date | None, end: date | None) -> When:
+    """A stretch of days as a table cell has it."""
+    return When(say_label(start, end), start, end)
 
 
 def walk_nodes(value: Any) -> Iterator[Any]:

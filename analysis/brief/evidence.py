@@ -1,8 +1,10 @@
-"""The list of evidence: every row that the brief draws on, numbered in reading order, and how to cite it."""
+"""The evidence of a brief: every row that it draws on, numbered in reading order, and rows that it counts."""
 
 import re
 from collections.abc import Mapping
 from typing import Any
+
+import pandas as pd
 
 from analysis.brief.document import (
     Brief,
@@ -12,10 +14,13 @@ from analysis.brief.document import (
     Reference,
     Said,
     Section,
+    Tally,
     When,
+    label_when,
     walk_nodes,
 )
-from analysis.brief.english import name_source, say_label
+from analysis.brief.english import capitalise, name_source, say_count
+from analysis.series import find_sound
 from analysis.tables import Tables, list_rows
 
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
@@ -109,7 +114,7 @@ def published_when(article: Mapping[str, Any]) -> When:
     earliest, latest = article["published_earliest"], article["published_latest"]
     if earliest is None and latest is None:
         return When("date unknown", None, None)
-    return When(say_label(earliest, latest), earliest, latest)
+    return label_when(earliest, latest)
 
 
 def first_words(article: Mapping[str, Any]) -> str:
@@ -117,3 +122,43 @@ def first_words(article: Mapping[str, Any]) -> str:
     text = HEADER.sub("", (article["text"] or "").lstrip("\ufeff"))
     words = text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS]
     return " ".join(words)
+
+
+def count_tallies(tables: Tables) -> dict[str, int]:
+    """Every tally that may stand in a brief about these tables, by name."""
+    articles, counts, events = tables.articles, tables.counts, tables.events
+    refused = tables.rejected["kind"] != "quantity"
+    pairs = counts["border"].dropna().str.split("+").explode()
+    return {
+        "articles": len(articles),
+        "undated_articles": int(articles["published"].isna().sum()),
+        "counts": len(counts),
+        "events": len(events),
+        "checked": int(counts["checked"].notna().sum() + events["checked"].notna().sum()),
+        "unsure": sum(int((~find_sound(rows, articles)).sum()) for rows in (counts, events)),
+        "unattributed_counts": int(counts["source"].isna().sum()),
+        "undated_counts": int((counts["period_start"].isna() & counts["period_end"].isna()).sum()),
+        **_by_value("counts_border", pairs),
+        **_by_value("counts_measure", counts["measure"]),
+        **_by_value("rejected_files", tables.rejected.loc[refused, "reason"]),
+    }
+
+
+def _by_value(name: str, column: pd.Series) -> dict[str, int]:
+    return {f"{name}:{value}": int(number) for value, number in sorted(column.value_counts().items())}
+
+
+def say_tally_node(
+    tallies: Mapping[str, int], name: str, singular: str, plural: str | None = None
+) -> Inlines:
+    """A tally with its noun in agreement, under its name."""
+    count = tallies[name]
+    noun = singular if count == 1 else plural or f"{singular}s"
+    return (Tally(say_count(count), name, count), f" {noun}")
+
+
+def capitalise_tally(content: Inlines) -> Inlines:
+    """The same with the number's word as a sentence begins."""
+    tally, *rest = content
+    assert isinstance(tally, Tally)
+    return (Tally(capitalise(tally.text), tally.name, tally.value), *rest)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,9 @@ from analysis.brief.document import (
     Section,
     Table,
     When,
+    join_inlines,
+    label_when,
     plain_text,
-    walk_nodes,
 )
 from analysis.brief.english import (
     join_words,
@@ -38,10 +39,15 @@ from analysis.brief.english import (
     say_named_period,
     say_source,
 )
-from analysis.brief.evidence import number_evidence, published_when
+from analysis.brief.evidence import (
+    capitalise_tally,
+    count_tallies,
+    number_evidence,
+    published_when,
+    say_tally_node,
+)
 from analysis.brief.pictures import read_figures
 from analysis.brief.story import Finding, Material, Moment
-from analysis.brief.tallies import capitalise_tally, count_tallies, say_tally_node
 from analysis.brief.telling import tell_story
 from analysis.brief.wording import (
     capitalise_first,
@@ -120,16 +126,15 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
         told = (*key, *(moment.finding for moment in moments if moment.finding))
         unsure = material.choose_doubtful(room.unsure, told)
         title, standfirst = headline(key, material), say_standfirst(key, material, changes)
-        text = _present(
-            [
-                story_section(moments, material),
-                key_figures_section(key, tables),
-                unchecked_section(unsure, tables),
-                figures_section(drawn[: room.figures]),
-                differences_section(material, room.differ),
-                unknowns_section(material, told, quality),
-            ]
+        sections = (
+            story_section(moments, material),
+            key_figures_section(key, tables),
+            unchecked_section(unsure, tables),
+            figures_section(drawn[: room.figures]),
+            differences_section(material, room.differ),
+            unknowns_section(material, told, quality),
         )
+        text = tuple(section for section in sections if section)
         if count_words((title, standfirst, text)) <= WORDS:
             break
     rest = (
@@ -166,41 +171,24 @@ def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyF
 
 def count_words(content: Any) -> int:
     """Words in a stretch of the brief: text, table cells, captions and what pictures are said to show."""
-    return sum(len(part.split()) for part in _list_text(content))
+    return len(_spell_out(content).split())
 
 
-def _list_text(content: Any) -> list[str]:
-    found: list[str] = []
+def _spell_out(content: Any) -> str:
+    """All that is read of a node or of several: running text joined as it stands, all else apart."""
     if isinstance(content, str):
-        return [content]
+        return content
     if isinstance(content, tuple):
-        return ["".join(content)] if all(isinstance(part, str) for part in content) else _join_inline(content)
-    for node in walk_nodes((content,)):
-        found += [node.text] if isinstance(getattr(node, "text", None), str) else []
-    return found
-
-
-def _join_inline(content: tuple[Any, ...]) -> list[str]:
-    """The words of a tuple of nodes: inline ones make running text, blocks are counted by themselves."""
-    found, running = [], ""
-    for part in content:
-        if isinstance(part, str):
-            running += part
-        elif isinstance(part, tuple):
-            found += _list_text(part)
-        elif isinstance(getattr(part, "text", None), str):
-            running += part.text
-        elif isinstance(part, Figure):
-            found += [f"Figure 1. {part.title} {part.subtitle} {part.alt} {part.note}"]
-        elif not isinstance(part, Reference):
-            names = getattr(part, "__dataclass_fields__", {})
-            skip = ("id", "part")
-            found += [text for name in names if name not in skip for text in _list_text(getattr(part, name))]
-    return [*found, running]
-
-
-def _present(sections: Sequence[Section | None]) -> tuple[Section, ...]:
-    return tuple(section for section in sections if section is not None)
+        running = all(isinstance(part, str | Reference) or hasattr(part, "text") for part in content)
+        return ("" if running else " ").join(map(_spell_out, content))
+    if isinstance(content, Figure):
+        return f"Figure 1. {content.title} {content.subtitle} {content.alt} {content.note}"
+    if isinstance(content, Reference):
+        return ""
+    if isinstance(getattr(content, "text", None), str):
+        return str(content.text)
+    shown = (item.name for item in fields(content) if item.name not in ("id", "part"))
+    return " ".join(_spell_out(getattr(content, name)) for name in shown)
 
 
 def _number_figures(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -423,7 +411,7 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], tables: Ta
     shown = list({c.size: c for c in (by_id.get(key) for key in row["count_ids"].split("+")) if c}.values())
     if len(shown) < 2:
         return ()
-    when = When(say_label(row["period_start"], row["period_end"]), row["period_start"], row["period_end"])
+    when = label_when(row["period_start"], row["period_end"])
     dated: Inlines = (", ", when) if row["period_start"] or row["period_end"] else ()
     told: list[Inline] = [say_subject(row), *dated, ": "]
     for place, claim in enumerate(shown[:CLAIMS_EACH]):
@@ -533,15 +521,11 @@ def _say_undated(material: Material) -> Inlines:
         parts.append((*say_tally_node(tallies, "undated_counts", "claim"), " without a period"))
     if tallies["unattributed_counts"]:
         parts.append((*say_tally_node(tallies, "unattributed_counts", "claim"), " without a source"))
-    told: list[Inline] = []
-    for place, part in enumerate(parts):
-        told += [" and " if place == len(parts) - 1 else ", "] if place else []
-        told += part
     inside = (
         " What is not dated within the days asked for stands in the tables only."
         if material.since or material.until
         else ""
     )
-    if not told:
+    if not parts:
         return (inside.strip(),) if inside else ()
-    return (*capitalise_tally(tuple(told)), f".{inside}")
+    return (*capitalise_tally(join_inlines(parts)), f".{inside}")

@@ -31,8 +31,8 @@ from typing import Any
 
 from analysis.brief.claims import claim_of
 from analysis.brief.english import capitalise, say_number
-from analysis.brief.render_html import say_value
-from analysis.brief.tallies import count_tallies
+from analysis.brief.evidence import count_tallies
+from analysis.brief.rendering import say_value
 from analysis.brief.wording import figure_words
 from analysis.tables import Tables, list_rows
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from pydantic import Field
 
 from analysis.brief.claims import Claim, Happening
-from analysis.brief.document import Cited, Foreign, Inline, Inlines, When
+from analysis.brief.document import Cited, Foreign, Inline, Inlines, When, label_when
 from analysis.brief.english import (
     NBSP,
     capitalise,
@@ -291,7 +290,7 @@ def claim_label(claim: Claim) -> When:
     if claim.hours and end:
         text = f"{claim.hours} hours to {say_day(end)}"
         return When("night to " + say_day(end) if claim.hours == 12 else text, start, end)
-    return When(say_label(start, end), start, end)
+    return label_when(start, end)
 
 
 def claim_sentence(claim: Claim) -> Inlines:
@@ -427,6 +426,4 @@ def happening_period(happening: Happening) -> When | None:
 def happening_when(happening: Happening) -> When:
     """The date of a happening as precisely as it is known, for the margin of a chronology."""
     start, end = happening.date_start, happening.date_end
-    if start and end and start < end and (end - start) <= timedelta(days=1):
-        return When(say_label(start, end), start, end)
     return When(say_label(start, end) if start or end else "undated", start, end)

@@ -9,9 +9,16 @@ from matplotlib.patches import Polygon
 from matplotlib.transforms import Bbox
 
 from analysis.countries import bare_name
-from analysis.figures.axes import box_around
-from analysis.figures.claims import DISPUTED, SEPARATOR, each_row, note_forms, pool_claims, read_claims
-from analysis.figures.happenings import REAL, read_happenings
+from analysis.figures.claims import (
+    DISPUTED,
+    REAL,
+    SEPARATOR,
+    each_row,
+    note_forms,
+    pool_claims,
+    read_claims,
+    read_happenings,
+)
 from analysis.figures.lettering import (
     Label,
     place_labels,
@@ -33,6 +40,7 @@ from analysis.figures.maps import (
     frame_border,
     spread_of,
 )
+from analysis.figures.marks import box_around
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, LAND, OTHER_LAND, PAPER, RULE, UNSURE, strip_axes

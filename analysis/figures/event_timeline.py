@@ -5,11 +5,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.axes import day_number, set_date_axis, widen
-from analysis.figures.claims import each_row
-from analysis.figures.happenings import read_happenings, say_happening
+from analysis.figures.claims import each_row, read_happenings, say_happening
 from analysis.figures.lettering import points_wide, shorten, text_width
-from analysis.figures.marks import draw_open_end
+from analysis.figures.marks import day_number, draw_open_end, set_date_axis, widen
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, UNSURE, strip_axes

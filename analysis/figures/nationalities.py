@@ -5,7 +5,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.countries import bare_name
-from analysis.figures.axes import BOUNDS, known_bounds
 from analysis.figures.claims import (
     choose_sound,
     each_row,
@@ -17,7 +16,7 @@ from analysis.figures.claims import (
     read_claims,
 )
 from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
-from analysis.figures.marks import draw_bar
+from analysis.figures.marks import BOUNDS, draw_bar, known_bounds
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
 from analysis.figures.style import strip_axes

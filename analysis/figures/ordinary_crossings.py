@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.axes import known_bounds
 from analysis.figures.claims import (
     choose_sound,
     each_row,
@@ -17,7 +16,7 @@ from analysis.figures.claims import (
     read_series,
 )
 from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
-from analysis.figures.marks import draw_bar
+from analysis.figures.marks import draw_bar, known_bounds
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import GREY, strip_axes

@@ -8,17 +8,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.figures.axes import (
+from analysis.figures.claims import cite_assumptions, each_row, name_subject, rank_panels, read_series
+from analysis.figures.lettering import Label, place_labels, points_wide
+from analysis.figures.marks import (
     box_around,
     day_number,
+    draw_open_end,
     measure_value_margin,
     set_date_axis,
     set_value_axis,
     widen,
 )
-from analysis.figures.claims import cite_assumptions, each_row, name_subject, rank_panels, read_series
-from analysis.figures.lettering import Label, place_labels, points_wide
-from analysis.figures.marks import draw_open_end
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, PALE_BLUE

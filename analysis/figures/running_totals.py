@@ -7,21 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
-from analysis.figures.axes import (
-    BOUNDS,
-    box_around,
-    day_number,
-    known_bounds,
-    measure_value_margin,
-    middays,
-    set_date_axis,
-    set_value_axis,
-    widen,
-)
 from analysis.figures.claims import (
     DISPUTED,
+    REAL,
     choose_sound,
     cite_assumptions,
+    concerns_border,
     each_row,
     hedge,
     name_subject,
@@ -29,12 +20,27 @@ from analysis.figures.claims import (
     pool_claims,
     rank_panels,
     read_claims,
+    read_happenings,
     read_series,
+    say_happening,
     sort_panels,
 )
-from analysis.figures.happenings import REAL, concerns_border, read_happenings, say_happening
 from analysis.figures.lettering import Label, place_labels, points_tall, points_wide, shorten
-from analysis.figures.marks import draw_claim, draw_open_end, look_of, name_mark
+from analysis.figures.marks import (
+    BOUNDS,
+    box_around,
+    day_number,
+    draw_claim,
+    draw_open_end,
+    known_bounds,
+    look_of,
+    measure_value_margin,
+    middays,
+    name_mark,
+    set_date_axis,
+    set_value_axis,
+    widen,
+)
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BAND, GREEN, GREY, INK, PALE_BLUE, PAPER

@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.figures.axes import BOUNDS, known_bounds
 from analysis.figures.claims import (
     DISPUTED,
     choose_sound,
@@ -20,7 +19,7 @@ from analysis.figures.claims import (
     read_claims,
 )
 from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
-from analysis.figures.marks import draw_claim
+from analysis.figures.marks import BOUNDS, draw_claim, known_bounds
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, RULE, VERMILION, strip_axes
