@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.knowledge import load_records
 from analysis.mentions.dates import DateMention, find_dates
-from analysis.mentions.dates.finder import READERS
+from analysis.mentions.dates.finder import OPERATORS, READERS
 from analysis.mentions.dates.grammar import Operator, Rule, WordClass, lex, load_grammar
-from analysis.mentions.dates.operators import OPERATORS
 
 REFERENCE = date(2021, 8, 5)  # a Thursday
 RECORDS = [

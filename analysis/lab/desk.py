@@ -30,6 +30,7 @@ from analysis.codings.format import (
 from analysis.codings.grading import overlap
 from analysis.errors import UsageError
 from analysis.mentions.quantities import find_quantities
+from analysis.mentions.quantities.bounds import close_interval
 from analysis.tables import Tables
 from analysis.vocabulary import UNITS
 
@@ -497,13 +498,4 @@ def bound_interval(bound: str, value: float | None) -> tuple[float | None, float
     """The interval that a bound makes of a value (docs/codebook.md, section 2); open ends are None."""
     if value is None or bound in ("range", "vague"):
         return None, None
-    digits = f"{value:f}".rstrip("0").rstrip(".")
-    zeros = len(digits) - len(digits.rstrip("0")) if "." not in digits else -len(digits.partition(".")[2])
-    half = min(0.1 * abs(value), 0.5 * 10.0**zeros)
-    intervals: dict[str, tuple[float | None, float | None]] = {
-        "over": (value, None),
-        "under": (None, value),
-        "nearly": (0.9 * value, value),
-        "about": (value - half, value + half),
-    }
-    return intervals.get(bound, (value, value))
+    return close_interval(value, value, value, bound)

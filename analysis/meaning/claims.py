@@ -30,6 +30,7 @@ from analysis.meaning.inventory import NO_RELATION, NUMBER_LABELS
 from analysis.meaning.network import Card
 from analysis.meaning.windows import Target
 from analysis.mentions.quantities import Quantity
+from analysis.mentions.quantities.bounds import close_interval
 
 Row = dict[str, Any]
 Chances = Mapping[str, NDArray[Any]]
@@ -278,31 +279,12 @@ def implied_interval(
     """
     if factor is None or factor <= 0 or relation in ("more", "fewer", "same"):
         return None, None
-    least, most = _factor_interval(factor, bound)
+    least, most = close_interval(factor, factor, factor, bound or "exact")
     if relation == "percent_more":
         least, most = _scaled(least, 1), _scaled(most, 1)
     elif relation == "percent_less":
         least, most = _scaled(most, -1), _scaled(least, -1)
     return _divide(low, most), _divide(high, least)
-
-
-def _factor_interval(factor: float, bound: str | None) -> tuple[float | None, float | None]:
-    half = min(0.1 * factor, _half_unit(factor))
-    intervals: dict[str | None, tuple[float | None, float | None]] = {
-        "nearly": (0.9 * factor, factor),
-        "over": (factor, None),
-        "under": (None, factor),
-        "about": (factor - half, factor + half),
-    }
-    return intervals.get(bound, (factor, factor))
-
-
-def _half_unit(value: float) -> float:
-    """Half a unit of the last significant digit: 50 -> 5, 3 -> 0.5, 2.5 -> 0.05."""
-    digits = f"{value:.6f}".rstrip("0").rstrip(".")
-    if "." in digits:
-        return 0.5 * 10.0 ** -len(digits.partition(".")[2])
-    return 0.5 * 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
 
 def _scaled(percent: float | None, sign: int) -> float | None:

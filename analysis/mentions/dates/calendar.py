@@ -15,42 +15,16 @@ MONTHS_IN = {"M": 1, "Q": 3, "S": 6, "Y": 12, "T": 120, "C": 1200}
 MOST_UNITS = 2000
 
 Kind = Literal[
-    "day",
-    "weekend",
-    "week",
-    "month",
-    "quarter",
-    "half",
-    "season",
-    "year",
-    "decade",
-    "span",
-    "part",
-    "duration",
-    "since",
-    "until",
-    "by",
-    "recent",
-    "ongoing",
-    "repeated",
-]
+    "day", "weekend", "week", "month", "quarter", "half", "season", "year", "decade", "span", "part",
+    "duration", "since", "until", "by", "recent", "ongoing", "repeated",
+]  # fmt: skip
 Anchor = Literal["absolute", "published", "discourse"]
 KINDS: dict[str, Kind] = {
-    "W": "week",
-    "E": "weekend",
-    "M": "month",
-    "Q": "quarter",
-    "S": "half",
-    "Y": "year",
-    "T": "decade",
-}
+    "W": "week", "E": "weekend", "M": "month", "Q": "quarter", "S": "half", "Y": "year", "T": "decade",
+}  # fmt: skip
 PRECISION: dict[Kind, Precision] = {
-    "day": "day",
-    "weekend": "day",
-    "week": "week",
-    "month": "month",
-    "year": "year",
-}
+    "day": "day", "weekend": "day", "week": "week", "month": "month", "year": "year",
+}  # fmt: skip
 
 
 class Days(NamedTuple):

@@ -44,15 +44,14 @@ class _Found:
 
 def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word]) -> Stated:
     """The approximators on both sides of a number; the outermost before it decides."""
-    before, rest = _read_before(numeral, left)
+    before = _read_before(numeral, left)
     start = min((found.start for found in before if found.record.quoted), default=numeral.start)
     bounding = [found for found in before if found.record.bound != "none"]
     while len(bounding) > 1 and bounding[-1].record.id == "doubt":
         bounding.pop()  # "perhaps north of 400": the doubt closes nothing
     if bounding:
         words = " ".join(text[bounding[-1].start : bounding[0].end].split())
-        denied = words.lower() in ("more than", "over") and _is_denied(rest)
-        return Stated("under" if denied else bounding[-1].record.sets, start, numeral.end, words)
+        return Stated(bounding[-1].record.sets, start, numeral.end, words)
     if found := match_after(text, numeral.end, right):
         words = " ".join(text[found.start : found.end].split())
         return Stated(found.record.sets, start, found.end, words)
@@ -60,8 +59,8 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
     return Stated(plain, start, numeral.end)
 
 
-def _read_before(numeral: Numeral, left: list[Word]) -> tuple[list[_Found], list[Word]]:
-    """The approximators before a number, nearest first, and the words before them."""
+def _read_before(numeral: Numeral, left: list[Word]) -> list[_Found]:
+    """The approximators before a number, nearest first."""
     found: list[_Found] = []
     rest, table = left, approximators("before")
     while True:
@@ -72,17 +71,7 @@ def _read_before(numeral: Numeral, left: list[Word]) -> tuple[list[_Found], list
                 rest = rest[:-length]
                 break
         else:
-            return found, rest
-
-
-def _is_denied(rest: list[Word]) -> bool:
-    """Whether a denied verb turns "more than" round: "was never meant to hold more than 250"."""
-    for word in reversed(rest[-6:]):
-        if word.low in word_class("denial") or word.low.endswith(("n't", "n’t")):
-            return True
-        if not word.low.isalpha() or word.low in word_class("denial-end"):
-            return False
-    return False
+            return found
 
 
 def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> bool:
@@ -141,7 +130,7 @@ def half_step(value: float) -> float:
 
 
 def close_interval(
-    value: float | None, low: float, high: float, bound: Bound
+    value: float | None, low: float, high: float, bound: str
 ) -> tuple[float | None, float | None]:
     """Both ends of what the words allow; None where it is open."""
     if bound == "over":

@@ -25,13 +25,9 @@ _OF_RECORDS = frozenset(
     "record records total totals high peak tally figure figures number numbers count".split()
 )
 _ADVERBS = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "yearly": "year",
-    "annually": "year",
+    "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year",
     "annual": "year",
-}
+}  # fmt: skip
 _CARRIERS = dict.fromkeys(("boat", "dinghy", "craft", "vessel"), "boat") | {
     "flight": "flight",
     "plane": "flight",

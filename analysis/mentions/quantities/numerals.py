@@ -382,21 +382,11 @@ def _follow_quarter(cursor: _Cursor, end: int) -> Atom | None:
 
 
 _READERS: dict[str, Callable[[_Cursor, Atom], Numeral | None]] = {
-    "zero": _read_alone,
-    "multiple": _read_alone,
-    "vulgar": _read_alone,
-    "vague": _read_vague,
-    "several": _read_several,
-    "couple": _read_couple,
-    "half": _read_half,
-    "part": _read_part,
-    "magnitude": _read_magnitude,
-    "ones": _read_small,
-    "tens": _read_small,
-    "digits": _read_digits,
-}
-
-
+    **dict.fromkeys(("zero", "multiple", "vulgar"), _read_alone),
+    "vague": _read_vague, "several": _read_several,
+    "couple": _read_couple, "half": _read_half, "part": _read_part, "magnitude": _read_magnitude,
+    "ones": _read_small, "tens": _read_small, "digits": _read_digits,
+}  # fmt: skip
 _JOINTS = re.compile(
     r"\s?[-–—]\s?|\s(?:to|or|and)\s|,?\s(?:if\snot|or\seven|and\seven|or\spossibly|or\sperhaps|to)\s",
     re.IGNORECASE,

@@ -20,7 +20,6 @@ from analysis.mentions.quantities.lexicon import (
     Quantity,
     Refusal,
     Word,
-    approximators,
     measure_units,
     word_class,
 )
@@ -158,16 +157,10 @@ def _stands(text: str, part: _Part) -> bool:
         few = counted.modifiers is not None and len(counted.modifiers) <= 2
         return few and counted.unit not in ("other", "duration")
     if numeral.kind == "fraction":
-        return not _is_part_of_time(part.after) and _is_share(text, part, written, following)
+        return _is_share(text, part, written, following)
     if numeral.kind == "multiple":
         return not written.endswith(_BARE_MULTIPLES) or following in word_class("multiple-after")
     return written != "several" or bool(following)
-
-
-def _is_part_of_time(after: list[Word]) -> bool:
-    """ "Half of May", "two thirds of the time": a share of days counts nobody."""
-    of = [word.low for word in after[:4] if word.low not in ("the", "that", "this", "a", "last")]
-    return of[:1] == ["of"] and bool(set(of[1:2]) & word_class("stretch-of-time"))
 
 
 def _is_share(text: str, part: _Part, written: str, following: str) -> bool:
@@ -305,7 +298,7 @@ def _refuse_digits(place: Place, text: str) -> Reason | None:
     if (
         numeral.note in ("leading zero", "scientific")
         or numeral.end - numeral.start > 24
-        or (before[-1:].isalpha() and not numeral.money and not _is_glued(text, numeral.start))
+        or (before[-1:].isalpha() and not numeral.money)
         or re.search(r"[_/\\]\Z|\d\.\Z", before)
         or re.match(r"[_/\\]\w", after)
         or (re.match(r"[^\W\d_]", after) and not _is_unit_suffix(after))
@@ -315,19 +308,6 @@ def _refuse_digits(place: Place, text: str) -> Reason | None:
     if numeral.note == "plain" and _is_score(text[max(0, numeral.start - 4) : numeral.end + 4]):
         return "idiom"
     return "date_part" if _is_year(place, text) else None
-
-
-@cache
-def _gluing_words() -> frozenset[str]:
-    """The last words of approximators that are long enough to be no part of an identifier."""
-    words = {words.split()[-1] for words in approximators("before")}
-    return frozenset(word for word in words if len(word) > 3 and word.isalpha())
-
-
-def _is_glued(text: str, start: int) -> bool:
-    """Whether only the blank is missing between an approximator and its number: "Around1.6 million"."""
-    word = re.search(r"(?<![^\W_])[^\W\d_]+$", text[max(0, start - 24) : start])
-    return word is not None and word.group().lower() in _gluing_words()
 
 
 def _is_unit_suffix(after: str) -> bool:
