@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from analysis.language.text import Token
 from analysis.mentions.places import find_places
@@ -94,14 +93,10 @@ def read_subject(tokens: Sequence[Token], verb: int, strong: bool) -> tuple[Phra
 
 
 def read_opening(tokens: Sequence[Token]) -> Phrase | None:
-    """The person or body with whom a sentence begins: "Ahmed, a mechanic", "The governor of X, Jan Holm,"."""
+    """The person or body with whom a sentence begins: "Ahmed, a mechanic, said"."""
     end = 0
     while end < len(tokens) and _may_open(tokens[end]):
         end += 1
-    if end < len(tokens) and tokens[end].text == ",":
-        name_end = _name_end(tokens, end + 1)
-        if name_end and name_end < len(tokens) and tokens[name_end].text == ",":
-            return Phrase(tokens[end + 1].start, tokens[name_end - 1].end, _words(tokens[end + 1 : name_end]))
     while end > 1 and tokens[end - 1].lower in ARTICLES | LINKS:
         end -= 1
     if end == 1 and tokens[0].lower in _STOPS | LINKS | _FRONT:
@@ -111,9 +106,7 @@ def read_opening(tokens: Sequence[Token]) -> Phrase | None:
 
 
 def _may_open(token: Token) -> bool:
-    return (
-        token.text[0].isupper() or token.lower in ARTICLES | speaker_nouns() or token.lower in ("of", "for")
-    )
+    return token.text[0].isupper() or token.lower in ARTICLES | speaker_nouns() | {"of", "for"}
 
 
 def _phrase_start(tokens: Sequence[Token], last: int) -> int:
@@ -122,11 +115,8 @@ def _phrase_start(tokens: Sequence[Token], last: int) -> int:
         return last
     first = last
     while first >= 0 and not _stops(tokens, first):
-        if (
-            tokens[first].lower in ARTICLES
-            and not (first and tokens[first - 1].lower in LINKS | _UNDER)
-            and not _is_inside_name(tokens, first)
-        ):
+        linked = first and tokens[first - 1].lower in LINKS | _UNDER
+        if tokens[first].lower in ARTICLES and not linked and not _is_inside_name(tokens, first):
             return first
         first -= 1
     return first + 1
@@ -194,16 +184,11 @@ def _skip_back(tokens: Sequence[Token], k: int) -> int:
     """Back over adverbs, auxiliaries and dates between subject and verb ("he said" <- "on Tuesday")."""
     while k >= 0:
         token = tokens[k]
-        if (
-            token.lower in ADVERBS
-            or (token.lower.endswith("ly") and token.text.islower())
-            or token.lower in TIMES
-            or token.text.isdigit()
-            or (token.lower == "on" and k + 1 < len(tokens) and tokens[k + 1].lower in TIMES)
-        ):
-            k -= 1
-        else:
-            return k
+        manner = token.lower.endswith("ly") and token.text.islower()
+        dated = token.lower == "on" and k + 1 < len(tokens) and tokens[k + 1].lower in TIMES
+        if not (token.lower in ADVERBS | TIMES or token.text.isdigit() or manner or dated):
+            break
+        k -= 1
     return k
 
 
@@ -239,10 +224,7 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Ph
     if first > 1 and tokens[first].lower in ("a", "an") and tokens[first - 1].text == ",":
         # "Blue Wave, a network of doctors, lawyers and pilots, recorded"
         return _checked(tokens, _phrase_start(tokens, first - 2), first - 1, True)
-    found = _checked(tokens, first, opened, True)
-    if found is None and first > 0 and tokens[first - 1].text == ",":
-        return _before_aside(tokens, first - 1, strong)
-    return found
+    return _checked(tokens, first, opened, True)
 
 
 def _is_time(tokens: Sequence[Token], k: int) -> bool:
@@ -258,8 +240,6 @@ def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tup
     while first < end and tokens[first].text[0] in "•·▪◦‣*–—-":
         first += 1
     first = _trim_front(tokens, first, end)
-    while end > first and tokens[end - 1].lower in ("there", "here", "itself", "alone"):
-        end -= 1
     part = tokens[first:end]
     if not part or len(part) > 14:
         return None
@@ -275,20 +255,11 @@ def _trim_front(tokens: Sequence[Token], first: int, end: int) -> int:
     """Drop "But", "On Wednesday", "In Latvia" before the phrase."""
     while first < end - 1:
         token = tokens[first]
-        following = tokens[first + 1]
-        if (
-            token.lower in TIMES
-            and not (token.text[0].isupper() and following.text[0].isupper() and token.lower == "may")
-        ) or (
-            token.text.isdigit()
-            and len(token.text) <= 4
-            and first > 0
-            and tokens[first - 1].lower in TIMES | LINKS
-        ):
+        year = token.text.isdigit() and len(token.text) <= 4
+        if token.lower in TIMES or (year and first > 0 and tokens[first - 1].lower in TIMES | LINKS):
             first += 1
         elif token.lower in _FRONT:
-            first += 1
-            first = _trim_place(tokens, first, end)
+            first = _trim_place(tokens, first + 1, end)
         else:
             break
     return first
@@ -316,8 +287,6 @@ def _can_speak(tokens: Sequence[Token], strong: bool) -> bool:
     noun = next((t for t in reversed(_before_link(head)) if t.text[0].isalpha()), head[-1])
     if noun.lower in speaker_nouns() | words_for("data") or _is_name(noun.text):
         return True
-    if any(a.lower in words_for("apposition") and _is_name(b.text) for a, b in pairwise(head)):
-        return True  # "the hauliers' association Latvijas auto"
     return strong and len(head) <= 3
 
 
@@ -356,15 +325,15 @@ def clean_source(words: str) -> str:
     Migration Institute" -> "Migration Institute"; "Home Office figures" -> "Home Office".
     """
     words = _LEAD.sub("", words).removesuffix(" itself")
-    if titled := _patterns().titled.search(words):
+    if titled := _patterns()["titled"].search(words):
         return titled["name"] or titled["holder"]
     if owner := _OWNER.match(words):
         words = words[owner.end() :]
     words = _strip_data(words)
-    apposed = _patterns().apposed.match(words)
+    apposed = _patterns()["apposed"].match(words)
     if apposed and (not words[0].isupper() or words.split()[0].isupper() or _opens_with_nation(words)):
         return apposed["name"]
-    person = _patterns().placed.match(words)
+    person = _patterns()["placed"].match(words)
     return person["name"] if person else words
 
 
@@ -375,13 +344,13 @@ def _opens_with_nation(words: str) -> bool:
 
 def _strip_data(words: str) -> str:
     """ "provisional Home Office figures" -> "Home Office"; "tally kept by Blue Wave" -> "Blue Wave"."""
-    owned = _patterns().owned.match(words)
+    owned = _patterns()["owned"].match(words)
     if owned and not _FRESH.fullmatch(owned["body"]):
         return owned["body"]
-    if made := _patterns().made.match(words):
+    if made := _patterns()["made"].match(words):
         return made["body"]
     bare = _FRESHNESS.sub("", words)
-    trimmed = _patterns().data_tail.sub("", bare)
+    trimmed = _patterns()["data_tail"].sub("", bare)
     names_body = any(c.isupper() for c in trimmed) or "'s" in bare.replace("’", "'")
     return trimmed if trimmed != bare and names_body and not _FRESH.fullmatch(trimmed) else words
 
@@ -398,27 +367,19 @@ _PERSON = rf"{_CAPITAL}(?: (?:de|da|von|van|der|den|bin|al|el|{_CAPITAL})){{0,3}
 _SHARED = "obtained|seen|reviewed|released|published|shared|provided|given|leaked|analysed|cited|made public"
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    titled: re.Pattern[str]
-    made: re.Pattern[str]
-    owned: re.Pattern[str]
-    data_tail: re.Pattern[str]
-    apposed: re.Pattern[str]
-    placed: re.Pattern[str]
-
-
 @cache
-def _patterns() -> _Patterns:
-    data = "|".join(sorted(words_for("data"), key=lambda w: (-len(w), w)))
-    nouns = "|".join(sorted(words_for("apposition"), key=lambda w: (-len(w), w)))
+def _patterns() -> dict[str, re.Pattern[str]]:
+    data, nouns = (
+        "|".join(sorted(words_for(use), key=lambda w: (-len(w), w))) for use in ("data", "apposition")
+    )
     office = office_pattern()
     of_where = rf"{office} (?:of|for) (?:the )?[A-Z][\w' ’-]*,? (?P<holder>{_CAPITAL} {_CAPITAL})"
-    return _Patterns(
-        re.compile(rf"^(?:.*\s)?(?:{office},? (?P<name>{_PERSON})(?: (?:of|from|with) .*)?|{of_where})$"),
-        re.compile(rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$"),
-        re.compile(rf"^(?P<body>[A-Z].*?)(?:['’]s)? (?:{data}) (?:{_SHARED}) (?:by|to|with|under|on|in) .*$"),
-        re.compile(rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$"),
-        re.compile(rf"^(?:.*\s)?(?:{nouns}|NGO) (?P<name>[A-Z].*)$"),
-        re.compile(rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$"),
-    )
+    shapes = {
+        "titled": rf"^(?:.*\s)?(?:{office},? (?P<name>{_PERSON})(?: (?:of|from|with) .*)?|{of_where})$",
+        "made": rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$",
+        "owned": rf"^(?P<body>[A-Z].*?)(?:['’]s)? (?:{data}) (?:{_SHARED}) (?:by|to|with|under|on|in) .*$",
+        "data_tail": rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$",
+        "apposed": rf"^(?:.*\s)?(?:{nouns}|NGO) (?P<name>[A-Z].*)$",
+        "placed": rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$",
+    }
+    return {name: re.compile(shape) for name, shape in shapes.items()}
