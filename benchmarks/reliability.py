@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from analysis.article import Article
 from analysis.codings.agreement import read_coding, tables_as_codings
 from analysis.codings.format import Coding, hash_text
-from analysis.codings.judging import Judged, judge_rows
+from analysis.codings.grading import Judged, judge_rows
 from analysis.extraction import extract
 from analysis.meaning.network import shipped_model
 

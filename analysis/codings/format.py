@@ -168,7 +168,6 @@ class Refusal:
     span: Span
     was: str | None = None
     by: str | None = None
-    when: str | None = None
     note: str | None = None
 
 
@@ -188,11 +187,8 @@ class Coding:
     events: tuple[CodedRow, ...] = ()
     rejected: tuple[Refusal, ...] = ()
     settled: Mapping[str, Any] = field(default_factory=dict)
-    sha256: str | None = None
     complete: bool = True
     by: str | None = None
-    when: str | None = None
-    note: str | None = None
 
     def rows(self, table: TableName) -> tuple[CodedRow, ...]:
         """The coded rows of a table."""
@@ -258,7 +254,11 @@ def restore(record: Mapping[str, Any], text: str) -> Record:
     UsageError
         when the coding is of another text.
     """
-    check_text(record, text)
+    told = record["article"].get("sha256")
+    if told and told != hash_text(text):
+        raise UsageError(
+            f"The coding of {record['article']['id']} is of another text than the one given (its hash)."
+        )
 
     def words(value: Any) -> Any:
         span = as_span(value)
@@ -313,15 +313,6 @@ def locate(row: Mapping[str, Any], text: str | None) -> Span:
     return locate_quote(text, row["quote"], int(row.get("nth", 1)))
 
 
-def check_text(record: Mapping[str, Any], text: str) -> None:
-    """Raise UsageError when a coding names a text with another hash."""
-    told = record["article"].get("sha256")
-    if told and told != hash_text(text):
-        raise UsageError(
-            f"The coding of {record['article']['id']} is of another text than the one given (its hash)."
-        )
-
-
 def parse_coding(record: Mapping[str, Any], text: str | None = None) -> Coding:
     """A coding from its JSON; with the text, every row has both words and offsets.
 
@@ -341,9 +332,8 @@ def parse_coding(record: Mapping[str, Any], text: str | None = None) -> Coding:
         events=tuple(_coded_row("events", row, text) for row in record["events"]),
         rejected=tuple(_refusal(row, text) for row in record.get("rejected", ())),
         settled={key: article[key] for key in ARTICLE_KEYS[2:7] if key in article},
-        sha256=article.get("sha256"),
         complete=record.get("complete", True),
-        **{key: record.get(key) for key in ("by", "when", "note")},
+        by=record.get("by"),
     )
 
 
@@ -362,7 +352,7 @@ def _coded_row(table: TableName, row: Mapping[str, Any], text: str | None) -> Co
 
 
 def _refusal(row: Mapping[str, Any], text: str | None) -> Refusal:
-    return Refusal(row["table"], locate(row, text), **{key: row.get(key) for key in WHOSE})
+    return Refusal(row["table"], locate(row, text), row.get("was"), row.get("by"), row.get("note"))
 
 
 def read_records(folder: Path) -> Iterator[tuple[Path, Record]]:
@@ -382,17 +372,10 @@ def read_records(folder: Path) -> Iterator[tuple[Path, Record]]:
             continue
         content = file.read_text(encoding="utf-8")
         for source in content.splitlines() if file.suffix == ".jsonl" else [content]:
-            yield file, read_record(file, source)
+            yield file, _read_record(file, source)
 
 
-def read_record(file: Path, source: str) -> Record:
-    """One coding's JSON as a mapping with article, counts and events.
-
-    Raises
-    ------
-    UsageError
-        naming the file, when it is no coding.
-    """
+def _read_record(file: Path, source: str) -> Record:
     try:
         record = json.loads(source)
         id_, rows = record["article"]["id"], [*record["counts"], *record["events"]]
@@ -402,7 +385,7 @@ def read_record(file: Path, source: str) -> Record:
         raise UsageError(
             f"{file} is no coding ({error}); it needs article, counts and events, as in docs/codings.md."
         ) from error
-    return record
+    return dict(record)
 
 
 def read_codings(folder: Path, texts: Mapping[str, str] | None = None) -> list[Coding]:
@@ -417,11 +400,11 @@ def read_codings(folder: Path, texts: Mapping[str, str] | None = None) -> list[C
         for a folder that is not there, and a file that is no coding.
     """
     return [
-        parse_coding(record, find_text(file, record, texts or {})) for file, record in read_records(folder)
+        parse_coding(record, _find_text(file, record, texts or {})) for file, record in read_records(folder)
     ]
 
 
-def find_text(file: Path, record: Mapping[str, Any], texts: Mapping[str, str]) -> str | None:
+def _find_text(file: Path, record: Mapping[str, Any], texts: Mapping[str, str]) -> str | None:
     """The text that a coding is of: one given, else the file beside it; None where none has its hash."""
     article_id = record["article"]["id"]
     text = texts.get(article_id)

@@ -4,9 +4,9 @@ The conventions are those of the codebook: close numbers, overlapping spans, nam
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from analysis.codings.format import CodedRow, Coding, Span, TableName
 
@@ -23,6 +23,8 @@ SURPLUS = 40
 EXACT, ROUNDED = 1e-6, 0.005
 
 Pairs = list[tuple[int, int]]
+# By kind of row, how sure the reader was of each, and whether it is right.
+Judged = dict[str, list[tuple[float, bool]]]
 COUNT_LEVELS = ("mention", "claim", "full")
 EVENT_LEVELS = ("typed", "dated", "event_full")
 LEVELS = (*COUNT_LEVELS, "comparison", *EVENT_LEVELS, "published")
@@ -40,7 +42,7 @@ Kind = Literal["missed", "not in gold", "wrong"]
 def values_agree(field: str, left: Any, right: Any) -> bool:
     """Whether two values of one field mean the same."""
     left, right = _clean(left), _clean(right)
-    if field == "factor":
+    if field in ("factor", "low", "high"):
         return is_close(left, right, ROUNDED)
     if left is None or right is None:
         return left is right
@@ -85,11 +87,7 @@ def field_is_right(field: str, gold: CodedRow, found: CodedRow) -> bool:
 
 def intervals_agree(gold: CodedRow, found: CodedRow) -> bool:
     """Whether low and high are the coded ones, but for rounding."""
-    return all(
-        is_close(gold.fields[end], found.fields.get(end), ROUNDED)
-        or (end in gold.alternatives and is_close(gold.alternatives[end], found.fields.get(end), ROUNDED))
-        for end in ("low", "high")
-    )
+    return field_is_right("low", gold, found) and field_is_right("high", gold, found)
 
 
 def numbers_agree(gold: CodedRow, found: CodedRow) -> bool:
@@ -176,11 +174,8 @@ class Grade:
 
     def level(self, name: str) -> tuple[int, int, int]:
         """Hits, false alarms and misses on one level."""
-        return (
-            self.tallies.get((name, "hit"), 0),
-            self.tallies.get((name, "false_alarm"), 0),
-            self.tallies.get((name, "miss"), 0),
-        )
+        hits, false_alarms, misses = (self.tallies.get((name, o), 0) for o in get_args(Outcome))
+        return hits, false_alarms, misses
 
     def add(self, levels: Iterable[str], outcome: Outcome) -> None:
         """Tally one outcome on each of the levels."""
@@ -190,11 +185,8 @@ class Grade:
     def add_levels(self, levels: Sequence[str], needs: Sequence[Sequence[str]], wrong: Sequence[str]) -> None:
         """Tally a pair of rows: a hit where no wrong field is needed, else a false alarm and a miss."""
         for level, needed in zip(levels, needs, strict=True):
-            if set(needed) & set(wrong):
-                self.add([level], "false_alarm")
-                self.add([level], "miss")
-            else:
-                self.add([level], "hit")
+            for outcome in ("false_alarm", "miss") if set(needed) & set(wrong) else ("hit",):
+                self.add([level], outcome)
 
     def add_field(self, name: str, right: bool) -> bool:
         """Tally one compared field; gives back whether it was right."""
@@ -259,14 +251,13 @@ def _grade_counts(grade: Grade, coding: Coding, found: Sequence[CodedRow]) -> No
         else:
             _grade_count(grade, gold[i], found[j])
             _grade_comparison(grade, gold[i], found[j])
-    for i in missed:
-        _grade_missed_count(grade, gold[i])
-    for j in surplus:
-        if not _is_other(found[j]) and _is_settled(coding, "counts", found[j]):
-            grade.add(COUNT_LEVELS, "false_alarm")
-            grade.note("counts", "not in gold", found[j], "measure", None, found[j].fields.get("measure"))
-            if found[j].comparison:
-                grade.add(["comparison"], "false_alarm")
+    for row in (gold[i] for i in missed if not (gold[i].optional or _is_other(gold[i]))):
+        grade.add((*COUNT_LEVELS, "comparison") if row.comparison else COUNT_LEVELS, "miss")
+        grade.note("counts", "missed", row, "measure", row.fields.get("measure"))
+    for row in (found[j] for j in surplus):
+        if not _is_other(row) and _is_settled(coding, "counts", row):
+            grade.add((*COUNT_LEVELS, "comparison") if row.comparison else COUNT_LEVELS, "false_alarm")
+            grade.note("counts", "not in gold", row, "measure", None, row.fields.get("measure"))
 
 
 def _grade_uncounted(grade: Grade, gold: CodedRow, found: CodedRow) -> None:
@@ -323,15 +314,6 @@ def _grade_comparison(grade: Grade, gold: CodedRow, found: CodedRow) -> None:
         grade.note("comparisons", "wrong", gold, name, coded.get(name), got.get(name))
 
 
-def _grade_missed_count(grade: Grade, gold: CodedRow) -> None:
-    if gold.optional or _is_other(gold):
-        return
-    grade.add(COUNT_LEVELS, "miss")
-    grade.note("counts", "missed", gold, "measure", gold.fields.get("measure"))
-    if gold.comparison:
-        grade.add(["comparison"], "miss")
-
-
 def _grade_events(grade: Grade, coding: Coding, found: Sequence[CodedRow]) -> None:
     gold = coding.events
     pairs, missed, surplus = pair_rows(gold, found, event_weight)
@@ -360,3 +342,44 @@ def _excuses(gold: CodedRow, matched: bool, surplus: CodedRow) -> bool:
     same_type = gold.fields["type"] == surplus.fields.get("type")
     retold = len(gold.spans) > 1 and any(event_overlap(span, surplus.span) > 0 for span in gold.spans)
     return matched and same_type and retold
+
+
+def judge_rows(gold: Mapping[str, Coding], found: Mapping[str, Coding]) -> Judged:
+    """Whether each row that was read is right, beside its confidence; optional rows are passed over.
+
+    Counts are right at level claim, events at level dated, comparisons in all their fields.
+    """
+    judged: Judged = {"counts": [], "events": [], "comparisons": []}
+    for key, coding in gold.items():
+        if key in found and coding.complete:
+            _judge_counts(judged, coding.counts, found[key].counts)
+            _judge_events(judged["events"], coding.events, found[key].events)
+    return judged
+
+
+def _judge_counts(judged: Judged, gold: Sequence[CodedRow], found: Sequence[CodedRow]) -> None:
+    claims = [row for row in found if row.fields["measure"] != "other"]
+    pairs, _, surplus = pair_rows(gold, claims, count_weight)
+    for coded, claim in ((gold[i], claims[j]) for i, j in pairs if not gold[i].optional):
+        right = intervals_agree(coded, claim) and all(field_is_right(n, coded, claim) for n in CLAIM_FIELDS)
+        judged["counts"].append((claim.fields["confidence"], right))
+        if told := claim.comparison:
+            known = coded.comparison or {}
+            agree = bool(known) and all(values_agree(n, known.get(n), told.get(n)) for n in COMPARED_FIELDS)
+            judged["comparisons"].append((told["confidence"], agree))
+    judged["counts"] += [(claims[j].fields["confidence"], False) for j in surplus]
+
+
+def _judge_events(
+    judged: list[tuple[float, bool]], gold: Sequence[CodedRow], found: Sequence[CodedRow]
+) -> None:
+    pairs, _, surplus = pair_rows(gold, found, event_weight)
+    for coded, event in ((gold[i], found[j]) for i, j in pairs if not gold[i].optional):
+        right = all(field_is_right(name, coded, event) for name in DATED_FIELDS)
+        judged.append((event.fields["confidence"], right))
+    # A row on a clause that a coder need not have, or on one that tells the same again, is neither.
+    matched = {i for i, _ in pairs}
+    free = [span for n, row in enumerate(gold) if row.optional or n in matched for span in row.spans]
+    for event in (found[j] for j in surplus):
+        if all(overlap(span, event.span) <= 0 for span in free):
+            judged.append((event.fields["confidence"], False))

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 from analysis.codings.agreement import Agreement, describe_agreement, evaluate
 from analysis.codings.format import Coding
-from analysis.codings.judging import Judged, judge_rows
+from analysis.codings.grading import Judged, judge_rows
 from analysis.meaning.network import Card
 from analysis.training.network import CODES
 from analysis.vocabulary import SURE

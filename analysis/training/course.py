@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from analysis.article import Article
 from analysis.codings.agreement import Agreement, describe_agreement, read_coding, tables_as_codings
 from analysis.codings.format import Coding, hash_text
-from analysis.codings.judging import Judged
+from analysis.codings.grading import Judged
 from analysis.document import Document, read_document
 from analysis.errors import UsageError
 from analysis.extraction import extract_article, make_tables
