@@ -313,9 +313,9 @@ def _solve_together(relations: list[Relation], solved: Solved) -> list[Conflict]
     conflicts = []
     implied: dict[tuple, list[Evidence]] = defaultdict(list)
     for cluster in cluster_relations(relations):
-        found = solve_cluster(cluster, solved)
-        conflicts += [describe_contradiction(contradiction) for contradiction in found.contradictions]
-        for piece in found.implied:
+        pieces, contradictions = solve_cluster(cluster, solved)
+        conflicts += [describe_contradiction(found) for found in contradictions]
+        for piece in pieces:
             implied[(piece.key, piece.period) if piece.aggregation == "stock" else (piece.key,)].append(piece)
     for place, pieces in implied.items():
         conflicts += _add_implied(place, pieces, solved)
