@@ -121,6 +121,9 @@ def extract(
         str | None, typer.Option(help="Address, or scheduler file, of a dask cluster that reads.")
     ] = None,
     dashboard: Annotated[bool, typer.Option("--dashboard", help="Open dask's page on the cluster.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Read all of many articles, those too whose words are of no border.")
+    ] = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief; many of them in parts."""
     from analysis.report.targets import check_tables_target
@@ -139,10 +142,10 @@ def extract(
     who = Reader(model, threads, codings, share)
     corpus = Corpus(articles, _parse_columns(columns), who)
     check_tables_target(out, EXTRACTED)
-    if parts or scheduler or is_big(corpus.paths):
-        found = extract_in_parts(
-            replace(corpus, size=parts or corpus.size), out, workers, scheduler, dashboard
-        )
+    big = is_big(corpus.paths)
+    if parts or scheduler or big:
+        corpus = replace(corpus, size=parts or corpus.size, gated=big and not everything)
+        found = extract_in_parts(corpus, out, workers, scheduler, dashboard)
     else:
         found = extract_at_once(corpus, out, workers)
     print("\n".join(describe_outcome(found.tables)))

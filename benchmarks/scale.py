@@ -1,10 +1,10 @@
 """What a corpus costs: words a second, peak memory and time by stage at 50, 500 and 5,000 short articles.
 
 Run with `python -m benchmarks.scale 50 500 5000`; `--ways` chooses among 1 worker, 2 workers and a dask
-cluster of two on this machine. `--kill 20` kills a run so often and compares the bytes,
-`--report BY-LT` makes a report on one border from the tables. A tenth of the articles is
-border news, mixed from the coded articles of ours with other numbers, names and dates; the others are about
-anything else. Linux only: memory and processor time are those of `/proc`.
+cluster of two on this machine, and `1+all` and so on, which read every article of more than 1,000 in full.
+`--kill 20` kills a run so often and compares the bytes, `--report BY-LT` makes a report on one border from
+the tables. A tenth of the articles is border news, mixed from the coded articles of ours with other numbers,
+names and dates; the others are about anything else. Linux only: memory and processor time are of `/proc`.
 """
 
 import argparse
@@ -161,17 +161,18 @@ def run_command(*words: str) -> dict[str, float]:
 
 def measure(way: str, corpus: Path, out: Path) -> dict[str, object]:
     """Extract a corpus in one of the ways from nothing."""
-    words = ["extract", str(corpus), "--out", str(out), "--parts", "300"]
+    who, _, whole = way.partition("+")
+    words = ["extract", str(corpus), "--out", str(out), "--parts", "300", *(["--all"] if whole else [])]
     with watch() as usage:
         began = time.monotonic()
-        if way == "cluster":
+        if who == "cluster":
             from distributed import LocalCluster
 
             with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
                 stages = run_command(*words, "--scheduler", cluster.scheduler_address)
                 usage.sample()
         else:
-            stages = run_command(*words, "--workers", way)
+            stages = run_command(*words, "--workers", who)
         seconds = time.monotonic() - began
     mine = usage.below(os.getpid())
     n_words = sum(
@@ -242,13 +243,15 @@ def main() -> None:
             make_corpus(folder / str(size), size)
             for way in asked.ways.split(","):
                 out = folder / f"{size}-{way}"
-                found = measure(way, folder / str(size), out)
-                costs.setdefault(way, []).append(float(str(found["cpu_seconds"])))
-                print(json.dumps({"articles": size, **found}), flush=True)
-            ways = [hash_files(folder / f"{size}-{way}") for way in asked.ways.split(",")]
-            print(
-                f"{size}: {'the same' if all(one == ways[0] for one in ways) else 'OTHER'} bytes in all ways"
-            )
+                measured = measure(way, folder / str(size), out)
+                costs.setdefault(way, []).append(float(str(measured["cpu_seconds"])))
+                print(json.dumps({"articles": size, **measured}), flush=True)
+            for kind in ("", "all"):
+                alike = [way for way in asked.ways.split(",") if way.partition("+")[2] == kind]
+                found = [hash_files(folder / f"{size}-{way}") for way in alike]
+                same = all(one == found[0] for one in found)
+                if len(found) > 1:
+                    print(f"{size}: {'the same' if same else 'OTHER'} bytes by {', '.join(alike)}")
             if asked.kill:
                 kill_runs(folder / str(size), folder, asked.kill)
         for way, seconds in costs.items():

@@ -20,9 +20,11 @@ import pandas as pd
 import pyarrow as arrow
 import pytest
 from pyarrow import parquet
+from test_gate import OTHER_NEWS
 from test_sources_mixed import page, story, warc_answer
 
-from analysis.errors import RunError, UsageError
+from analysis.codings.format import hash_text
+from analysis.errors import NothingReadError, RunError, UsageError
 from analysis.extraction import extract
 from analysis.report.manifest import hash_files
 from analysis.scale import run as scale_run
@@ -336,3 +338,66 @@ def test_a_process_that_always_ends_stops_the_run(tmp_path: Path) -> None:
     engine = Engine(Here(kills=lambda job: not job.only), 1)
     with pytest.raises(RunError, match="ends again and again"):
         list(engine.run([replace(job)]))
+
+
+def write_news(folder: Path, n_stories: int = 4) -> Path:
+    """Lines of JSON: twenty articles about other things, and some about a border."""
+    folder.mkdir()
+    texts = OTHER_NEWS + [story(30 + n, PLACES[n]) for n in range(n_stories)]
+    lines = [json.dumps({"id": f"a{n:02}", "text": text}) for n, text in enumerate(texts)]
+    (folder / "news.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def test_what_is_left_out_is_listed(here: Here, tmp_path: Path) -> None:
+    """Each article is a row of one table: of articles, or of refusals with the reason."""
+    extract_in_parts(Corpus(write_news(tmp_path / "news"), size=6, gated=True), tmp_path / "tables")
+    tables = read_tables(tmp_path / "tables")
+    left_out = tables.rejected[tables.rejected["reason"] == "no_border_news"]
+    assert set(left_out["kind"]) == {"article"} and len(left_out) >= 16
+    ids = [*tables.articles["article_id"], *left_out["article_id"]]
+    assert sorted(ids) == [f"a{n:02}" for n in range(24)]
+    assert {"a20", "a21", "a22", "a23"} <= set(tables.articles["article_id"])
+    assert left_out["detail"].str.contains("--all").all()
+
+
+def test_the_gate_opened_reads_anew(here: Here, tmp_path: Path) -> None:
+    """With the gate open every piece is read again; with it shut again, the tables are those of before."""
+    news, out = write_news(tmp_path / "news"), tmp_path / "tables"
+    extract_in_parts(Corpus(news, size=6, gated=True), out)
+    shut = hash_files(out)
+    extract_in_parts(Corpus(news, size=6), out)
+    assert len(read_tables(out).articles) == 24
+    done = len(here.wrote)
+    extract_in_parts(Corpus(news, size=6), out)
+    assert len(here.wrote) == done
+    extract_in_parts(Corpus(news, size=6, gated=True), out)
+    assert hash_files(out) == shut
+
+
+def test_two_processes_leave_out_the_same(tmp_path: Path) -> None:
+    """Read by two processes, what passes and what does not has the same bytes."""
+    corpus = Corpus(write_news(tmp_path / "news"), size=6, gated=True)
+    extract_in_parts(corpus, tmp_path / "one")
+    extract_in_parts(corpus, tmp_path / "two", workers=2)
+    assert hash_files(tmp_path / "two") == hash_files(tmp_path / "one")
+
+
+def test_coded_articles_are_read(here: Here, tmp_path: Path) -> None:
+    """With codings, an article that has one passes."""
+    news = write_news(tmp_path / "news")
+    coding = {"article": {"id": "a00", "sha256": hash_text(OTHER_NEWS[0])}, "counts": [], "events": []}
+    (tmp_path / "codings").mkdir()
+    (tmp_path / "codings" / "a00.json").write_text(json.dumps(coding))
+    who = Reader(codings=tmp_path / "codings")
+    extract_in_parts(Corpus(news, reader=who, size=6, gated=True), tmp_path / "tables")
+    assert "a00" in set(read_tables(tmp_path / "tables").articles["article_id"])
+
+
+def test_a_corpus_of_other_news_is_one_sentence(here: Here, tmp_path: Path) -> None:
+    """Where nothing passes, the command says so, and how to read it all the same."""
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "news.jsonl").write_text(json.dumps({"text": OTHER_NEWS[0]}) + "\n")
+    with pytest.raises(NothingReadError, match=r"no_border_news .*--all reads it"):
+        extract_in_parts(Corpus(news, gated=True), tmp_path / "tables")

@@ -18,6 +18,7 @@ from analysis.article import Article, Publication, Rejected
 from analysis.codings.corrections import settle_articles, use_codings
 from analysis.errors import RunError
 from analysis.extraction import extract
+from analysis.scale.gate import Gate
 from analysis.scale.partitions import Piece, list_units
 from analysis.scale.store import Done, find_done, keep
 from analysis.sources import Source, read_source
@@ -55,7 +56,7 @@ class Job(Protocol):
 class ReadJob:
     """Files to articles: tables of articles and refusals, and the prints by which copies are found.
 
-    `refused` are files refused beforehand; they go with the first piece.
+    `refused` are files refused beforehand; they go with the first piece. Without a gate all is kept.
     """
 
     store: Path
@@ -64,6 +65,7 @@ class ReadJob:
     columns: Mapping[str, str]
     facts: Mapping[str, Facts]
     refused: tuple[Rejected, ...] = ()
+    gate: Gate | None = None
     skip: Mapping[int, str] = field(default_factory=dict)
     only: tuple[int, int] | None = None
 
@@ -91,10 +93,12 @@ class ReadJob:
                 rejected.append(_refuse_unit(source, detail))
                 continue
             for found in read_source(source, self.columns, self.facts.get(source.name)):
-                if isinstance(found, Article):
-                    articles.append(found)
-                else:
+                if isinstance(found, Rejected):
                     rejected.append(found)
+                elif self.gate and (left_out := self.gate.refuse(found)):
+                    rejected.append(left_out)
+                else:
+                    articles.append(found)
             _check_unchanged(source)
         return articles, rejected
 

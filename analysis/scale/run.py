@@ -17,6 +17,7 @@ from analysis.progress import Announce, show_progress
 from analysis.report.manifest import describe_versions, hash_path
 from analysis.report.publication import claim_place
 from analysis.scale.engine import Engine, open_engine
+from analysis.scale.gate import Gate, list_coded
 from analysis.scale.jobs import WRITTEN, ExtractJob, Job, Reader, ReadJob, Settled
 from analysis.scale.partitions import SIZE, Piece, cut_pieces
 from analysis.scale.settling import Settling
@@ -37,12 +38,13 @@ EXTRACTED = ("articles", "counts", "comparisons", "events", "happenings", "rejec
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What is read and who reads it, and in pieces of how many articles."""
+    """What is read and who reads it, in pieces of how many articles; gated, only what passes a first look."""
 
     paths: Paths
     columns: Mapping[str, str] = field(default_factory=dict)
     reader: Reader = field(default_factory=Reader)
     size: int = SIZE
+    gated: bool = False
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Progress:
     articles: int = 0
     words: int = 0
     refused: int = 0
+    left_out: int = 0
     began: float = field(default_factory=monotonic)
 
     def tell(self, done: Done) -> None:
@@ -63,12 +66,14 @@ class Progress:
         self.n_done += 1
         self.articles += done.articles
         self.words += done.words
-        self.refused += sum(done.refused.values())
+        left_out = done.refused.get("no_border_news", 0)
+        self.refused += sum(done.refused.values()) - left_out
+        self.left_out += left_out
         seconds = max(monotonic() - self.began, 1e-3)
         left = seconds / self.n_done * (self.n_jobs - self.n_done) / 60
         self.announce(
             f"{self.doing}: {self.articles:,} articles, {self.words / seconds:,.0f} words a second, "
-            f"{self.refused:,} refused, about {left:,.0f} min left"
+            f"{self.refused:,} refused, {self.left_out:,} no border news, about {left:,.0f} min left"
         )
 
 
@@ -120,12 +125,13 @@ def extract_in_parts(
     sources, refused, facts = find_sources(corpus.paths)
     pieces = [*cut_pieces(sources, corpus.size)]
     store = out.resolve().with_name(f".{out.name}.parts")
+    gate = Gate(list_coded(corpus.reader.codings)) if corpus.gated else None
     with claim_place(out) as place, show_progress(2 * len(pieces) + 2) as announce:
         store.mkdir(exist_ok=True)
         clear_store(store)
         versions = describe_versions()
         reads = [
-            _plan_reading(store, piece, corpus, facts, tuple(refused) if n == 0 else (), versions)
+            _plan_reading(store, piece, corpus, facts, tuple(refused) if n == 0 else (), gate, versions)
             for n, piece in enumerate(pieces)
         ]
         with open_engine(workers, scheduler, dashboard) as engine:
@@ -157,14 +163,15 @@ def _plan_reading(
     corpus: Corpus,
     facts: Mapping,
     refused: tuple[Rejected, ...],
+    gate: Gate | None,
     versions: Mapping[str, str],
 ) -> ReadJob:
     own = {source.name: facts[source.name] for source in piece if source.name in facts}
     told = [(s.name, s.key, s.kind, s.first, s.last, s.offset, s.sha256) for s in piece]
-    key = hash_key(
-        "read", told, sorted(corpus.columns.items()), sorted(own.items()), refused, sorted(versions.items())
-    )
-    return ReadJob(store, key, piece, dict(corpus.columns), own, refused)
+    coded = None if gate is None else sorted(gate.coded)
+    columns = sorted(corpus.columns.items())
+    key = hash_key("read", told, columns, sorted(own.items()), refused, coded, sorted(versions.items()))
+    return ReadJob(store, key, piece, dict(corpus.columns), own, refused, gate)
 
 
 def _run_all(engine: Engine, jobs: Sequence[Job], progress: Progress) -> dict[str, Done]:
