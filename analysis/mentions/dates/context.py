@@ -194,8 +194,6 @@ def choose_year(at: Context, begins: Callable[[int], date | None]) -> int | None
     ahead = [year for year, start in starts.items() if start > at.day]
     if not past or not ahead:
         return None
-    if told := _told_before(at):
-        return next((year for year in reversed(past) if starts[year] <= told), past[-1])
     if at.word_before() in {"until", "till", "by", "before"}:
         is_past = _has_passed(at, starts[past[-1]], starts[ahead[0]], at.day)
     else:
@@ -216,12 +214,6 @@ def _year_of_sentence(at: Context) -> int | None:
         if start and start.month == 1 and (opens or of_them):
             return None if item.reading.cumulative else start.year
     return None
-
-
-def _told_before(at: Context) -> date | None:
-    """The time told in the sentence that a past perfect looks back from."""
-    told = [item for item in at.memory if at.same_sentence(item) and item.reading.anchor == "absolute"]
-    return told[-1].reading.start if told and at.pluperfect else None
 
 
 def _is_soon(at: Context, start: date, day: date) -> bool:

@@ -27,7 +27,7 @@ from analysis.mentions.dates.calendar import (
     shift_months,
 )
 from analysis.mentions.dates.context import Context, Reader, Remembered, quantity, verb_tense
-from analysis.mentions.dates.grammar import Grammar, Lexed, Phrase, Rule, lex, load_grammar
+from analysis.mentions.dates.grammar import LONGEST_PHRASE, Grammar, Lexed, Phrase, Rule, lex, load_grammar
 from analysis.vocabulary import Precision
 
 READERS: dict[str, Reader] = readers.READERS | relative.READERS
@@ -130,8 +130,6 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             at += 1
             continue
         at = item.last
-        if found and _glosses(found[-1], item, lexed):
-            continue
         while found and found[-1].last > item.first:
             found.pop()
         if opening := _open_clause(found, item, lexed, day):
@@ -152,19 +150,27 @@ def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
     """The reading of a phrase with the operators beside it, those before it innermost first."""
     reading = READERS[rule.read](context)
     first, last, codes = context.first, context.last, context.lexed.codes
-    for operator, end in grammar.operators_after(codes, last):
-        phrase = replace(context, first=last, last=end)
-        if reading and (changed := OPERATORS[operator.apply](phrase, reading, context)):
-            reading, last = changed, end
-    before = grammar.operators_before(codes, first) if reading else iter(())
-    while reading and (step := next(before, None)):
-        phrase = replace(context, first=step[1], last=first)
-        if changed := OPERATORS[step[0].apply](phrase, reading, context):
-            reading, first = changed, step[1]
-            before = grammar.operators_before(codes, first)
+    for operator, pattern in grammar.trailing:
+        behind = pattern.match(codes, last, last + LONGEST_PHRASE)
+        if reading and behind:
+            phrase = replace(context, first=last, last=behind.end())
+            if changed := OPERATORS[operator.apply](phrase, reading, context):
+                reading, last = changed, phrase.last
+    while reading and (cut := _cut_down(context, reading, first, grammar)):
+        reading, first = cut
     if not reading or (rule.read == "bare_unit" and first == context.first and reading.anchor != "discourse"):
         return None
     return Found(first, last, reading, rule.id)
+
+
+def _cut_down(context: Context, reading: Reading, first: int, grammar: Grammar) -> tuple[Reading, int] | None:
+    """The reading under the operator whose words end right before a token, and the first of these words."""
+    for operator, pattern in grammar.operators:
+        if found := pattern.search(context.lexed.codes, max(0, first - 9), first):
+            phrase = replace(context, first=found.start(), last=first)
+            if changed := OPERATORS[operator.apply](phrase, reading, context):
+                return changed, phrase.first
+    return None
 
 
 def _join_two(before: Found, item: Found, lexed: Lexed) -> Found | None:
@@ -242,14 +248,6 @@ def _close_total(last: Found, item: Found, lexed: Lexed, day: date | None) -> Fo
     if not (day and total.start and end and total.start <= end <= day):
         return None
     return Found(last.first, item.last, replace(total, end=end), "closed_total")
-
-
-def _glosses(last: Found, item: Found, lexed: Lexed) -> bool:
-    """Whether a year in brackets only says which year the expression before it is of: "last year (2022)"."""
-    within, around = last.reading.days, item.reading.days
-    if item.reading.kind != "year" or not within or not around or item.first - last.last != 1:
-        return False
-    return lexed.token(last.last) == "(" and around.start <= within.start and within.end <= around.end
 
 
 def _is_compared_with(item: Found, lexed: Lexed) -> bool:

@@ -1,7 +1,6 @@
 """The grammar of date expressions: words of time as classes, rules as patterns over them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -228,19 +227,6 @@ class Grammar:
             if found and found.end() > (best[1] if best else index):
                 best = rule, found.end()
         return best
-
-    def operators_before(self, codes: str, index: int) -> Iterator[tuple[Operator, int]]:
-        """Every operator whose pattern ends right before a token, with its first token."""
-        left = max(0, index - 9)
-        for operator, pattern in self.operators:
-            if found := pattern.search(codes, left, index):
-                yield operator, found.start()
-
-    def operators_after(self, codes: str, index: int) -> Iterator[tuple[Operator, int]]:
-        """Every operator whose pattern begins at a token, with the token behind it."""
-        for operator, pattern in self.trailing:
-            if found := pattern.match(codes, index, index + LONGEST_PHRASE):
-                yield operator, found.end()
 
 
 @cache
