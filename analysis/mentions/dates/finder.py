@@ -38,10 +38,8 @@ CLOSERS = (["to"], ["by"], ["until"], ["till"], ["through"], ["as", "of"], ["as"
 CLOSING_KINDS = frozenset({"day", "month", "until", "by", "part"})
 UNJOINED_KINDS = frozenset({"duration", "repeated", "ongoing", "recent"})
 BARE_RULES = frozenset({"month", "month_day", "day_month", "listed_day", "season", "slash", "days_month"})
-COMPARABLE = frozenset({"month", "quarter", "half", "season", "year", "week"})  # "on" leads only to days
 FINE_KINDS = frozenset({"since", "until", "by", "part"})
 LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
-CONTRAST = 14  # tokens between "whereas" and the time of what it sets against the rest
 MEMORY = 12  # mentions: what is farther back is no antecedent
 MONTH_FIRST = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])([/.-])(?:1[3-9]|2\d|3[01])\1\d{2}")
 WHOLE: dict[Kind, int] = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12}  # in months
@@ -141,8 +139,7 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             found.pop()
         governed = _govern(item.reading, item.rule, Context(lexed, item.first, item.last, day))
         found.append(replace(item, reading=governed))
-        if not (memory and _is_compared_with(item, lexed)):
-            memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, governed))
+        memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, governed))
     return found
 
 
@@ -248,20 +245,6 @@ def _close_total(last: Found, item: Found, lexed: Lexed, day: date | None) -> Fo
     if not (day and total.start and end and total.start <= end <= day):
         return None
     return Found(last.first, item.last, replace(total, end=end), "closed_total")
-
-
-def _is_compared_with(item: Found, lexed: Lexed) -> bool:
-    """Whether a comparison is made with the time named: "up on May", "than in 2021"."""
-    dated = any(lexed.is_class(index, "YEAR") for index in range(item.first, item.last))
-    if item.rule == "same_shifted" and not dated:
-        return True
-    before = lexed.word(item.first - 1)
-    if before == "on":
-        return item.reading.kind in COMPARABLE
-    clause = lexed.words(item.first - CONTRAST, item.first)
-    if "whereas" in clause and "." not in clause:
-        return True
-    return "than" in (before, lexed.word(item.first - 2) if before in {"in", "on", "during"} else "")
 
 
 def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
