@@ -3,12 +3,12 @@
 The conventions are those of the codebook: close numbers, overlapping spans, names by their words.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from analysis.codings.format import CodedRow, Coding, Span, TableName
+from analysis.meaning.candidates import name_words, share_words
 
 CLAIM_FIELDS = ("measure", "bound", "aggregation", "period_start", "period_end")
 FULL_FIELDS = ("unit", "origin", "destination", "group", "source", "modality")
@@ -17,7 +17,7 @@ ACTOR_FIELDS = ("actor", "target")
 COMPARED_FIELDS = ("relation", "factor", "ref_measure", "ref_period_start", "ref_period_end")
 NAMES = ("source", "place")
 COUNTRY_SETS = ("origin", "destination", "actor", "target")
-SMALL_WORDS = ("the", "of", "s", "a")
+LONGER = 6  # words that a found name may have more than the coded one
 # A found quantity may take in this many characters more than the coded one.
 SURPLUS = 40
 EXACT, ROUNDED = 1e-6, 0.005
@@ -49,7 +49,7 @@ def values_agree(field: str, left: Any, right: Any) -> bool:
     if field.endswith(("_start", "_end")) or field == "published":
         return str(left)[:10] == str(right)[:10]
     if field in NAMES:
-        return names_agree(left, right)
+        return share_words(left, right) and len(name_words(right)) <= len(name_words(left)) + LONGER
     if field in COUNTRY_SETS:
         return set(left.upper().split("+")) == set(right.upper().split("+"))
     return str(left).lower() == str(right).lower()
@@ -57,17 +57,6 @@ def values_agree(field: str, left: Any, right: Any) -> bool:
 
 def _clean(value: Any) -> Any:
     return value.strip() or None if isinstance(value, str) else value
-
-
-def names_agree(coded: str, found: str) -> bool:
-    """Whether half the words of the shorter name are shared, and the found name is not much longer."""
-    left, right = _words(coded), _words(found)
-    shared = len(set(left) & set(right))
-    return len(right) <= len(left) + 6 and shared / max(1, min(len(set(left)), len(set(right)))) >= 0.5
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", name.lower()) if word not in SMALL_WORDS]
 
 
 def is_close(left: float | None, right: float | None, tolerance: float) -> bool:

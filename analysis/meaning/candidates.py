@@ -431,12 +431,14 @@ def _is_full_name(found: tuple[str, Chars, int, int]) -> bool:
     return found[3] == 17 and found[0][:1].isupper() and " " in found[0]
 
 
+def name_words(name: str) -> list[str]:
+    """The words of a name that tell it from others, in lower case."""
+    return [word for word in re.findall(r"\w+", name.lower()) if word not in ("the", "of", "s", "a")]
+
+
 def share_words(one: str, other: str) -> bool:
     """Whether two names share half of the words of the shorter one."""
-    a, b = (
-        {w for w in re.findall(r"\w+", name.lower()) if w not in ("the", "of", "s", "a")}
-        for name in (one, other)
-    )
+    a, b = set(name_words(one)), set(name_words(other))
     return len(a & b) >= 0.5 * max(1, min(len(a), len(b)))
 
 
