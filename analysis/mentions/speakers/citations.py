@@ -134,11 +134,11 @@ class _SentenceReader:
             citing = words in ("citing", "quoting")
             found = read_following(self.tokens, k, strong=not citing)
             own = self.tokens[k].lower in ("its", "his", "her", "their")
-            if found is None or (citing and (own or found[0].pronoun)):
+            if found is None or (citing and (own or found.pronoun)):
                 continue
             content = (self._after_colon(start), self.sentence.end)
             kind: AttributionKind = "citing" if citing else "according_to"
-            yield found[0].cited(kind, words, (start, found[0].start), content)
+            yield found.cited(kind, words, (start, found.start), content)
 
     def _introduces(self, words: str, k: int) -> bool:
         """Whether "released by" tells who gave out data, and not who let people go."""
@@ -152,11 +152,10 @@ class _SentenceReader:
         for k, token in enumerate(self.tokens):
             if not SHOWING.fullmatch(token.lower) or self._is_quoted(token.start):
                 continue
-            found = read_subject(self.tokens, k, strong=True)
-            if found is None or not self._names_data(found[0]):
+            phrase = read_subject(self.tokens, k, strong=True)
+            if phrase is None or not self._names_data(phrase):
                 continue
-            phrase = found[0]
-            start = phrase.start if self._opens(found[1]) else self.segment(phrase.start)[0]
+            start = phrase.start if self._opens(phrase) else self.segment(phrase.start)[0]
             yield phrase.cited("data_show", "show", (token.start, token.end), (start, self.sentence.end))
 
     def _names_data(self, phrase: Phrase) -> bool:
@@ -190,10 +189,11 @@ class _SentenceReader:
 
     def _speaker_beside_quote(self, k: int) -> Phrase | None:
         if self._ends_quote(k - 1):
-            after = read_following(self.tokens, k + 1, strong=False)
-            return after[0] if after and not after[0].pronoun else None
-        before = read_subject(self.tokens, k, strong=False)
-        return before[0] if before and self._ends_quote(before[1] - 1) and not before[0].pronoun else None
+            found = read_following(self.tokens, k + 1, strong=False)
+        else:
+            found = read_subject(self.tokens, k, strong=False)
+            found = found if found and self._ends_quote(found.first - 1) else None
+        return found if found and not found.pronoun else None
 
     def _ends_quote(self, k: int) -> bool:
         return k > 0 and self.tokens[k].text in '"”»' and self.tokens[k - 1].text in ",!?…—–"
@@ -253,7 +253,7 @@ class _SentenceReader:
             told_in = n == k + 1 and token.lower == "in" and self.tokens[k].lower != "recorded"
             if token.lower == "by" or told_in:
                 found = read_following(self.tokens, n + 1, strong=False)
-                return (found[0], True) if found and not found[0].pronoun else None
+                return (found, True) if found and not found.pronoun else None
         return None
 
     def _active(self, k: int, verb: SpeechVerb) -> tuple[Phrase, bool] | None:
@@ -264,11 +264,10 @@ class _SentenceReader:
             return (owner, False) if owner else None
         told = token.lower.endswith(("ed", "id", "old")) or token.lower in ("says", "say")
         if subject := read_subject(self.tokens, k, verb.strong and told) or self._antecedent(k, verb):
-            phrase, first = subject
-            if not self._agrees(k, verb, phrase) or (verb.kind == "planned" and not _names_body(phrase)):
+            if not self._agrees(k, verb, subject) or (verb.kind == "planned" and not _names_body(subject)):
                 return None
             follows = self._in_aside(k) or verb.kind in _WHOLE | {"accused", "threatened"}
-            return phrase, not follows and not self._opens(first)
+            return subject, not follows and not self._opens(subject)
         if verb.kind in _INVERTING and (k == 0 or self._after_mark(k)) and (found := self._inverted(k)):
             return found, True
         if before not in ("and", "but", ",", "or"):
@@ -281,8 +280,8 @@ class _SentenceReader:
         for n in range(k - 2, max(0, k - 16), -1):
             if self.tokens[n].lower.endswith("ed") and self.tokens[n].text.islower():
                 found = read_subject(self.tokens, n, strong=False)
-                if found and not found[0].pronoun:
-                    return found[0]
+                if found and not found.pronoun:
+                    return found
         return read_opening(self.tokens)
 
     def _in_aside(self, k: int) -> bool:
@@ -290,14 +289,14 @@ class _SentenceReader:
         before = [t.lower for t in self.tokens[max(0, k - 4) : k]]
         return any(a == "," and b in ("which", "who") for a, b in pairwise(before))
 
-    def _antecedent(self, k: int, verb: SpeechVerb) -> tuple[Phrase, int] | None:
+    def _antecedent(self, k: int, verb: SpeechVerb) -> Phrase | None:
         """ "The coastguard, which has reported 48 deaths": the noun before the relative pronoun."""
         n = self._back(k - 1, AUXILIARIES | ADVERBS)
         relative = n > 1 and self.tokens[n].lower in ("which", "who") and self.tokens[n - 1].text == ","
         if not relative or verb.kind in ("denied", "planned"):
             return None
         found = read_subject(self.tokens, n - 1, strong=True)
-        return found if found and not found[0].pronoun else None
+        return found if found and not found.pronoun else None
 
     def _agrees(self, k: int, verb: SpeechVerb, subject: Phrase) -> bool:
         """A bare form ("say", "report", "state") wants a plural; else it is a noun after its adjective."""
@@ -320,8 +319,7 @@ class _SentenceReader:
             n += 2
         while n < len(self.tokens) and (self.tokens[n].lower in TIMES or self.tokens[n].lower == "on"):
             n += 1
-        found = read_following(self.tokens, n, strong=self.tokens[k - 1].text != ",")
-        return found[0] if found else None
+        return read_following(self.tokens, n, strong=self.tokens[k - 1].text != ",")
 
     # Stretches
 
@@ -337,9 +335,9 @@ class _SentenceReader:
         plain = last or verb.id in ("say", "tell") or self.tokens[k + 1].lower in _LEADS
         return self.tokens[k].end, self.sentence.end if plain else self._next_mark(k)
 
-    def _opens(self, first: int) -> bool:
-        """Whether the phrase at token `first` opens a statement, so that its content follows."""
-        n = self._opening(first)
+    def _opens(self, phrase: Phrase) -> bool:
+        """Whether a phrase opens a statement, so that its content follows."""
+        n = self._opening(phrase.first)
         return n < 0 or self.tokens[n].text not in ',"”»–—'
 
     def _opening(self, first: int) -> int:

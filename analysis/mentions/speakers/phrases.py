@@ -57,12 +57,13 @@ _FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A speaker as the text names it: `source` is how the tables cite it."""
+    """A speaker as the text names it: `source` is how the tables cite it, `first` its first token."""
 
     start: int
     end: int
     source: str
     pronoun: bool = False
+    first: int = 0
 
     def cited(
         self,
@@ -79,8 +80,8 @@ class Phrase:
         )
 
 
-def read_subject(tokens: Sequence[Token], verb: int, strong: bool) -> tuple[Phrase, int] | None:
-    """The speaker that is the subject of the verb at index `verb`, and the index of its first token."""
+def read_subject(tokens: Sequence[Token], verb: int, strong: bool) -> Phrase | None:
+    """The speaker that is the subject of the verb at index `verb`."""
     last = _skip_back(tokens, verb - 1)
     if last < 0:
         return None
@@ -102,7 +103,7 @@ def read_opening(tokens: Sequence[Token]) -> Phrase | None:
     if end == 1 and tokens[0].lower in _STOPS | LINKS | _FRONT:
         return None
     found = _checked(tokens, 0, end, strong=False)
-    return found[0] if found and not found[0].pronoun else None
+    return found if found and not found.pronoun else None
 
 
 def _may_open(token: Token) -> bool:
@@ -136,11 +137,11 @@ def _words(tokens: Sequence[Token]) -> str:
     return " ".join(t.text for t in tokens).replace(" . ", ". ").replace(" , ", ", ")
 
 
-def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phrase, int] | None:
-    """The speaker that begins at index `at` ("said the mayor of X"), and the index after it."""
+def read_following(tokens: Sequence[Token], at: int, strong: bool) -> Phrase | None:
+    """The speaker that begins at index `at` ("said the mayor of X")."""
     if at < len(tokens) and tokens[at].lower in _OBJECTS:
         token = tokens[at]
-        return Phrase(token.start, token.end, _OBJECTS[token.lower], pronoun=True), at + 1
+        return Phrase(token.start, token.end, _OBJECTS[token.lower], True, at)
     end = at
     while end < len(tokens) and not _ends_following(tokens, at, end):
         end += 1
@@ -148,8 +149,7 @@ def read_following(tokens: Sequence[Token], at: int, strong: bool) -> tuple[Phra
         name_end = _name_end(tokens, end + 1)
         if name_end and not any(t.text[0].isupper() for t in tokens[at:end]):
             end = name_end
-    found = _checked(tokens, at, end, strong)
-    return (found[0], end) if found else None
+    return _checked(tokens, at, end, strong)
 
 
 def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
@@ -203,7 +203,7 @@ def _stops(tokens: Sequence[Token], k: int) -> bool:
     return token.text.islower() and token.lower in verb_index() and token.lower not in speaker_nouns()
 
 
-def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> tuple[Phrase, int] | None:
+def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> Phrase | None:
     """The subject before an aside between commas: "Seelotsen, which runs it, said"."""
     opened = next((k for k in range(comma - 1, -1, -1) if tokens[k].text == ","), -1)
     if opened < 1 or comma - opened > 30:
@@ -235,7 +235,7 @@ def _is_time(tokens: Sequence[Token], k: int) -> bool:
     return token.lower in TIMES
 
 
-def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tuple[Phrase, int] | None:
+def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> Phrase | None:
     """The phrase in first:end less leading time words, if it can be a speaker."""
     while first < end and tokens[first].text[0] in "•·▪◦‣*–—-":
         first += 1
@@ -244,11 +244,11 @@ def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> tup
     if not part or len(part) > 14:
         return None
     if len(part) == 1 and part[0].lower in PRONOUNS:
-        return Phrase(part[0].start, part[0].end, part[0].lower, pronoun=True), first
+        return Phrase(part[0].start, part[0].end, part[0].lower, True, first)
     if not _can_speak(part, strong):
         return None
     source = clean_source(_words(part))
-    return (Phrase(part[0].start, part[-1].end, source), first) if source else None
+    return Phrase(part[0].start, part[-1].end, source, first=first) if source else None
 
 
 def _trim_front(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -301,13 +301,13 @@ def read_label(tokens: Sequence[Token]) -> Phrase | None:
     """
     plain = 0 < len(tokens) <= 8 and all(t.text[0].isalnum() or t.text in ".'’" for t in tokens)
     found = _checked(tokens, 0, len(tokens), strong=False) if plain else None
-    if found is None or found[0].pronoun or found[1] > 1:
+    if found is None or found.pronoun or found.first > 1:
         return None
     words, head = _words(tokens), _before_link(tokens)[-1].lower
     places = find_places(words)
     named = 2 <= len(words.split()) <= 4 and all(t.text[0].isupper() for t in tokens) and not places
     body = any(p.kind in ("agency", "organisation", "bloc", "leader") for p in places)
-    return found[0] if body or named or head in speaker_nouns() else None
+    return found if body or named or head in speaker_nouns() else None
 
 
 def _before_link(tokens: Sequence[Token]) -> Sequence[Token]:
