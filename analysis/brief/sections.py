@@ -281,28 +281,19 @@ def _say_corpus(tables: Tables) -> Inlines:
 
 
 def _say_published(tables: Tables) -> Inlines:
-    """From when the articles are: an edge that only an article without a day reaches is said as its year."""
-    days = tables.articles[["published_earliest", "published_latest"]]
-    first, last = days["published_earliest"].min(), days["published_latest"].max()
-    if first is None or first != first or last != last:
+    """From when the articles are; an article that is known by its year is said as its year."""
+    rows = list_rows(tables.articles[["published_earliest", "published_latest"]].dropna())
+    spans = [(row["published_earliest"], row["published_latest"]) for row in rows]
+    if not spans:
         return ()
-    start, end = first.date(), last.date()
-    named = say_named_period(start, end)
-    if start == end or named:
-        return (" of ", When(named or say_label(start, end), start, end))
-    of_first = _least_label(tables, "published_earliest", first)
-    of_last = _least_label(tables, "published_latest", last)
-    if "" in (of_first, of_last):
-        return (" from ", When(say_label(start, end), start, end))
-    return (" from ", When(f"{of_first} to {of_last}", start, end))
-
-
-def _least_label(tables: Tables, name: str, day: Any) -> str:
-    """The narrowest date of an article on the edge `day`: a day, or the year that is all it says; else ""."""
-    days = tables.articles[["published_earliest", "published_latest"]].dropna()
-    spans = [(row[0].date(), row[1].date()) for row in days[days[name] == day].itertuples(index=False)]
-    start, end = min(spans, key=lambda span: span[1] - span[0], default=(None, None))
-    return say_label(start, end) if start == end else say_named_period(start, end) if start and end else ""
+    first = min(spans)
+    last = max(spans, key=lambda span: (span[1], span[0]))
+    start, end = first[0], last[1]
+    if start == end or say_named_period(start, end):
+        return (" of ", label_when(start, end))
+    if all(one == other or say_named_period(one, other) for one, other in (first, last)):
+        return (" from ", When(f"{say_label(*first)} to {say_label(*last)}", start, end))
+    return (" from ", label_when(start, end))
 
 
 def story_section(moments: Sequence[Moment], material: Material) -> Section | None:

@@ -1,7 +1,7 @@
 """Counts, series and happenings as they can be drawn: originals only, repeats pooled, all cited."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -59,6 +59,11 @@ def join_citations(frame: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     return frame.merge(cited_articles, on="article_id", how="inner", validate="many_to_one")
 
 
+def merge_citations(lines: Iterable[str]) -> str:
+    """The articles that several rows cite, each once."""
+    return SEPARATOR.join(dict.fromkeys(SEPARATOR.join(lines).split(SEPARATOR)))
+
+
 def name_panel(measure: str, unit: str, border: object, group: object, definition: object = None) -> str:
     """What one panel shows, measure first: "Apprehensions · Belarus–Lithuania border · people"."""
     told = "" if pd.isna(definition) else str(definition)  # type: ignore[call-overload]
@@ -110,7 +115,7 @@ def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFram
         sure=("sure", "any"),
         n_articles=("article_id", "nunique"),
         count_ids=("count_id", "+".join),
-        articles=("articles", lambda lines: SEPARATOR.join(dict.fromkeys(lines))),
+        articles=("articles", merge_citations),
     )
     return pooled.reset_index()
 
@@ -131,7 +136,7 @@ def read_series(tables: Tables) -> pd.DataFrame:
     return bounded.assign(
         panel=[name_panel(row.measure, row.unit, row.border, row.group) for row in each_row(bounded)],
         count_ids=["+".join(found) for found in ids],
-        articles=[SEPARATOR.join(each) for each in articles],
+        articles=[merge_citations(each) for each in articles],
         n_articles=[len(each) for each in articles],
     )
 
@@ -215,7 +220,7 @@ def read_happenings(tables: Tables) -> pd.DataFrame:
         validate="many_to_one",
     )
     told = members.groupby("happening_id", sort=False).agg(
-        articles=("articles", lambda lines: SEPARATOR.join(dict.fromkeys(lines))),
+        articles=("articles", merge_citations),
         place=("place", "first"),
         sure=("sure", "any"),
     )

@@ -12,8 +12,8 @@ from analysis.countries import bare_name
 from analysis.figures.claims import (
     DISPUTED,
     REAL,
-    SEPARATOR,
     each_row,
+    merge_citations,
     note_forms,
     pool_claims,
     read_claims,
@@ -136,7 +136,7 @@ def _combine(state: dict[str, object], group: pd.DataFrame) -> dict[str, object]
         "sure": bool(group["sure"].all()),
         "n_articles": int(group["n_articles"].max()),
         "count_ids": "+".join(group["count_ids"]),
-        "articles": SEPARATOR.join(dict.fromkeys(SEPARATOR.join(group["articles"]).split(SEPARATOR))),
+        "articles": merge_citations(group["articles"]),
     }
 
 
@@ -192,7 +192,7 @@ def _name_act(act: dict[str, Any], rows: pd.DataFrame) -> dict[str, object]:
         "name": "+".join(names),
         "status": status,
         "n_articles": int(rows["n_articles"].max()),
-        "articles": SEPARATOR.join(dict.fromkeys(SEPARATOR.join(rows["articles"]).split(SEPARATOR))),
+        "articles": merge_citations(rows["articles"]),
     }
 
 
@@ -260,11 +260,6 @@ def _mapped(rows: pd.DataFrame) -> tuple[str, list[Place]]:
     return rows["border"].iloc[0].split("+")[0], [
         Place(row.name, row.country, row.lat, row.lon, True, ()) for row in each_row(chosen)
     ]
-
-
-def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
-    """Nothing left of the axes: periods stand over their squares, and a map takes its whole column."""
-    return 0.0
 
 
 def draw_crossing_points(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
@@ -492,7 +487,6 @@ CROSSING_POINTS = Figure(
     draw=draw_crossing_points,
     describe=describe_crossing_points,
     height=measure_panel,
-    margin=measure_margin,
     absent="no article says of a known border which crossing points are open or closed",
     below=0.4,
 )

@@ -246,7 +246,6 @@ EVENT_TIMELINE = Figure(
     draw=draw_event_timeline,
     describe=describe_event_timeline,
     height=measure_panel,
-    margin=lambda frame, profile: 0.0,
     absent="no article reports an event with a date",
     below=3.0,
     headed=False,

@@ -84,8 +84,8 @@ class Figure:
     draw: Callable[[Axes, pd.DataFrame, Profile], Axes]
     describe: Callable[[pd.DataFrame], Description]
     height: Callable[[pd.DataFrame, Profile], float]
-    margin: Callable[[pd.DataFrame, Profile], float]
     absent: str
+    margin: Callable[[pd.DataFrame, Profile], float] = lambda frame, profile: 0.0
     below: float = 2.6  # lines of small type under the axes, for tick labels
     headed: bool = True
     elastic: bool = False  # whether the axes still read well when lower than `height`

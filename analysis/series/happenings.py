@@ -8,7 +8,6 @@ the kinds that happen once: a diverted flight, an election.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,37 +29,27 @@ _LONG_AGO = pd.Timestamp.min
 _FAR_AHEAD = pd.Timestamp.max
 
 
-@dataclass(slots=True)
-class _Happening:
-    """Events told by different articles that are the same happening."""
-
-    events: list[Any] = field(default_factory=list)
-
-    def accepts(self, event: Any) -> bool:
-        """Whether the event is the same as each one that is already here."""
-        return all(_is_same(event, other) for other in self.events)
-
-
 def group_happenings(events: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Group events over articles; a syndicated copy (`duplicate_of`) does not count as an article of its own.
 
     Takes the tables events and articles and returns the table happenings, ordered by date.
     """
     originals = dict(zip(articles["article_id"], articles["duplicate_of"], strict=True))
-    happenings: list[_Happening] = []
-    index: dict[tuple[object, ...], list[_Happening]] = {}
+    happenings: list[list[Any]] = []
+    index: dict[tuple[object, ...], list[list[Any]]] = {}
     for event in sorted(events.itertuples(index=False), key=_order):
         keys = list(_keys(event))
-        known = next((h for key in keys for h in index.get(key, ()) if h.accepts(event)), None)
+        near = (group for key in keys for group in index.get(key, ()))
+        known = next((group for group in near if all(_is_same(event, other) for other in group)), None)
         if known is None:
-            known = _Happening()
+            known = []
             happenings.append(known)
-        known.events.append(event)
+        known.append(event)
         for key in keys:
-            group = index.setdefault(key, [])
-            if known not in group:
-                group.append(known)
-    rows = [_row(h.events, originals) for h in happenings]
+            groups = index.setdefault(key, [])
+            if not any(group is known for group in groups):
+                groups.append(known)
+    rows = [_row(group, originals) for group in happenings]
     return frame_from_rows("happenings", sorted(rows, key=_row_order))
 
 
