@@ -17,11 +17,43 @@ from analysis.brief.wording import (
     claim_sentence,
     figure_words,
     happening_clause,
+    say_measure,
 )
 from analysis.knowledge import load_records
 
 MEASURES = load_records("brief_measures", MeasureWording)
 EVENTS = load_records("brief_events", EventWording)
+
+
+def test_a_state_is_told_from_what_came_about() -> None:
+    """Crossing points that stood closed and those newly closed have heads of their own."""
+    heads = {kind: say_measure("crossing_point_closed", kind) for kind in ("stock", "period", "cumulative")}
+    assert heads["stock"] != heads["period"] == heads["cumulative"]
+    assert say_measure("apprehension", "stock") == say_measure("apprehension", "period")
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("statement", None),
+        ("figures released in", None),
+        ("report by Frontex", "report by Frontex"),
+        ("Ministry statement", "Ministry statement"),
+        ("a border guard", "a border guard"),
+        (None, None),
+    ],
+)
+def test_a_document_without_a_name_is_no_source(source: str | None, named: str | None) -> None:
+    """What is cited instead of whoever wrote it names nobody, unless a name stands with it."""
+    assert english.name_source(source) == named
+
+
+@pytest.mark.parametrize(
+    ("end", "told"), [(date(2024, 12, 31), "in or before 2024"), (date(2024, 12, 30), "by 30 December 2024")]
+)
+def test_the_last_day_of_a_year_is_said_as_the_year(end: date, told: str) -> None:
+    """An end that an article's year alone gives is no day."""
+    assert english.say_period(None, end).replace("\u00a0", " ") == told
 
 
 def claim(**fields: object) -> Claim:

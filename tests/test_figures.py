@@ -155,6 +155,20 @@ def test_no_headline_rests_on_an_unchecked_row():
     assert alone.title.endswith("5,000 by 5 Sep 2021 (not yet checked)")
 
 
+def test_panels_that_count_in_other_units_have_names_of_their_own():
+    """Alternative text tells people from cases where both are counted of one border."""
+    dates = {"period_start": "2021-01-01"}
+    rows = [
+        count(1, 3500, period_end="2021-08-05", **dates),
+        count(2, 3000, period_end="2021-07-05", **dates),
+        count(3, 410, period_end="2021-08-05", unit="case", **dates),
+        count(4, 400, period_end="2021-07-05", unit="case", **dates),
+    ]
+    figure = FIGURES["running_totals"]
+    told = figure.describe(figure.select(tables(counts=rows))).alt_text
+    assert "border, people: " in told and "border, cases: " in told
+
+
 def test_planned_figures_are_never_drawn_as_observed():
     """A planned number is in no row of a figure of claims."""
     for name in ("running_totals", "who_says_what", "ordinary_crossings", "nationalities"):

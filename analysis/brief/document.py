@@ -13,7 +13,6 @@ from typing import Any, Literal
 from analysis.brief.english import say_label
 
 RowTable = Literal["counts", "events"]
-DerivedTable = Literal["series", "comparisons"]
 
 
 class Node:
@@ -64,10 +63,10 @@ class Tally(Node):
 
 @dataclass(frozen=True, slots=True)
 class Derived(Node):
-    """A number that series worked out or a comparison states, copied from one cell of their table."""
+    """A number that the series worked out, copied from one cell of their table."""
 
     text: str
-    table: DerivedTable
+    table: Literal["series"]
     row: int
     column: str
 

@@ -2,9 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from analysis.brief.document import Figure
 from analysis.figures.registry import FIGURES
@@ -26,15 +24,14 @@ def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
 def _figure(card: Path) -> Figure:
     words = json.loads(card.read_text("utf-8"))
     path = card.with_suffix(".svg")
-    titled = bool(words.get("profile", {}).get("titled"))
     return Figure(
         name=card.stem,
         number=0,
-        title=_text(words, "caption", "title") if titled else _text(words, "title", "caption"),
-        subtitle="" if titled else _text(words, "subtitle"),
-        alt=_text(words, "alt_text", "alt", "title"),
-        long_description=_text(words, "long_description"),
-        note="" if titled else _text(words, "note"),
+        title=words["title"],
+        subtitle=words.get("subtitle", ""),
+        alt=words["alt_text"],
+        long_description=words.get("long_description", ""),
+        note=words.get("note", ""),
         path=path,
         width_pt=_width(path),
     )
@@ -48,12 +45,3 @@ def _width(path: Path) -> float:
         return COLUMN_PT
     width, height = float(found[1]), float(found[2])
     return min(width, COLUMN_PT, width * TALLEST_PT / height)
-
-
-def _text(words: Mapping[str, Any], *keys: str) -> str:
-    """The first of the keys that is there, lists joined."""
-    for key in keys:
-        value = words.get(key)
-        if value:
-            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return ""

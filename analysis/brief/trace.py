@@ -12,7 +12,7 @@ in brief.html                    what stands behind it
  data-start data-end>`           list of evidence is the same
 `<data class="tally" value       a number of rows, counted again by `tallies.count_tallies`
  data-tally>`
-`<span class="derived"           one number of series or comparisons, by table, row position and column
+`<span class="derived"           one number of the series, by table, row position and column
  data-table data-row
  data-column>`
 ===============================  =================================================================
@@ -177,9 +177,9 @@ def _stands(traced: Traced, row: Mapping[str, Any]) -> bool:
 def _is_cell(traced: Traced, tables: Tables) -> bool:
     """Whether a derived stretch is the cell that it names."""
     attributes = traced.attributes
-    if attributes["table"] not in ("series", "comparisons") or not attributes["row"].isdigit():
+    if attributes["table"] != "series" or not attributes["row"].isdigit():
         return False
-    frame, row = tables.frame(attributes["table"]), int(attributes["row"])
+    frame, row = tables.series, int(attributes["row"])
     if row >= len(frame) or attributes["column"] not in frame.select_dtypes("number"):
         return False
     return traced.text == say_number(float(frame[attributes["column"]].iloc[row]), in_words=False)
