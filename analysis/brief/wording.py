@@ -187,7 +187,7 @@ def figure_phrase(claim: Claim, axes: tuple[str, ...] = ("term", *AXES)) -> Inli
     link = " of " if re.search(r"(s|handful|couple)$", words) and claim.bound == "vague" else _link(noun)
     tail = f"{link}{noun}" if noun else ""
     if claim.definition and (kind := say_definition(claim.definition, axes)):
-        tail += f" ({kind})"
+        tail = f"{link}{kind}" if noun and kind.startswith(noun) else f"{tail} ({kind})"
     if claim.group and claim.group not in GROUP_NOUNS:
         tail += f" from {say_countries(claim.group)}"
     if claim.rate_per:
