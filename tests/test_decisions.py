@@ -1,16 +1,18 @@
 """Probabilities over candidates become one value of a field, with what stood against it."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 
 from analysis.meaning.candidates import Candidate, Choices
-from analysis.meaning.claims import Factor, decide_measure, implied_interval, place_reference, relate
+from analysis.meaning.claims import Factor, implied_interval, place_reference, relate
 from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
 from analysis.meaning.events import Happening, keep_likeliest, name_precision
+from analysis.meaning.together import count_together, decide_together, name_shape, weigh_together
 from analysis.meaning.windows import Target
-from analysis.vocabulary import MEASURES
+from analysis.vocabulary import AGGREGATIONS, MEASURES
 
 
 def choices(*codes: str) -> Choices:
@@ -29,13 +31,57 @@ def test_a_label_names_its_rival() -> None:
     assert (field.value, field.rival) == ("return", "presence")
 
 
+DAY = date(2024, 6, 10)
+
+
+def said(measures: dict[str, float], aggregations: dict[str, float], periods: list[float]) -> dict[str, Any]:
+    """What the network says of a number, as chances of each head."""
+    return {
+        "measure": np.array([measures.get(name, 0.0) for name in MEASURES]),
+        "aggregation": np.array([aggregations.get(name, 0.0) for name in AGGREGATIONS]),
+        "period": np.array(periods),
+    }
+
+
 def test_a_number_is_a_claim_where_all_measures_together_are_likely() -> None:
     """`other` gives way to the likeliest measure although it is likelier than any single one."""
-    chances = np.zeros(len(MEASURES))
-    chances[[MEASURES.index(name) for name in ("other", "presence", "death")]] = 0.5, 0.3, 0.2
-    assert decide_measure(chances) == Field("presence", 0.3, "other", 0.5)
-    chances[[MEASURES.index(name) for name in ("other", "presence", "death")]] = 0.7, 0.2, 0.1
-    assert decide_measure(chances) == Field("other", 0.7, "presence", 0.2)
+    fit = weigh_together(count_together(()))
+    chances = said({"other": 0.5, "presence": 0.3, "death": 0.2}, {"stock": 1.0}, [1.0])
+    assert decide_together(chances, [(DAY, DAY)], DAY, fit)[0].value == "presence"
+    chances = said({"other": 0.7, "presence": 0.2, "death": 0.1}, {"stock": 1.0}, [1.0])
+    assert decide_together(chances, [(DAY, DAY)], DAY, fit)[0] == Field("other", 0.7, "presence", 0.2)
+
+
+def test_fields_that_were_coded_together_support_each_other() -> None:
+    """Where stocks were coded on a day and totals up to one, a likely stock draws the period to the day."""
+    coded = [("presence", "stock", "day_published")] * 40 + [("death", "cumulative", "to_published")] * 40
+    chances = said({"presence": 0.9, "death": 0.1}, {"stock": 0.8, "cumulative": 0.2}, [0.48, 0.52])
+    periods = [(DAY, DAY), (date(2024, 1, 1), DAY)]
+    alone = decide_together(chances, periods, DAY, weigh_together(count_together(())))
+    assert alone[2].value == periods[1]
+    measure, aggregation, period = decide_together(
+        chances, periods, DAY, weigh_together(count_together(coded))
+    )
+    assert (measure.value, aggregation.value, period.value) == ("presence", "stock", periods[0])
+    assert period.probability > 0.5 > period.rival_probability
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shape"),
+    [
+        (None, None, "unbounded"),
+        (None, DAY, "until_published"),
+        (None, date(2024, 6, 1), "until"),
+        (DAY, None, "from"),
+        (DAY, DAY, "day_published"),
+        (date(2024, 6, 1), date(2024, 6, 1), "day"),
+        (date(2024, 1, 1), DAY, "to_published"),
+        (date(2023, 1, 1), date(2023, 12, 31), "span"),
+    ],
+)
+def test_a_period_has_a_shape(first: date | None, last: date | None, shape: str) -> None:
+    """Open sides, single days and the day of publication make the shape of a period."""
+    assert name_shape((first, last), DAY) == shape
 
 
 @pytest.mark.parametrize(

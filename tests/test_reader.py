@@ -49,9 +49,9 @@ def seeds() -> Agreement:
 # Least F1 that the reader must reach; a little below what it reached when the model was made.
 FLOORS = {
     "unseen": {
-        "mention": 0.92, "claim": 0.45, "full": 0.24, "comparison": 0.33, "typed": 0.64, "dated": 0.4,
+        "mention": 0.93, "claim": 0.48, "full": 0.28, "comparison": 0.46, "typed": 0.67, "dated": 0.43,
     },
-    "seeds": {"mention": 0.93, "claim": 0.74, "full": 0.6, "typed": 0.7, "dated": 0.49},
+    "seeds": {"mention": 0.93, "claim": 0.79, "full": 0.7, "typed": 0.71, "dated": 0.49},
 }  # fmt: skip
 LEVELS = [(name, level) for name, floors in FLOORS.items() for level in floors]
 

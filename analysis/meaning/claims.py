@@ -4,12 +4,12 @@ What the codebook fixes is fixed here, once: units that a measure implies, lengt
 that say what they are per, comparisons whose direction the two numbers decide.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from analysis.identity import content_hash
@@ -28,6 +28,7 @@ from analysis.meaning.decisions import (
 )
 from analysis.meaning.inventory import NO_RELATION, NUMBER_LABELS
 from analysis.meaning.network import Card
+from analysis.meaning.together import Fit, decide_together
 from analysis.meaning.windows import Target
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.quantities.bounds import close_interval
@@ -43,12 +44,13 @@ UNIT_OF = {
     "vessel": "boat",
 }
 LENGTHS = frozenset({"border_length", "barrier_length"})
-# A number is a claim of ours, whatever it measures, from this chance on: the measure that is likeliest among
-# 26 may well be `other` where the 25 together are likelier. Chosen on articles kept apart from training.
-LEAST_CLAIM = 0.4
 # A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
 # articles kept apart from training.
-LEAST_COMPARED = 0.3
+LEAST_COMPARED = 0.4
+# How much less likely a flow is compared with a period that it shares a day with.
+SHARED = 0.02
+# Words before a year, within so many characters, that say that none of its parts is meant.
+_WHOLE, BEFORE = re.compile(r"\b(?:whole|entire|entirety|all of|full)\b", re.I), 22
 # A period of no more days than this is part of a year.
 PART_OF_YEAR = 300
 # What decides whether a claim is right.
@@ -66,22 +68,28 @@ class Claim:
     comparison: Row | None
 
 
-def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, key: str) -> Claim:
-    """The claim of one number; `key` names the article in the row's id."""
+def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, fit: Fit, key: str) -> Claim:
+    """The claim of one number; `fit` weighs what goes together, `key` names the article in the row's id."""
     quantity, choices = target.quantity, target.choices
     assert quantity is not None
     labels = {name: decide_label(NUMBER_LABELS[name], chances[name]) for name in NUMBER_LABELS}
-    period, named = decide_period(choices, chances["period"])
+    periods = [_end_now(one.value, scene.latest, labels["modality"].value) for one in choices.periods]
+    measure, aggregation, period = decide_together(chances, periods, scene.latest, fit)
+    named = max(
+        (n for n, days in enumerate(periods) if days == period.value), key=lambda n: chances["period"][n]
+    )
     fields: dict[str, Field[Any]] = {
-        "measure": decide_measure(chances["measure"]),
-        **{name: labels[name] for name in ("aggregation", "unit", "modality")},
+        "measure": measure,
+        "aggregation": aggregation,
+        "unit": labels["unit"],
+        "modality": labels["modality"],
         "period": period,
         "origin": decide_countries(choices, chances["origin"]),
         "destination": decide_countries(choices, chances["destination"]),
         "group": _decide_group(labels["group_kind"], target, chances),
         "source": decide_source(choices, chances["source"]),
     }
-    row = _make_row(scene, target, fields, labels["rate_per"], named)
+    row = _make_row(scene, target, fields, labels["rate_per"], choices.periods[named])
     row |= {
         "count_id": content_hash(
             key,
@@ -101,14 +109,12 @@ def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, key
     return Claim(target, chances, fields, row, compared)
 
 
-def decide_measure(chances: NDArray[Any]) -> Field[str]:
-    """What a number measures: `other` only where it is no claim of ours."""
-    names = NUMBER_LABELS["measure"]
-    other = names.index("other")
-    ranked = [int(k) for k in np.argsort(-chances, kind="stable")]
-    best = other if 1 - chances[other] < LEAST_CLAIM else next(k for k in ranked if k != other)
-    rival = next(k for k in ranked if k != best)
-    return Field(names[best], float(chances[best]), names[rival], float(chances[rival]))
+def _end_now(days: Days, published: date | None, modality: str) -> Days:
+    """A period of what is reported, which ends on the day of publication at the latest."""
+    first, last = days
+    if modality != "reported" or not (published and last and last > published):
+        return days
+    return (first, published) if first is None or first <= published else days
 
 
 def _product(fields: Mapping[str, Field[Any]], names: Sequence[str]) -> float:
@@ -194,8 +200,9 @@ def _decode_comparison(
     by_value = decide([None, *range(len(others))], chances["ref_value"])
     factor = _read_factor(target, by_factor.value)
     reference = None if by_value.value is None else _stated(others[by_value.value])
-    period, _ = decide_period(target.choices, chances["ref_period"])
-    first, last = place_reference((row["period_start"], row["period_end"]), period.value)
+    if factor.value is None and reference is None:
+        return None  # neither how much more nor than what: nothing to compare with
+    period, (first, last) = _decide_reference(scene, target, chances["ref_period"], row)
     measure = labels["ref_measure"].value if row["measure"] == "change" else row["measure"]
     told = relate(relation.value, row["value"], factor, reference)
     low, high = implied_interval(row["low"], row["high"], told, factor.value, factor.bound)
@@ -216,6 +223,29 @@ def _decode_comparison(
         "implied_high": high,
         "confidence": card.confidence("comparisons", chance),
     }
+
+
+def _decide_reference(
+    scene: Scene, target: Target, chances: NDArray[Any], row: Row
+) -> tuple[Field[Days], Days]:
+    """The period that a claim is compared with: of a flow another one than its own."""
+    own = (row["period_start"], row["period_end"])
+    if row["aggregation"] != "stock":
+        apart = [SHARED if _overlap(own, one.value) else 1.0 for one in target.choices.periods]
+        chances = chances[: len(apart)] * apart
+    period, named = decide_period(target.choices, chances)
+    start, end = named.span or (0, 0)
+    if _WHOLE.search(scene.text, max(0, start - BEFORE), end):
+        return period, period.value
+    return period, place_reference(own, period.value)
+
+
+def _overlap(one: Days, other: Days) -> bool:
+    """Whether two periods, both bounded, share a day."""
+    (start, end), (first, last) = one, other
+    if not (start and end and first and last):
+        return False
+    return first <= end and start <= last
 
 
 def place_reference(own: Days, found: Days) -> Days:

@@ -50,6 +50,17 @@ PUBLICATION_FORMS: Final = (
     "unbounded",
 )
 FORMS: Final = MENTION_FORMS + PUBLICATION_FORMS
+# How a period lies to the day of publication, and which of its sides are open.
+SHAPES: Final = (
+    "unbounded",
+    "until",
+    "until_published",
+    "from",
+    "day",
+    "day_published",
+    "to_published",
+    "span",
+)
 FOUND_UNITS: Final = ("?", *UNITS, "money", "factor", "age", "time", "ordinal")
 KINDS: Final[tuple[str, ...]] = get_args(SentenceKind)
 PLACE_KINDS: Final[tuple[str, ...]] = get_args(PlaceKind)
@@ -93,6 +104,7 @@ def describe() -> dict[str, object]:
         "events": {name: list(labels) for name, labels in EVENT_LABELS.items()},
         "types": list(EVENT_TYPES),
         "forms": list(FORMS),
+        "shapes": list(SHAPES),
         "found_units": list(FOUND_UNITS),
         "bounds": list(BOUNDS),
         "kinds": list(KINDS),

@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 
 from analysis.errors import UsageError
 from analysis.meaning import inventory
+from analysis.meaning.together import count_together
 from analysis.meaning.windows import Arrays
 
 GRAPHS = ("encoder", "numbers", "sentences", "clauses")
@@ -48,7 +49,8 @@ class Card:
     `codes` number the countries and organisations that it can tell apart. `event_threshold` is the least
     probability of an event that becomes a row. `calibration` holds, for counts, events and comparisons, slope
     and intercept of the logistic curve from the product of a row's probabilities to its confidence (Platt
-    1999); `training` says what the model was made from.
+    1999); `together` how often measures, aggregations and shapes of periods were coded together (measures x
+    aggregations x shapes); `training` says what the model was made from.
     """
 
     version: str
@@ -56,6 +58,7 @@ class Card:
     event_threshold: float = 0.35
     calibration: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     training: Mapping[str, Any] = field(default_factory=dict)
+    together: NDArray[np.int64] = field(default_factory=lambda: count_together(()), compare=False)
 
     def confidence(self, kind: str, probability: float) -> float:
         """How often rows with this product of probabilities are right."""
@@ -123,6 +126,7 @@ def read_card(stored: Mapping[str, Any], path: Path) -> Card:
         stored["event_threshold"],
         calibration,
         stored["training"],
+        np.array(stored["together"], np.int64),
     )
 
 

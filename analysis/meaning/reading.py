@@ -10,6 +10,7 @@ from analysis.meaning.claims import Claim, decode_claim
 from analysis.meaning.events import Happening, decode_events, find_clauses
 from analysis.meaning.linking import find_event
 from analysis.meaning.network import Network, iterate_rows
+from analysis.meaning.together import weigh_together
 from analysis.meaning.windows import (
     Arrays,
     Target,
@@ -68,8 +69,9 @@ def read_meaning(document: Document, network: Network, key: str) -> Reading:
     numbers = [t for t in place_numbers(scene, windows) if t.quantity and t.quantity.unit not in NO_CLAIMS]
     said = network.run("sentences", {"states": states, **sentence_arrays(scene, windows)})
     clauses = find_clauses(scene, windows, said, card.event_threshold)
+    fit = weigh_together(card.together)
     claims = [
-        decode_claim(scene, target, chances, card, key)
+        decode_claim(scene, target, chances, card, fit, key)
         for target, chances in zip(
             numbers,
             _run_rows(

@@ -22,6 +22,7 @@ from analysis.errors import UsageError
 from analysis.extraction import extract_article, make_tables
 from analysis.meaning.candidates import Scene
 from analysis.meaning.network import Card, read_tokenizer
+from analysis.meaning.together import count_together
 from analysis.meaning.windows import Arrays
 from analysis.mentions.publication import date_article
 from analysis.training.card import (
@@ -31,7 +32,7 @@ from analysis.training.card import (
     evaluate_reading,
     number_codes,
 )
-from analysis.training.examples import Example, make_examples
+from analysis.training.examples import Example, list_together, make_examples
 from analysis.training.export import read_weights, write_model
 from analysis.training.learn import Course, Progress, Settings
 from analysis.training.network import Encoder, Reader, load_encoder
@@ -161,7 +162,14 @@ def _train_one(
     Course(network, rounds, settings).run(out.with_name(f"{out.name}.checkpoint"), say)
     made = {"articles": len(learned), "kept apart": len(apart), **asdict(settings)}
     version = _name_version(learned, settings, before)
-    card = replace(before, version=version, codes=codes, training={**made, "trained on from": before.version})
+    coded = count_together(told for m in learned for told in list_together(m.scene, m.coding))
+    card = replace(
+        before,
+        version=version,
+        codes=codes,
+        training={**made, "trained on from": before.version},
+        together=before.together + coded,
+    )
     agreement, judged, card = _measure(network, card, tokenizer, apart)
     write_model(network, card, pieces, _fullest(rounds[0]), out)
     out.with_suffix(".md").write_text(describe_model(card, agreement, judged), encoding="utf-8")

@@ -4,7 +4,7 @@ A field that a coder left to the world (a country that no name of the article st
 date gives) teaches nothing; rows that are optional in the guide count half.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from analysis.codings import CodedRow, Coding
 from analysis.codings.format import NOWHERE as UNPLACED
 from analysis.meaning.candidates import Candidate, Days, Scene, share_words
 from analysis.meaning.inventory import COUNT_ROLES, EVENT_LABELS, EVENT_ROLES, GROUPS, NUMBER_LABELS, RATES
+from analysis.meaning.together import name_shape
 from analysis.meaning.windows import (
     NOWHERE,
     Arrays,
@@ -257,6 +258,19 @@ def _label_numbers(numbers: Sequence[tuple[Target, CodedRow | None]], taught: An
     labels["factor"] = _label_others(compared, "factor")
     labels["ref_value"] = _label_others(compared, "ref_value")
     return labels | {"weights": weights, "field_weights": weights * others, "claim_weights": weights * claims}
+
+
+def list_together(scene: Scene, coding: Coding) -> Iterator[tuple[str, str, str]]:
+    """Measure, aggregation and shape of period of each claim that the guide requires."""
+    for row in coding.counts:
+        if row.fields["measure"] != "other" and not row.optional:
+            first, last = (_day(row.fields[name]) for name in ("period_start", "period_end"))
+            shape = name_shape((first, last), scene.latest)
+            yield row.fields["measure"], row.fields["aggregation"], shape
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _with_alternatives(

@@ -81,6 +81,7 @@ def _describe(card: Card) -> dict[str, Any]:
         "calibration": {kind: list(values) for kind, values in card.calibration.items()},
         "inventory": describe(),
         "training": dict(card.training),
+        "together": card.together.tolist(),
     }
 
 
