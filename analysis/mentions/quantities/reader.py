@@ -2,13 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from unicodedata import category
 
 from analysis.knowledge import Record, load_records
 from analysis.mentions.quantities.bounds import (
     Stated,
+    approximators,
     close_interval,
     match_after,
     read_bound,
@@ -44,9 +46,23 @@ _CONVERTED = re.compile(r"\d[^()\n]{0,20}[(/]\s?(?:or\s|about\s|some\s)?$")
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text in order.
 
-    Money, ages, durations and other measurements are there too, told apart by `unit`.
+    Money, ages, durations and other measurements are there too, told apart by `unit`. Marks that nobody sees
+    (soft hyphens, blanks without width) count for nothing, as in articles that are read.
     """
-    return read_quantities(text)[0]
+    shown = [at for at, mark in enumerate(text) if category(mark) != "Cf"]
+    if len(shown) == len(text):
+        return read_quantities(text)[0]
+    found = read_quantities("".join(text[at] for at in shown))[0]
+    return tuple(_move(quantity, text, shown) for quantity in found)
+
+
+def _move(quantity: Quantity, text: str, shown: Sequence[int]) -> Quantity:
+    """The quantity where it stands in `text`, of which the characters `shown` were read."""
+    start, end = shown[quantity.start], shown[quantity.end - 1] + 1
+    told = quantity.comparative
+    if told is not None:
+        told = replace(told, start=shown[told.start], end=shown[told.end - 1] + 1)
+    return replace(quantity, start=start, end=end, text=text[start:end], comparative=told)
 
 
 def read_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Refusal, ...]]:
@@ -298,7 +314,7 @@ def _refuse_digits(place: Place, text: str) -> Reason | None:
     if (
         numeral.note in ("leading zero", "scientific")
         or numeral.end - numeral.start > 24
-        or (before[-1:].isalpha() and not numeral.money)
+        or (before[-1:].isalpha() and not numeral.money and not _is_glued(text, numeral.start))
         or re.search(r"[_/\\]\Z|\d\.\Z", before)
         or re.match(r"[_/\\]\w", after)
         or (re.match(r"[^\W\d_]", after) and not _is_unit_suffix(after))
@@ -308,6 +324,12 @@ def _refuse_digits(place: Place, text: str) -> Reason | None:
     if numeral.note == "plain" and _is_score(text[max(0, numeral.start - 4) : numeral.end + 4]):
         return "idiom"
     return "date_part" if _is_year(place, text) else None
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Whether only the blank is missing between an approximator and its number: "Around1.6 million"."""
+    word = re.search(r"(?<![^\W_])[^\W\d_]{4,}\Z", text[max(0, start - 24) : start])
+    return word is not None and word.group().lower() in {a.split()[-1] for a in approximators("before")}
 
 
 def _is_unit_suffix(after: str) -> bool:
