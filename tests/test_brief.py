@@ -202,6 +202,18 @@ def test_a_planned_figure_never_leads() -> None:
     assert page.index("9,000</data>") > page.index('id="apart"')
 
 
+def test_what_is_planned_is_said_once_however_often_it_is_told() -> None:
+    """Claims that come to the same sentence are one item with a note for each; another figure is another."""
+    plan = {"measure": "barrier_length", "unit": "km", "aggregation": "stock", "modality": "planned"}
+    plan |= {"period_start": None, "period_end": None}
+    told = [("550 km", 550.0), ("550-kilometre", 550.0), ("700 km", 700.0)]
+    rows = [count("12 people", 12.0), *(count(words, value, **plan) for words, value in told)]
+    brief = compose_brief(make_tables(rows), NOWHERE, {})
+    section = next(section for section in brief.sections if section.id == "apart")
+    items = [list(walk_nodes(item)) for item in section.blocks[0].items]  # type: ignore[union-attr]
+    assert [sum(isinstance(node, Reference) for node in item) for item in items] == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("tables", "expected"),
     [

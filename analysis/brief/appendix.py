@@ -22,6 +22,7 @@ from analysis.brief.document import (
     Table,
     join_inlines,
     label_when,
+    plain_text,
 )
 from analysis.brief.english import say_number, say_source
 from analysis.brief.evidence import (
@@ -51,6 +52,8 @@ from analysis.vocabulary import SURE
 ENTRIES = 60
 UNSURE = 20
 APART = 12
+# References of one item: an article that repeats a figure needs no more to be looked up.
+REPEATS = 3
 INFERRED = 10
 WIDEST = 3.0
 SOURCES = 60
@@ -223,7 +226,7 @@ def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
 
 
 def _apart_section(material: Material) -> Section | None:
-    """Planned, alleged, denied and possible figures."""
+    """Planned, alleged, denied and possible figures; what several claims say alike stands once."""
     apart = [
         claim
         for claim in material.claims
@@ -232,7 +235,13 @@ def _apart_section(material: Material) -> Section | None:
     if not apart:
         return None
     apart.sort(key=lambda claim: (not measure_wording(claim.measure).people, -claim.size, claim.count_id))
-    items = tuple((*claim_sentence(claim), Reference("counts", claim.count_id)) for claim in apart[:APART])
+    alike: dict[str, list[Claim]] = {}
+    for claim in apart:
+        alike.setdefault(plain_text(claim_sentence(claim)), []).append(claim)
+    items = tuple(
+        (*claim_sentence(claims[0]), *(Reference("counts", claim.count_id) for claim in claims[:REPEATS]))
+        for claims in list(alike.values())[:APART]
+    )
     return Section("apart", "Planned, alleged, denied or possible", (Bullets(items),), "appendix")
 
 
