@@ -214,6 +214,21 @@ def test_what_is_planned_is_said_once_however_often_it_is_told() -> None:
     assert [sum(isinstance(node, Reference) for node in item) for item in items] == [1, 2]
 
 
+def test_a_measure_that_is_left_out_is_counted_by_its_sure_claims() -> None:
+    """ "Not told here" leaves to "Not yet checked" what the reader is unsure of."""
+    length = {"measure": "border_length", "unit": "km", "aggregation": "stock", "period_start": None}
+    length |= {"period_end": None, "origin": "GR", "destination": "TR"}
+    people = ("irregular_crossing", "apprehension", "turned_back", "asylum_application", "death", "rescue")
+    rows = [
+        *(count(f"{n}00 people", n * 100.0, measure=measure) for n, measure in enumerate(people, 1)),
+        count("206 km", 206.0, confidence=SURE, **length),
+        count("2.5-kilometre-wide", 2.5, confidence=SURE - 0.1, **length),
+    ]
+    page = render_html(compose_brief(make_tables(rows), NOWHERE, {}))
+    assert 'data-tally="sure_measure:border_length"' in page
+    assert re.search(r"length of the border \((<[^>]*>)?one(<[^>]*>)? claim\)", page)
+
+
 @pytest.mark.parametrize(
     ("tables", "expected"),
     [

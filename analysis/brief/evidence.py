@@ -129,17 +129,19 @@ def count_tallies(tables: Tables) -> dict[str, int]:
     articles, counts, events = tables.articles, tables.counts, tables.events
     refused = tables.rejected["kind"] != "quantity"
     pairs = counts["border"].dropna().str.split("+").explode()
+    sound = {name: find_sound(rows, articles) for name, rows in (("counts", counts), ("events", events))}
     return {
         "articles": len(articles),
         "undated_articles": int(articles["published"].isna().sum()),
         "counts": len(counts),
         "events": len(events),
         "checked": int(counts["checked"].notna().sum() + events["checked"].notna().sum()),
-        "unsure": sum(int((~find_sound(rows, articles)).sum()) for rows in (counts, events)),
+        "unsure": sum(int((~rows).sum()) for rows in sound.values()),
         "unattributed_counts": int(counts["source"].isna().sum()),
         "undated_counts": int((counts["period_start"].isna() & counts["period_end"].isna()).sum()),
         **_by_value("counts_border", pairs),
         **_by_value("counts_measure", counts["measure"]),
+        **_by_value("sure_measure", counts.loc[sound["counts"], "measure"]),
         **_by_value("rejected_files", tables.rejected.loc[refused, "reason"]),
     }
 

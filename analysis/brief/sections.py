@@ -429,7 +429,7 @@ def unknowns_section(material: Material, findings: Sequence[Finding], quality: s
 
 
 def _say_left_out(material: Material, told: set[str]) -> Inlines:
-    """Borders and measures that the text above says nothing about, with how many claims there are."""
+    """Borders that the text above says nothing about, and measures, with how many sure claims there are."""
     tallies = count_tallies(material.tables)
     borders = [pair for pair, _ in material.borders if pair not in material.told]
     shown = {finding.claim.measure for finding in material.ranked if finding.claim.count_id in told}
@@ -438,8 +438,8 @@ def _say_left_out(material: Material, told: set[str]) -> Inlines:
     if borders:
         parts.append(("Other borders: ", *_list_tallies(tallies, "counts_border", borders, say_border)))
     if measures:
-        names = sorted(measures, key=lambda name: (-tallies[f"counts_measure:{name}"], name))
-        parts.append(("Other measures: ", *_list_tallies(tallies, "counts_measure", names, _say_measure)))
+        names = sorted(measures, key=lambda name: (-tallies[f"sure_measure:{name}"], name))
+        parts.append(("Other measures: ", *_list_tallies(tallies, "sure_measure", names, _say_measure)))
     return tuple(node for n, part in enumerate(parts) for node in ((" ",) if n else ()) + part)
 
 
