@@ -229,6 +229,15 @@ def test_a_measure_that_is_left_out_is_counted_by_its_sure_claims() -> None:
     assert re.search(r"length of the border \((<[^>]*>)?one(<[^>]*>)? claim\)", page)
 
 
+@pytest.mark.parametrize(("origin", "where"), [(None, "Greece"), ("TR", "Turkey or Greece")])
+def test_a_key_figure_says_where_people_wait_as_the_text_does(origin: str | None, where: str) -> None:
+    """Text and table say alike in which country, or in which of two, people wait, and not at a border."""
+    row = count("812 people", 812.0, measure="presence", aggregation="stock", origin=origin)
+    page = render_html(compose_brief(make_tables([row]), NOWHERE, {}))
+    assert f"People staying, waiting or held, {where}<" in page
+    assert f"staying, waiting or held in {where}" in page
+
+
 @pytest.mark.parametrize(
     ("tables", "expected"),
     [

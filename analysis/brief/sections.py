@@ -57,6 +57,7 @@ from analysis.brief.wording import (
     figure_phrase,
     happening_clause,
     measure_wording,
+    say_either,
     say_measure,
     say_subject,
 )
@@ -341,8 +342,11 @@ def _say_where(claim: Claim) -> str:
     origin, destination = say_countries(claim.origin), say_countries(claim.destination)
     if claim.place:
         return f", {claim.place}"
-    if "inside" in measure_wording(claim.measure).says["any"] and (destination or origin):
+    says = measure_wording(claim.measure).says["any"]
+    if "inside" in says and (destination or origin):
         return f", {destination or origin}"
+    if "side" in says and (destination or origin):
+        return f", {say_either(claim)}"
     if origin and destination and claim.measure in DIRECTED:
         return f", {origin} to {destination}"
     if claim.border:

@@ -235,14 +235,19 @@ def _slots(claim: Claim) -> dict[str, str]:
     inside = "" if claim.place else say_countries(claim.destination or claim.origin)
     between = _between(claim)
     at = "" if claim.place else f"at the border {between}" if between else f"in {inside}" if inside else ""
-    side = at.replace("at the border", "on one side of the border")
+    either = say_either(claim)
     return {
         "way": way,
         "between": between,
         "at": at,
-        "side": side,
+        "side": f"in {either}" if either and not claim.place else "",
         "inside": f"in {inside}" if inside else "",
     }
+
+
+def say_either(claim: Claim) -> str:
+    """ "Belarus or Poland": the countries in one of which people wait; "" where none is known."""
+    return say_countries("+".join(filter(None, (claim.origin, claim.destination))), "or")
 
 
 def _between(claim: Claim) -> str:
