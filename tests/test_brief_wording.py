@@ -106,7 +106,8 @@ def test_measures_are_said_as_their_examples_show(record: MeasureWording, exampl
 @pytest.mark.parametrize(
     ("bound", "approximator", "said"),
     [("over", "passed", "more than 5,000"), ("over", "topped", "more than 5,000"),
-     ("nearly", "neared", "nearly 5,000"), ("over", "in excess of", "in excess of 5,000")],
+     ("nearly", "neared", "nearly 5,000"), ("nearly", "approaching", "nearly 5,000"),
+     ("over", "in excess of", "in excess of 5,000")],
 )  # fmt: skip
 def test_a_verb_that_bounds_a_number_is_said_as_words_before_it(
     bound: str, approximator: str, said: str

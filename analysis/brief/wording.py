@@ -99,8 +99,8 @@ DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more tha
 TRAILING = re.compile(r"^(or so|or more|or less|or fewer|plus|odd|-odd|\+)$", re.IGNORECASE)
 # Words that bound a number as its verb ("arrivals passed 5,000") and cannot stand before it in our sentences.
 VERBAL = re.compile(
-    r"(?:not )?exceeding|exceed(?:s|ed)?|top(?:s|ped|ping)?|(?:sur)?pass(?:es|ed|ing)?|near(?:s|ed)"
-    r"|approach(?:es|ed)",
+    r"(?:not )?exceeding|exceed(?:s|ed)?|top(?:s|ped|ping)?|(?:sur)?pass(?:es|ed|ing)?|near(?:s|ed|ing)"
+    r"|approach(?:es|ed|ing)",
     re.IGNORECASE,
 )
 VAGUE = re.compile(
