@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.meaning.candidates import Candidate, Choices
-from analysis.meaning.claims import Factor, implied_interval, place_reference, relate
+from analysis.meaning.claims import UNLIKELY, Factor, _keep_past, implied_interval, place_reference, relate
 from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
 from analysis.meaning.events import Happening, keep_likeliest, name_precision
 from analysis.meaning.together import count_together, decide_together, name_shape, weigh_together
@@ -64,6 +64,14 @@ def test_fields_that_were_coded_together_support_each_other() -> None:
     )
     assert (measure.value, aggregation.value, period.value) == ("presence", "stock", periods[0])
     assert period.probability > 0.5 > period.rival_probability
+
+
+def test_what_is_reported_has_happened() -> None:
+    """A reported period ends on the day of publication at the latest; one after it is hardly meant."""
+    later = date(2024, 9, 11)
+    periods, likely = _keep_past([(date(2024, 1, 1), date(2024, 12, 31)), (later, later), (None, None)], DAY)
+    assert periods == [(date(2024, 1, 1), DAY), (later, later), (None, None)]
+    assert likely == [1.0, UNLIKELY, 1.0]
 
 
 @pytest.mark.parametrize(
