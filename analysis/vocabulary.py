@@ -80,8 +80,8 @@ Reason = Literal[
     "text_changed",
 ]
 
-# A row that nobody has checked is used only where the reader is at least so sure of it: nine in ten such rows
-# hold on articles that it has not seen.
+# A row that nobody has checked is used only where the reader is at least so sure of it: on published
+# articles that model 3 had not learned from 82 of 97 such claims were right, on made ones 169 of 180.
 SURE = 0.8
 
 BOUNDS: tuple[str, ...] = get_args(Bound)

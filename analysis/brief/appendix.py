@@ -86,7 +86,10 @@ METHOD = (
     "The text above uses only what is reported as fact, about a known border, and that a person has checked "
     "or the reader is at least "
 )
-METHOD_END = " sure of, which nine in ten such rows bear out. Check the words before you print a number."
+METHOD_END = (
+    " sure of: in published news five in six such claims were right. Check the words before you print "
+    "a number."
+)
 
 
 def method_section(material: Material, drawn: Sequence[Figure], looked_for: bool) -> Section:
