@@ -1,25 +1,29 @@
-"""What pyproject.toml cannot say: the notebooks, at the top of the repository, go into the package."""
+"""What pyproject.toml cannot say: notebooks and coding guide, outside the package, go into it."""
 
 from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-NOTEBOOKS = Path(__file__).parent / "notebooks"
+ROOT = Path(__file__).parent
 
 
-class BuildWithNotebooks(build_py):
-    """Modules, their data and the notebooks; an editable install finds those where they are."""
+class BuildWithData(build_py):
+    """Modules, their data, notebooks and guide; an editable install finds those where they are."""
 
     def run(self) -> None:
-        """Build as usual, then copy the notebooks."""
+        """Build as usual, then copy the rest."""
         super().run()
         if self.editable_mode:
             return
-        folder = Path(self.build_lib) / "analysis" / "notebooks"
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in sorted(NOTEBOOKS.glob("*.ipynb")):
-            self.copy_file(str(file), str(folder / file.name))
+        package = Path(self.build_lib) / "analysis"
+        copies = {
+            file: package / file.relative_to(ROOT) for file in sorted(ROOT.glob("notebooks/**/*.ipynb"))
+        }
+        copies[ROOT / "docs" / "codebook.md"] = package / "codings" / "codebook.md"
+        for file, copy in copies.items():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            self.copy_file(str(file), str(copy))
 
 
-setup(cmdclass={"build_py": BuildWithNotebooks})
+setup(cmdclass={"build_py": BuildWithData})

@@ -5,9 +5,9 @@ disagreements to work through.
 """
 
 import csv
-import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from importlib import resources
 from itertools import groupby
@@ -94,7 +94,7 @@ def evaluate(found: Mapping[str, Coding], gold: Mapping[str, Coding]) -> Agreeme
     missing = tuple(key for key in gold if key not in found)
     if len(missing) == len(gold):
         raise UsageError("The two codings have no article in common; compare codings of the same articles.")
-    grades = [grade_article(coding, found.get(key) or _nothing(coding)) for key, coding in gold.items()]
+    grades = [grade_article(coding, found.get(key, Coding(key, coding.text))) for key, coding in gold.items()]
     return Agreement(
         _sum_levels(grades),
         _sum_fields(grades),
@@ -104,18 +104,19 @@ def evaluate(found: Mapping[str, Coding], gold: Mapping[str, Coding]) -> Agreeme
     )
 
 
-def _nothing(coding: Coding) -> Coding:
-    return Coding(coding.article_id, coding.text, None)
-
-
 def _sum_levels(grades: Sequence[Grade]) -> tuple[Level, ...]:
     tallies = np.array([[grade.level(name) for name in LEVELS] for grade in grades])
+    totals, intervals = tallies.sum(axis=0).tolist(), bootstrap_f1(tallies)
     return tuple(
-        Level(name, int(hits), int(false_alarms), int(misses), low, high)
-        for name, (hits, false_alarms, misses), (low, high) in zip(
-            LEVELS, tallies.sum(axis=0), bootstrap_f1(tallies), strict=True
-        )
+        Level(name, hits, false_alarms, misses, low, high)
+        for name, (hits, false_alarms, misses), (low, high) in zip(LEVELS, totals, intervals, strict=True)
     )
+
+
+def _sum_fields(grades: Sequence[Grade]) -> dict[str, tuple[int, int]]:
+    totals = sum((grade.fields for grade in grades), Counter[tuple[str, bool]]())
+    names = sorted({name for name, _ in totals})
+    return {name: (totals[name, True], totals[name, True] + totals[name, False]) for name in names}
 
 
 def bootstrap_f1(tallies: Any) -> list[tuple[float | None, float | None]]:
@@ -138,15 +139,6 @@ def _percentiles(values: Any) -> tuple[float | None, float | None]:
         return None, None
     low, high = np.percentile(values, INTERVAL)
     return float(low), float(high)
-
-
-def _sum_fields(grades: Sequence[Grade]) -> dict[str, tuple[int, int]]:
-    totals: dict[str, tuple[int, int]] = {}
-    for grade in grades:
-        for name, (right, n) in grade.fields.items():
-            before = totals.get(name, (0, 0))
-            totals[name] = (before[0] + right, before[1] + n)
-    return dict(sorted(totals.items()))
 
 
 def describe_agreement(agreement: Agreement) -> list[str]:
@@ -258,12 +250,9 @@ def write_disagreements(agreement: Agreement, codings: Mapping[str, Coding], fil
 
 
 def _csv(disagreements: Sequence[Disagreement]) -> str:
-    lines = io.StringIO()
-    writer = csv.writer(lines, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-    writer.writerow([item.name for item in fields(Disagreement)])
-    for item in disagreements:
-        writer.writerow([guard_formula(cell) if isinstance(cell, str) else cell for cell in astuple(item)])
-    return lines.getvalue()
+    rows = pd.DataFrame(disagreements, columns=[item.name for item in fields(Disagreement)], dtype=object)
+    guarded = rows.map(lambda cell: guard_formula(cell) if isinstance(cell, str) else cell)
+    return guarded.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
 
 
 def _page(agreement: Agreement, codings: Mapping[str, Coding]) -> str:

@@ -1,11 +1,11 @@
 """Putting people's readings in the reader's place: pure functions from tables and codings to tables.
 
-A complete coding takes the place of all the reader's rows of its article, another one of those that are about its
-own words. What a person rejected is a row of `rejected`, and a coding of a text that has changed is used nowhere.
+A complete coding takes the place of all the reader's rows of its article, another one of those that are about
+its own words. What a person rejected is a row of `rejected`, and a coding of a changed text is used nowhere.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -52,7 +52,7 @@ SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Codings by the article that they are used for, and those that are not used because its text has changed."""
+    """Codings by the article that they are used for, and the articles whose text has changed since."""
 
     codings: Mapping[str, Coding] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
@@ -61,8 +61,8 @@ class Matched:
 def match_records(folder: Path, texts: Mapping[str, str]) -> dict[str, tuple[Path, Record]]:
     """The codings' JSON in a folder that are of these texts (by article id), with their files.
 
-    A coding with a hash is of the text with that hash, whatever its article was called; one without belongs to the
-    article of its name.
+    A coding with a hash is of the text with that hash, whatever its article was called; one without belongs
+    to the article of its name.
     """
     by_hash: dict[str, list[str]] = {}
     for key, text in texts.items():
@@ -101,7 +101,9 @@ def _settle(article: Article, coding: Coding | None) -> Article:
     settled = coding.settled if coding else {}
     if "published" in settled:
         day = settled["published"]
-        earliest, latest = (read_day(settled.get(f"published_{end}") or day) for end in ("earliest", "latest"))
+        earliest, latest = (
+            read_day(settled.get(f"published_{end}") or day) for end in ("earliest", "latest")
+        )
         basis = settled.get("basis") or ("metadata" if earliest and latest else "unknown")
         article = replace(article, publication=Publication(earliest, latest, cast(PublishedBasis, basis)))
     if "duplicate_of" in settled:
@@ -176,19 +178,23 @@ def _is_coded(refused: Row, coding: Coding | None) -> bool:
 def correct_article(
     article: Row, reader: Mapping[str, list[Row]], coding: Coding
 ) -> tuple[dict[str, list[Row]], list[Row]]:
-    """One article's rows of counts, comparisons and events with the coding in their place, and what it rejects."""
+    """One article's counts, comparisons and events with the coding in their place, and what it rejects."""
     # A coder may quote words that do not stand in this text; such a row cannot be shown, so it is not used.
     events = _merge("events", article, reader, coding)
     counts = _merge("counts", article, reader, coding)
     kept = {row["count_id"] for row in counts if row["checked"] is None}
     comparisons = [row for row in reader["comparisons"] if row["count_id"] in kept]
     coded = {_identify("counts", article, row): row for row in reversed(coding.counts)}
-    for row in counts:
-        if row["checked"] is not None and (told := coded[row["count_id"]].comparison):
-            comparisons.append(_comparison_row(row, told, reader["comparisons"]))
-    linked = _link(counts, events, [(coded[row["count_id"]] if row["checked"] else None) for row in counts])
-    order = {row["count_id"]: n for n, row in enumerate(linked)}
+    checked = [(row, coded[row["count_id"]]) for row in counts if row["checked"] is not None]
+    comparisons += [
+        _comparison_row(row, mine.comparison, reader["comparisons"])
+        for row, mine in checked
+        if mine.comparison
+    ]
+    order = {row["count_id"]: n for n, row in enumerate(counts)}
     comparisons.sort(key=lambda row: order[row["count_id"]])
+    told = {row["count_id"]: mine.event for row, mine in checked}
+    linked = [{**row, "event_id": _link(row, events, told.get(row["count_id"]))} for row in counts]
     tables = {"counts": linked, "comparisons": comparisons, "events": events}
     return tables, [_refusal_row(article, refusal, coding) for refusal in coding.rejected]
 
@@ -218,9 +224,9 @@ def replaced_rows(
 ) -> list[int]:
     """Which of the reader's rows a person's row, or refusal, is about.
 
-    A decision on a row (`was` says what the reader had read) is about that row: the same words and label, else the
-    same words, else words that it shares. A row that was coded without a look at the reader is about every row
-    with which it shares words; one that was added to the reader's (`was` is empty) is about no other.
+    A decision on a row (`was` says what the reader had read) is about that row: the same words and label,
+    else the same words, else words that it shares. A row that was coded without a look at the reader is about
+    every row with which it shares words; one that was added to the reader's (`was` is empty) about no other.
     """
     shared = [i for i, row in enumerate(found) if overlap(decided.span, (row["start"], row["end"])) > 0]
     if decided.was is None:
@@ -271,7 +277,7 @@ def _closest(coded: CodedRow, replaced: list[Row]) -> Row:
 
 
 def _sentence(text: str, coded: CodedRow, replaced: list[Row]) -> str:
-    """The sentence of the words: the reader's where it has one, else from one full stop or line end to the next."""
+    """The sentence of the words: the reader's where it has one, else between two full stops or line ends."""
     for row in replaced:
         at = text.find(row["sentence"], max(0, row["start"] - len(row["sentence"])))
         if 0 <= at <= coded.span[0] and coded.span[1] <= at + len(row["sentence"]):
@@ -318,7 +324,7 @@ def _complete_event(row: Row, before: Row, text: str) -> Row:
 
 
 def pair_borders(origin: str | None, destination: str | None) -> str | None:
-    """The borders between two lists of countries: ("BY", "LT+PL") is BY-LT+BY-PL; None without two countries."""
+    """The borders between two lists of countries: ("BY", "LT+PL") is BY-LT+BY-PL; None without two."""
     pairs = {
         "-".join(sorted((one, other)))
         for one in (origin or "").split("+")
@@ -328,8 +334,8 @@ def pair_borders(origin: str | None, destination: str | None) -> str | None:
     return "+".join(sorted(pairs)) or None
 
 
-def _comparison_row(count: Row, told: Mapping[str, Any], found: Iterable[Row]) -> Row:
-    """A coded comparison; people code no words for it, so it stands where the reader's or else its claim does."""
+def _comparison_row(count: Row, told: Mapping[str, Any], found: Sequence[Row]) -> Row:
+    """A coded comparison; people code no words for it, so it stands where the reader's or its claim does."""
     where = ("start", "end", "quote")
     near = min(found, key=lambda row: abs(row["start"] - count["start"]), default=count)
     place = near if near["quote"] in count["sentence"] else count
@@ -346,26 +352,14 @@ def _comparison_row(count: Row, told: Mapping[str, Any], found: Iterable[Row]) -
     }
 
 
-def _link(counts: list[Row], events: list[Row], coded: Sequence[CodedRow | None]) -> list[Row]:
-    """Counts with the event that they belong to: the one coded, the reader's where it is still there, else by rule."""
-    ids = {event["event_id"] for event in events}
-    linked = []
-    for count, row in zip(counts, coded, strict=True):
-        key = count["event_id"] if count.get("event_id") in ids else find_event(count, events)
-        if row is not None and row.event is not None:
-            key = _find_event(row.event, events)
-        linked.append({**count, "event_id": key})
-    return linked
-
-
-def _find_event(told: Mapping[str, Any], events: list[Row]) -> str | None:
-    """The event that a coding names by its words and type; an empty mapping says that there is none."""
-    for event in events:
-        if (event["start"], event["end"]) == (told.get("start"), told.get("end")) and event["type"] == told.get(
-            "type"
-        ):
-            return str(event["event_id"])
-    return None
+def _link(count: Row, events: list[Row], told: Mapping[str, Any] | None) -> str | None:
+    """The event that a count belongs to: the one coded ({}: none), else the reader's, else by rule."""
+    if told is not None:
+        named = (told.get("start"), told.get("end"), told.get("type"))
+        return next((e["event_id"] for e in events if (e["start"], e["end"], e["type"]) == named), None)
+    if any(event["event_id"] == count.get("event_id") for event in events):
+        return str(count["event_id"])
+    return find_event(count, events)
 
 
 def _refusal_row(article: Row, refusal: Refusal, coding: Coding) -> Row:

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.codings.format import (
     FIELDS,
+    ROWS,
     Record,
     coding_schema,
     find_faults,
@@ -18,15 +19,17 @@ from analysis.codings.format import (
     read_records,
     write_record,
 )
-from analysis.errors import UsageError
 
-GUIDE = Path(__file__).parent.parent.parent / "docs" / "codebook.md"
+# Installed, the guide lies in the package; in a repository, among the documents.
+INSTALLED_GUIDE = Path(__file__).with_name("codebook.md")
+REPOSITORY_GUIDE = Path(__file__).parent.parent.parent / "docs" / "codebook.md"
+GUIDE = INSTALLED_GUIDE if INSTALLED_GUIDE.is_file() else REPOSITORY_GUIDE
 UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of codings that were brought in: files written, rows taken, and what was refused, with reasons."""
+    """What became of codings that were brought in: files written, rows taken, what was refused and why."""
 
     files: tuple[Path, ...]
     n_rows: int
@@ -34,7 +37,7 @@ class Imported:
 
 
 def coding_file(folder: Path, article_id: str) -> Path:
-    """Where the coding of an article is kept; what no file may be called by is made safe, and stays unlike others."""
+    """Where the coding of an article is kept, under a safe name that no other article has."""
     safe = UNSAFE.sub("_", article_id).lstrip(".")
     if safe != article_id:
         safe = f"{safe[:100]}-{hash_text(article_id)[:8]}"
@@ -75,20 +78,19 @@ def import_codings(
 
 
 def check_record(record: Record, text: str, by: str) -> tuple[Record | None, list[str]]:
-    """A coding tied to its text, without the rows that are not sound, and why; None where it is of another text."""
+    """A coding tied to its text, without unsound rows, and what was wrong; None if it is of another text."""
     article = record["article"]
     if article.get("sha256") not in (None, hash_text(text)):
         return None, [f"the text of {article['id']} has changed since it was coded"]
-    reasons = find_faults({**record, "counts": [], "events": []})
-    kept: dict[str, list[Any]] = {}
-    for table in FIELDS:
-        kept[table] = []
-        for n, row in enumerate(record[table]):
-            faults = find_row_faults(table, row, text)
-            reasons += [f"{table}[{n}] {str(row.get('quote'))[:60]!r}: {fault}" for fault in faults]
+    kept: dict[str, list[Any]] = {kind: [] for kind in ROWS if kind in record}
+    reasons = find_faults({**record, **kept})
+    for kind, rows in kept.items():
+        for n, row in enumerate(record[kind]):
+            faults = find_row_faults(kind, row, text)
+            reasons += [f"{kind}[{n}] {str(row.get('quote'))[:60]!r}: {fault}" for fault in faults]
             if not faults:
                 start, end = locate(row, text)
-                kept[table].append({**row, "start": start, "end": end, "quote": text[start:end]})
+                rows.append({**row, "start": start, "end": end, "quote": text[start:end]})
     whole = {
         **record,
         "article": {**article, "sha256": hash_text(text)},
@@ -100,21 +102,13 @@ def check_record(record: Record, text: str, by: str) -> tuple[Record | None, lis
 
 
 def write_guide(article_id: str, text: str) -> str:
-    """Guide, schema and article as one text, for a person or a language model to code by.
-
-    Raises
-    ------
-    UsageError
-        when the guide is not beside the package.
-    """
-    if not GUIDE.is_file():
-        raise UsageError(f"There is no file {GUIDE}; run from a clone of the repository.")
+    """Guide, schema and article as one text, for a person or a language model to code by."""
     article = {"id": article_id, "sha256": hash_text(text)}
     frame = {"article": article, "complete": True, "by": "your name", "counts": [], "events": []}
     return "\n".join(
         (
-            "Code the article at the end of this text by the guide that follows. Answer with one JSON object that",
-            "satisfies the schema, and with nothing else. Quotes are exact words of the article. Begin with:",
+            "Code the article at the end of this text by the guide that follows. Answer with one JSON object",
+            "that satisfies the schema, and nothing else. Quotes are exact words of the article. Begin with:",
             json.dumps(frame, ensure_ascii=False),
             "",
             GUIDE.read_text("utf-8"),

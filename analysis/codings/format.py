@@ -1,20 +1,24 @@
 """Codings: what people read out of an article, as JSON, with or without the article's words.
 
 One coding is one article's. Where words of the article stand in it (quote, source, place, approximator), a
-pair `[start, end]` of offsets may stand in their place, so that a coding can be kept apart from a text that may
-not be kept; `sha256` says which text the offsets are of. docs/codings.md tells the format, `coding_schema` gives
-it as JSON Schema.
+pair `[start, end]` of offsets may stand in their place, so that a coding can be kept apart from a text that
+may not be kept; `sha256` says which text the offsets are of. docs/codings.md tells the format,
+`coding.schema.json` beside this file gives it as JSON Schema, without the closed lists.
 """
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
+from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from analysis import vocabulary
 from analysis.errors import UsageError
@@ -22,116 +26,57 @@ from analysis.errors import UsageError
 TableName = Literal["counts", "events"]
 Span = tuple[int, int]
 Record = dict[str, Any]
-T = TypeVar("T")
 
 # Where a quote does not stand in the text, or the text is not known: it overlaps nothing.
 NOWHERE: Span = (-9, -8)
-COUNTRIES = r"[A-Z]{2}(\+[A-Z]{2})*"
-ACTORS = r"[A-Z][A-Z0-9-]*(\+[A-Z][A-Z0-9-]*)*"
-SHA256 = r"[0-9a-f]{64}"
 # Files beside codings that hold none.
 OTHER_FILES = ("datapackage.json", "manifest.json", "splits.json", "sample.json", "coding.schema.json")
-# Fields that hold words of the article.
-WORDS = ("quote", "source", "place", "approximator")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a coded row: what it may hold."""
-
-    kind: Literal["number", "day", "closed", "pattern", "words", "flag"]
-    choices: tuple[str, ...] = ()
-    pattern: str = ""
-    required: bool = False
-
-    def fault(self, value: Any) -> str | None:
-        """What is wrong with a value, in words; None where nothing is."""
-        if value is None:
-            return "must be given" if self.required else None
-        if self.kind == "closed" and value not in self.choices:
-            close = get_close_matches(str(value), self.choices, n=1)
-            hint = f"; did you mean {close[0]}?" if close else f" of {', '.join(self.choices)}"
-            return f"{value!r} is none{hint}"
-        if self.kind == "pattern" and not (isinstance(value, str) and re.fullmatch(self.pattern, value)):
-            return f"{value!r} is no code such as BY or BY+PL"
-        if self.kind == "number" and not is_number(value):
-            return f"{value!r} is no number"
-        if self.kind == "day" and read_day(value) is None:
-            return f"{value!r} is no date YYYY-MM-DD"
-        if self.kind == "words" and not (isinstance(value, str) or as_span(value)):
-            return f"{value!r} is neither words nor a pair of offsets"
-        return None
-
-    def schema(self) -> Record:
-        """The field as JSON Schema."""
-        kinds: dict[str, Record] = {
-            "number": {"type": "number"},
-            "day": {"type": "string", "format": "date"},
-            "closed": {"enum": list(self.choices)},
-            "pattern": {"type": "string", "pattern": f"^{self.pattern}$"},
-            "words": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/span"}]},
-            "flag": {"type": "boolean"},
-        }
-        return kinds[self.kind] if self.required else {"anyOf": [kinds[self.kind], {"type": "null"}]}
-
-
-def _closed(choices: tuple[str, ...], required: bool = True) -> Field:
-    return Field("closed", choices, required=required)
-
-
-_NUMBER, _DAY, _WORDS = Field("number"), Field("day"), Field("words")
-_COUNTRIES, _ACTORS = Field("pattern", pattern=COUNTRIES), Field("pattern", pattern=ACTORS)
-COUNT_FIELDS: dict[str, Field] = {
-    "value": _NUMBER,
-    "low": _NUMBER,
-    "high": _NUMBER,
-    "bound": _closed(vocabulary.BOUNDS),
-    "approximator": _WORDS,
-    "unit": _closed(vocabulary.UNITS),
-    "measure": _closed(vocabulary.MEASURES),
-    "aggregation": _closed(vocabulary.AGGREGATIONS),
-    "rate_per": Field("pattern", pattern=r"[a-z_ ]+"),
-    "period_start": _DAY,
-    "period_end": _DAY,
-    "origin": _COUNTRIES,
-    "destination": _COUNTRIES,
-    "group": Field("pattern", pattern=r"([A-Z]{2}|[a-z]+)(\+([A-Z]{2}|[a-z]+))*"),
-    "place": _WORDS,
-    "source": _WORDS,
-    "modality": _closed(vocabulary.MODALITIES),
-}
-EVENT_FIELDS: dict[str, Field] = {
-    "type": _closed(vocabulary.EVENT_TYPES),
-    "date_start": _DAY,
-    "date_end": _DAY,
-    "precision": _closed(vocabulary.PRECISIONS),
-    "actor": _ACTORS,
-    "target": _ACTORS,
-    "place": _WORDS,
-    "status": _closed(vocabulary.STATUSES),
-    "source": _WORDS,
-}
-COMPARISON_FIELDS: dict[str, Field] = {
-    "relation": _closed(vocabulary.RELATIONS),
-    "factor": _NUMBER,
-    "bound": _closed(vocabulary.BOUNDS, required=False),
-    "ref_measure": _closed(vocabulary.MEASURES, required=False),
-    "ref_period_start": _DAY,
-    "ref_period_end": _DAY,
-    "ref_value": _NUMBER,
-}
-FIELDS: dict[TableName, dict[str, Field]] = {"counts": COUNT_FIELDS, "events": EVENT_FIELDS}
+# Fields that hold words of the article, as its quote does.
+WORDS = ("source", "place", "approximator")
 # The field that says what a row is about: two rows on the same words are told apart by it.
 LABELS: dict[TableName, str] = {"counts": "measure", "events": "type"}
+ROWS = ("counts", "events", "rejected")
+# What a row may hold that is no field of its table.
+BESIDE = ("comparison", "event", "also")
 WHERE = ("quote", "nth", "start", "end")
 WHOSE = ("by", "when", "note", "was")
-ARTICLE_KEYS = (
-    "id",
-    "sha256",
-    *("published", "basis", "published_earliest", "published_latest", "duplicate_of"),
-    *("constructed", "border", "note"),
-)
-TOP_KEYS = ("article", "complete", "by", "when", "note", "counts", "events", "rejected")
+# What a coding says of the article itself; a key that is not there says nothing.
+SETTLED = ("published", "basis", "published_earliest", "published_latest", "duplicate_of")
+
+
+@cache
+def coding_schema() -> Record:
+    """The format as JSON Schema (draft 2020-12)."""
+    schema = json.loads(resources.files(__package__).joinpath("coding.schema.json").read_text("utf-8"))
+    closed = {
+        "bound": vocabulary.BOUNDS,
+        "unit": vocabulary.UNITS,
+        "measure": vocabulary.MEASURES,
+        "aggregation": vocabulary.AGGREGATIONS,
+        "modality": vocabulary.MODALITIES,
+        "relation": vocabulary.RELATIONS,
+        "event_type": vocabulary.EVENT_TYPES,
+        "precision": vocabulary.PRECISIONS,
+        "status": vocabulary.STATUSES,
+        "published_basis": vocabulary.PUBLISHED_BASES,
+    }
+    parts = schema["$defs"] | {name: {"enum": list(values)} for name, values in closed.items()}
+    row = parts["row"]
+    for kind in ROWS:
+        properties = {**row["properties"], **parts[kind]["properties"]}
+        parts[kind] = {**row, **parts[kind], "properties": properties}
+    return {**schema, "$defs": parts}
+
+
+def _list_fields(kind: str) -> tuple[str, ...]:
+    parts = coding_schema()["$defs"]
+    return tuple(
+        key for key in parts[kind]["properties"] if key not in (*parts["row"]["properties"], *BESIDE)
+    )
+
+
+FIELDS: dict[TableName, tuple[str, ...]] = {table: _list_fields(table) for table in LABELS}
+COMPARISON_FIELDS = _list_fields("comparison")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +84,8 @@ class CodedRow:
     """One coded count or event: its fields, its spans (the first is its own) and how strictly it counts.
 
     `fields` holds every field of its table, and `quote`; what the coding leaves out is None. `was` is the
-    measure or type that a reader had given to the words when a person decided on them: empty where it had read
-    nothing there, None where the person coded without a look at it.
+    measure or type that a reader had given to the words when a person decided on them: empty where it had
+    read nothing there, None where the person coded without a look at it.
     """
 
     fields: Mapping[str, Any]
@@ -162,7 +107,7 @@ class CodedRow:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Words that a person says are no claim, or no event; `was` is what they had been read as (None: anything)."""
+    """Words that are no claim, or no event; `was` is what they had been read as (None: anything)."""
 
     table: TableName
     span: Span
@@ -175,9 +120,8 @@ class Refusal:
 class Coding:
     """What was coded in one article; `complete` means that nothing else in it is a claim or an event.
 
-    `text` and with it every quote is None where the text is not at hand; `settled` holds what the coding says of
-    the article itself: published, basis, published_earliest, published_latest, duplicate_of (a key that is not
-    there says nothing).
+    `text` and with it every quote is None where the text is not at hand; `settled` holds what the coding says
+    of the article itself (the keys of SETTLED).
     """
 
     article_id: str
@@ -198,11 +142,6 @@ class Coding:
 def hash_text(text: str) -> str:
     """SHA-256 of a text, as UTF-8: what offsets into it are tied to."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a finite number (and no truth value)."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
 
 
 def read_day(value: Any) -> date | None:
@@ -236,7 +175,7 @@ def _change_words(record: Mapping[str, Any], change: Callable[[Any], Any]) -> Re
     """A record with `change` done to every value that holds words of the article, but for quotes of rows."""
 
     def change_row(row: Mapping[str, Any]) -> Record:
-        changed = {key: change(value) if key in WORDS[1:] else value for key, value in row.items()}
+        changed = {key: change(value) if key in WORDS else value for key, value in row.items()}
         if "alt" in row:
             changed["alt"] = change_row(row["alt"])
         if "also" in row:
@@ -330,8 +269,11 @@ def parse_coding(record: Mapping[str, Any], text: str | None = None) -> Coding:
         published=article.get("published"),
         counts=tuple(_coded_row("counts", row, text) for row in record["counts"]),
         events=tuple(_coded_row("events", row, text) for row in record["events"]),
-        rejected=tuple(_refusal(row, text) for row in record.get("rejected", ())),
-        settled={key: article[key] for key in ARTICLE_KEYS[2:7] if key in article},
+        rejected=tuple(
+            Refusal(row["table"], locate(row, text), row.get("was"), row.get("by"), row.get("note"))
+            for row in record.get("rejected", ())
+        ),
+        settled={key: article[key] for key in SETTLED if key in article},
         complete=record.get("complete", True),
         by=record.get("by"),
     )
@@ -351,12 +293,8 @@ def _coded_row(table: TableName, row: Mapping[str, Any], text: str | None) -> Co
     )
 
 
-def _refusal(row: Mapping[str, Any], text: str | None) -> Refusal:
-    return Refusal(row["table"], locate(row, text), row.get("was"), row.get("by"), row.get("note"))
-
-
 def read_records(folder: Path) -> Iterator[tuple[Path, Record]]:
-    """Every coding's JSON in a folder (ID.json, or one a line in .jsonl) or in one such file, in order of name.
+    """Every coding's JSON in a folder (ID.json, or one a line in .jsonl) or in one such file, by name.
 
     Raises
     ------
@@ -366,10 +304,8 @@ def read_records(folder: Path) -> Iterator[tuple[Path, Record]]:
     if not folder.exists():
         raise UsageError(f"There is no folder {folder}; give a folder of codings (JSON files).")
     # Files of many codings come first: where an article is coded in both, its own file holds.
-    files = [folder] if folder.is_file() else [*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("*.json"))]
-    for file in files:
-        if file.name in OTHER_FILES and not folder.is_file():
-            continue
+    files = [*sorted(folder.glob("*.jsonl")), *sorted(folder.glob("*.json"))]
+    for file in [folder] if folder.is_file() else [file for file in files if file.name not in OTHER_FILES]:
         content = file.read_text(encoding="utf-8")
         for source in content.splitlines() if file.suffix == ".jsonl" else [content]:
             yield file, _read_record(file, source)
@@ -416,70 +352,77 @@ def _find_text(file: Path, record: Mapping[str, Any], texts: Mapping[str, str]) 
 
 
 def find_faults(record: Mapping[str, Any], text: str | None = None) -> list[str]:
-    """What is wrong with a coding's JSON, a sentence each; with the text, also quotes that do not stand in it."""
-    article = record["article"]
-    faults = [f"unknown key {key!r}" for key in record if key not in TOP_KEYS]
-    faults += [f"article: unknown key {key!r}" for key in article if key not in ARTICLE_KEYS]
-    days = [key for key in ("published", "published_earliest", "published_latest") if article.get(key)]
-    faults += [f"article: {key}: {fault}" for key in days if (fault := _DAY.fault(article[key]))]
-    if (fault := _closed(vocabulary.PUBLISHED_BASES, required=False).fault(article.get("basis"))) is not None:
-        faults.append(f"article: basis: {fault}")
-    for table in FIELDS:
-        for n, row in enumerate(record[table]):
-            faults += [f"{table}[{n}]: {fault}" for fault in find_row_faults(table, row, text)]
+    """What is wrong with a coding's JSON, a clause each; with the text, also quotes that it does not hold."""
+    faults = _break_schema("", {**record, **{name: [] for name in ROWS if name in record}})
+    for name in ROWS:
+        for n, row in enumerate(record.get(name, ())):
+            faults += [f"{name}[{n}]: {fault}" for fault in find_row_faults(name, row, text)]
     return faults
 
 
-def find_row_faults(table: TableName, row: Mapping[str, Any], text: str | None = None) -> list[str]:
-    """What is wrong with one coded row, a clause each."""
-    fields = FIELDS[table]
-    known = (*fields, *WHERE, *WHOSE, "also", "optional", "alt", "comparison", "event")
-    faults = [f"unknown key {key!r}" for key in row if key not in known]
-    faults += [f"{name}: {fault}" for name, spec in fields.items() if (fault := spec.fault(row.get(name)))]
-    faults += _word_faults(row, text)
-    if faults:
-        return faults
-    first, last = ("period_start", "period_end") if table == "counts" else ("date_start", "date_end")
-    start, end = read_day(row.get(first)), read_day(row.get(last))
-    if start and end and start > end:
-        faults.append(f"{first} {start} is later than {last} {end}")
-    if table == "counts":
-        faults += _bound_faults(row)
-        if row["aggregation"] == "rate" and not row.get("rate_per"):
-            faults.append("a rate needs rate_per")
-        comparison = row.get("comparison") or {}
-        specs = COMPARISON_FIELDS if comparison else {}
-        faults += [
-            f"comparison {name}: {f}" for name, s in specs.items() if (f := s.fault(comparison.get(name)))
-        ]
+def find_row_faults(kind: str, row: Mapping[str, Any], text: str | None = None) -> list[str]:
+    """What is wrong with a row of counts, events or rejected, a clause each."""
+    faults = _break_schema(kind, row)
+    if not faults:
+        faults = [*_disorder(row), *(_misfit(row) if kind == "counts" else ())]
+    if not faults and text is not None:
+        faults = _misplace(row, text)
     return faults
 
 
-def _word_faults(row: Mapping[str, Any], text: str | None) -> list[str]:
-    """Quotes and offsets that stand nowhere in the text."""
-    has_span = as_span([row.get("start"), row.get("end")]) is not None
-    if not has_span and not (isinstance(row.get("quote"), str) and row["quote"]):
-        return ["needs a quote, or start and end"]
-    if text is None:
-        return []
-    spans = [locate(row, text), *(as_span(w) or locate_quote(text, str(w)) for w in row.get("also", ()))]
-    faults = [
-        "its words do not stand in the text"
-        for a, b in spans
-        if (a, b) == NOWHERE or not 0 <= a < b <= len(text)
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    """Holds JSON to the schema of one kind of row; without a kind, to that of a coding."""
+    schema = coding_schema()
+    part = {"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]} if kind else schema
+    return Draft202012Validator(part, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _break_schema(kind: str, value: Any) -> list[str]:
+    return [_tell_fault(error) for error in _validator(kind).iter_errors(value)]
+
+
+def _tell_fault(error: ValidationError) -> str:
+    """What breaks the schema: the key, what came and what was meant."""
+    while error.context:
+        error = error.context[0]
+    value, name = error.instance, " ".join(map(str, error.absolute_path))
+    match error.validator:
+        case "additionalProperties":
+            unknown = next(key for key in value if key not in error.schema["properties"])
+            return f"{name}: unknown key {unknown!r}" if name else f"unknown key {unknown!r}"
+        case "required" if "quote" in error.message:
+            return "needs a quote, or start and end"
+        case "enum" if value is not None:
+            close = get_close_matches(str(value), error.validator_value, n=1)
+            hint = f"; did you mean {close[0]}?" if close else f" of {', '.join(error.validator_value)}"
+            return f"{name}: {value!r} is none{hint}"
+        case "enum":
+            return f"{name}: must be given"
+        case "type" if "number" in error.validator_value:
+            return f"{name}: {value!r} is no number"
+        case "pattern":
+            return f"{name}: {value!r} is no code such as BY or BY+PL"
+        case "format":
+            return f"{name}: {value!r} is no date YYYY-MM-DD"
+    return f"{name}: {error.message}" if name else error.message
+
+
+def _disorder(row: Mapping[str, Any]) -> list[str]:
+    """A period that ends before it begins."""
+    return [
+        f"{first} {row[first]} is later than {last} {row[last]}"
+        for first, last in (("period_start", "period_end"), ("date_start", "date_end"))
+        if row.get(first) and row.get(last) and row[first] > row[last]
     ]
-    if has_span and row.get("quote") and text[row["start"] : row["end"]] != row["quote"]:
-        faults.append("the quote does not stand at its offsets")
-    return faults
 
 
-def _bound_faults(row: Mapping[str, Any]) -> list[str]:
-    """Whether low and high are what the bound says of the value (docs/codebook.md, section 2)."""
-    value, low, high, bound = row.get("value"), row.get("low"), row.get("high"), row["bound"]
-    if bound in ("range", "vague"):
-        right = value is None
-    elif value is None:
-        right = False
+def _misfit(row: Mapping[str, Any]) -> list[str]:
+    """A rate without its time, and an interval that is not what the bound says (docs/codebook.md, 2)."""
+    faults = []
+    value, low, high, bound = (row.get(name) for name in ("value", "low", "high", "bound"))
+    if bound in ("range", "vague") or value is None:
+        right = value is None and bound in ("range", "vague")
     else:
         right = {
             "exact": low == value == high,
@@ -487,10 +430,25 @@ def _bound_faults(row: Mapping[str, Any]) -> list[str]:
             "under": low is None and high == value,
             "nearly": high == value and low is not None and abs(low - 0.9 * value) <= 1e-6 * abs(value),
             "about": low is not None and high is not None and low <= value <= high,
-        }[bound]
-    if low is not None and high is not None and low > high:
-        right = False
-    return [] if right else [f"value {value} and interval {low} to {high} do not fit bound {bound}"]
+        }[str(bound)]
+    if not right or (low is not None and high is not None and low > high):
+        faults.append(f"value {value} and interval {low} to {high} do not fit bound {bound}")
+    if row["aggregation"] == "rate" and not row.get("rate_per"):
+        faults.append("a rate needs rate_per")
+    return faults
+
+
+def _misplace(row: Mapping[str, Any], text: str) -> list[str]:
+    """Quotes and offsets that do not stand in the text."""
+    spans = [
+        locate(row, text),
+        *(as_span(words) or locate_quote(text, words) for words in row.get("also", ())),
+    ]
+    if any(span == NOWHERE or not 0 <= span[0] < span[1] <= len(text) for span in spans):
+        return ["its words do not stand in the text"]
+    if row.get("quote") and text[slice(*spans[0])] != row["quote"]:
+        return ["the quote does not stand at its offsets"]
+    return []
 
 
 def write_record(file: Path, record: Mapping[str, Any]) -> None:
@@ -500,7 +458,7 @@ def write_record(file: Path, record: Mapping[str, Any]) -> None:
         return json.dumps(value, ensure_ascii=False)
 
     parts = []
-    for key in TOP_KEYS:
+    for key in coding_schema()["properties"]:
         if isinstance(value := record.get(key), list):
             rows = ",\n".join(f"  {line(row)}" for row in value)
             parts.append(f'"{key}": [\n{rows}\n ]' if value else f'"{key}": []')
@@ -510,60 +468,3 @@ def write_record(file: Path, record: Mapping[str, Any]) -> None:
     half = file.with_name(f".{file.name}.part")
     half.write_text("{" + ",\n ".join(parts) + "}\n", encoding="utf-8", newline="\n")
     half.replace(file)
-
-
-def coding_schema() -> Record:
-    """The format as JSON Schema (draft 2020-12)."""
-    span = {
-        "type": "array",
-        "prefixItems": [{"type": "integer", "minimum": 0}] * 2,
-        "minItems": 2,
-        "maxItems": 2,
-    }
-    text = {"type": ["string", "null"]}
-    whose = {key: text for key in WHOSE}
-    where = {"quote": {"type": "string"}, "nth": {"type": "integer", "minimum": 1}}
-    where |= {key: {"type": "integer", "minimum": 0} for key in ("start", "end")}
-    placed = {"anyOf": [{"required": ["quote"]}, {"required": ["start", "end"]}]}
-
-    def closed(properties: Record, required: Sequence[str] = (), **more: Any) -> Record:
-        shape = {"type": "object", "properties": properties, "additionalProperties": False}
-        return {**shape, "required": list(required), **more}
-
-    def fields_of(specs: Mapping[str, Field]) -> tuple[Record, list[str]]:
-        return {k: s.schema() for k, s in specs.items()}, [k for k, s in specs.items() if s.required]
-
-    comparison, needed = fields_of(COMPARISON_FIELDS)
-    extra = {"optional": {"type": "boolean"}, "alt": {"type": "object"}}
-    link = closed({**where, "type": {"enum": list(vocabulary.EVENT_TYPES)}})
-    own: dict[TableName, Record] = {
-        "counts": {
-            "comparison": {"anyOf": [closed(comparison, needed), {"type": "null"}]},
-            "event": {"anyOf": [link, {"type": "null"}]},
-        },
-        "events": {"also": {"type": "array", "items": _WORDS.schema()}},
-    }
-    rows: Record = {}
-    for table, specs in FIELDS.items():
-        properties, required = fields_of(specs)
-        row = closed({**where, **properties, **extra, **own[table], **whose}, required, **placed)
-        rows[table] = {"type": "array", "items": row}
-    refused = closed({"table": {"enum": list(FIELDS)}, **where, **whose}, ["table"], **placed)
-    day = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
-    article: Record = dict.fromkeys(ARTICLE_KEYS, text)
-    article |= {"id": {"type": "string"}, "sha256": {"type": "string", "pattern": f"^{SHA256}$"}}
-    article |= dict.fromkeys(("published", "published_earliest", "published_latest"), day)
-    article |= {"basis": {"enum": [*vocabulary.PUBLISHED_BASES, None]}, "constructed": {"type": "boolean"}}
-    properties = {
-        "article": closed(article, ["id"]),
-        "complete": {"type": "boolean", "default": True},
-        **{key: text for key in ("by", "when", "note")},
-        **rows,
-        "rejected": {"type": "array", "items": refused},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Coding of an article",
-        **closed(properties, ["article", "counts", "events"]),
-        "$defs": {"span": span},
-    }

@@ -3,9 +3,10 @@
 The conventions are those of the codebook: close numbers, overlapping spans, names by their words.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from analysis.codings.format import CodedRow, Coding, Span, TableName
 from analysis.meaning.candidates import name_words, share_words
@@ -22,21 +23,30 @@ LONGER = 6  # words that a found name may have more than the coded one
 SURPLUS = 40
 EXACT, ROUNDED = 1e-6, 0.005
 
+Kind = Literal["counts", "comparisons", "events"]
+# Which fields must be right for each level. A number without a measure is not even found.
+NEEDS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "counts": {
+        "mention": ("number", "unread"),
+        "claim": ("number", "interval", *CLAIM_FIELDS),
+        "full": ("number", "interval", *CLAIM_FIELDS, *FULL_FIELDS),
+    },
+    "comparisons": {"comparison": COMPARED_FIELDS},
+    "events": {"typed": (), "dated": DATED_FIELDS, "event_full": DATED_FIELDS + ACTOR_FIELDS},
+}
+LEVELS = (*(level for levels in NEEDS.values() for level in levels), "published")
+# What is compared, whether or not a level needs it.
+COMPARED: dict[Kind, tuple[str, ...]] = {
+    "counts": NEEDS["counts"]["full"],
+    "comparisons": COMPARED_FIELDS,
+    "events": DATED_FIELDS + ACTOR_FIELDS + ("precision", "place", "source"),
+}
+LABELS: dict[Kind, str] = {"counts": "measure", "comparisons": "relation", "events": "type"}
+
 Pairs = list[tuple[int, int]]
 # By kind of row, how sure the reader was of each, and whether it is right.
-Judged = dict[str, list[tuple[float, bool]]]
-COUNT_LEVELS = ("mention", "claim", "full")
-EVENT_LEVELS = ("typed", "dated", "event_full")
-LEVELS = (*COUNT_LEVELS, "comparison", *EVENT_LEVELS, "published")
-# The fields that must be right for each level.
-COUNT_NEEDS = (
-    ("number",),
-    ("number", "interval", *CLAIM_FIELDS),
-    ("number", "interval", *CLAIM_FIELDS, *FULL_FIELDS),
-)
-EVENT_NEEDS: tuple[tuple[str, ...], ...] = ((), DATED_FIELDS, DATED_FIELDS + ACTOR_FIELDS)
+Judged = dict[Kind, list[tuple[float, bool]]]
 Outcome = Literal["hit", "false_alarm", "miss"]
-Kind = Literal["missed", "not in gold", "wrong"]
 
 
 def values_agree(field: str, left: Any, right: Any) -> bool:
@@ -138,86 +148,166 @@ def pair_rows(
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A coded row, a found one, or two about the same words with the compared fields in which they differ."""
+
+    kind: Kind
+    gold: CodedRow | None
+    found: CodedRow | None
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The wrong fields that a level needs."""
+        needed = max(NEEDS[self.kind].values(), key=len)
+        return tuple(name for name in self.wrong if name in needed)
+
+    def reaches(self, level: str) -> bool:
+        """Whether both rows are there and agree in all that a level needs."""
+        needed = NEEDS[self.kind][level]
+        return None not in (self.gold, self.found) and not any(name in needed for name in self.wrong)
+
+
+def match_rows(kind: TableName, gold: Sequence[CodedRow], found: Sequence[CodedRow]) -> list[Match]:
+    """The rows of two codings side by side: the pairs, best fit first, then those that only one has."""
+    weight, compare = (count_weight, _compare_counts) if kind == "counts" else (event_weight, _compare_events)
+    pairs, missed, surplus = pair_rows(gold, found, weight)
+    return [
+        *(Match(kind, gold[i], found[j], compare(gold[i], found[j])) for i, j in pairs),
+        *(Match(kind, gold[i], None) for i in missed),
+        *(Match(kind, None, found[j]) for j in surplus),
+    ]
+
+
+def _compare_counts(gold: CodedRow, found: CodedRow) -> tuple[str, ...]:
+    right = {"number": numbers_agree(gold, found), "interval": intervals_agree(gold, found)}
+    right |= {name: field_is_right(name, gold, found) for name in CLAIM_FIELDS + FULL_FIELDS}
+    right["unread"] = not _is_other(found)
+    return tuple(name for name in right if not right[name])
+
+
+def _compare_events(gold: CodedRow, found: CodedRow) -> tuple[str, ...]:
+    return tuple(name for name in COMPARED["events"] if not field_is_right(name, gold, found))
+
+
+def match_comparisons(gold: CodedRow | None, found: CodedRow | None) -> Match | None:
+    """What two rows are compared with, side by side; None where neither is compared with anything."""
+    coded, told = (row.comparison if row else None for row in (gold, found))
+    if coded and told:
+        wrong = tuple(n for n in COMPARED_FIELDS if not values_agree(n, coded.get(n), told.get(n)))
+        return Match("comparisons", gold, found, wrong)
+    if coded or told:
+        return Match("comparisons", gold if coded else None, found if told else None)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """One miss, false alarm or wrong field, with the words that it is about."""
 
     article_id: str
-    table: Literal["counts", "comparisons", "events"]
-    kind: Kind
+    table: Kind
+    kind: str  # missed, not in gold or wrong
     quote: str
     start: int
     end: int
-    field: str | None = None
-    coded: str | None = None
-    found: str | None = None
+    field: str
+    coded: str | None
+    found: str | None
 
 
 @dataclass(slots=True)
 class Grade:
-    """The tallies of one article."""
+    """The tallies of one article: per level and outcome, and per field right and wrong."""
 
     article_id: str
-    tallies: dict[tuple[str, Outcome], int] = field(default_factory=dict)
-    fields: dict[str, tuple[int, int]] = field(default_factory=dict)
+    tallies: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    fields: Counter[tuple[str, bool]] = field(default_factory=Counter)
     disagreements: list[Disagreement] = field(default_factory=list)
 
     def level(self, name: str) -> tuple[int, int, int]:
         """Hits, false alarms and misses on one level."""
-        hits, false_alarms, misses = (self.tallies.get((name, o), 0) for o in get_args(Outcome))
-        return hits, false_alarms, misses
+        return self.tallies[name, "hit"], self.tallies[name, "false_alarm"], self.tallies[name, "miss"]
 
-    def add(self, levels: Iterable[str], outcome: Outcome) -> None:
-        """Tally one outcome on each of the levels."""
+    def add(self, match: Match | None) -> None:
+        """Tally a match on the levels of its kind: one that fails a level is a false alarm and a miss."""
+        if match is None:
+            return
+        levels = NEEDS[match.kind]
         for level in levels:
-            self.tallies[level, outcome] = self.tallies.get((level, outcome), 0) + 1
+            if match.reaches(level):
+                self.tallies[level, "hit"] += 1
+            else:
+                self.tallies[level, "false_alarm"] += match.found is not None
+                self.tallies[level, "miss"] += match.gold is not None
+        if match.gold is None or match.found is None:
+            self.note(match, LABELS[match.kind])
+            return
+        for name in match.differing:
+            self.note(match, name)
+        prefix = "event." if match.kind == "events" else ""
+        for name in COMPARED[match.kind] if match.kind != "comparisons" else ():
+            self.fields[prefix + name, name not in match.wrong] += 1
 
-    def add_levels(self, levels: Sequence[str], needs: Sequence[Sequence[str]], wrong: Sequence[str]) -> None:
-        """Tally a pair of rows: a hit where no wrong field is needed, else a false alarm and a miss."""
-        for level, needed in zip(levels, needs, strict=True):
-            for outcome in ("false_alarm", "miss") if set(needed) & set(wrong) else ("hit",):
-                self.add([level], outcome)
-
-    def add_field(self, name: str, right: bool) -> bool:
-        """Tally one compared field; gives back whether it was right."""
-        good, n = self.fields.get(name, (0, 0))
-        self.fields[name] = (good + right, n + 1)
-        return right
-
-    def note(self, table: Any, kind: Kind, row: CodedRow, *differences: Any) -> None:
-        """Put a disagreement on record."""
-        start, end = row.span
+    def note(self, match: Match, name: str) -> None:
+        """Put a disagreement on one field on record."""
+        row = match.gold or match.found
+        assert row is not None
+        what = "missed" if match.found is None else "not in gold" if match.gold is None else "wrong"
+        values = (_show_value(match.kind, each, name) for each in (match.gold, match.found))
         quote = str(row.fields.get("quote"))
-        self.disagreements.append(Disagreement(self.article_id, table, kind, quote, start, end, *differences))
+        self.disagreements.append(
+            Disagreement(self.article_id, match.kind, what, quote, *row.span, name, *values)
+        )
+
+
+def _show_value(kind: Kind, row: CodedRow | None, name: str) -> Any:
+    if row is None:
+        return None
+    if name in ("number", "interval"):
+        value, low, high = (row.fields.get(part) for part in ("value", "low", "high"))
+        return f"{value} [{low}, {high}]"
+    return ((row.comparison or {}) if kind == "comparisons" else row.fields).get(name)
 
 
 def grade_article(gold: Coding, found: Coding) -> Grade:
     """Compare what was found in one article with what was coded."""
     grade = Grade(gold.article_id)
     right = values_agree("published", gold.published, found.published)
-    grade.add(["published"], "hit" if right else "miss")
-    _grade_counts(grade, gold, found.counts)
-    _grade_events(grade, gold, found.events)
+    grade.tallies["published", "hit" if right else "miss"] += 1
+    for match in match_rows("counts", gold.counts, found.counts):
+        _grade_count(grade, gold, match)
+    matches = match_rows("events", gold.events, found.events)
+    for match in matches:
+        if match.gold is None:
+            assert match.found is not None
+            excused = any(_excuses(other, match.found) for other in matches)
+            if not excused and _is_settled(gold, "events", match.found):
+                grade.add(match)
+        elif not match.gold.optional:
+            grade.add(match)
     return grade
 
 
-def compare_rows(
-    table: TableName, first: Sequence[CodedRow], second: Sequence[CodedRow]
-) -> list[tuple[CodedRow | None, CodedRow | None, tuple[str, ...]]]:
-    """The rows of two codings side by side, each pair with the fields in which it differs; None for a row that one lacks.
+def _grade_count(grade: Grade, coding: Coding, match: Match) -> None:
+    gold, found = match.gold, match.found
+    if gold is None:
+        if found and not _is_other(found) and _is_settled(coding, "counts", found):
+            grade.add(match)
+            grade.add(match_comparisons(None, found))
+    elif _is_other(gold) and not gold.optional:
+        # Gold requires nothing here; only a measure where it has none is held against a find.
+        if found and not _is_other(found):
+            grade.tallies["claim", "false_alarm"] += 1
+            grade.tallies["full", "false_alarm"] += 1
+            grade.note(match, "measure")
+    elif not gold.optional:
+        grade.add(match)
+        grade.add(match_comparisons(gold, found))
 
-    A number that differs brings `value`, `low`, `high` and `bound`.
-    """
-    counts = table == "counts"
-    pairs, one, other = pair_rows(first, second, count_weight if counts else event_weight)
-    names = CLAIM_FIELDS + FULL_FIELDS if counts else DATED_FIELDS + ACTOR_FIELDS
-    compared: list[tuple[CodedRow | None, CodedRow | None, tuple[str, ...]]] = []
-    for i, j in sorted(pairs):
-        row, rival = first[i], second[j]
-        wrong = [name for name in names if not values_agree(name, row.fields[name], rival.fields[name])]
-        if counts and ("bound" in wrong or not (numbers_agree(row, rival) and intervals_agree(row, rival))):
-            wrong += [name for name in ("value", "low", "high", "bound") if name not in wrong]
-        compared.append((row, rival, tuple(wrong)))
-    return [*compared, *((first[i], None, ()) for i in one), *((None, second[j], ()) for j in other)]
+
+def _is_other(row: CodedRow) -> bool:
+    return row.fields.get("measure") in ("other", None)
 
 
 def _is_settled(gold: Coding, table: TableName, found: CodedRow) -> bool:
@@ -227,110 +317,16 @@ def _is_settled(gold: Coding, table: TableName, found: CodedRow) -> bool:
     )
 
 
-def _is_other(row: CodedRow) -> bool:
-    return row.fields.get("measure") in ("other", None)
-
-
-def _grade_counts(grade: Grade, coding: Coding, found: Sequence[CodedRow]) -> None:
-    gold = coding.counts
-    pairs, missed, surplus = pair_rows(gold, found, count_weight)
-    for i, j in pairs:
-        if gold[i].optional or _is_other(gold[i]):
-            _grade_uncounted(grade, gold[i], found[j])
-        else:
-            _grade_count(grade, gold[i], found[j])
-            _grade_comparison(grade, gold[i], found[j])
-    for row in (gold[i] for i in missed if not (gold[i].optional or _is_other(gold[i]))):
-        grade.add((*COUNT_LEVELS, "comparison") if row.comparison else COUNT_LEVELS, "miss")
-        grade.note("counts", "missed", row, "measure", row.fields.get("measure"))
-    for row in (found[j] for j in surplus):
-        if not _is_other(row) and _is_settled(coding, "counts", row):
-            grade.add((*COUNT_LEVELS, "comparison") if row.comparison else COUNT_LEVELS, "false_alarm")
-            grade.note("counts", "not in gold", row, "measure", None, row.fields.get("measure"))
-
-
-def _grade_uncounted(grade: Grade, gold: CodedRow, found: CodedRow) -> None:
-    """A pair that gold does not require: only a measure where gold has none is held against it."""
-    if not gold.optional and not _is_other(found):
-        grade.add(("claim", "full"), "false_alarm")
-        grade.note("counts", "wrong", gold, "measure", "other", found.fields.get("measure"))
-
-
-def _grade_count(grade: Grade, gold: CodedRow, found: CodedRow) -> None:
-    wrong = []
-    for name, right in (("number", numbers_agree(gold, found)), ("interval", intervals_agree(gold, found))):
-        if not grade.add_field(name, right):
-            wrong.append(name)
-            grade.note("counts", "wrong", gold, name, _number_words(gold), _number_words(found))
-    wrong += _grade_fields(grade, gold, found, "counts", CLAIM_FIELDS + FULL_FIELDS)
-    # A quantity that was found but left without a measure is not yet a claim.
-    mention = ("number", "measure") if _is_other(found) else ("number",)
-    grade.add_levels(COUNT_LEVELS, (mention, *COUNT_NEEDS[1:]), wrong)
-
-
-def _number_words(row: CodedRow) -> str:
-    value, low, high = (row.fields.get(name) for name in ("value", "low", "high"))
-    return f"{value} [{low}, {high}]"
-
-
-def _grade_fields(
-    grade: Grade, gold: CodedRow, found: CodedRow, table: Literal["counts", "events"], names: Sequence[str]
-) -> list[str]:
-    """Compare the fields of a pair; the names of those that are wrong."""
-    prefix = "event." if table == "events" else ""
-    wrong = []
-    for name in names:
-        if not grade.add_field(prefix + name, field_is_right(name, gold, found)):
-            wrong.append(name)
-            grade.note(table, "wrong", gold, name, gold.fields.get(name), found.fields.get(name))
-    return wrong
-
-
-def _grade_comparison(grade: Grade, gold: CodedRow, found: CodedRow) -> None:
-    coded, got = gold.comparison, found.comparison
-    if coded is None:
-        if got:
-            grade.add(["comparison"], "false_alarm")
-            grade.note("comparisons", "not in gold", found, "relation", None, got.get("relation"))
-        return
-    if got is None:
-        grade.add(["comparison"], "miss")
-        grade.note("comparisons", "missed", gold, "relation", coded.get("relation"))
-        return
-    wrong = [name for name in COMPARED_FIELDS if not values_agree(name, coded.get(name), got.get(name))]
-    grade.add_levels(["comparison"], [COMPARED_FIELDS], wrong)
-    for name in wrong:
-        grade.note("comparisons", "wrong", gold, name, coded.get(name), got.get(name))
-
-
-def _grade_events(grade: Grade, coding: Coding, found: Sequence[CodedRow]) -> None:
-    gold = coding.events
-    pairs, missed, surplus = pair_rows(gold, found, event_weight)
-    for i, j in pairs:
-        if not gold[i].optional:
-            wrong = _grade_fields(grade, gold[i], found[j], "events", DATED_FIELDS + ACTOR_FIELDS)
-            for name in ("precision", "place", "source"):
-                grade.add_field(f"event.{name}", field_is_right(name, gold[i], found[j]))
-            grade.add_levels(EVENT_LEVELS, EVENT_NEEDS, wrong)
-    for i in missed:
-        if not gold[i].optional:
-            grade.add(EVENT_LEVELS, "miss")
-            grade.note("events", "missed", gold[i], "type", gold[i].fields["type"])
-    matched = {i for i, _ in pairs}
-    for j in surplus:
-        excused = any(_excuses(row, i in matched, found[j]) for i, row in enumerate(gold))
-        if not excused and _is_settled(coding, "events", found[j]):
-            grade.add(EVENT_LEVELS, "false_alarm")
-            grade.note("events", "not in gold", found[j], "type", None, found[j].fields.get("type"))
-
-
-def _excuses(gold: CodedRow, matched: bool, surplus: CodedRow) -> bool:
+def _excuses(match: Match, surplus: CodedRow) -> bool:
     """Whether a coded event explains a surplus one: it is optional, or other clauses tell it as well."""
+    gold = match.gold
+    if gold is None:
+        return False
     if gold.optional and any(overlap(span, surplus.span) > 0 for span in gold.spans):
         return True
     same_type = gold.fields["type"] == surplus.fields.get("type")
     retold = len(gold.spans) > 1 and any(event_overlap(span, surplus.span) > 0 for span in gold.spans)
-    return matched and same_type and retold
+    return match.found is not None and same_type and retold
 
 
 def judge_rows(gold: Mapping[str, Coding], found: Mapping[str, Coding]) -> Judged:
@@ -341,34 +337,29 @@ def judge_rows(gold: Mapping[str, Coding], found: Mapping[str, Coding]) -> Judge
     judged: Judged = {"counts": [], "events": [], "comparisons": []}
     for key, coding in gold.items():
         if key in found and coding.complete:
-            _judge_counts(judged, coding.counts, found[key].counts)
-            _judge_events(judged["events"], coding.events, found[key].events)
+            claims = [row for row in found[key].counts if not _is_other(row)]
+            for match in match_rows("counts", coding.counts, claims):
+                _judge_count(judged, match)
+            _judge_events(judged["events"], match_rows("events", coding.events, found[key].events))
     return judged
 
 
-def _judge_counts(judged: Judged, gold: Sequence[CodedRow], found: Sequence[CodedRow]) -> None:
-    claims = [row for row in found if row.fields["measure"] != "other"]
-    pairs, _, surplus = pair_rows(gold, claims, count_weight)
-    for coded, claim in ((gold[i], claims[j]) for i, j in pairs if not gold[i].optional):
-        right = intervals_agree(coded, claim) and all(field_is_right(n, coded, claim) for n in CLAIM_FIELDS)
-        judged["counts"].append((claim.fields["confidence"], right))
-        if told := claim.comparison:
-            known = coded.comparison or {}
-            agree = bool(known) and all(values_agree(n, known.get(n), told.get(n)) for n in COMPARED_FIELDS)
-            judged["comparisons"].append((told["confidence"], agree))
-    judged["counts"] += [(claims[j].fields["confidence"], False) for j in surplus]
+def _judge_count(judged: Judged, match: Match) -> None:
+    gold, found = match.gold, match.found
+    if found is None or (gold and gold.optional):
+        return
+    judged["counts"].append((found.fields["confidence"], match.reaches("claim")))
+    compared = match_comparisons(gold, found)
+    if gold and compared and found.comparison:
+        judged["comparisons"].append((found.comparison["confidence"], compared.reaches("comparison")))
 
 
-def _judge_events(
-    judged: list[tuple[float, bool]], gold: Sequence[CodedRow], found: Sequence[CodedRow]
-) -> None:
-    pairs, _, surplus = pair_rows(gold, found, event_weight)
-    for coded, event in ((gold[i], found[j]) for i, j in pairs if not gold[i].optional):
-        right = all(field_is_right(name, coded, event) for name in DATED_FIELDS)
-        judged.append((event.fields["confidence"], right))
+def _judge_events(judged: list[tuple[float, bool]], matches: Sequence[Match]) -> None:
     # A row on a clause that a coder need not have, or on one that tells the same again, is neither.
-    matched = {i for i, _ in pairs}
-    free = [span for n, row in enumerate(gold) if row.optional or n in matched for span in row.spans]
-    for event in (found[j] for j in surplus):
-        if all(overlap(span, event.span) <= 0 for span in free):
-            judged.append((event.fields["confidence"], False))
+    free = [span for m in matches if m.gold and (m.gold.optional or m.found) for span in m.gold.spans]
+    for match in matches:
+        gold, found = match.gold, match.found
+        if found is None or (gold and gold.optional):
+            continue
+        if gold or all(overlap(span, found.span) <= 0 for span in free):
+            judged.append((found.fields["confidence"], match.reaches("dated")))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta
+from scipy.stats import binomtest
 
 from analysis.codings.format import hash_text
 from analysis.errors import UsageError
@@ -98,10 +98,9 @@ def read_sample(folder: Path) -> dict[str, Any] | None:
 
 
 def sample_quality(folder: Path | str | None, texts: Iterable[str | None]) -> str:
-    """What the sample kept in a folder says of these articles, in a sentence; "" where it says nothing of them.
+    """What the sample kept in a folder says of these articles, in a sentence; "" where it says nothing.
 
-    A sample that was drawn from other articles, or from fewer, tells of another folder. Raises as `read_sample`
-    does.
+    A sample that was drawn from other articles, or from fewer, tells of another folder.
     """
     sample = None if folder is None else read_sample(Path(folder))
     if sample is None or sample["articles"] != _hash_folder(text for text in texts if text):
@@ -151,9 +150,8 @@ def estimate_quality(sample: Mapping[str, Any]) -> Quality:
 
 
 def _exact_share(right: int, n: int) -> Share:
-    low = float(beta.ppf(0.025, right, n - right + 1)) if right else 0.0
-    high = float(beta.ppf(0.975, right + 1, n - right)) if right < n else 1.0
-    return Share(right / n, low, high, n)
+    interval = binomtest(right, n).proportion_ci(0.95, "exact")
+    return Share(right / n, float(interval.low), float(interval.high), n)
 
 
 def describe_quality(quality: Quality) -> str:

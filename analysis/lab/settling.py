@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.codings.corrections import match_codings, pair_borders
 from analysis.codings.format import FIELDS, NOWHERE, CodedRow, Coding, TableName
-from analysis.codings.grading import compare_rows
+from analysis.codings.grading import Match, match_rows
 from analysis.errors import UsageError
 from analysis.lab.desk import Desk, Row
 
@@ -34,7 +34,8 @@ def settle_between(desk: Desk, first: Path, second: Path) -> Desk:
 def _compare(table: TableName, ours: Coding, theirs: Coding, folders: tuple[str, str]) -> list[Row]:
     names = tuple(coding.by or folder for coding, folder in zip((ours, theirs), folders, strict=True))
     rows = []
-    for row, rival, differing in compare_rows(table, ours.rows(table), theirs.rows(table)):
+    for match in match_rows(table, ours.rows(table), theirs.rows(table)):
+        row, rival, differing = match.gold, match.found, _differing_fields(table, match)
         alone = next((name for name, each in zip(names, (row, rival), strict=True) if each is None), None)
         told = {
             "checked": " and ".join(names) if row and rival and not differing else None,
@@ -44,6 +45,14 @@ def _compare(table: TableName, ours: Coding, theirs: Coding, folders: tuple[str,
         }
         rows.append({**_show(table, row or rival), **told})
     return [row for row in rows if (row["start"], row["end"]) != NOWHERE]
+
+
+def _differing_fields(table: TableName, match: Match) -> list[str]:
+    """The fields in which two readings differ; a number that differs brings value, low, high and bound."""
+    names = [name for name in match.differing if name in FIELDS[table]]
+    if {"number", "interval", "bound"} & set(match.differing):
+        names += [name for name in ("value", "low", "high", "bound") if name not in names]
+    return names
 
 
 def _show(table: TableName, coded: CodedRow | None) -> Row:
