@@ -45,8 +45,23 @@ def test_a_killed_run_goes_on_from_its_checkpoint(network: Reader, tmp_path: Pat
     again = Course(Reader(Encoder(open_network().tokenizer.get_vocab_size())), examples, settings)
     again.run(tmp_path / "checkpoint", lambda progress: None)
     assert again.done == again.total
-    for name, value in first.network.state_dict().items():
-        assert torch.equal(value, again.network.state_dict()[name])
+    for one, other in ((first.network, again.network), (first.mean, again.mean)):
+        for name, value in one.state_dict().items():
+            assert torch.equal(value, other.state_dict()[name])
+
+
+def test_the_network_to_read_with_is_a_mean_of_states(network: Reader, tmp_path: Path) -> None:
+    """After two steps each weight of the mean is the first state moved ten parts in eleven to the second."""
+    examples = [[example_of([COUNT], [EVENT])]]
+    course = Course(network, examples, Settings(epochs=1, batch=1))
+    course.run(tmp_path / "one", lambda progress: None)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    course.total = 2
+    course.run(tmp_path / "two", lambda progress: None)
+    share = 10 / 11
+    for name, value in network.state_dict().items():
+        expected = before[name] + (value - before[name]) * share
+        assert torch.allclose(course.mean.state_dict()[name], expected, atol=1e-6)
 
 
 def test_the_stored_network_says_what_the_trained_one_says(network: Reader, tmp_path: Path) -> None:

@@ -159,7 +159,8 @@ def _train_one(
     def say(progress: Progress) -> None:
         tell(f"step {progress.done} of {progress.total}, loss {progress.loss:.2f}")
 
-    Course(network, rounds, settings).run(out.with_name(f"{out.name}.checkpoint"), say)
+    course = Course(network, rounds, settings)
+    course.run(out.with_name(f"{out.name}.checkpoint"), say)
     made = {"articles": len(learned), "kept apart": len(apart), **asdict(settings)}
     version = _name_version(learned, settings, before)
     coded = count_together(told for m in learned for told in list_together(m.scene, m.coding))
@@ -170,8 +171,8 @@ def _train_one(
         training={**made, "trained on from": before.version},
         together=before.together + coded,
     )
-    agreement, judged, card = _measure(network, card, tokenizer, apart)
-    write_model(network, card, pieces, _fullest(rounds[0]), out)
+    agreement, judged, card = _measure(course.mean, card, tokenizer, apart)
+    write_model(course.mean, card, pieces, _fullest(rounds[0]), out)
     out.with_suffix(".md").write_text(describe_model(card, agreement, judged), encoding="utf-8")
     return [] if agreement is None else [*describe_agreement(agreement), *describe_sureness(judged)]
 

@@ -1,4 +1,8 @@
-"""The training loop: batches of windows, the loss of each head, checkpoints that a run goes on from."""
+"""The training loop: batches of windows, the loss of each head, checkpoints that a run goes on from.
+
+What is kept is not the last state of the weights but a moving mean of them (Polyak and Juditsky 1992), which
+reads articles that were not trained on better than any single state.
+"""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that PyTorch gives it
+from torch.optim.swa_utils import AveragedModel
 
 from analysis.meaning.inventory import COUNT_ROLES, EVENT_LABELS, EVENT_ROLES, MARKS, NUMBER_LABELS
 from analysis.meaning.windows import Arrays
@@ -47,6 +52,8 @@ CLAIMS_ONLY = frozenset({"modality", "group_kind", "origin", "destination", "gro
 COMPARED = frozenset({"relation", "ref_measure", "ref_period", "factor", "ref_value"})
 # A claim that is compared counts this much where comparisons are taught: one in ten claims is.
 COMPARISON = 6.0
+# The mean of the weights covers about the last tenth of the steps, at most so many.
+TENTH, LONGEST_MEAN = 10, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +248,19 @@ def _point(scores: Tensor, labels: Tensor, weights: Tensor, is_shared: bool) -> 
     return _mean(each, weights)
 
 
+def _move_mean(mean: Tensor, state: Tensor, steps: Tensor) -> Tensor:
+    return mean + (state - mean) * max(1 / LONGEST_MEAN, TENTH / (TENTH + int(steps)))
+
+
 class Course:
-    """A training run over examples; `rounds` are the same articles cut into windows in several ways."""
+    """A training run over examples; `rounds` are the same articles cut into windows in several ways.
+
+    `mean` is the network to read with.
+    """
 
     def __init__(self, network: Reader, rounds: Sequence[Sequence[Example]], settings: Settings) -> None:
         self.network, self.rounds, self.settings = network, rounds, settings
+        self.average = AveragedModel(network, avg_fn=_move_mean)
         network.encoder.words.weight.requires_grad = False
         slow = [p for p in network.encoder.parameters() if p.requires_grad]
         fast = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
@@ -259,6 +274,13 @@ class Course:
             self.optimizer, rates, total_steps=self.total + 60, pct_start=0.08, anneal_strategy="linear"
         )
         self.done = 0
+
+    @property
+    def mean(self) -> Reader:
+        """The network with the moving mean of its weights."""
+        reader = self.average.module
+        assert isinstance(reader, Reader)
+        return reader
 
     def _batches(self, epoch: int) -> list[list[Example]]:
         """The windows of an epoch in batches of like lengths, in an order that seed and epoch give."""
@@ -305,12 +327,14 @@ class Course:
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.schedule.step()
+        self.average.update_parameters(self.network)
         self.done += 1
         return float(loss.detach())
 
     def _save(self, path: Path) -> None:
         state = {
             "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "schedule": self.schedule.state_dict(),
             "done": self.done,
@@ -322,6 +346,7 @@ class Course:
     def _load(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
         self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
         self.done = state["done"]
