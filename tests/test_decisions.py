@@ -6,8 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.knowledge import load_records
 from analysis.meaning.candidates import Candidate, Choices
-from analysis.meaning.claims import UNLIKELY, Factor, _keep_past, implied_interval, place_reference, relate
+from analysis.meaning.claims import (
+    UNLIKELY,
+    Factor,
+    Group,
+    _keep_past,
+    find_group,
+    implied_interval,
+    place_reference,
+    relate,
+)
 from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
 from analysis.meaning.events import Happening, keep_likeliest, name_precision
 from analysis.meaning.together import count_together, decide_together, name_shape, weigh_together
@@ -219,3 +229,10 @@ def test_part_of_a_year_is_compared_with_the_same_part_of_the_last(
         (date.fromisoformat(found[0]), date.fromisoformat(found[1])),
     )
     assert told == (date.fromisoformat(meant[0]), date.fromisoformat(meant[1]))
+
+
+@pytest.mark.parametrize("group", load_records("groups", Group), ids=lambda group: group.id)
+def test_the_words_of_a_number_name_its_group(group: Group) -> None:
+    """A group is named by its nouns, and not where there are none or those of two groups."""
+    assert [find_group(words) for words in group.examples] == [group.id] * len(group.examples)
+    assert not any(find_group(words) for words in group.counterexamples)

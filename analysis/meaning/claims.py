@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 
 from analysis.identity import content_hash
+from analysis.knowledge import Record, load_records
 from analysis.meaning.candidates import Candidate, Days, Scene, a_year_back
 from analysis.meaning.decisions import (
     Field,
@@ -54,6 +55,9 @@ UNLIKELY = 0.02
 _WHOLE, BEFORE = re.compile(r"\b(?:whole|entire|entirety|all of|full)\b", re.I), 22
 # A period of no more days than this is part of a year.
 PART_OF_YEAR = 300
+# How often a group that the words of a number name is right where the network read another one or none: 15 of
+# 17 on articles kept apart from training.
+WORDS_RIGHT = 0.88
 # What decides whether a claim is right.
 DECISIVE = ("measure", "aggregation", "period")
 
@@ -129,11 +133,28 @@ def _product(fields: Mapping[str, Field[Any]], names: Sequence[str]) -> float:
     return chance
 
 
+class Group(Record):
+    """Nouns that tell which people are counted; `id` is the group as the codebook names it."""
+
+    words: tuple[str, ...]
+
+
+def find_group(words: str) -> str | None:
+    """The one group that the words of a number name, if they do."""
+    told = set(re.findall(r"\w+", words.lower()))
+    named = [group.id for group in load_records("groups", Group) if told & set(group.words)]
+    return named[0] if len(named) == 1 else None
+
+
 def _decide_group(kind: Field[str], target: Target, chances: Chances) -> Field[str | None]:
-    if kind.value == "none":
-        return Field(None, kind.probability, kind.rival, kind.rival_probability)
+    """A nationality by the network alone; women, men, children and families by the number's own words too."""
+    assert target.quantity is not None
     if kind.value != "nation":
-        return Field(kind.value, kind.probability, kind.rival, kind.rival_probability)
+        named = find_group(target.quantity.text)
+        if named and named != kind.value:
+            return Field(named, WORDS_RIGHT, kind.value, 1 - WORDS_RIGHT)
+        value = None if kind.value == "none" else kind.value
+        return Field(value, kind.probability, kind.rival, kind.rival_probability)
     nation = decide_countries(target.choices, chances["group"], may_be_none=False)
     return Field(nation.value, kind.probability * nation.probability, nation.rival, nation.rival_probability)
 
