@@ -41,18 +41,21 @@ def extract(
     workers: int = 1,
     model: Path | None = None,
     threads: int = 1,
+    apart: bool = False,
 ) -> Tables:
     """Read articles into the tables articles, counts, comparisons, events, happenings and rejected.
 
     `rejected` are the files refused on reading; they join the refused quantities. `model` is the file of a
     reader, by default the one that ships. A copy of another article stands among the articles, and only
     there; an article that cannot be read is refused as `failed`. With more than one worker the articles are
-    read in as many processes, each with so many threads; the tables are the same.
+    read in as many processes, each with so many threads; the tables are the same. `apart`: an article that is
+    given alone is read in another process, too.
     """
     if model:
         open_network(model, 1)  # a wrong model is told before any article is read
     read = partial(_try_article, model=model, threads=threads)
-    extracts, failed = _settle(_map_articles(read, articles, workers), read)
+    results = _map_articles(read, articles, workers) if apart or len(articles) > 1 else map(read, articles)
+    extracts, failed = _settle(results, read)
     return make_tables(extracts, [*rejected, *failed])
 
 
@@ -73,8 +76,6 @@ def make_tables(extracts: Iterable[Extract], rejected: Iterable[Rejected] = ()) 
 
 
 def _map_articles(read: Try, articles: Sequence[Article], workers: int) -> Iterable[Extract | Rejected]:
-    if len(articles) < 2:
-        return map(read, articles)
     if workers > 1 and not can_fork():
         with ProcessPoolExecutor(workers) as pool:
             return list(pool.map(read, articles, chunksize=max(1, len(articles) // (8 * workers))))

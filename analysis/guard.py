@@ -85,24 +85,30 @@ def work_apart(
     work: Callable[[Item], Iterable[Result]],
     items: Sequence[Item],
     refuse: Callable[[Item, str], Result],
+    split: Callable[[Item], list[Item]] | None = None,
 ) -> Iterator[Result]:
     """All that `work` gives of each item, in their order, worked out in a process beside this one.
 
-    An item that ends the process costs only itself: what it gave so far is kept, `refuse` makes a result of
-    it and of a sentence that says how it ended, and another process goes on with the next one. What `work`
-    raises is raised here. Where there are no forks, all is done in this process.
+    An item that ends the process is done again in the parts that `split` makes of it. One that has no parts
+    costs only itself: `refuse` makes a result of it and of a sentence that says how it ended, and another
+    process goes on with the next one. What `work` raises is raised here. Where there are no forks, all is
+    done in this process.
     """
     if not can_fork():
         for item in items:
             yield from work(item)
         return
-    at = 0
-    while at < len(items):
-        n_done, ending = yield from _work_until_it_ends(work, items[at:])
-        at += n_done
-        if at < len(items):
-            yield refuse(items[at], ending)
-            at += 1
+    left = [*items]
+    while left:
+        n_done, ending = yield from _work_until_it_ends(work, left)
+        del left[:n_done]
+        if left:
+            item = left.pop(0)
+            parts = split(item) if split else [item]
+            if len(parts) > 1:
+                left[:0] = parts
+            else:
+                yield refuse(item, ending)
 
 
 def can_fork() -> bool:
@@ -123,16 +129,19 @@ def _work_until_it_ends(
         _serve(theirs, work, items)
     theirs.close()
     n_done = 0
+    results: list[Result] = []
     try:
         with suppress(EOFError, OSError):  # it ended, maybe in the middle of a word
             while n_done < len(items):
                 finished, result = ours.recv()
                 if finished:
                     n_done += 1
+                    yield from results
+                    results = []
                 elif isinstance(result, Exception):
                     raise result
                 else:
-                    yield result
+                    results.append(result)
     finally:
         ours.close()
         os.kill(child, signal.SIGKILL)  # nothing to one that has ended

@@ -1,6 +1,13 @@
-"""Ids that are hashes of content: the same row has the same id on every run and machine."""
+"""Hashes of content: of files, and as ids, so that a row has the same id on every run and machine."""
 
 import hashlib
+from pathlib import Path
+
+
+def hash_file(file: Path) -> str:
+    """SHA-256 of a file's bytes, in hex, whatever its size."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def content_hash(*parts: object) -> str:

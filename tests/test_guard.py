@@ -66,7 +66,23 @@ def numbers(item: int, at: int = -1, end: Callable[[], object] = int) -> Iterato
 def test_what_ends_the_process_costs_one_item(end: Callable[[], object], words: str) -> None:
     """A crash, an exit and code that never comes back to Python: the rest is done by another process."""
     done = work_apart(partial(numbers, at=2, end=end), [1, 2, 3], lambda item, ending: (item, ending))
-    assert list(done) == [1, -1, 2, (2, words), 3, -3]
+    assert list(done) == [1, -1, (2, words), 3, -3]
+
+
+def test_what_ends_the_process_is_found_among_the_parts_of_an_item() -> None:
+    """An item of many parts is done again part by part, and loses only the one that ends the process."""
+
+    def work(item: range) -> Iterator[int]:
+        for number in item:
+            if number == 5:
+                os._exit(3)
+            yield number
+
+    def split(item: range) -> list[range]:
+        return [range(number, number + 1) for number in item]
+
+    done = work_apart(work, [range(3), range(3, 7), range(7, 9)], lambda item, _: -item.start, split)
+    assert list(done) == [0, 1, 2, 3, 4, -5, 6, 7, 8]
 
 
 def deaf() -> None:

@@ -10,7 +10,7 @@ import signal
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,19 +23,20 @@ from pyarrow import parquet
 from test_gate import OTHER_NEWS
 from test_sources_mixed import page, story, warc_answer
 
+from analysis import extraction
 from analysis.codings.format import hash_text
 from analysis.errors import NothingReadError, RunError, UsageError
 from analysis.extraction import extract
 from analysis.report.manifest import hash_files
 from analysis.scale import run as scale_run
 from analysis.scale.engine import Child, Engine
-from analysis.scale.jobs import ENDED, ExtractJob, Reader, ReadJob, Settled
+from analysis.scale.jobs import ExtractJob, Reader, ReadJob, Settled
 from analysis.scale.partitions import cut_pieces, is_big
 from analysis.scale.run import Corpus, extract_in_parts
 from analysis.scale.settling import Settling
 from analysis.scale.store import Done, find_done, keep
 from analysis.series import build_series
-from analysis.sources import find_sources, iterate_articles, read_articles, read_source
+from analysis.sources import documents, find_sources, iterate_articles, read_articles, read_source, records
 from analysis.storage import read_tables
 
 PLACES = [
@@ -44,6 +45,8 @@ PLACES = [
     for last in "va mir ta".split()
 ]
 SIZE = 6
+# What the article says that ends the process, by where it does so: of a row, of a file, of an article.
+NUMBERS = {records: 52, documents: 34, extraction: 34}
 
 
 def write_corpus(folder: Path) -> Path:
@@ -89,7 +92,7 @@ class Here(Executor):
         if self.kills(job):
             future.set_result(None)
         else:
-            if not job.only and find_done(job.store, job.key) is None:
+            if find_done(job.store, job.key) is None:
                 self.wrote.append(job.key)
             future.set_result(job.run())
         return future
@@ -285,27 +288,27 @@ def test_a_process_that_ends_is_told_from_one_that_answers() -> None:
     child.close()
 
 
-@pytest.mark.parametrize("stage", [ReadJob, ExtractJob])
+@pytest.mark.parametrize(
+    ("module", "name"), [(records, "_cell"), (documents, "describe_text"), (extraction, "read_document")]
+)
 def test_an_article_that_ends_its_process_is_refused(
-    stage: type, corpus: Path, here: Here, tmp_path: Path
+    module: Any, name: str, here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is found by halving and refused as failed; all others of its piece are read."""
+    """A record, file or article that ends the process is refused as failed; all others are read."""
+    news = write_corpus(tmp_path / "news")
+    read_well = getattr(module, name)
 
-    def kills(job: Any) -> bool:
-        if not isinstance(job, stage) or (job.skip and not job.only):
-            return False
-        if isinstance(job, ReadJob):
-            units = [s.name for s, why in job._list_sources() if not why]
-            return "text04.txt" in units
-        articles = job._list_articles()[slice(*(job.only or (None,)))]
-        return any(one.article_id == "text04" for one in articles) and not job.settled.failed
+    def crash(found: Any, *rest: Any) -> Any:
+        if f"stopped {NUMBERS[module]} people" in str(getattr(found, "text", found)):
+            os._exit(3)
+        return read_well(found, *rest)
 
-    here.kills = kills
-    read(corpus, tmp_path / "tables")
+    monkeypatch.setattr(module, name, crash)
+    read(news, tmp_path / "tables")
     tables = read_tables(tmp_path / "tables")
-    failed = tables.rejected[tables.rejected["reason"] == "failed"]
-    assert (failed["path"].tolist(), failed["detail"].tolist()) == (["text04.txt"], [ENDED])
-    assert len(tables.articles) == 36 and "text04" not in set(tables.articles["article_id"])
+    (row,) = tables.rejected[tables.rejected["reason"] == "failed"].to_dict("records")
+    assert row["detail"] == "Reading it ended the process (code 3)."
+    assert len(tables.articles) == 36 and NUMBERS[module] not in set(tables.counts["value"])
 
 
 def test_the_copy_of_an_article_that_fails_stands_for_it(
@@ -314,8 +317,6 @@ def test_the_copy_of_an_article_that_fails_stands_for_it(
     """Where an article fails whose copy is in another piece, the copy is read in its place."""
     news = write_corpus(tmp_path / "news")
     (news / "zz.txt").write_text(story(33, PLACES[3]))
-    import analysis.extraction as extraction
-
     real = extraction.extract_article
 
     def fail(article: Any, network: Any = None) -> Any:
@@ -332,12 +333,11 @@ def test_the_copy_of_an_article_that_fails_stands_for_it(
 
 
 def test_a_process_that_always_ends_stops_the_run(tmp_path: Path) -> None:
-    """Where no single article is at fault, the run ends with a sentence."""
+    """Where a job ends its process again, the run ends with a sentence."""
     (tmp_path / "a.txt").write_text(story(31, "Alnava"))
     job = ReadJob(tmp_path, "key", *cut_pieces(find_sources(tmp_path)[0]), {}, {})
-    engine = Engine(Here(kills=lambda job: not job.only), 1)
     with pytest.raises(RunError, match="ends again and again"):
-        list(engine.run([replace(job)]))
+        list(Engine(Here(kills=lambda job: True), 1).run([job]))
 
 
 def write_news(folder: Path, n_stories: int = 4) -> Path:

@@ -189,7 +189,7 @@ REFUSED = {
     ("gdelt.tsv", None, "no_text_column"),
     ("head.csv", None, "empty"),
     ("none.json", None, "empty"),
-    ("none.warc", "1", "unreadable"),
+    ("none.warc", None, "unreadable"),
     ("lines.jsonl", "2", "unreadable"),
     ("many.json", "2", "empty"),
     ("other.xml", None, "unknown_kind"),

@@ -12,6 +12,7 @@ from typing import Any
 from pyarrow import parquet
 
 from analysis.errors import VerificationError
+from analysis.identity import hash_file
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
 from analysis.report.targets import MANIFEST_FILE, list_outputs, read_json
@@ -192,12 +193,6 @@ def hash_files(folder: Path) -> dict[str, str]:
         for name, file in files.items()
         if name != Path(MANIFEST_FILE) and not any(part.startswith(".") for part in name.parts)
     }
-
-
-def hash_file(file: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def _hash_code() -> str:

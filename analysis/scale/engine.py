@@ -1,8 +1,7 @@
 """Who does the jobs: processes of this machine, or those of a cluster that dask.distributed has.
 
-Every job runs in a process of its own (`python -m analysis.scale`) that is kept for the next one. An article
-that ends its process thus ends neither a worker of a cluster nor this command, and it is known in which job:
-that one is done again, halved while it goes on, and the article refused in the end.
+Every job runs in a process of its own (`python -m analysis.scale`) that is kept for the next one. What ends
+such a process thus ends neither a worker of a cluster nor this command; its job is done once more.
 """
 
 import atexit
@@ -15,17 +14,16 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import CrossingsError, RunError, UsageError
 from analysis.guard import describe_error
-from analysis.scale.jobs import ENDED, Job
+from analysis.scale.jobs import Job
 from analysis.scale.store import Done
 
-MOST_TRIES = 5
 _children: "list[Child]" = []
 _own = threading.local()
 
@@ -126,7 +124,7 @@ class Engine:
     width: int
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Done]]:
-        """Do all jobs; each comes back when it is done, with what it skipped."""
+        """Do all jobs; each comes back when it is done."""
         left = iter(jobs)
         waiting: dict[Future[Done | None], Job] = {}
         while True:
@@ -135,36 +133,13 @@ class Engine:
                 return
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 job = waiting.pop(future)
-                done = _result(future)
-                yield (job, done) if done else self._insist(job)
+                done = _result(future) or _result(self._submit(job))
+                if done is None:
+                    raise RunError("A process ends again and again; is there enough memory?")
+                yield job, done
 
     def _submit(self, job: Job) -> "Future[Done | None]":
         return self.executor.submit(run_in_child, job)
-
-    def _try(self, job: Job) -> Done | None:
-        return _result(self._submit(job))
-
-    def _insist(self, job: Job) -> tuple[Job, Done]:
-        """Do a job once more; where its process ends again, without what ends it."""
-        for _ in range(MOST_TRIES):
-            if done := self._try(job):
-                return job, done
-            place = self._find_end(job)
-            if place is not None:
-                job = replace(job, skip={**job.skip, place: ENDED})  # type: ignore[type-var]
-        raise RunError("A process ends again and again, whatever it reads; is there enough memory?")
-
-    def _find_end(self, job: Any) -> int | None:
-        """The unit that ends the process, by halving; None where it does not do so by itself."""
-        first, end = 0, job.count_units()
-        while end - first > 1:
-            half = (first + end) // 2
-            if self._try(replace(job, only=(first, half))):
-                first = half
-            else:
-                end = half
-        alone = replace(job, only=(first, end))
-        return first if self._try(alone) is None else None
 
 
 def _result(future: "Future[Done | None]") -> Done | None:

@@ -1,14 +1,13 @@
 """The two jobs on a piece of a corpus: read its files, then read what its articles say.
 
-Between them all pieces are compared (`settling`): ids and copies hang on every article. Both jobs can be held
-to some of their units, as a trial that leaves nothing, to find the one that ends its process.
+Between them all pieces are compared (`settling`): ids and copies hang on every article.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 import pyarrow as arrow
@@ -18,38 +17,21 @@ from analysis.article import Article, Publication, Rejected
 from analysis.codings.corrections import settle_articles, use_codings
 from analysis.errors import RunError
 from analysis.extraction import extract
+from analysis.identity import hash_file
 from analysis.scale.gate import Gate
-from analysis.scale.partitions import Piece, list_units
+from analysis.scale.partitions import Piece
 from analysis.scale.store import Done, find_done, keep
 from analysis.sources import Source, read_source
 from analysis.sources.copies import take_print
-from analysis.sources.files import SINGLE, hash_source
-from analysis.sources.reading import Facts
+from analysis.sources.files import SINGLE
+from analysis.sources.language import load_identifier
+from analysis.sources.reading import Facts, read_apart
 from analysis.storage import read_parquet_table, write_parquet_table
 from analysis.tables import Tables, articles_frame, check_tables, empty_frame, rejected_frame
 
 PRINTS = "prints.parquet"
 # What `extract` leaves of each piece; happenings go over all pieces.
 WRITTEN = ("articles", "counts", "comparisons", "events", "rejected")
-ENDED = "The process that read it ended, twice."
-
-
-class Job(Protocol):
-    """A job on one piece, as the engine sees it."""
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def skip(self) -> Mapping[int, str]: ...
-
-    def count_units(self) -> int:
-        """How many parts the job can be halved down to."""
-        ...
-
-    def run(self) -> Done:
-        """Do the job, unless it is done."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,49 +48,33 @@ class ReadJob:
     facts: Mapping[str, Facts]
     refused: tuple[Rejected, ...] = ()
     gate: Gate | None = None
-    skip: Mapping[int, str] = field(default_factory=dict)
-    only: tuple[int, int] | None = None
-
-    def count_units(self) -> int:
-        """Files, or records of files that hold many."""
-        return len(list_units(self.piece))
 
     def run(self) -> Done:
-        """Read the piece.
+        """Read the piece, unless that is done.
 
         Raises
         ------
         RunError
             when a file was changed since it was hashed.
         """
-        if self.only:
-            self._read()
-            return Done()
         return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
 
     def _read(self) -> tuple[list[Article], list[Rejected]]:
         articles, rejected = [], [*self.refused]
-        for source, detail in self._list_sources():
-            if detail:
-                rejected.append(_refuse_unit(source, detail))
-                continue
-            for found in read_source(source, self.columns, self.facts.get(source.name)):
-                if isinstance(found, Rejected):
-                    rejected.append(found)
-                elif self.gate and (left_out := self.gate.refuse(found)):
-                    rejected.append(left_out)
-                else:
-                    articles.append(found)
-            _check_unchanged(source)
+        load_identifier()  # once in this process, and not in each that it starts
+        for found in read_apart(self._read_source, self.piece):
+            if isinstance(found, Article):
+                articles.append(found)
+            else:
+                rejected.append(found)
         return articles, rejected
 
-    def _list_sources(self) -> list[tuple[Source, str | None]]:
-        """What is read, with why it is not."""
-        if not self.skip and not self.only:
-            return [(source, None) for source in self.piece]
-        first, end = self.only or (0, None)
-        units = [(source, self.skip.get(n)) for n, source in enumerate(list_units(self.piece))]
-        return units[first:end]
+    def _read_source(self, source: Source) -> Iterator[Article | Rejected]:
+        for found in read_source(source, self.columns, self.facts.get(source.name)):
+            left_out = self.gate.refuse(found) if self.gate and isinstance(found, Article) else None
+            yield left_out or found
+        if source.kind in SINGLE and source.sha256 and hash_file(source.file) != source.sha256:
+            raise RunError(f"{source.name} was changed while it was read; run the command again.")
 
     def _write(self, folder: Path) -> Done:
         articles, rejected = self._read()
@@ -117,17 +83,6 @@ class ReadJob:
         write_prints(articles, folder / PRINTS)
         words = sum(len(article.text.split()) for article in articles)
         return Done(len(articles), words, refused=dict(Counter(one.reason for one in rejected)))
-
-
-def _refuse_unit(source: Source, detail: str) -> Rejected:
-    if source.first == source.last:
-        return Rejected("record", source.name, "failed", str(source.first), detail=detail)
-    return Rejected("file", source.name, "failed", detail=detail)
-
-
-def _check_unchanged(source: Source) -> None:
-    if source.kind in SINGLE and source.sha256 and hash_source(source.file) != source.sha256:
-        raise RunError(f"{source.name} was changed while it was read; run the command again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +113,15 @@ class ExtractJob:
     read: str
     reader: Reader
     settled: Settled
-    skip: Mapping[int, str] = field(default_factory=dict)
-    only: tuple[int, int] | None = None
-
-    def count_units(self) -> int:
-        """Articles."""
-        return int(parquet.read_metadata(self.store / self.read / PRINTS).num_rows)
 
     def run(self) -> Done:
-        """Read what the articles say; their tables satisfy their schemas, or a SchemaError says where not."""
-        if self.only:
-            self._extract(self._list_articles()[slice(*self.only)])
-            return Done()
+        """Read what the articles say, unless that is done.
+
+        Raises
+        ------
+        SchemaError
+            when their tables do not satisfy their schemas.
+        """
         return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
 
     def _list_articles(self) -> list[Article]:
@@ -187,13 +139,13 @@ class ExtractJob:
     def _extract(self, articles: Sequence[Article]) -> Tables:
         reader = self.reader
         told = settle_articles(articles, reader.codings)
-        found = extract(told, model=reader.model, threads=reader.threads)
+        found = extract(told, model=reader.model, threads=reader.threads, apart=True)
         return use_codings(found, reader.codings)
 
     def _write(self, folder: Path) -> Done:
         articles = self._list_articles()
         places = {article.article_id: place for place, article in enumerate(articles)}
-        known = {**self.settled.failed, **self.skip}
+        known = self.settled.failed
         tables = self._extract([a for place, a in enumerate(articles) if place not in known])
         refused = [
             Rejected("article", article.path, "failed", article_id=article.article_id, detail=known[place])
@@ -217,6 +169,9 @@ class ExtractJob:
             dict(Counter(other["reason"])),
             {places[key]: str(why) for key, why in zip(lost["article_id"], lost["detail"], strict=True)},
         )
+
+
+Job = ReadJob | ExtractJob
 
 
 def _join(*frames: pd.DataFrame) -> pd.DataFrame:

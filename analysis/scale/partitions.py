@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
+from analysis.identity import hash_file
 from analysis.sources import Source, list_starts
-from analysis.sources.files import hash_source
 from analysis.sources.reading import Paths, find_sources
 
 Piece = tuple[Source, ...]
@@ -85,19 +85,5 @@ def _with_hash(source: Source) -> Source:
     """The file as any process finds it, with its hash; where it cannot be read, its reader will tell."""
     found = replace(source, file=source.file.absolute())
     with suppress(OSError):
-        return replace(found, sha256=hash_source(found.file))
+        return replace(found, sha256=hash_file(found.file))
     return found
-
-
-def list_units(piece: Piece) -> list[Source]:
-    """What a piece can be halved down to: its files, and the records of those that hold many."""
-    return [unit for source in piece for unit in _list_records(source)]
-
-
-def _list_records(source: Source) -> Iterator[Source]:
-    starts = [*list_starts(replace(source, offset=0))]
-    if len(starts) == 1:
-        yield source
-        return
-    for number, offset in starts[source.first - 1 : source.last]:
-        yield replace(source, first=number, last=number, offset=offset)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 
-from analysis.sources.files import hash_source
+from analysis.identity import hash_file
 
 DONE_FILE = "done.json"
 
@@ -43,7 +43,7 @@ def keep(store: Path, key: str, write: Callable[[Path], Done]) -> Done:
     making = Path(mkdtemp(prefix="making-", dir=store))
     try:
         done = write(making)
-        files = {file.name: hash_source(file) for file in sorted(making.iterdir())}
+        files = {file.name: hash_file(file) for file in sorted(making.iterdir())}
         (making / DONE_FILE).write_text(json.dumps({"files": files, "done": asdict(done)}), "utf-8")
         if not (store / key).exists():
             making.rename(store / key)
@@ -60,7 +60,7 @@ def find_done(store: Path, key: str) -> Done | None:
     folder = store / key
     try:
         kept = json.loads((folder / DONE_FILE).read_text("utf-8"))
-        if all(hash_source(folder / name) == digest for name, digest in kept["files"].items()):
+        if all(hash_file(folder / name) == digest for name, digest in kept["files"].items()):
             failed = {int(place): detail for place, detail in kept["done"].pop("failed").items()}
             return Done(**kept["done"], failed=failed)
     except (OSError, ValueError, KeyError, TypeError):

@@ -4,10 +4,22 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from analysis.sources.files import MAX_WHOLE, Source, decode, read_whole
-from analysis.sources.records import DateClaim, Record, RefusalError, address_claims, choose_columns, read_day
+from analysis.sources.records import (
+    DateClaim,
+    Entries,
+    Record,
+    RefusalError,
+    address_claims,
+    choose_columns,
+    read_day,
+    read_row,
+)
+from analysis.sources.tabular import parse_article
 
 HEADER = re.compile(r"\ufeff?[ \t]*date[ \t]+(\d{4}-\d\d-\d\d)(?=\s|\Z)")
 FRONT_MATTER = re.compile(
@@ -35,42 +47,27 @@ HEAD_LINES = 30
 REPEATED_SHARE = 0.5
 
 
-def read_text(source: Source) -> Iterator[Record]:
+def read_text(source: Source) -> Entries:
     """A text file: one article, or those that a database's marks tell apart; JSON by another name too."""
-    text = decode(read_whole(source))
-    if text.lstrip("\ufeff \r\n\t").startswith("{") and (record := _as_json(text)):
-        yield record
-    elif parts := split_export(text):
-        yield from parts
-    else:
-        yield describe_text(text)
-
-
-def _as_json(text: str) -> Record | None:
-    import json
-
+    data = read_whole(source)
     try:
-        row = json.loads(text.strip().strip("\ufeff"))
-        return choose_columns(list(row)).record(row, None) if isinstance(row, dict) else None
-    except (ValueError, RecursionError, RefusalError):
-        return None
+        record = parse_article(data, {})
+    except RefusalError:
+        yield from _tell_apart(decode(data))
+    else:
+        yield None, lambda: record
 
 
-def describe_text(text: str, number: int | None = None) -> Record:
+def describe_text(text: str) -> Record:
     """A text with what its header, its front matter or an address in its first line says of it."""
     if header := HEADER.match(text):
-        return Record(text, number, dates=(DateClaim("The header", header[1], "header"),))
-    fields = _front_matter(text)
-    if fields:
-        found = choose_columns([*fields, "text"]).record({**fields, "text": text}, number)
-        claims = tuple(
-            DateClaim(claim.where.replace("column", "field"), claim.value, claim.basis)
-            for claim in found.dates
-        )
-        return Record(text, number, None, found.title, found.publisher, found.url, claims)
+        return Record(text, dates=(DateClaim("The header", header[1], "header"),))
+    if fields := _front_matter(text):
+        columns = choose_columns([*fields, "text"], {})
+        return replace(read_row({**fields, "text": text}, columns), text=text, own_id=None)
     if address := ADDRESS.match(text):
-        return Record(text, number, url=address[1], dates=address_claims(address[1]))
-    return Record(text, number)
+        return Record(text, url=address[1], dates=address_claims(address[1]))
+    return Record(text)
 
 
 def _front_matter(text: str) -> Mapping[str, Any]:
@@ -92,12 +89,11 @@ def split_export(text: str) -> list[Record]:
     mark = next((mark for mark in END_MARKS if mark.search(text)), None)
     if mark is None:
         return []
-    parts = [part for part in mark.split(text) if part.strip()]
-    found = [_export_article(part, number) for number, part in enumerate(parts, start=1)]
+    found = [_export_article(part) for part in mark.split(text) if part.strip()]
     return [record for record in found if record is not None]
 
 
-def _export_article(part: str, number: int) -> Record | None:
+def _export_article(part: str) -> Record | None:
     """Title, publisher and date from the head of an exported article, and its text."""
     words = N_WORDS.search(part)
     body = BODY.search(part) or COPYRIGHT.search(part, words.end() if words else 0) or words
@@ -113,10 +109,10 @@ def _export_article(part: str, number: int) -> Record | None:
     publisher = (after[0] if after else None) if factiva else (head[at - 1] if at else None)
     title = head[at - 2] if at is not None and at > 1 and not factiva else head[0] if head else None
     text = part[body.end() : tail.start() if tail else len(part)].strip("\r\n")
-    return Record(text, number, None, title, publisher, dates=(DateClaim("The export", day),))
+    return Record(text, None, title, publisher, dates=(DateClaim("The export", day),))
 
 
-def read_docx(source: Source) -> Iterator[Record]:
+def read_docx(source: Source) -> Entries:
     """A Word file: its paragraphs, and the rows of its tables, in their order."""
     import docx
     from docx.table import Table
@@ -133,16 +129,16 @@ def read_docx(source: Source) -> Iterator[Record]:
             blocks += ["\t".join(cell.text.replace("\n", " ") for cell in row.cells) for row in block.rows]
         else:
             blocks.append(block.text)
-    yield from _articles_of("\n".join(blocks), file.core_properties.title)
+    yield from _tell_apart("\n".join(blocks), file.core_properties.title)
 
 
-def read_pdf(source: Source) -> Iterator[Record]:
+def read_pdf(source: Source) -> Entries:
     """A PDF with a text layer, page by page, less the lines that stand on most pages."""
     pages = _pdf_pages(read_whole(source, MAX_WHOLE))
     if not any(char.isalpha() for page in pages for char in page):
         advice = "let a program for character recognition (such as ocrmypdf) add one."
         raise RefusalError("scanned", f"{len(pages)} pages hold pictures and no text layer; {advice}")
-    yield from _articles_of("\n".join(_drop_repeated(pages)), None)
+    yield from _tell_apart("\n".join(_drop_repeated(pages)))
 
 
 def _pdf_pages(data: bytes) -> list[str]:
@@ -176,12 +172,11 @@ def _line_key(line: str) -> str:
     return re.sub(r"\d+", "0", line).strip()
 
 
-def _articles_of(text: str, title: str | None) -> Iterator[Record]:
+def _tell_apart(text: str, title: str | None = None) -> Entries:
+    """The articles that a database's marks tell apart, else one, with the title that its file has for it."""
     parts = split_export(text)
-    if parts:
-        yield from parts
-    else:
+    for number, record in enumerate(parts, start=1):
+        yield number, partial(replace, record)
+    if not parts:
         record = describe_text(text)
-        yield Record(
-            text, None, None, record.title or title or None, record.publisher, record.url, record.dates
-        )
+        yield None, lambda: replace(record, title=record.title or title)

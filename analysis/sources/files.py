@@ -1,11 +1,11 @@
 """Files as they are met on disk: which are read and how, which are not and why, and their bytes."""
 
 import gzip
-import hashlib
 import os
 import zlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -46,13 +46,9 @@ MAX_UNPACKED, MAX_RATIO, FREE_BYTES = 20_000_000_000, 200, 50_000_000
 SOURCES_FILE = "sources.csv"
 UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 ADVICE = {
-    ".doc": "Save it as .docx.",
-    ".rtf": "Save it as .docx or .txt.",
-    ".odt": "Save it as .docx or .txt.",
-    ".xlsx": "Save it as .csv.",
-    ".xls": "Save it as .csv.",
-    ".zip": "Unpack it first.",
-    ".tar": "Unpack it first.",
+    **dict.fromkeys((".doc", ".rtf", ".odt"), "Save it as .docx."),
+    **dict.fromkeys((".xlsx", ".xls"), "Save it as .csv."),
+    **dict.fromkeys((".zip", ".tar"), "Unpack it first."),
 }
 
 
@@ -267,12 +263,6 @@ def show_path(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def hash_source(file: Path) -> str:
-    """SHA-256 of a file's bytes, in hex, whatever its size."""
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()
-
-
 def read_whole(source: Source, limit: int = MAX_BYTES) -> bytes:
     """All bytes of a file, unpacked.
 
@@ -288,33 +278,22 @@ def read_whole(source: Source, limit: int = MAX_BYTES) -> bytes:
     return content
 
 
-def open_source(source: Source) -> "Unpacked":
+@contextmanager
+def open_source(source: Source) -> "Iterator[Unpacked]":
     """A file's bytes as a stream, unpacked, that raises RefusalError for whatever is wrong with them."""
-    try:
-        raw = source.file.open("rb")
+    with source.file.open("rb") as raw:
         raw.seek(source.offset)
-    except OSError as error:
-        raise RefusalError("unreadable", f"It cannot be opened: {error.strerror}.") from error
-    return Unpacked(raw, source.name.lower().endswith(".gz") and source.kind != "crawl")
+        yield Unpacked(raw, packed=source.name.lower().endswith(".gz"))
 
 
 class Unpacked:
     """A stream of bytes: reads of packed files are held to limits, and every fault is a refusal."""
 
     def __init__(self, raw: BufferedReader, packed: bool) -> None:
-        self._raw = raw
         self._data: gzip.GzipFile | BufferedReader = gzip.GzipFile(fileobj=raw) if packed else raw
         self.packed = packed
         self._size = os.fstat(raw.fileno()).st_size
         self._n_read = 0
-        self.closed = False
-
-    def __enter__(self) -> "Unpacked":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._raw.close()
-        self.closed = True
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes.

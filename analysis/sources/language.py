@@ -36,7 +36,8 @@ LAST_LATIN = "\u024f"
 
 
 @cache
-def _identifier() -> Any:
+def load_identifier() -> Any:
+    """The identifier by letters; loading it takes half a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -69,7 +70,7 @@ def identify_language(text: str) -> str:
 
 
 def _rank(text: str) -> tuple[str, float]:
-    language, probability = _identifier().classify(text)
+    language, probability = load_identifier().classify(text)
     return str(language), float(probability)
 
 

@@ -7,51 +7,39 @@ publication; where two of them differ, both are told. No date comes from the day
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from lxml import etree, html
 
 from analysis.sources.files import MAX_WHOLE, Source, read_whole
-from analysis.sources.records import DateClaim, Record, RefusalError, Unread, address_claims, read_day
+from analysis.sources.records import DateClaim, Entries, Record, RefusalError, address_claims, read_day
 
 PUBLISHED_NAMES = (
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "date",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.date",
-    "dcterms.issued",
-    "dcterms.created",
-    "article.published",
-    "cxenseparse:recs:publishtime",
-)
+    "article:published_time og:published_time og:article:published_time datepublished date pubdate "
+    "publishdate publish_date publish-date parsely-pub-date sailthru.date dc.date dc.date.issued "
+    "dcterms.date dcterms.issued dcterms.created article.published cxenseparse:recs:publishtime"
+).split()
+DATES: dict[str, Any] = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
 LEAST_WORDS = 5
 # A feed with fewer words per entry carries teasers, and the articles stand elsewhere.
 TEASER_WORDS = 40
 MARKUP = re.compile(
     r"<(?:p|br|div|span|a|b|i|em|strong|ul|li|h[1-6]|img|blockquote|figure)\b[^<>]*>", re.IGNORECASE
 )
-BLOCKS = frozenset(
-    "p div li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote figcaption section article pre".split()
-)
-SKIPPED = frozenset("script style noscript template iframe svg button form nav".split())
+BLOCKS = "p div li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote figcaption section article pre br".split()
+# Stands where a block begins or ends: a character that no writing uses.
+EDGE = "\ufdd0"
+SKIPPED = "script style noscript template iframe svg button form nav".split()
 
 
-def read_page(source: Source) -> Iterator[Record]:
+def read_page(source: Source) -> Entries:
     """One saved page."""
-    yield page_record(read_whole(source))
+    yield None, partial(page_record, read_whole(source))
 
 
-def page_record(data: bytes, url: str | None = None, number: int | None = None) -> Record:
+def page_record(data: bytes, url: str | None = None) -> Record:
     """The article of a page.
 
     Raises
@@ -62,11 +50,8 @@ def page_record(data: bytes, url: str | None = None, number: int | None = None) 
     tree = parse_page(data)
     found = _main_text(tree)
     address = _address(tree) or url
-    facts = [*_linked_facts(tree)]
-    title = found.title or _first(fact.get("headline") for fact in facts)
-    publisher = found.sitename or _first(_name(fact.get("publisher")) for fact in facts) or found.hostname
-    claims = (*_published_claims(tree, facts), *address_claims(address))
-    return Record(found.text, number, None, title, publisher, address, claims)
+    claims = (*_published_claims(tree), *address_claims(address))
+    return Record(found.text, None, found.title, found.sitename or found.hostname, address, claims)
 
 
 def parse_page(data: bytes) -> html.HtmlElement:
@@ -74,14 +59,11 @@ def parse_page(data: bytes) -> html.HtmlElement:
     if b"\0" in data[:2000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise RefusalError("binary", "It is no page.")
     declared = re.search(rb"charset\s*=\s*[\"']?[\w-]+", data[:4000], re.IGNORECASE)
-    parser = None
-    if not declared:
-        parser = html.HTMLParser(encoding="utf-8" if _is_utf8(data) else None)
+    encoding = "utf-8" if not declared and _is_utf8(data) else None
     try:
-        tree = html.document_fromstring(data, parser=parser)
+        return html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise RefusalError("empty", "The page holds nothing.") from error
-    return tree
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -99,9 +81,8 @@ def _main_text(tree: html.HtmlElement) -> Any:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    bounds = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
     found: Any = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, date_extraction_params=bounds
+        tree, with_metadata=True, include_comments=False, date_extraction_params=DATES
     )
     if found is None or len((found.text or "").split()) < LEAST_WORDS:
         raise RefusalError("empty", "The page holds no article: no running text was found in it.")
@@ -114,11 +95,11 @@ def _address(tree: html.HtmlElement) -> str | None:
     return next((one for one in found if one.startswith("http")), None)
 
 
-def _published_claims(tree: html.HtmlElement, facts: list[Mapping[str, Any]]) -> list[DateClaim]:
+def _published_claims(tree: html.HtmlElement) -> list[DateClaim]:
     """What a page says of its publication: in linked data, in its head, in its marked times, by htmldate."""
-    claims = [
-        DateClaim("The page's data", fact["datePublished"]) for fact in facts if fact.get("datePublished")
-    ]
+    from htmldate import find_date
+
+    claims = [DateClaim("The page's data", day) for day in _linked_days(tree)]
     named: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = str(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
@@ -127,25 +108,17 @@ def _published_claims(tree: html.HtmlElement, facts: list[Mapping[str, Any]]) ->
     marked = tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime")
     claims += [DateClaim("The page's time", str(value)) for value in marked[:1]]
     told = [claim for claim in claims if read_day(claim.value)]
-    return told or claims or _visible_claim(tree)
+    return told or claims or [DateClaim("The page", find_date(tree, **DATES))]
 
 
-def _visible_claim(tree: html.HtmlElement) -> list[DateClaim]:
-    from htmldate import find_date
-
-    day = find_date(tree, original_date=True, extensive_search=False, max_date="2100-12-31")
-    return [DateClaim("The page", day)] if day else []
-
-
-def _linked_facts(tree: html.HtmlElement) -> Iterator[Mapping[str, Any]]:
-    """The objects of a page's JSON-LD, however deep they lie, articles first."""
+def _linked_days(tree: html.HtmlElement) -> list[Any]:
+    """When the objects of a page's JSON-LD say that they were published, articles first."""
     facts: list[Mapping[str, Any]] = []
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
+        with suppress(ValueError, RecursionError):
             facts += _objects(json.loads(str(script)))
-        except (ValueError, RecursionError):
-            continue
-    yield from sorted(facts, key=lambda fact: "Article" not in str(fact.get("@type")))
+    facts.sort(key=lambda fact: "Article" not in str(fact.get("@type")))
+    return [fact["datePublished"] for fact in facts if fact.get("datePublished")]
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -157,14 +130,6 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
             yield from _objects(item)
 
 
-def _name(value: Any) -> str | None:
-    return value.get("name") if isinstance(value, dict) else value if isinstance(value, str) else None
-
-
-def _first(values: Iterator[Any]) -> str | None:
-    return next((value for value in values if isinstance(value, str) and value.strip()), None)
-
-
 def plain_text(words: str) -> str:
     """The text of a cell that holds markup, a paragraph a line; any other text as it is."""
     if not MARKUP.search(words):
@@ -173,24 +138,14 @@ def plain_text(words: str) -> str:
         tree = html.fragment_fromstring(words, create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):
         return words
-    parts: list[str] = []
-    _collect(tree, parts)
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    etree.strip_elements(tree, *SKIPPED, with_tail=False)
+    for node in tree.iter(*BLOCKS):
+        node.text, node.tail = f"{EDGE}{node.text or ''}", f"{EDGE}{node.tail or ''}"
+    lines = (" ".join(line.split()) for line in tree.text_content().split(EDGE))
     return "\n\n".join(line for line in lines if line)
 
 
-def _collect(node: Any, parts: list[str]) -> None:
-    """The words below a node, in order, with a line end where a block begins or ends."""
-    if isinstance(node.tag, str) and node.tag not in SKIPPED:
-        edge = "\n" if node.tag in BLOCKS or node.tag == "br" else ""
-        parts += edge, (node.text or "").replace("\n", " ")
-        for child in node:
-            _collect(child, parts)
-        parts.append(edge)
-    parts.append((node.tail or "").replace("\n", " "))
-
-
-def read_feed(source: Source) -> Iterator[Record | Unread]:
+def read_feed(source: Source) -> Entries:
     """The entries of an RSS or Atom feed that carry whole articles."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
     try:
@@ -204,10 +159,10 @@ def read_feed(source: Source) -> Iterator[Record | Unread]:
         raise RefusalError("unknown_kind", f"XML of the kind {root.tag!r} is not read; RSS and Atom are.")
     publisher = next((one.strip() for one in root.xpath("./title/text() | ./channel/title/text()")), None)
     for number, entry in source.number(root.xpath("//item | //entry")):
-        yield _feed_record(entry, number, publisher)
+        yield number, partial(_feed_record, entry, publisher)
 
 
-def _feed_record(entry: Any, number: int, publisher: str | None) -> Record | Unread:
+def _feed_record(entry: Any, publisher: str | None) -> Record:
     def said(*names: str) -> str | None:
         texts = ("".join(child.itertext()).strip() for name in names for child in entry.findall(name))
         return next((text for text in texts if text), None)
@@ -216,8 +171,7 @@ def _feed_record(entry: Any, number: int, publisher: str | None) -> Record | Unr
     text = plain_text(said("encoded", "content", "description", "summary") or "")
     n_words = len(text.split())
     if n_words < TEASER_WORDS:
-        return Unread(
-            number, "teaser", f"The feed carries {n_words} words of the article; save the page itself."
-        )
+        detail = f"The feed carries {n_words} words of the article; save the page itself."
+        raise RefusalError("teaser", detail)
     claims = (DateClaim("The feed", said("pubdate", "published", "date", "issued")), *address_claims(link))
-    return Record(text, number, None, said("title"), publisher, link, claims)
+    return Record(text, None, said("title"), publisher, link, claims)

@@ -3,17 +3,17 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 
-from analysis.article import Article, Publication, Rejected
+from analysis.article import Article, Rejected
 from analysis.errors import NothingReadError, UsageError
 from analysis.guard import describe_error, limit_work, work_apart
+from analysis.identity import hash_file
 from analysis.sources import documents, pages, tabular, warc
 from analysis.sources.copies import Copies
 from analysis.sources.documents import HEADER
@@ -24,16 +24,25 @@ from analysis.sources.files import (
     Paths,
     Source,
     describe_paths,
-    hash_source,
     list_facts,
     list_sources,
     show_path,
 )
 from analysis.sources.language import find_foreign_parts, identify_language
-from analysis.sources.records import Record, RefusalError, Unread, check_columns, settle_date
+from analysis.sources.records import (
+    DateClaim,
+    Entries,
+    Record,
+    RefusalError,
+    check_columns,
+    read_day,
+    settle_date,
+)
 from analysis.tables import Tables
 
 Asked = Mapping[str, str]
+# What `sources.csv` says of one file: publisher, title, url and published.
+Facts = Mapping[str, str]
 
 # News articles stay far below; what is longer is a book, a log or a table.
 MAX_CHARACTERS = 500_000
@@ -41,7 +50,7 @@ MAX_NUMBERS = 20_000
 NUMBER = re.compile(r"\d[\d.,]*")
 SOURCES_COLUMNS = ("file", "publisher", "title", "url", "published")
 
-READERS: dict[Kind, Callable[[Source, Asked], Iterator[Record | Unread]]] = {
+READERS: dict[Kind, Callable[[Source, Asked], Entries]] = {
     "text": lambda source, _: documents.read_text(source),
     "document": lambda source, _: documents.read_docx(source),
     "pdf": lambda source, _: documents.read_pdf(source),
@@ -62,16 +71,6 @@ STARTS: dict[Kind, Callable[[Source], Iterator[int]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What `sources.csv` says about one file."""
-
-    publisher: str | None
-    title: str | None
-    url: str | None
-    published: date | None
-
-
 def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Article], list[Rejected]]:
     """Read a folder (walked), a glob, a file or several of them, in the order of their paths.
 
@@ -86,9 +85,10 @@ def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Artic
     """
     articles: list[Article] = []
     rejected: list[Rejected] = []
-    for found in mark_copies(iterate_articles(path, columns)):
+    copies = Copies()
+    for found in iterate_articles(path, columns):
         if isinstance(found, Article):
-            articles.append(found)
+            articles.append(copies.mark(found))
         else:
             rejected.append(found)
     return articles, rejected
@@ -97,7 +97,7 @@ def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Artic
 def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Article | Rejected]:
     """The same one after the other, without holding them: every refusal of a file, then record by record.
 
-    Copies are not marked; `mark_copies` does so. Every id is its own.
+    Copies are not marked. Every id is its own.
 
     Raises
     ------
@@ -105,7 +105,14 @@ def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Arti
         as `read_articles` does, before the first article.
     """
     asked = check_columns(columns or {})
-    return _iterate(*find_sources(path), asked)
+    sources, refused, facts = find_sources(path)
+
+    def read(source: Source) -> Iterator[Article | Rejected]:
+        return read_source(source, asked, facts.get(source.name))
+
+    apart = len(sources) > 1  # one file takes no other with it
+    found = read_apart(read, sources) if apart else chain.from_iterable(map(read, sources))
+    return chain(refused, _name_apart(found))
 
 
 def find_sources(path: Paths) -> tuple[list[Source], list[Rejected], dict[str, Facts]]:
@@ -121,25 +128,13 @@ def find_sources(path: Paths) -> tuple[list[Source], list[Rejected], dict[str, F
     return sources, refused, facts
 
 
-def _iterate(
-    sources: list[Source], refused: list[Rejected], facts: Mapping[str, Facts], asked: Asked
-) -> Iterator[Article | Rejected]:
-    yield from refused
+def _name_apart(found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:
     taken: set[str] = set()
-
-    def read(source: Source) -> Iterator[Article | Rejected]:
-        return read_source(source, asked, facts.get(source.name))
-
-    apart = len(sources) > 1  # one file takes no other with it
-    records = work_apart(read, sources, _refuse_source) if apart else chain.from_iterable(map(read, sources))
-    for found in records:
-        if isinstance(found, Article):
-            found = replace(found, article_id=free_id(found.article_id, found.path, taken))
-        yield found
-
-
-def _refuse_source(source: Source, detail: str) -> Rejected:
-    return Rejected("file", source.name, "failed", detail=detail)
+    for one in found:
+        if isinstance(one, Article):
+            yield replace(one, article_id=free_id(one.article_id, one.path, taken))
+        else:
+            yield one
 
 
 def free_id(wanted: str, path: str, taken: set[str]) -> str:
@@ -152,41 +147,58 @@ def free_id(wanted: str, path: str, taken: set[str]) -> str:
     return found
 
 
-def mark_copies(found: Iterable[Article | Rejected]) -> Iterator[Article | Rejected]:
-    """Name, on every article that repeats an earlier one, the one that it repeats."""
-    copies = Copies()
-    for one in found:
-        yield copies.mark(one) if isinstance(one, Article) else one
+def read_apart(
+    read: Callable[[Source], Iterator[Article | Rejected]], sources: Sequence[Source]
+) -> Iterator[Article | Rejected]:
+    """What `read` gives of all sources, in another process: what ends that costs one file, or one record."""
+    return work_apart(read, sources, _refuse_unit, split_source)
+
+
+def _refuse_unit(source: Source, detail: str) -> Rejected:
+    if source.first == source.last:
+        return Rejected("record", source.name, "failed", str(source.first), detail=detail)
+    return Rejected("file", source.name, "failed", detail=detail)
 
 
 def read_source(
     source: Source, asked: Asked | None = None, facts: Facts | None = None
 ) -> Iterator[Article | Rejected]:
     """The articles and refusals of one file, record by record; whatever goes wrong is a refusal."""
-    sha256, is_empty = source.sha256, True
-    records = READERS[source.kind](source, asked or {})
+    entries = _open_entries(source, asked or {})
+    is_empty = source.first == 1 and source.last is None
     while True:
+        number: int | None = None
         try:
             with limit_work():
-                sha256 = sha256 or hash_source(source.file)
-                record = next(records, None)
-                if record is None:
+                entry = next(entries, None)
+                if entry is None:
                     break
-                found, is_empty = _admit(record, source, sha256), False
-        except RefusalError as error:
-            yield Rejected("file", source.name, error.reason, detail=error.detail)
-            return
-        except OSError as error:
-            yield Rejected(
-                "file", source.name, "unreadable", detail=f"It cannot be opened: {error.strerror}."
-            )
-            return
+                number, parse, sha256 = entry
+                found: Article | Rejected = _admit(_add_facts(parse(), facts), number, source, sha256)
         except Exception as error:
-            yield _refuse_source(source, describe_error(error))
-            return
-        yield _add_facts(found, facts) if isinstance(found, Article) else found
-    if is_empty and source.first == 1 and source.last is None:
+            found = _refuse(source, number, error)
+        is_empty = False
+        yield found
+    if is_empty:
         yield Rejected("file", source.name, "empty", detail="There is no article in it.")
+
+
+def _open_entries(source: Source, asked: Asked) -> Iterator[tuple[int | None, Callable[[], Record], str]]:
+    """What the file's reader gives, with the file's hash; whatever is wrong with all of it is raised."""
+    sha256 = source.sha256 or hash_file(source.file)
+    for number, parse in READERS[source.kind](source, asked):
+        yield number, parse, sha256
+
+
+def _refuse(source: Source, number: int | None, error: Exception) -> Rejected:
+    """What went wrong with a record, or with all that is left of the file."""
+    if isinstance(error, OSError):
+        error = RefusalError("unreadable", f"It cannot be opened: {error.strerror}.")
+    if not isinstance(error, RefusalError):
+        error = RefusalError("failed", describe_error(error))
+    if number is None:
+        return Rejected("file", source.name, error.reason, detail=error.detail)
+    return Rejected("record", source.name, error.reason, str(number), detail=error.detail)
 
 
 def list_starts(source: Source) -> Iterator[tuple[int, int]]:
@@ -203,22 +215,29 @@ def list_starts(source: Source) -> Iterator[tuple[int, int]]:
         yield 1, 0
 
 
-def _admit(record: Record | Unread, source: Source, sha256: str) -> Article | Rejected:
-    """The article, if it passes the gates."""
-    if isinstance(record, Unread):
-        return Rejected("record", source.name, record.reason, str(record.number), detail=record.detail)
-    try:
-        language, doubts = _check_text(record.text)
-    except RefusalError as error:
-        if record.number is None:
-            return Rejected("file", source.name, error.reason, detail=error.detail)
-        named = str(record.own_id or record.number)
-        return Rejected("record", source.name, error.reason, named, detail=error.detail)
+def split_source(source: Source) -> list[Source]:
+    """A source of many records as one of each; one that cannot be parted as it is."""
+    starts = [*list_starts(replace(source, offset=0))]
+    if len(starts) == 1:
+        return [source]
+    return [
+        replace(source, first=number, last=number, offset=offset)
+        for number, offset in starts[source.first - 1 : source.last]
+    ]
+
+
+def _admit(record: Record, number: int | None, source: Source, sha256: str) -> Article:
+    """The record as an article.
+
+    Raises
+    ------
+    RefusalError
+        where it does not pass the gates.
+    """
+    language, doubts = _check_text(record.text)
     publication, notes = settle_date(record.dates)
-    notes += doubts
-    numbered = source.key if record.number is None else f"{source.key}-{record.number}"
     return Article(
-        record.own_id or numbered,
+        record.own_id or (source.key if number is None else f"{source.key}-{number}"),
         source.name,
         record.text,
         sha256,
@@ -227,7 +246,7 @@ def _admit(record: Record | Unread, source: Source, sha256: str) -> Article | Re
         title=_line(record.title),
         url=_line(record.url),
         language=language,
-        notes=" ".join(notes) or None,
+        notes=" ".join([*notes, *doubts]) or None,
     )
 
 
@@ -264,23 +283,16 @@ def _check_text(text: str) -> tuple[str, list[str]]:
     return language, [f"A part in the language {other!r} is passed over." for other in others]
 
 
-def _add_facts(article: Article, facts: Facts | None) -> Article:
-    """The article with what `sources.csv` adds; a date in the file itself goes first."""
+def _add_facts(record: Record, facts: Facts | None) -> Record:
+    """The record with what `sources.csv` adds; a date in the file itself goes first."""
     if facts is None:
-        return article
-    publication, notes = article.publication, article.notes
-    if facts.published and publication.basis == "unknown":
-        publication = Publication(facts.published, facts.published, "metadata")
-    elif facts.published and publication.day and abs((publication.day - facts.published).days) > 1:
-        doubt = f"The file says {publication.day}, {SOURCES_FILE} {facts.published}."
-        notes = f"{notes} {doubt}" if notes else doubt
+        return record
     return replace(
-        article,
-        publication=publication,
-        publisher=facts.publisher or article.publisher,
-        title=facts.title or article.title,
-        url=facts.url or article.url,
-        notes=notes,
+        record,
+        publisher=facts.get("publisher") or record.publisher,
+        title=facts.get("title") or record.title,
+        url=facts.get("url") or record.url,
+        dates=(*record.dates, DateClaim(SOURCES_FILE, facts.get("published"))),
     )
 
 
@@ -298,8 +310,11 @@ def _read_facts(file: Path, sources: list[Source]) -> Iterator[tuple[str, Facts]
     beside = [one for one in sources if one.file.is_relative_to(file.parent)]
     names = {show_path(one.file.relative_to(file.parent)): one.name for one in beside}
     for line, row in enumerate(rows, start=2):
-        name, facts = _parse_facts(file, line, row, names)
-        yield names[name], facts
+        cells = {key: (value or "").strip() for key, value in row.items() if key}
+        wrong = _find_mistake(cells, names)
+        if wrong:
+            raise UsageError(f"{file}, line {line}: {wrong}")
+        yield names[cells["file"]], cells
 
 
 def _check_facts_columns(file: Path, columns: Sequence[str]) -> None:
@@ -309,26 +324,15 @@ def _check_facts_columns(file: Path, columns: Sequence[str]) -> None:
         raise UsageError(f"{file} {wrong}; its columns are {', '.join(SOURCES_COLUMNS)}.")
 
 
-def _parse_facts(
-    file: Path, line: int, row: Mapping[str, str | None], names: Mapping[str, str]
-) -> tuple[str, Facts]:
-    cells = {key: (value or "").strip() or None for key, value in row.items() if key}
-    name, published = cells["file"] or "", cells.get("published")
+def _find_mistake(cells: Facts, names: Mapping[str, str]) -> str | None:
+    name, published = cells["file"], cells.get("published")
     if name not in names:
         close = get_close_matches(name, names, n=1)
         hint = f"did you mean {close[0]}?" if close else "give the path within the folder."
-        raise UsageError(f"{file}, line {line}: there is no file {name!r}; {hint}")
-    day = _iso_day(published) if published else None
-    if published and not day:
-        raise UsageError(f"{file}, line {line}: {published!r} is no date; write it as YYYY-MM-DD.")
-    return name, Facts(cells.get("publisher"), cells.get("title"), cells.get("url"), day)
-
-
-def _iso_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+        return f"there is no file {name!r}; {hint}"
+    if published and not read_day(published):
+        return f"{published!r} is no date; write it as YYYY-MM-DD."
+    return None
 
 
 def check_something_read(path: Paths, articles: Sequence[Article], rejected: Sequence[Rejected]) -> None:
@@ -384,6 +388,5 @@ def _describe_source(source: Source, asked: Asked) -> str:
         return f"refused as {error.reason}. {error.detail}"
     except Exception as error:
         return f"refused as unreadable. {describe_error(error)}"
-    if found is None:
-        return source.kind
-    return f"{source.kind}; " + ", ".join(f"{field} from {column}" for field, column in found.chosen.items())
+    told = ", ".join(f"{field} from {column}" for field, column in found.items())
+    return f"{source.kind}; {told}" if told else source.kind

@@ -1,10 +1,9 @@
 """One article as a file gives it, before anything is decided: its text, and what the file says of it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
@@ -62,10 +61,9 @@ class DateClaim:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An article as read; `number` counts from 1 within a file of several, and is None where it is alone."""
+    """An article as read, and what its file says of it."""
 
     text: str
-    number: int | None = None
     own_id: str | None = None
     title: str | None = None
     publisher: str | None = None
@@ -73,13 +71,9 @@ class Record:
     dates: tuple[DateClaim, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A record that its file's reader refuses."""
-
-    number: int
-    reason: Reason
-    detail: str
+# What a file's reader gives, one after the other: the number of a record, counted from 1 (None where it is
+# alone in its file), and what reads it, or raises a RefusalError.
+Entries = Iterator[tuple[int | None, Callable[[], Record]]]
 
 
 def read_day(value: Any) -> date | None:
@@ -122,11 +116,7 @@ def _worded_parts(words: str) -> tuple[int, int, int] | None:
         found = pattern.search(words[:60])
         if found and (number := MONTHS.get(found[month][:3].lower())):
             return int(found[3]), number, int(found[day])
-    try:
-        told = parsedate_to_datetime(words)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return told.year, told.month, told.day
+    return None
 
 
 def _numeric_parts(words: str) -> tuple[int, int, int] | None:
@@ -168,25 +158,18 @@ def settle_date(claims: Iterable[DateClaim]) -> tuple[Publication, list[str]]:
     return Publication(day, day, claim.basis), notes
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column or key of a table holds what; `text` is always there."""
-
-    chosen: Mapping[str, str]
-
-    def record(self, row: Mapping[str, Any], number: int | None) -> Record:
-        """One row as a record; an empty cell is nothing."""
-        cells = {field: _cell(row.get(column)) for field, column in self.chosen.items()}
-        where = f"The column {self.chosen.get('date')}"
-        return Record(
-            text=cells.get("text") or "",
-            number=number,
-            own_id=cells.get("id"),
-            title=cells.get("title"),
-            publisher=cells.get("publisher"),
-            url=cells.get("url"),
-            dates=(DateClaim(where, row.get(self.chosen.get("date", ""))), *address_claims(cells.get("url"))),
-        )
+def read_row(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
+    """The article in one row of a table whose fields stand in these columns; an empty cell is nothing."""
+    cells = {field: _cell(row.get(column)) for field, column in columns.items() if field != "date"}
+    told = DateClaim(f"The field {columns.get('date')}", row.get(columns.get("date", "")))
+    return Record(
+        text=cells.get("text") or "",
+        own_id=cells.get("id"),
+        title=cells.get("title"),
+        publisher=cells.get("publisher"),
+        url=cells.get("url"),
+        dates=(told, *address_claims(cells.get("url"))),
+    )
 
 
 def address_claims(url: str | None) -> tuple[DateClaim, ...]:
@@ -200,15 +183,13 @@ def _cell(value: Any) -> str | None:
     if isinstance(value, list):
         value = "\n\n".join(part for part in map(_cell, value) if part)
     if isinstance(value, Mapping):
-        value = next(
-            (value[key] for key in ("rendered", "name", "title", "$t", "#text") if key in value), None
-        )
+        value = next((value[key] for key in WRAPPINGS if key in value), None)
     if value is None or value != value:
         return None
     return str(value) if str(value).strip() else None
 
 
-def choose_columns(found: Sequence[str], asked: Mapping[str, str] | None = None) -> Columns:
+def choose_columns(found: Sequence[str], asked: Mapping[str, str]) -> Mapping[str, str]:
     """Which columns hold text, date, title, publisher, address and id: those asked for, else by their names.
 
     Raises
@@ -217,7 +198,7 @@ def choose_columns(found: Sequence[str], asked: Mapping[str, str] | None = None)
         where no column holds a text.
     """
     plain = {_plain(name): name for name in reversed(found)}
-    chosen = {field: column for field, column in (asked or {}).items() if column in found}
+    chosen = {field: column for field, column in asked.items() if column in found}
     for field, names in NAMES.items():
         known = next((plain[name] for name in names if name in plain), None)
         if known is not None and field not in chosen and known not in chosen.values():
@@ -228,7 +209,7 @@ def choose_columns(found: Sequence[str], asked: Mapping[str, str] | None = None)
             "no_text_column",
             f"No column holds a text; the columns are {listed or 'none'}. Say --map text=COLUMN.",
         )
-    return Columns(chosen)
+    return chosen
 
 
 def _plain(name: str) -> str:

@@ -3,14 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice, repeat
+from functools import partial
+from itertools import chain, islice, repeat
 from typing import Any
 
 from analysis.sources.files import MAX_BYTES, MAX_WHOLE, UTF16_MARKS, Source, decode, open_source, read_whole
 from analysis.sources.pages import plain_text
-from analysis.sources.records import WRAPPINGS, Columns, Record, RefusalError, Unread, choose_columns
+from analysis.sources.records import WRAPPINGS, Entries, Record, RefusalError, choose_columns, read_row
 
 Asked = Mapping[str, str]
 DELIMITERS = ",\t;|"
@@ -18,38 +19,36 @@ DELIMITERS = ",\t;|"
 LISTS = ("articles", "data", "results", "items", "docs", "records", "entries", "hits", "response", "news")
 
 
-def read_rows(source: Source, asked: Asked) -> Iterator[Record | Unread]:
+def read_rows(source: Source, asked: Asked) -> Entries:
     """The rows of a CSV or TSV file; the first row names the columns."""
     rows = _csv_rows(source)
-    header = next(rows, None)
-    if not isinstance(header, list):
-        raise RefusalError("empty", "The table is empty.")
-    columns = choose_columns([name.strip().strip("\ufeff") for name in header], asked)
-    names = [name.strip().strip("\ufeff") for name in header]
+    names = next(rows)
+    columns = choose_columns(names, asked)
     for number, row in source.number(rows):
-        if isinstance(row, RefusalError):
-            yield Unread(number, row.reason, row.detail)
-        elif row:
-            yield _record(columns, dict(zip(names, row, strict=False)), number)
+        if row:
+            yield number, partial(_read_cells, dict(zip(names, row, strict=False)), columns)
 
 
-def _csv_rows(source: Source) -> Iterator[list[str] | RefusalError]:
-    """The cells of each row; a row that cannot be read is an error, after which reading ends."""
+def _csv_rows(source: Source) -> Iterator[list[str]]:
+    """The cells of each row, those of the header first.
+
+    Raises
+    ------
+    RefusalError
+        where the table is empty, or cannot be read on.
+    """
     csv.field_size_limit(MAX_WHOLE)
     lines = _text_lines(source)
+    header = next(lines, "")
+    if not header.strip():
+        raise RefusalError("empty", "The table is empty.")
+    delimiter = max(DELIMITERS, key=lambda mark: (header.count(mark), mark == ","))
+    rows = csv.reader(chain([header], lines), delimiter=delimiter)
     try:
-        first = next(lines, "")
-        delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
-        yield from csv.reader(_chain(first, lines), delimiter=delimiter)
-    except RefusalError as error:
-        yield error
+        yield [name.strip().strip("\ufeff") for name in next(rows)]
+        yield from rows
     except csv.Error as error:
-        yield RefusalError("unreadable", f"The table ends here: {error}.")
-
-
-def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+        raise RefusalError("unreadable", f"The table ends here: {error}.") from error
 
 
 def _text_lines(source: Source) -> Iterator[str]:
@@ -61,12 +60,12 @@ def _text_lines(source: Source) -> Iterator[str]:
             yield decode(line or b"") + "\n"
 
 
-def _record(columns: Columns, row: Mapping[str, Any], number: int | None) -> Record:
-    record = columns.record(row, number)
+def _read_cells(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
+    record = read_row(row, columns)
     return replace(record, text=plain_text(record.text))
 
 
-def read_parquet(source: Source, asked: Asked) -> Iterator[Record | Unread]:
+def read_parquet(source: Source, asked: Asked) -> Entries:
     """The rows of a Parquet file, a batch at a time."""
     import pyarrow as arrow
     from pyarrow import parquet
@@ -74,30 +73,34 @@ def read_parquet(source: Source, asked: Asked) -> Iterator[Record | Unread]:
     try:
         with parquet.ParquetFile(source.file) as file:
             columns = choose_columns(file.schema_arrow.names, asked)
-            batches = file.iter_batches(batch_size=256, columns=[*columns.chosen.values()])
+            batches = file.iter_batches(batch_size=256, columns=[*columns.values()])
             rows = (row for batch in batches for row in batch.to_pylist())
             for number, row in source.number(rows):
-                yield _record(columns, row, number)
+                yield number, partial(_read_cells, row, columns)
     except (OSError, UnicodeDecodeError, arrow.ArrowException) as error:
         raise RefusalError(
             "unreadable", f"It is no Parquet file, or a damaged one: {str(error)[:100]}."
         ) from error
 
 
-def read_json(source: Source, asked: Asked) -> Iterator[Record | Unread]:
+def read_json(source: Source, asked: Asked) -> Entries:
     """One article, a list of articles, or an answer of a news service with such a list in it."""
-    try:
-        found = json.loads(decode(read_whole(source, MAX_WHOLE)).strip().strip("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise RefusalError("unreadable", f"It is no sound JSON: {str(error)[:100]}.") from error
+    found = _load_json(read_whole(source, MAX_WHOLE))
     rows = _find_list(found, asked)
-    if rows is None:
-        if not isinstance(found, dict):
-            raise RefusalError("no_text_column", "The JSON holds neither an article nor a list of articles.")
-        yield _record(choose_columns(_keys(found), asked), found, None)
-        return
-    for number, row in source.number(rows):
-        yield _json_row(row, number, asked)
+    if rows is not None:
+        for number, row in source.number(rows):
+            yield number, partial(_read_object, row, asked)
+    elif isinstance(found, dict):
+        yield None, partial(_read_object, found, asked)
+    else:
+        raise RefusalError("no_text_column", "The JSON holds neither an article nor a list of articles.")
+
+
+def _load_json(data: bytes) -> Any:
+    try:
+        return json.loads(decode(data).strip().strip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise RefusalError("unreadable", f"It is no sound JSON: {str(error)[:80]}.") from error
 
 
 def _find_list(found: Any, asked: Asked) -> list[Any] | None:
@@ -105,11 +108,8 @@ def _find_list(found: Any, asked: Asked) -> list[Any] | None:
         return found
     if not isinstance(found, dict) or _is_article(found, asked):
         return None
-    for key in LISTS:
-        inner = found.get(key)
-        if isinstance(inner, (list, dict)) and (rows := _find_list(inner, asked)) is not None:
-            return rows
-    return None
+    lists = (_find_list(found.get(key), asked) for key in LISTS)
+    return next((rows for rows in lists if rows is not None), None)
 
 
 def _is_article(row: Mapping[str, Any], asked: Asked) -> bool:
@@ -129,34 +129,33 @@ def _keys(row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _json_row(row: Any, number: int, asked: Asked) -> Record | Unread:
+def _read_object(row: Any, asked: Asked) -> Record:
     if not isinstance(row, dict):
-        return Unread(number, "no_text_column", f"It is no object with a text, but {str(row)[:40]!r}.")
+        raise RefusalError("no_text_column", f"It is no object with a text, but {str(row)[:40]!r}.")
     if isinstance(row.get("_source"), dict):
         row = {**row, **row["_source"]}
-    try:
-        return _record(choose_columns(_keys(row), asked), row, number)
-    except RefusalError as error:
-        return Unread(number, error.reason, error.detail)
+    return _read_cells(row, choose_columns(_keys(row), asked))
 
 
-def read_lines(source: Source, asked: Asked) -> Iterator[Record | Unread]:
+def read_lines(source: Source, asked: Asked) -> Entries:
     """One article per line of JSON; a broken line is refused and the next one read."""
     with open_source(source) as data:
         for number, line in source.number(data.lines(2 * MAX_BYTES)):
-            if line is None:
-                yield Unread(number, "too_large", "The line holds more than 4 MB.")
-            elif line.strip().strip(b"\xef\xbb\xbf"):
-                yield _parse_line(line, number, asked)
+            if line is None or line.strip().strip(b"\xef\xbb\xbf"):
+                yield number, partial(parse_article, line, asked)
 
 
-def _parse_line(line: bytes, number: int, asked: Asked) -> Record | Unread:
-    try:
-        return _json_row(json.loads(decode(line).strip().strip("\ufeff")), number, asked)
-    except RefusalError as error:
-        return Unread(number, error.reason, error.detail)
-    except (ValueError, RecursionError) as error:
-        return Unread(number, "unreadable", f"The line is no sound JSON: {str(error)[:80]}.")
+def parse_article(line: bytes | None, asked: Asked) -> Record:
+    """The article in one object of JSON; None stands for a line that is too long to be one.
+
+    Raises
+    ------
+    RefusalError
+        where there is none.
+    """
+    if line is None:
+        raise RefusalError("too_large", "The line holds more than 4 MB.")
+    return _read_object(_load_json(line), asked)
 
 
 def count_rows(source: Source) -> Iterator[int]:
@@ -190,8 +189,8 @@ def find_lines(source: Source) -> Iterator[int]:
             begins = piece.endswith(b"\n")
 
 
-def find_columns(source: Source, asked: Asked) -> Columns | None:
-    """Which columns of a table would be read, from its head; None for what has no columns.
+def find_columns(source: Source, asked: Asked) -> Mapping[str, str]:
+    """Which columns of a table would be read, from its head; none of what has no columns.
 
     Raises
     ------
@@ -199,14 +198,9 @@ def find_columns(source: Source, asked: Asked) -> Columns | None:
         where the table has no text.
     """
     if source.kind == "table":
-        header = next(_csv_rows(source), [])
-        return (
-            choose_columns([name.strip().strip("\ufeff") for name in header], asked)
-            if isinstance(header, list)
-            else None
-        )
+        return choose_columns(next(_csv_rows(source)), asked)
     if source.kind == "parquet":
         from pyarrow import parquet
 
         return choose_columns(parquet.read_schema(source.file).names, asked)
-    return None
+    return {}

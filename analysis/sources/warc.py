@@ -4,36 +4,36 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import redirect_stderr
+from functools import partial
 from typing import Any
 
 from analysis.sources.files import MAX_BYTES, Source
 from analysis.sources.pages import page_record
-from analysis.sources.records import Record, RefusalError, Unread
+from analysis.sources.records import Entries, Record, RefusalError
 
 # Requests, notes of the crawler and repeats of earlier answers hold no article of their own.
 ANSWERS = ("response", "conversion")
 PAGES = ("text/html", "application/xhtml+xml")
 CUT = "The crawl breaks off here: its next record is damaged, or the file was cut."
+LOST = "A record is not as long as it says; what follows it may be lost."
 
 
-def read_warc(source: Source) -> Iterator[Record | Unread]:
+def read_warc(source: Source) -> Entries:
     """The answers of a crawl, in the order of the file."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    number = source.first - 1
     with source.file.open("rb") as raw:
         raw.seek(source.offset)
         crawl = ArchiveIterator(raw)
         answers = (record for record in _records(crawl) if record.rec_type in ANSWERS)
         try:
             for number, record in source.number(answers):
-                yield _read_answer(record, number)
-            if crawl.err_count:
-                what = "A record is not as long as it says; what follows it may be lost."
-                yield Unread(number + 1, "unreadable", what)
-        except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error):
-            yield Unread(number + 1, "unreadable", CUT)
+                yield number, partial(_read_answer, record)
+        except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error) as error:
+            raise RefusalError("unreadable", CUT) from error
+        if crawl.err_count:
+            raise RefusalError("unreadable", LOST)
 
 
 def _records(crawl: Any) -> Iterator[Any]:
@@ -57,28 +57,25 @@ def find_starts(source: Source) -> Iterator[int]:
                 yield records.offset
 
 
-def _read_answer(record: Any, number: int) -> Record | Unread:
+def _read_answer(record: Any) -> Record:
     if record.length is None:
-        return Unread(number, "unreadable", CUT)
+        raise RefusalError("unreadable", CUT)
     url = record.rec_headers.get_header("WARC-Target-URI")
     headers = record.http_headers or record.rec_headers
     kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
     if status != "200":
-        return Unread(number, "unreadable", f"{url} answered with the code {status} and no page.")
+        raise RefusalError("unreadable", f"{url} answered with the code {status} and no page.")
     data = record.content_stream().read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        return Unread(number, "too_large", f"{url} holds more than 2 MB.")
+        raise RefusalError("too_large", f"{url} holds more than 2 MB.")
     if _is_cut(record.raw_stream):
-        return Unread(number, "unreadable", CUT)
-    try:
-        if kind == "text/plain":
-            return Record(data.decode("utf-8", "replace"), number, url=url)
-        if kind not in PAGES:
-            raise RefusalError("unknown_kind", f"{url} is no page but {kind or 'of no kind'}.")
-        return page_record(data, url, number)
-    except RefusalError as error:
-        return Unread(number, error.reason, error.detail)
+        raise RefusalError("unreadable", CUT)
+    if kind == "text/plain":
+        return Record(data.decode("utf-8", "replace"), url=url)
+    if kind not in PAGES:
+        raise RefusalError("unknown_kind", f"{url} is no page but {kind or 'of no kind'}.")
+    return page_record(data, url)
 
 
 def _is_cut(stream: Any) -> bool:
