@@ -25,7 +25,8 @@ from analysis.figures.event_timeline import (
     draw_event_timeline,
     select_event_timeline,
 )
-from analysis.figures.lettering import Label, place_labels, printable
+from analysis.figures.lettering import printable
+from analysis.figures.marks import Label, Pen
 from analysis.figures.page import compose, panel_names
 from analysis.figures.profiles import PROFILES, find_profile
 from analysis.figures.registry import FIGURES, find_figure, render, write_figure
@@ -360,7 +361,8 @@ def test_labels_without_room_are_left_out():
     """Of two labels for one mark in a narrow place only the first stands."""
     with themed(SMALL):
         ax = Canvas(figsize=(0.9, 0.15)).add_axes((0, 0, 1, 1))
-        assert place_labels(ax, [Label(0.5, 0.5, "some 3,500"), Label(0.5, 0.5, "some 3,600")], SMALL) <= 1
+        labels = [Label(0.5, 0.5, "some 3,500"), Label(0.5, 0.5, "some 3,600")]
+        assert Pen(ax, SMALL).place_labels(labels) <= 1
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -5,10 +5,10 @@ import pytest
 
 from analysis.figures.maps import (
     BorderPlaces,
-    Frame,
     Projection,
     border_lines,
     border_places,
+    clip_ring,
     country_rings,
     find_place,
     frame_border,
@@ -86,9 +86,9 @@ def test_the_projection_keeps_distances_near_its_centre():
 def test_a_map_is_cut_at_its_frame():
     """No point of a clipped country lies outside the frame, and all places told of lie within."""
     places = border_places("BY-LT")
-    projection, frame = frame_border("BY-LT", places, 0.8)
+    projection, view = frame_border("BY-LT", places, 0.8)
     spots = projection(np.array([(place.lon, place.lat) for place in places]))
-    assert all(frame.holds(spot) for spot in spots)
-    wide = Frame(frame.west - 1e-6, frame.east + 1e-6, frame.south - 1e-6, frame.north + 1e-6)
+    assert all(view.contains(*spot) for spot in spots)
+    wide = view.padded(1e-6)
     for ring in country_rings("BY"):
-        assert all(wide.holds(point) for point in frame.clip(projection(ring)))
+        assert all(wide.contains(*point) for point in clip_ring(projection(ring), view))

@@ -10,7 +10,6 @@ from analysis.figures.lettering import printable
 from analysis.figures.wording import (
     NO_SOURCE,
     UNIT_NAMES,
-    Interval,
     event_labels,
     join_words,
     measure_labels,
@@ -20,17 +19,20 @@ from analysis.figures.wording import (
     say_group,
     say_period,
 )
-from analysis.series import find_sound, word_assumptions
+from analysis.series import find_sound, group_happenings, word_assumptions
 from analysis.tables import Tables
 
 OBSERVED = ("reported", "alleged", "denied")
 DISPUTED = ("alleged", "denied")
+REAL = ("occurred", "ongoing", "announced")
 SEPARATOR = "; "
 TITLE_WORDS = 7
 DATE_LINE = re.compile(r"^\s*date \d{4}-\d\d-\d\d ")
 _UNDRAWN = ("other", "change")
-_SERIES = ["measure", "unit", "border", "group"]
-_SAME = [*_SERIES, "aggregation", "period_start", "period_end", "value", "low", "high", "bound", "modality"]
+_SAME = [
+    "measure", "unit", "border", "group", "aggregation", "period_start", "period_end", "value", "low", "high",
+    "bound", "modality",
+]  # fmt: skip
 
 
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:
@@ -38,12 +40,18 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     return iter(frame.itertuples())
 
 
+def stack(parts: Iterable[pd.DataFrame], columns: list[str], omitted: int = 0) -> pd.DataFrame:
+    """The rows of all parts in order under `columns`, each with how many others the figure leaves out."""
+    filled = [part for part in parts if len(part)]
+    rows = pd.concat(filled) if filled else pd.DataFrame(columns=columns)
+    return rows.assign(omitted=omitted).reindex(columns=columns).reset_index(drop=True)
+
+
 def cite_article(article: Any) -> str:
     """An article in a source line: publisher, title or first words, and its date as far as it is known."""
     publisher = "" if pd.isna(article.publisher) else str(article.publisher)
-    untitled = pd.isna(article.title)
-    told = "" if untitled and pd.isna(article.text) else str(article.text if untitled else article.title)
-    words = DATE_LINE.sub("", told).split(maxsplit=TITLE_WORDS)
+    told = article.text if pd.isna(article.title) else article.title
+    words = [] if pd.isna(told) else DATE_LINE.sub("", told).split(maxsplit=TITLE_WORDS)
     short = " ".join(words[:TITLE_WORDS]).rstrip(".,;:")
     cut = "…" if len(words) > TITLE_WORDS else ""
     name = ", ".join(filter(None, [publisher, f"“{short}{cut}”" if words else ""])) or article.article_id
@@ -64,10 +72,10 @@ def merge_citations(lines: Iterable[str]) -> str:
     return SEPARATOR.join(dict.fromkeys(SEPARATOR.join(lines).split(SEPARATOR)))
 
 
-def name_panel(measure: str, unit: str, border: object, group: object, definition: object = None) -> str:
+def name_panel(row: Any, group: Any = None) -> str:
     """What one panel shows, measure first: "Apprehensions · Belarus–Lithuania border · people"."""
-    told = "" if pd.isna(definition) else str(definition)  # type: ignore[call-overload]
-    parts = [measure_labels()[measure].label, say_border(border), say_group(group), told, UNIT_NAMES[unit]]
+    label = measure_labels()[row.measure].label
+    parts = [label, say_border(row.border), say_group(group), UNIT_NAMES[row.unit]]
     return " · ".join(part for part in parts if part)
 
 
@@ -77,28 +85,25 @@ def name_subject(panel: str) -> str:
 
 
 def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.DataFrame:
-    """Claims of a border measure in original articles, with how they are printed.
+    """Claims of a measure of a known border in original articles, with how they are printed.
 
     Adds to the columns of counts: `panel` (what it is comparable with), `label` (the figure as claimed),
     `who` (source, or that none is named), `sure` (checked, or the reader is sure of it), `articles`
     (citation).
     """
     counts = tables.counts
-    kept = counts[counts["modality"].isin(modalities) & ~counts["measure"].isin(_UNDRAWN)]
-    claims = join_citations(kept, tables.articles)
-    rows = list(each_row(claims))
+    drawn = counts["modality"].isin(modalities) & ~counts["measure"].isin(_UNDRAWN)
+    claims = join_citations(counts[drawn & counts["border"].notna()], tables.articles)
     return claims.assign(
-        panel=[name_panel(r.measure, r.unit, r.border, r.group) for r in rows],
-        label=[
-            say_claim(r.value, Interval(r.low, r.high), r.bound, r.approximator, r.quote, r.unit)
-            for r in rows
-        ],
-        who=[NO_SOURCE if pd.isna(r.source) else printable(str(r.source)) for r in rows],
+        panel=[name_panel(row, row.group) for row in each_row(claims)],
+        label=[say_claim(row) for row in each_row(claims)],
+        who=[NO_SOURCE if pd.isna(source) else printable(source) for source in claims["source"]],
         sure=find_sound(claims, tables.articles),
     )
 
 
-def _name_sources(sources: pd.Series) -> str:
+def name_sources(sources: Iterable[str]) -> str:
+    """The sources that are named, each once, or that none is."""
     named = [source for source in dict.fromkeys(sources) if source != NO_SOURCE]
     return join_words(named, limit=3) or NO_SOURCE
 
@@ -111,7 +116,7 @@ def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFram
     keys = ["panel", *_SAME, *(["who"] if by_source else [])]
     pooled = claims.groupby(keys, dropna=False, sort=False).agg(
         label=("label", "first"),
-        **({} if by_source else {"who": ("who", _name_sources)}),
+        **({} if by_source else {"who": ("who", name_sources)}),
         sure=("sure", "any"),
         n_articles=("article_id", "nunique"),
         count_ids=("count_id", "+".join),
@@ -120,64 +125,51 @@ def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFram
     return pooled.reset_index()
 
 
-def cite_counts(tables: Tables) -> dict[str, str]:
-    """The citation of the article behind each count of an original article."""
-    lines = join_citations(tables.counts[["count_id", "article_id"]], tables.articles)
-    return dict(zip(lines["count_id"], lines["articles"], strict=True))
-
-
 def read_series(tables: Tables) -> pd.DataFrame:
-    """Rows of the series that something bounds, with `panel`, `count_ids`, `articles` and `n_articles`."""
+    """Rows of the series that something bounds, in the columns of claims, with the articles behind them."""
     series = tables.series
     bounded = series[(series["low"].notna() | series["high"].notna()) & series["border"].notna()]
-    lines = cite_counts(tables)
-    ids = [_binding_ids(row.low_count_ids, row.high_count_ids, lines) for row in each_row(bounded)]
+    cited = join_citations(tables.counts[["count_id", "article_id"]], tables.articles)
+    lines = dict(zip(cited["count_id"], cited["articles"], strict=True))
+    joined = bounded["low_count_ids"].fillna("") + "+" + bounded["high_count_ids"].fillna("")
+    ids = [[each for each in dict.fromkeys(every.split("+")) if each in lines] for every in joined]
     articles = [list(dict.fromkeys(lines[each] for each in found)) for found in ids]
     return bounded.assign(
-        panel=[name_panel(row.measure, row.unit, row.border, row.group) for row in each_row(bounded)],
+        panel=[name_panel(row, row.group) for row in each_row(bounded)],
+        value=float("nan"),
+        bound="range",
+        modality="reported",
+        sure=True,
         count_ids=["+".join(found) for found in ids],
         articles=[merge_citations(each) for each in articles],
         n_articles=[len(each) for each in articles],
     )
 
 
-def _binding_ids(low_ids: object, high_ids: object, lines: dict[str, str]) -> list[str]:
-    """The claims that bind either bound, each once, as far as their articles are at hand."""
-    joined = [str(ids) for ids in (low_ids, high_ids) if not pd.isna(ids)]  # type: ignore[call-overload]
-    return [each for each in dict.fromkeys("+".join(joined).split("+")) if each in lines]
-
-
 def cite_assumptions(frame: pd.DataFrame) -> str:
     """The assumptions that the rows rest on, as a sentence; "" where there are none."""
-    names = {name for names in frame["assumptions"].dropna() for name in str(names).split("+") if name}
+    names = {name for names in frame["assumptions"].dropna() for name in names.split("+") if name}
     return f"Assumed: {'; '.join(word_assumptions(names))}." if names else ""
 
 
 def rank_panels(frame: pd.DataFrame, limit: int) -> list[str]:
     """The panels worth drawing first: most figures that are sure, then most of all, then most articles."""
-    sure = frame["sure"] if "sure" in frame else pd.Series(True, index=frame.index)
-    weighed = frame.assign(_sure=sure.astype(int)).groupby("panel", sort=False)
-    weight = weighed.agg(sure=("_sure", "sum"), rows=("panel", "size"), articles=("n_articles", "sum"))
+    weighed = frame.assign(sure=frame["sure"].astype(int)).groupby("panel", sort=False)
+    weight = weighed.agg(sure=("sure", "sum"), rows=("panel", "size"), articles=("n_articles", "sum"))
     ranked = weight.sort_values(["sure", "rows", "articles"], ascending=False, kind="stable")
     return list(ranked.index[:limit])
 
 
-def sort_panels(rows: pd.DataFrame, panels: Sequence[str], *columns: str) -> pd.DataFrame:
-    """The rows of `panels` in their order, those of one panel by `columns`."""
-    order = rows["panel"].map({panel: index for index, panel in enumerate(panels)})
-    return rows.assign(order=order).sort_values(["order", *columns], kind="stable")
-
-
-def cited(frame: pd.DataFrame) -> tuple[str, ...]:
+def list_cited(frame: pd.DataFrame) -> tuple[str, ...]:
     """The articles behind the rows, each once, in order of name."""
     return tuple(sorted({line for lines in frame["articles"].dropna() for line in lines.split(SEPARATOR)}))
 
 
 def note_forms(frame: pd.DataFrame) -> str:
     """What pale and hollow marks mean, where there are any."""
-    pale = "Pale, hollow: not yet checked." if not frame["sure"].astype(bool).all() else ""
-    disputed = "Hollow squares: alleged or denied." if frame["modality"].isin(DISPUTED).any() else ""
-    return " ".join(filter(None, [pale, disputed]))
+    pale = "Pale, hollow: not yet checked." if not frame["sure"].all() else ""
+    disputed = "modality" in frame and frame["modality"].isin(DISPUTED).any()
+    return " ".join(filter(None, [pale, "Hollow squares: alleged or denied." if disputed else ""]))
 
 
 def choose_sound(rows: pd.DataFrame) -> pd.DataFrame:
@@ -188,63 +180,49 @@ def choose_sound(rows: pd.DataFrame) -> pd.DataFrame:
 
 def hedge(rows: pd.DataFrame) -> str:
     """What a headline adds where no row is sound: "", " (not yet checked)" or " (alleged)"."""
-    if (rows["sure"].astype(bool) & (rows["modality"] == "reported")).any():
+    sure = rows["sure"].astype(bool)
+    if (sure & (rows["modality"] == "reported")).any():
         return ""
-    return " (alleged)" if rows["sure"].astype(bool).any() else " (not yet checked)"
-
-
-HAPPENED = [
-    "happening_id", "type", "date_start", "date_end", "actor", "target", "border", "status", "n_articles",
-]  # fmt: skip
-REAL = ("occurred", "ongoing", "announced")
+    return " (alleged)" if sure.any() else " (not yet checked)"
 
 
 def read_happenings(tables: Tables) -> pd.DataFrame:
-    """Happenings with the articles that report them; single events where none have been brought together.
+    """Happenings with the articles that report them.
 
     Adds `articles` (citations), `place` (the first that is named) and `sure` (whether one of its events is).
     """
+    found = tables.happenings
+    happenings = found if len(found) else group_happenings(tables.events, tables.articles)
     events = join_citations(tables.events, tables.articles)
-    events = events.assign(
-        sure=find_sound(events, tables.articles),
-        place=events["place"].map(lambda place: printable(str(place)), na_action="ignore"),
-    )
-    if tables.happenings.empty:
-        alone = events.assign(happening_id=events["event_id"], n_articles=1)
-        return alone[[*HAPPENED, "articles", "place", "sure"]].reset_index(drop=True)
-    ids = tables.happenings.assign(event_id=tables.happenings["event_ids"].str.split("+")).explode("event_id")
+    events = events.assign(sure=find_sound(events, tables.articles))
+    ids = happenings.assign(event_id=happenings["event_ids"].str.split("+")).explode("event_id")
     members = ids[["happening_id", "event_id"]].merge(
-        events[["event_id", "articles", "place", "sure"]],
-        on="event_id",
-        how="inner",
-        validate="many_to_one",
+        events[["event_id", "articles", "place", "sure"]], on="event_id", how="inner", validate="many_to_one"
     )
     told = members.groupby("happening_id", sort=False).agg(
-        articles=("articles", merge_citations),
-        place=("place", "first"),
-        sure=("sure", "any"),
+        articles=("articles", merge_citations), place=("place", "first"), sure=("sure", "any")
     )
-    return tables.happenings[HAPPENED].merge(
-        told.reset_index(), on="happening_id", how="inner", validate="one_to_one"
-    )
+    told = told.assign(place=told["place"].map(printable, na_action="ignore"))
+    return happenings.merge(told.reset_index(), on="happening_id", how="inner", validate="one_to_one")
 
 
 def say_happening(happening: Any) -> str:
     """ "Belarus: border closed → Lithuania (announced)"; what is missing is left out."""
     label = event_labels()[happening.type].label
     actor, target = say_countries(happening.actor), say_countries(happening.target)
-    status = happening.status
-    toward = f" → {target}" if target and target != actor else ""
     doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
-    return f"{doer}{toward}" + ("" if status == "occurred" else f" ({status})")
+    return f"{doer}{f' → {target}' if target and target != actor else ''}{say_status(happening.status)}"
 
 
-def concerns_border(happening: Any, border: object) -> bool:
+def say_status(status: str) -> str:
+    """What is added to an event that did not simply happen: " (announced)"."""
+    return "" if status == "occurred" else f" ({status})"
+
+
+def concerns_border(happening: Any, border: str) -> bool:
     """Whether a happening is one of this border: it names one of its pairs, or nobody from outside them."""
-    if pd.isna(border):  # type: ignore[call-overload]
-        return True
     if not pd.isna(happening.border):
-        return bool(set(str(border).split("+")) & set(happening.border.split("+")))
+        return bool(set(border.split("+")) & set(happening.border.split("+")))
     named = [who for who in (happening.actor, happening.target) if not pd.isna(who)]
-    codes = {code for who in named for code in who.split("+")}
-    return bool(codes) and codes <= set(str(border).replace("+", "-").split("-"))
+    codes = set("+".join(named).split("+")) if named else set()
+    return bool(codes) and codes <= set(border.replace("+", "-").split("-"))

@@ -5,12 +5,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claims import each_row, read_happenings, say_happening
-from analysis.figures.lettering import points_wide, shorten, text_width
-from analysis.figures.marks import day_number, draw_open_end, set_date_axis, widen
+from analysis.figures.claims import each_row, read_happenings, say_happening, stack
+from analysis.figures.lettering import shorten, text_width
+from analysis.figures.marks import Pen, day_number
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, UNSURE, strip_axes
+from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, UNSURE
 from analysis.figures.wording import join_words, plural, say_day, say_period
 from analysis.tables import Tables
 
@@ -41,6 +41,7 @@ COLUMNS = [
     "panel", "rank", "lane", "row", "type", "date_start", "date_end", "open_start", "status", "sure", "label",
     "actor", "target", "border", "place", "n_articles", "axis_start", "happening_id", "articles", "omitted",
 ]  # fmt: skip
+_LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds.split()}
 
 
 def select_event_timeline(tables: Tables) -> pd.DataFrame:
@@ -50,55 +51,45 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
     how precisely they are dated; `rank` 1 matters most.
     """
     happenings = read_happenings(tables)
-    dated = happenings[happenings["date_end"].notna() | happenings["date_start"].notna()]
-    if dated.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    dated = dated.assign(
-        open_start=dated["date_start"].isna(),
-        date_start=dated["date_start"].fillna(dated["date_end"]),
-        date_end=dated["date_end"].fillna(dated["date_start"]),
-        lane=[_lane_of(kind) for kind in dated["type"]],
+    start, end = happenings["date_start"], happenings["date_end"]
+    dated = happenings.assign(
+        open_start=start.isna(),
+        date_start=start.fillna(end),
+        date_end=end.fillna(start),
+        lane=happenings["type"].map(_LANE_OF).fillna("Politics"),
         panel="What was done",
-    )
+    ).dropna(subset="date_start")
+    if dated.empty:
+        return stack([], COLUMNS)
     best = _rank(dated).head(EVENTS)
     best = best.assign(rank=range(1, len(best) + 1), label=[_word(row) for row in each_row(best)])
-    return _order(best.assign(omitted=len(happenings) - len(best)))[COLUMNS]
-
-
-def _lane_of(kind: str) -> str:
-    return next((lane for lane, kinds in LANES.items() if kind in kinds.split()), "Politics")
+    return stack([_order(best)], COLUMNS, len(happenings) - len(best))
 
 
 def _rank(dated: pd.DataFrame) -> pd.DataFrame:
     """All dated events, the weightiest first; of several alike (type, actor, month) only the first."""
     length = dated["date_end"] - dated["date_start"]
+    heard = 2 * dated["n_articles"].clip(upper=HEARD) + dated["status"].isin(SOLID)
     keyed = dated.assign(
-        weight=2 * dated["n_articles"].clip(upper=HEARD)
-        + dated["lane"].map(WEIGHT).fillna(0)
-        + dated["status"].isin(SOLID)
-        - VAGUE * (length > PRECISE),
+        weight=heard + dated["lane"].map(WEIGHT).fillna(0) - VAGUE * (length > PRECISE),
         vague=dated["open_start"] | (length > LONGEST),
         length=length,
         month=dated["date_end"].dt.to_period("M"),
     )
-    ranked = keyed.sort_values(
-        ["sure", "vague", "weight", "length", "date_start", "happening_id"],
-        ascending=[False, True, False, True, True, True],
-        kind="stable",
-    )
+    order = {"sure": False, "vague": True, "weight": False, "length": True, "date_start": True}
+    keys, ascending = [*order, "happening_id"], [*order.values(), True]
+    ranked = keyed.sort_values(keys, ascending=ascending, kind="stable")
     return ranked.drop_duplicates(["type", "actor", "target", "month"])
 
 
 def _order(best: pd.DataFrame) -> pd.DataFrame:
     """Lane under lane and there in order of time, each with its line (`row`), and where the axis begins."""
-    lanes = {lane: place for place, lane in enumerate(LANES)}
-    keyed = best.assign(_lane=best["lane"].map(lanes)).sort_values(
-        ["_lane", "date_start", "date_end", "happening_id"], kind="stable"
-    )
-    first, last = keyed["date_start"].min(), keyed["date_end"].max()
-    second = keyed["date_start"].nsmallest(2).iloc[-1]
+    first, last = best["date_start"].min(), best["date_end"].max()
+    second = best["date_start"].nsmallest(2).iloc[-1]
     lone = last - first > FAR * (last - second)
-    return keyed.assign(row=range(len(keyed)), axis_start=second if lone else first).reset_index(drop=True)
+    keyed = best.assign(height=best["lane"].map(list(LANES).index), axis_start=second if lone else first)
+    keyed = keyed.sort_values(["height", "date_start", "date_end", "happening_id"], kind="stable")
+    return keyed.assign(row=range(len(keyed)))
 
 
 def _word(row: Any) -> str:
@@ -115,13 +106,6 @@ def _pitch(profile: Profile) -> float:
     return BESIDE if profile.inner > WIDE * profile.small_pt else OVER
 
 
-def _lines(rows: pd.DataFrame, pitch: float) -> pd.Series:
-    """Where each event's line begins, in lines of small type from the top, under the name of its lane."""
-    rows = rows.sort_values("row")
-    new = rows["lane"].ne(rows["lane"].shift()).cumsum()
-    return pd.Series([place * pitch for place in range(len(rows))], rows.index) + LANE * new
-
-
 def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
     """The height of the axes in points."""
     return (len(rows) * _pitch(profile) + rows["lane"].nunique() * LANE + 0.6) * profile.small_pt
@@ -129,76 +113,46 @@ def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
 
 def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw the lanes: each event's words over its bar; solid what happened, outlined what did not yet."""
-    strip_axes(ax)
-    start, end = widen(frame["axis_start"].iloc[0], frame["date_end"].max(), share=0.04)
-    set_date_axis(ax, start, end, profile)
+    pen, pitch = Pen(ax, profile), _pitch(profile)
+    pen.set_dates(frame["axis_start"].iloc[0], frame["date_end"].max())
     ax.set_yticks([])
-    pitch = _pitch(profile)
-    lines = _lines(frame, pitch)
-    ax.set_ylim(float(lines.max()) + pitch + 0.6, 0)
+    ax.set_ylim(len(frame) * pitch + frame["lane"].nunique() * LANE + 0.6, 0)
+    line = 0.0
     for lane, rows in frame.groupby("lane", sort=False):
-        top = float(lines[rows.index].min()) - LANE
-        ax.axhline(top + 0.25, color=RULE, linewidth=0.8 * profile.line_pt, zorder=0)
-        _write(ax, 0.0, top + 1.45, str(lane), profile, color=GREY, fontweight="bold", ha="left")
-    for event in each_row(frame.assign(line=lines)):
-        _draw_event(ax, event, profile)
+        ax.axhline(line + 0.25, color=RULE, linewidth=0.8 * pen.line, zorder=0)
+        pen.write(str(lane), 0, line + 1.45, xycoords=pen.share, color=GREY, fontweight="bold")
+        line += LANE
+        for event in each_row(rows):
+            _draw_event(pen, event, line, beside=pitch == BESIDE)
+            line += pitch
     return ax
 
 
-def _write(ax: Axes, share: float, line: float, text: str, profile: Profile, **style: Any) -> None:
-    """Write at a share of the width, its base on `line`."""
-    across = ax.get_yaxis_transform()
-    ax.text(share, line, text, transform=across, va="baseline", fontsize=profile.small_pt, **style)
-
-
-def _draw_event(ax: Axes, event: Any, profile: Profile) -> None:
-    left, right = ax.get_xlim()
-    beside = _pitch(profile) == BESIDE
+def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
+    """The bar of an event with its words, over it from where it begins or beside it where there is room."""
+    left, right = pen.ax.get_xlim()
     first = max(day_number(event.date_start), day_number(event.axis_start))
     last = max(day_number(event.date_end) + 1, first + SHORTEST * (right - left))
-    level = event.line + (0.85 if beside else 2.05)
-    edge = BLUE if event.sure else UNSURE
-    ax.barh(
-        level,
-        last - first,
-        left=first,
-        height=0.62,
-        facecolor=edge if event.status in SOLID and event.sure else PAPER,
-        edgecolor=edge,
-        linewidth=profile.line_pt,
-        linestyle="-" if event.status in SOLID else (0, (1.5, 1.2)),
-    )
+    level = line + (0.85 if beside else 2.05)
+    edge, solid = BLUE if event.sure else UNSURE, event.status in SOLID
+    look = {"edgecolor": edge, "linewidth": pen.line, "linestyle": "-" if solid else (0, (1.5, 1.2))}
+    fill = edge if solid and event.sure else PAPER
+    pen.block((first, last), (level - 0.31, level + 0.31), lying=True, facecolor=fill, **look)
     early = event.open_start or event.date_start < event.axis_start
     if early:
-        draw_open_end(ax, (first, level), (-1, 0), profile, edge)
-    ends = ((first - left) / (right - left), (last - left) / (right - left))
-    _write_event(ax, event, ends, profile, early=early, beside=beside)
-
-
-def _write_event(
-    ax: Axes, event: Any, ends: tuple[float, float], profile: Profile, *, early: bool, beside: bool
-) -> None:
-    """The words of an event over its bar, from where that begins, or beside it where there is more room.
-
-    `ends` are where the bar begins and ends, as shares of the width.
-    """
-    words, size, wide = f"{_say_date(event)} · {event.label}", profile.small_pt, points_wide(ax)
-    look = {"color": INK if event.sure else GREY}
+        pen.open_end(first, level, -1, lying=True, colour=edge)
+    words = f"{_say_date(event)} · {event.label}"
+    width, gap = text_width(words, pen.small), 0.5 * pen.small
+    start, end = ((day - left) / pen.units(1) for day in (first, last))
+    before, after = start - gap - 1.9 * pen.text * early, end + gap
     if not beside:
-        words = shorten(words, size, wide)
-        share = max(min(ends[0], 1 - text_width(words, size) / wide), 0.0)
-        _write(ax, share, event.line + 1.35, words, profile, ha="left", **look)
-        return
-    gap = 0.5 * size / wide
-    before, after = ends[0] - gap - (1.9 * profile.text_pt / wide if early else 0), ends[1] + gap
-    if 1 - after >= min(before, text_width(words, size) / wide):
-        _write(
-            ax, after, event.line + 1.15, shorten(words, size, (1 - after) * wide), profile, ha="left", **look
-        )
+        place, room, side = max(min(start, pen.wide - width), 0.0), pen.wide, "left"
+    elif pen.wide - after >= min(before, width):
+        place, room, side = after, pen.wide - after, "left"
     else:
-        _write(
-            ax, before, event.line + 1.15, shorten(words, size, before * wide), profile, ha="right", **look
-        )
+        place, room, side = before, before, "right"
+    style = {"xycoords": pen.share, "ha": side, "color": INK if event.sure else GREY}
+    pen.write(shorten(words, pen.small, room), 0, line + (1.15 if beside else 1.35), (place, 0), **style)
 
 
 def _say_date(event: Any) -> str:
@@ -210,32 +164,28 @@ def _say_date(event: Any) -> str:
 def describe_event_timeline(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     ranked = frame.sort_values("rank", kind="stable")
-    shown, told = len(frame), len(frame) + int(frame["omitted"].iloc[0])
-    first, last = frame["date_start"].min(), frame["date_end"].max()
-    years = f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
     sure = ranked[ranked["sure"].astype(bool)]
     top = (sure if len(sure) else ranked).iloc[0]
-    forms = "Solid: happened. Outlined: announced, planned, demanded, alleged or denied."
-    pale = "" if frame["sure"].all() else "Pale: not yet checked."
-    lanes = [f"{lane} ({n})" for lane, n in frame["lane"].value_counts(sort=False).items()]
+    shown, told = len(frame), len(frame) + int(frame["omitted"].iloc[0])
+    first, last = frame["date_start"].min().year, frame["date_end"].max().year
+    years = f"{first}" if first == last else f"{first}–{last}"
     others = f"; and {plural(shown - 1, 'other event')}, {years}" if shown > 1 else ""
-    doubt = "" if top["sure"] else " (not yet checked)"
-    title = f"{top['label']}, {_say_date(top)}{doubt}{others}"
+    lanes = [f"{lane} ({n})" for lane, n in frame["lane"].value_counts(sort=False).items()]
+    outlined = int((~frame["status"].isin(SOLID)).sum())
     return describe_rows(
         frame,
-        title=title,
-        subtitle="A bar is as long as its date is uncertain. " + forms,
+        title=f"{top['label']}, {_say_date(top)}{'' if top['sure'] else ' (not yet checked)'}{others}",
+        subtitle="A bar is as long as its date is uncertain. "
+        "Solid: happened. Outlined: announced, planned, demanded, alleged or denied.",
         caption=f"{f'The {shown} of {told} events' if shown < told else plural(shown, 'event')} "
         f"that matter most, {years}: first those told by most articles, then those that change the border.",
-        seen=[
-            f"{plural(shown, 'bar')}, {years}, in lanes: {join_words(lanes)}.",
-            f"{int((~frame['status'].isin(SOLID)).sum())} outlined, {shown - len(sure)} pale. "
-            f"First in rank: {_say_date(top)}, {top['label']}.",
-        ],
-        told=(f"{_say_date(row)}: {row.label}." for row in each_row(frame.sort_values("date_start"))),
+        see=lambda rows: (
+            f"{plural(shown, 'bar')}, {years}, in lanes: {join_words(lanes)}. {outlined} outlined, "
+            f"{shown - len(sure)} pale. First in rank: {_say_date(top)}, {top['label']}."
+        ),
+        tell=lambda row: f"{_say_date(row)}: {row.label}.",
         noun="event",
         units=("events",),
-        notes=[pale],
     )
 
 

@@ -5,15 +5,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 from pydantic import Field
 
 from analysis.knowledge import Record, load_records
 
-OUTLINES = Path(__file__).with_name("outlines.json")
 EARTH_KM = 6371.0088
 STEP = 0.5  # degrees between the points of an outline
 Points = npt.NDArray[np.float64]
@@ -41,10 +42,10 @@ class Place:
 @cache
 def border_places(pair: str) -> tuple[Place, ...]:
     """What the gazetteer knows of the border between two countries ("BY-LT"), crossing points first."""
-    records = [record for record in load_records("gazetteer", BorderPlaces) if record.id == pair]
     return tuple(
         Place(names.split("|")[0], country, lat, lon, is_point, tuple(map(fold, names.split("|"))))
-        for record in records
+        for record in load_records("gazetteer", BorderPlaces)
+        if record.id == pair
         for is_point, listed in ((True, record.points), (False, record.towns))
         for country, places in listed.items()
         for names, lat, lon in places
@@ -61,20 +62,15 @@ def fold(name: str) -> str:
 def find_place(named: str, pairs: Sequence[str]) -> Place | None:
     """The place that an article's words name ("the Medininkai checkpoint"): the longest name wins."""
     words = fold(named)
-    found = [
-        (len(name), place)
-        for pair in pairs
-        for place in border_places(pair)
-        for name in place.names
-        if name in words
-    ]
+    known = ((name, place) for pair in pairs for place in border_places(pair) for name in place.names)
+    found = [(len(name), place) for name, place in known if name in words]
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
 @cache
 def _topology() -> tuple[tuple[Points, ...], dict[str, list[list[list[int]]]]]:
     """Arcs as arrays of longitude and latitude, and each country's polygons as rings of arcs."""
-    stored = json.loads(OUTLINES.read_text("utf-8"))
+    stored = json.loads(resources.files(__package__).joinpath("outlines.json").read_text("utf-8"))
     unit = stored["unit_degrees"]
     steps = (np.array(arc, dtype=float).reshape(-1, 2) for arc in stored["arcs"])
     return tuple(_bend(np.cumsum(each, axis=0) * unit) for each in steps), stored["countries"]
@@ -129,90 +125,37 @@ class Projection:
         return np.column_stack([east, north])
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The piece of the projected plane that is shown, in kilometres."""
-
-    west: float
-    east: float
-    south: float
-    north: float
-
-    def clip(self, ring: Points) -> Points:
-        """The part of a closed ring within the frame (Sutherland and Hodgman), empty where there is none."""
-        for axis, limit, sign in (
-            (0, self.west, 1),
-            (0, self.east, -1),
-            (1, self.south, 1),
-            (1, self.north, -1),
-        ):
-            if len(ring):
-                ring = _cut(ring, axis, limit, sign)
-        return ring
-
-    def holds(self, point: Points) -> bool:
-        """Whether a point lies within the frame."""
-        return bool(self.west <= point[0] <= self.east and self.south <= point[1] <= self.north)
+def clip_ring(ring: Points, view: Bbox) -> Points:
+    """The part of a closed ring within the view, empty where there is none."""
+    return np.asarray(Path(ring).clip_to_bbox(view).vertices, dtype=float)
 
 
-def _cut(ring: Points, axis: int, limit: float, sign: int) -> Points:
-    """The ring on one side of a line that runs along the other axis."""
-    over = sign * (ring[:, axis] - limit)
-    if (over >= 0).all():
-        return ring
-    if (over < 0).all():
-        return ring[:0]
-    following = np.roll(ring, -1, axis=0)
-    ahead = np.roll(over, -1)
-    kept: list[Points] = []
-    for point, after, here, there in zip(ring, following, over, ahead, strict=True):
-        if here >= 0:
-            kept.append(point)
-        if (here >= 0) != (there >= 0):
-            kept.append(point + (after - point) * here / (here - there))
-    return np.array(kept)
-
-
-def frame_border(pair: str, places: Sequence[Place], aspect: float) -> tuple[Projection, Frame]:
-    """Where to look for a border and its places, with some room, `aspect` times as high as wide."""
+def frame_border(pair: str, places: Sequence[Place], aspect: float) -> tuple[Projection, Bbox]:
+    """Where to look for a border and its places (in km), with some room, `aspect` times as high as wide."""
     lines = border_lines(pair)
     spots = np.array([(place.lon, place.lat) for place in places]).reshape(-1, 2)
     shown = spots if len(spots) > 2 or not lines else np.concatenate([*lines, spots])
-    low, high = shown.min(axis=0), shown.max(axis=0)
-    projection = Projection(*((low + high) / 2))
+    projection = Projection(*((shown.min(axis=0) + shown.max(axis=0)) / 2))
     flat = projection(shown)
     low, high = flat.min(axis=0), flat.max(axis=0)
     wide, tall = np.maximum(high - low, 30.0) * 1.3
-    wide, tall = max(wide, tall / aspect), max(tall, wide * aspect)
-    east, north = (low + high) / 2
-    return projection, Frame(east - wide / 2, east + wide / 2, north - tall / 2, north + tall / 2)
+    half = np.array([max(wide, tall / aspect), max(tall, wide * aspect)]) / 2
+    return projection, Bbox([(low + high) / 2 - half, (low + high) / 2 + half])
 
 
 def spread_of(pair: str, places: Sequence[Place]) -> float:
     """How many times as high as wide the places of a border lie, between a flat and a tall map."""
-    frame = frame_border(pair, places, 1e-9)[1]
-    return min(max((frame.north - frame.south) / (frame.east - frame.west), 0.55), 1.1)
+    view = frame_border(pair, places, 1e-9)[1]
+    return float(np.clip(view.height / view.width, 0.55, 1.1))
 
 
-def emptiest_spot(ring: Points, frame: Frame, taken: Points) -> Points | None:
-    """A point well within a clipped ring and far from the frame's edge and what is taken, for a name."""
-    if len(ring) < 3:
-        return None
-    xs = np.linspace(frame.west, frame.east, 17)[2:-2]
-    ys = np.linspace(frame.south, frame.north, 17)[2:-2]
-    grid = np.array([(x, y) for x in xs for y in ys])
-    inside = grid[[_within(ring, point) for point in grid]]
+def emptiest_spot(ring: Points, view: Bbox, taken: Points) -> Points | None:
+    """A point well within a clipped ring and far from the view's edge and what is taken, for a name."""
+    across, upward = (np.linspace(low, high, 17)[2:-2] for low, high in (view.intervalx, view.intervaly))
+    grid = np.array([(x, y) for x in across for y in upward])
+    inside = grid[Path(ring).contains_points(grid)]
     if not len(inside):
         return None
     room = np.min(np.linalg.norm(inside[:, None] - np.concatenate([ring, taken])[None], axis=2), axis=1)
-    best: Points = inside[int(room.argmax())]
-    return best
-
-
-def _within(ring: Points, point: Points) -> bool:
-    """Whether a point lies in a ring: a ray from it meets the ring an odd number of times."""
-    x, y = ring.T
-    after_x, after_y = np.roll(x, -1), np.roll(y, -1)
-    meets = (y > point[1]) != (after_y > point[1])
-    run = np.where(after_y == y, 1.0, after_y - y)
-    return bool(np.sum(meets & (point[0] < (after_x - x) * (point[1] - y) / run + x)) % 2)
+    spot: Points = inside[int(room.argmax())]
+    return spot

@@ -1,141 +1,92 @@
-"""Axes and marks of a panel: dates across, values upward from nought; dots, whiskers and arrows for claims.
+"""The pen that draws one panel: words, labels that touch nothing, axes of dates and values, marks for claims.
 
 What is sure and reported is filled; what nobody has checked and the reader is not sure of is pale and hollow;
 what is alleged or denied is a hollow square. So each is told without colour.
 """
 
-import math
-from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import textalloc
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
-from analysis.figures.lettering import canvas_of, points_wide, text_width
+from analysis.figures.lettering import text_width
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BLUE, PALE_BLUE, PAPER, RULE, UNSURE, strip_axes
+from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, UNSURE
 from analysis.figures.wording import say_number
 
-Keep = Callable[[pd.Timestamp], bool]
 BOUNDS = ["value", "low", "high"]
-
-
-def day_number(day: pd.Timestamp) -> float:
-    """Matplotlib's number for the start of a day."""
-    return float(date2num(day.to_pydatetime()))
-
-
-def middays(days: pd.Series) -> pd.Series:
-    """Where days stand on the date axis, in their middle; no days stand nowhere."""
-    return pd.Series([day_number(day) + 0.5 for day in days], days.index, dtype="float64")
-
-
-def _every(n: int, unit: str) -> Keep:
-    return {
-        "day": lambda day: day.day == 1 or (n < 15 and (day.day - 1) % n == 0 and day.day + n / 2 < 31),
-        "month": lambda day: day.day == 1 and (day.month - 1) % n == 0,
-        "year": lambda day: day.is_year_start and day.year % n == 0,
-    }[unit]
-
-
-_STEPS = tuple(
-    (unit, _every(n, unit))
-    for unit, steps in (("day", (1, 2, 5, 7, 14)), ("month", (1, 2, 3, 6)), ("year", (1, 2, 5, 10, 20, 50)))
-    for n in steps
+COMMAS = "{x:,.0f}"
+Pair = tuple[float, float]
+# Of which days of a month, months and years a tick stands, from the finest step on, and what it says.
+_MONTHS = range(1, 13)
+_STEPS: tuple[tuple[Iterable[int], Iterable[int], int, str], ...] = (
+    *(
+        (days, _MONTHS, 1, "{0.day} {0:%b}\n{1}")
+        for days in (range(1, 32), range(1, 31, 2), range(1, 27, 5), range(1, 23, 7), (1, 15))
+    ),
+    *(((1,), range(1, 13, months), 1, "{0:%b}\n{1}") for months in (1, 2, 3, 6)),
+    *(((1,), (1,), years, "{0.year}\n") for years in (1, 2, 5, 10, 20, 50)),
 )
-_LABELS = {"day": "{0.day} {0:%b}", "month": "{0:%b}", "year": "{0.year}"}
 
 
 def date_ticks(start: pd.Timestamp, end: pd.Timestamp, room: int) -> list[tuple[pd.Timestamp, str]]:
-    """At most `room` round dates from `start` to `end` with their labels, on the finest step that fits."""
+    """At most `room` round dates from `start` to `end` with their labels, on the finest step that fits.
+
+    Below a day or a month stands its year, where that is a new one.
+    """
     days = pd.date_range(start, end, freq="D")
-    for unit, keep in _STEPS:
-        chosen = [day for day in days if keep(day)]
-        if len(chosen) <= room:
-            return [_label(day, before, unit) for before, day in zip([None, *chosen], chosen, strict=False)]
+    for in_month, in_year, years, form in _STEPS:
+        on = days[days.day.isin(in_month) & days.month.isin(in_year) & (days.year % years == 0)]
+        if len(on) <= room:
+            before = [None, *on.year]
+            years_below = [
+                "" if day.year == year else day.year for day, year in zip(on, before, strict=False)
+            ]
+            return [(day, form.format(day, year)) for day, year in zip(on, years_below, strict=True)]
     return []
 
 
-def _label(day: pd.Timestamp, before: pd.Timestamp | None, unit: str) -> tuple[pd.Timestamp, str]:
-    text = _LABELS[unit].format(day)
-    news = unit != "year" and (before is None or before.year != day.year)
-    return day, f"{text}\n{day.year if news else ''}"
+def day_number(day: Any) -> Any:
+    """Where the start of a day, or of each of a series of days, stands on a date axis; NaN for no day."""
+    return date2num(day)
 
 
-def set_date_axis(ax: Axes, start: pd.Timestamp, end: pd.Timestamp, profile: Profile) -> None:
-    """Give `ax` a time axis from `start` to `end` (inclusive) with as many ticks as its width holds."""
-    ax.set_xlim(day_number(start), day_number(end + pd.Timedelta(days=1)))
-    width = points_wide(ax)
-    edge = (end - start) * (1.2 * profile.small_pt / width)  # so that no label hangs over the margin
-    ticks = date_ticks(start + edge / 2, end - edge, max(2, int(width / (4.6 * profile.small_pt))))
-    ax.set_xticks([day_number(day) for day, _ in ticks], [label for _, label in ticks])
-
-
-def widen(start: pd.Timestamp, end: pd.Timestamp, share: float = 0.04) -> tuple[pd.Timestamp, pd.Timestamp]:
+def widen(start: pd.Timestamp, end: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
     """A little room on both sides of a stretch of time, so that no mark sits on the edge."""
-    room = pd.Timedelta(days=max(3, round(share * (end - start).days)))
+    room = pd.Timedelta(days=max(3, round(0.04 * (end - start).days)))
     return start - room, end + room
 
 
-def known_bounds(claims: pd.DataFrame) -> list[float]:
-    """Every value, low and high that is stated, as plain numbers."""
-    return [float(each) for each in claims[BOUNDS].to_numpy(dtype=float).ravel() if not math.isnan(each)]
+def known_bounds(claims: pd.DataFrame) -> Pair:
+    """The least and the greatest value, low or high that is stated."""
+    stated = claims[BOUNDS].to_numpy(dtype=float)
+    return float(np.nanmin(stated)), float(np.nanmax(stated))
 
 
-def value_ticks(highest: float, n: int = 4) -> list[float]:
+def value_ticks(highest: float) -> list[float]:
     """Round values from nought up to the first one that is not below `highest`."""
-    ticks = MaxNLocator(n, integer=True, steps=[1, 2, 5, 10]).tick_values(0, max(highest, 1.0))
+    ticks = MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, max(highest, 1.0))
     return [float(tick) for tick in ticks]
 
 
 def measure_value_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the tick labels of a value axis, in points."""
-    highest = max(value_ticks(max(known_bounds(frame))))
+    highest = value_ticks(known_bounds(frame)[1])[-1]
     return text_width(say_number(round(highest)), profile.small_pt) + 0.9 * profile.small_pt
 
 
-def set_value_axis(ax: Axes, rows: pd.DataFrame, profile: Profile, strip: float = 0.0) -> None:
-    """A value axis from nought, with room on top for labels and for `strip` (a share of it)."""
-    strip_axes(ax)
-    highest = max(*known_bounds(rows), 1.0)
-    ticks = value_ticks(highest)
-    room = 1.3 if rows["high"].isna().any() else 1.18
-    top = max(highest * room, 1.04 * ticks[-1]) / (1 - strip)
-    ax.set_ylim(0, top)
-    ax.set_yticks(ticks)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_number(value)))
-    if profile.ruled:
-        across, line = ax.get_yaxis_transform(), profile.line_pt
-        rules = [tick for tick in ticks if tick > 0]
-        ax.hlines(rules, 0, 1, transform=across, color=RULE, linewidth=0.8 * line, zorder=0, gid="grid")
-
-
-def box_around(
-    ax: Axes, across: tuple[float, float], upward: tuple[float, float], room: float, profile: Profile
-) -> Bbox:
-    """A box in pixels round a stretch of the axes (data units), with `room` points on each side."""
-    (x0, y0), (x1, y1) = ax.transData.transform(list(zip(across, upward, strict=True)))
-    far = room * canvas_of(ax).dpi / 72
-    return Bbox.from_extents(min(x0, x1) - far, min(y0, y1) - far, max(x0, x1) + far, max(y0, y1) + far)
-
-
-Direction = Literal["up", "across"]
-
-
-class Claim(Protocol):
-    """What a mark needs of a row."""
-
-    value: float
-    low: float
-    high: float
-    modality: str
-    sure: bool
-
-
-def look_of(claim: Any, colour: str = BLUE, marker: str = "o") -> dict[str, str]:
+def look_of(claim: Any, colour: str = BLUE, marker: str = "o") -> dict[str, Any]:
     """Fill, edge and marker of a claim."""
     disputed = claim.modality != "reported"
     edge = colour if claim.sure else UNSURE
@@ -143,122 +94,246 @@ def look_of(claim: Any, colour: str = BLUE, marker: str = "o") -> dict[str, str]
     return {"facecolor": fill, "edgecolor": edge, "marker": "s" if disputed else marker}
 
 
+def weigh(strong: bool) -> dict[str, Any]:
+    """The look of words: bold and black for what is sure, else grey."""
+    return {"fontweight": "bold" if strong else "normal", "color": INK if strong else GREY}
+
+
 def name_mark(row: Any) -> str | None:
     """The id of a mark in an SVG, by which whoever shows the file leads from it to the rows behind it."""
-    ids = getattr(row, "count_ids", None)
-    return None if pd.isna(ids) else f"counts_{str(ids).replace('+', '_')}"
+    return None if pd.isna(row.count_ids) else f"counts_{row.count_ids.replace('+', '_')}"
 
 
-def draw_claim(
-    ax: Axes,
-    claim: Claim,
-    at: float,
-    profile: Profile,
-    direction: Direction = "up",
-    colour: str = BLUE,
-    marker: str = "o",
-) -> None:
-    """Draw one claim at position `at` of the axis that does not carry values.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words for the mark at `x`, `y` (data units)."""
 
-    A stated number is a dot; a vague one or a range is a bar alone, since nobody gave a number; an open
-    bound ends in an arrow.
+    x: float
+    y: float
+    words: str
+    strong: bool = True
+
+
+class Pen:
+    """Draws on axes at the sizes of a profile: places in data units, sizes and distances in points.
+
+    `wide` and `tall` are the axes' own measures; `text`, `small` and `line` are sizes of the profile; `share`
+    are places of which x is a share of the width. A mark is `lying` where values run across, not upward.
     """
-    look = look_of(claim, colour, marker)
-    low, high = claim.low, claim.high
-    spoken = pd.isna(claim.value)
-    if not (pd.isna(low) or pd.isna(high)) and low < high:
-        name = name_mark(claim) if spoken else None
-        _draw_span(ax, at, (low, high), profile, direction, look, wide=spoken, name=name)
-    for end, way in ((low, -1), (high, 1)):
-        known = high if way < 0 else low
-        if pd.isna(end) and not pd.isna(known):
-            foot, toward = _turn(direction, known, at), _turn(direction, way, 0)
-            draw_open_end(ax, foot, toward, profile, look["edgecolor"])
-    if not spoken:
-        x, y = _turn(direction, claim.value, at)
-        size = (0.55 * profile.text_pt) ** 2
-        line = 1.3 * profile.line_pt
-        name = name_mark(claim)
-        ax.scatter([x], [y], s=size, linewidth=line, zorder=4, clip_on=False, gid=name, **look)  # type: ignore[arg-type]
 
+    def __init__(self, ax: Axes, profile: Profile, keep: str = "bottom") -> None:
+        """Take hold of axes and leave them only the spine `keep` (or none for "") and no background."""
+        canvas = ax.get_figure(root=True)
+        assert canvas is not None
+        self.ax, self.canvas = ax, canvas
+        self.pixel = canvas.dpi / 72
+        self.page = ax.get_window_extent()
+        self.wide, self.tall = self.page.width / self.pixel, self.page.height / self.pixel
+        self.text, self.small, self.line = profile.text_pt, profile.small_pt, profile.line_pt
+        self.ruled = profile.ruled
+        self.share = ax.get_yaxis_transform()
+        for side, spine in ax.spines.items():
+            spine.set_visible(side == keep)
+        ax.set_facecolor("none")
 
-def _turn(direction: Direction, along: float, across: float) -> tuple[float, float]:
-    """The point at `along` the value axis and `across` the other one, as (x, y)."""
-    return (across, along) if direction == "up" else (along, across)
+    def clear_ticks(self) -> None:
+        """Leave the axes no ticks."""
+        self.ax.set_xticks([])
+        self.ax.set_yticks([])
 
+    def write(self, words: str, x: float, y: float, offset: Pair = (0, 0), **look: Any) -> Text:
+        """Write `offset` points from a place, in small type unless `look` says otherwise."""
+        style = {"fontsize": self.small, "annotation_clip": False, **look}
+        return self.ax.annotate(words, (x, y), xytext=offset, textcoords="offset points", **style)
 
-def _draw_span(
-    ax: Axes,
-    at: float,
-    ends: tuple[float, float],
-    profile: Profile,
-    direction: Direction,
-    look: dict[str, str],
-    *,
-    wide: bool,
-    name: str | None,
-) -> None:
-    draw = ax.vlines if direction == "up" else ax.hlines
-    edge = look["edgecolor"]
-    width = 0.7 * profile.text_pt if wide else 1.4 * profile.line_pt
-    colour = edge if not wide else PALE_BLUE if look["facecolor"] == edge else PAPER
-    draw(at, *ends, color=colour, linewidth=width, zorder=3, gid=name)
-    if not wide:
-        return
-    draw(at, *ends, color=edge, linewidth=0.8 * profile.line_pt, linestyle=(0, (1.5, 1.5)), zorder=3.1)
-    for end in ends:
-        x, y = _turn(direction, end, at)
-        ax.scatter([x], [y], marker="_" if direction == "up" else "|", s=width**2, color=edge, zorder=3.2)
+    def write_beside(self, words: str, y: float, **look: Any) -> None:
+        """Write left of the axes, ending beside them."""
+        style = {"ha": "right", "va": "center_baseline", "color": INK, **look}
+        self.write(words, 0, y, (-0.6 * self.text, 0), xycoords=self.share, **style)
 
+    def set_dates(self, start: pd.Timestamp, end: pd.Timestamp) -> None:
+        """A time axis a little wider than from `start` to `end` with as many ticks as its width holds."""
+        start, end = widen(start, end)
+        self.ax.set_xlim(day_number(start), day_number(end + pd.Timedelta(days=1)))
+        edge = (end - start) * (1.2 * self.small / self.wide)  # so that no label hangs over the margin
+        ticks = date_ticks(start + edge / 2, end - edge, max(2, int(self.wide / (4.6 * self.small))))
+        self.ax.set_xticks([day_number(day) for day, _ in ticks], [label for _, label in ticks])
 
-def draw_bar(
-    ax: Axes,
-    claim: Any,
-    least: float,
-    y: float,
-    profile: Profile,
-    *,
-    height: float,
-    slight: float = 1.0,
-    hatch: str | None = None,
-    implied: bool = False,
-) -> float:
-    """Draw a claim as a lying bar, full up to `least` and pale on to a high beyond `slight` times it.
+    def set_values(self, rows: pd.DataFrame, strip: float = 0.0) -> None:
+        """A value axis from nought, with room on top for labels and for `strip` (a share of it)."""
+        highest = max(known_bounds(rows)[1], 1.0)
+        ticks = value_ticks(highest)
+        room = 1.3 if rows["high"].isna().any() else 1.18
+        self.ax.set_ylim(0, max(highest * room, 1.04 * ticks[-1]) / (1 - strip))
+        self.ax.set_yticks(ticks)
+        self.ax.yaxis.set_major_formatter(COMMAS)
+        if self.ruled:
+            look: dict[str, Any] = {"color": RULE, "linewidth": 0.8 * self.line, "zorder": 0, "gid": "grid"}
+            self.ax.hlines(ticks[1:], 0, 1, transform=self.share, **look)
 
-    What is not sure, disputed or `implied` is hollow, its rest with `hatch`. Gives how far the bar reaches.
-    """
-    look = look_of(claim)
-    edge = look["edgecolor"]
-    solid = look["facecolor"] == edge and not implied
-    form: dict[str, Any] = {"height": height, "edgecolor": edge, "linewidth": profile.line_pt}
-    most = max(least, 0.0 if pd.isna(claim.high) else claim.high)
-    ax.barh(y, least, facecolor=BLUE if solid else PAPER, gid=name_mark(claim), **form)
-    if most > slight * least:
-        rest = {"facecolor": PALE_BLUE} if solid else {"facecolor": PAPER, "hatch": hatch}
-        ax.barh(y, most - least, left=least, **rest, **form)
-    if pd.isna(claim.high):
-        draw_open_end(ax, (least, y), (1, 0), profile, edge)
-    return float(most)
+    def units(self, width: float) -> float:
+        """How many units of the x axis `width` points are."""
+        left, right = self.ax.get_xlim()
+        return float(width / self.wide * (right - left))
 
+    def box(self, across: Pair, upward: Pair, room: float) -> Bbox:
+        """A box in pixels round a stretch of the axes (data units), with `room` points on each side."""
+        corners = self.ax.transData.transform(list(zip(across, upward, strict=True)))
+        return Bbox([corners.min(axis=0), corners.max(axis=0)]).padded(room * self.pixel)
 
-def draw_open_end(
-    ax: Axes, foot: tuple[float, float], way: tuple[float, float], profile: Profile, colour: str = BLUE
-) -> None:
-    """An arrow of fixed length from `foot` (data) the `way` (unit vector): on from here, no end is stated."""
-    reach = 1.7 * profile.text_pt
-    ax.annotate(
-        "",
-        xy=foot,
-        xytext=(way[0] * reach, way[1] * reach),
-        textcoords="offset points",
-        annotation_clip=False,
-        arrowprops={
-            "arrowstyle": "<|-,head_width=0.2,head_length=0.4",
-            "color": colour,
-            "linewidth": 1.4 * profile.line_pt,
-            "shrinkA": 0,
-            "shrinkB": 0,
-            "mutation_scale": profile.text_pt,
-        },
-        zorder=3,
-    )
+    def block(self, along: Pair, across: Pair, *, lying: bool = False, **look: Any) -> None:
+        """A rectangle from and to values (`along`) and places on the other axis."""
+        (x0, x1), (y0, y1) = (along, across) if lying else (across, along)
+        self.ax.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, **look))
+
+    def claim(
+        self, claim: Any, at: float, *, lying: bool = False, colour: str = BLUE, marker: str = "o"
+    ) -> None:
+        """Draw one claim at a place of the axis that does not carry values.
+
+        A stated number is a dot; a vague one or a range is a bar alone, since nobody gave a number; an open
+        bound ends in an arrow.
+        """
+        look, name = look_of(claim, colour, marker), name_mark(claim)
+        low, high, spoken = claim.low, claim.high, pd.isna(claim.value)
+        if low < high:
+            self._span(at, (low, high), look, lying=lying, name=name if spoken else None, wide=spoken)
+        for end, known, way in ((low, high, -1), (high, low, 1)):
+            if pd.isna(end) and not pd.isna(known):
+                self.open_end(known, at, way, lying=lying, colour=look["edgecolor"])
+        if not spoken:
+            x, y = (claim.value, at) if lying else (at, claim.value)
+            size, line = (0.55 * self.text) ** 2, 1.3 * self.line
+            self.ax.scatter([x], [y], s=size, linewidth=line, zorder=4, clip_on=False, gid=name, **look)
+
+    def _span(
+        self, at: float, ends: Pair, look: Mapping[str, str], *, lying: bool, name: str | None, wide: bool
+    ) -> None:
+        """A whisker or, `wide`, a bar of its own with a dashed line along it."""
+        draw = self.ax.hlines if lying else self.ax.vlines
+        edge = look["edgecolor"]
+        width = 0.7 * self.text if wide else 1.4 * self.line
+        colour = edge if not wide else PALE_BLUE if look["facecolor"] == edge else PAPER
+        draw(at, *ends, color=colour, linewidth=width, zorder=3, gid=name)
+        if wide:
+            draw(at, *ends, color=edge, linewidth=0.8 * self.line, linestyle=(0, (1.5, 1.5)), zorder=3.1)
+            for end in ends:
+                x, y = (end, at) if lying else (at, end)
+                self.ax.scatter([x], [y], marker="|" if lying else "_", s=width**2, color=edge, zorder=3.2)
+
+    def bar(
+        self,
+        claim: Any,
+        least: float,
+        across: Pair,
+        *,
+        lying: bool = False,
+        fill: str = BLUE,
+        rest: Mapping[str, Any] | None = None,
+        slight: float = 1.0,
+        implied: bool = False,
+        **look: Any,
+    ) -> float:
+        """Draw a claim as a bar, full up to `least` and pale on to a high beyond `slight` times it.
+
+        What is not sure, disputed or `implied` is hollow. Gives how far the bar reaches.
+        """
+        edge = look_of(claim)["edgecolor"]
+        solid = look_of(claim)["facecolor"] == edge and not implied
+        form = {"edgecolor": edge, "linewidth": self.line, "lying": lying, **look}
+        most = max(least, 0.0 if pd.isna(claim.high) else claim.high)
+        self.block((0, least), across, facecolor=fill if solid else PAPER, gid=name_mark(claim), **form)
+        if most > slight * least:
+            pale = {"facecolor": PALE_BLUE if solid else PAPER, "hatch": "/////" if implied else None}
+            self.block((least, most), across, **form, **(rest or pale))
+        if pd.isna(claim.high):
+            self.open_end(least, sum(across) / 2, 1, lying=lying, colour=edge)
+        return float(most)
+
+    def open_end(self, value: float, at: float, way: int, *, lying: bool = False, colour: str = BLUE) -> None:
+        """An arrow of fixed length on from a value, up or (`way` -1) down the axis: no end is stated."""
+        reach = way * 1.7 * self.text
+        self.ax.annotate(
+            "",
+            xy=(value, at) if lying else (at, value),
+            xytext=(reach, 0) if lying else (0, reach),
+            textcoords="offset points",
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "<|-,head_width=0.2,head_length=0.4",
+                "color": colour,
+                "linewidth": 1.4 * self.line,
+                "shrinkA": 0,
+                "shrinkB": 0,
+                "mutation_scale": self.text,
+            },
+            zorder=3,
+        )
+
+    def place_labels(
+        self, labels: Sequence[Label], taken: Iterable[Bbox] = (), lines: Iterable[np.ndarray] = ()
+    ) -> int:
+        """Put each label, most important first, near its mark, clear of boxes `taken` (pixels) and `lines`.
+
+        A label with no free place is left out: its mark stays, and the row is in the figure's CSV. Gives how
+        many labels were placed.
+        """
+        if not labels:
+            return 0
+        obstacles = list(taken)
+        edges = [*lines, *(self._outline(box) for box in (*obstacles, self.page))]
+        xs, ys = [label.x for label in labels], [label.y for label in labels]
+        unit = self.text / self.wide
+        with redirect_stdout(StringIO()):  # the library prints where it finds no place
+            texts = textalloc.allocate(
+                self.ax,
+                xs,
+                ys,
+                [label.words for label in labels],
+                x_scatter=xs,
+                y_scatter=ys,
+                x_lines=[edge[:, 0] for edge in edges],
+                y_lines=[edge[:, 1] for edge in edges],
+                textsize=self.text,
+                fontweight=[weigh(label.strong)["fontweight"] for label in labels],
+                textcolor=[weigh(label.strong)["color"] for label in labels],
+                margin=0.12 * unit,
+                min_distance=0.5 * unit,
+                max_distance=2.4 * unit,
+                draw_lines=False,
+                draw_all=False,
+                ylims=self._square_limits(),
+                zorder=5,
+            )[2]
+        return self._keep_clear([text for text in texts if isinstance(text, Text)], obstacles)
+
+    def _square_limits(self) -> Pair:
+        """Limits on the y axis with which the library's distances are as long upward as across."""
+        wide, tall = self.canvas.get_size_inches()
+        middle, reach = (self.page.y0 + self.page.y1) / 2, self.page.width / (wide / tall) / 2
+        ends = [(self.page.x0, middle - reach), (self.page.x0, middle + reach)]
+        low, high = self.ax.transData.inverted().transform(ends)[:, 1]
+        return float(low), float(high)
+
+    def _outline(self, box: Bbox) -> np.ndarray:
+        """The edges of a box in pixels, and a small one’s cross, in data units: no text may meet them."""
+        x0, y0, x1, y1 = box.extents
+        middle = (y0 + y1) / 2
+        corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+        if box.width < self.page.width:
+            corners += [(x1, y1), (x1, middle), (x0, middle)]
+        return np.asarray(self.ax.transData.inverted().transform(corners))
+
+    def _keep_clear(self, texts: Sequence[Text], obstacles: list[Bbox]) -> int:
+        """Take away what, as it is set, meets an obstacle, an earlier label or the edge of the axes."""
+        x0, y0, x1, y1 = self.page.padded(1).extents
+        kept = 0
+        for text in texts:
+            box = text.get_window_extent()
+            inside = x0 <= box.x0 and box.x1 <= x1 and y0 <= box.y0 and box.y1 <= y1
+            if inside and not any(box.overlaps(other) for other in obstacles):
+                obstacles.append(box)
+                kept += 1
+            else:
+                text.remove()
+        return kept

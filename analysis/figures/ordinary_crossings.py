@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -10,16 +11,16 @@ from analysis.figures.claims import (
     each_row,
     hedge,
     name_subject,
-    note_forms,
     pool_claims,
     read_claims,
     read_series,
+    stack,
 )
-from analysis.figures.lettering import points_wide, shorten, text_width, write_figure, write_row_label
-from analysis.figures.marks import draw_bar, known_bounds
+from analysis.figures.lettering import shorten, text_width
+from analysis.figures.marks import Pen, known_bounds, weigh
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
-from analysis.figures.style import GREY, strip_axes
+from analysis.figures.style import GREY
 from analysis.figures.wording import join_words, plural, round_outward, say_day, say_interval
 from analysis.tables import Tables
 
@@ -42,25 +43,16 @@ def select_ordinary_crossings(tables: Tables) -> pd.DataFrame:
     says of a year that nobody gives). Nothing is drawn unless both kinds are told of the border.
     """
     told = read_claims(tables)
-    told = told[told["measure"].isin((*IRREGULAR, *ORDINARY)) & told["border"].notna()]
-    claims = pool_claims(told[told["unit"].isin(("person", "crossing"))])
-    reported = claims[(claims["aggregation"] == "period") & _is_year(claims)].assign(basis="reported")
-    implied = _read_implied(tables)
-    implied = implied[_is_year(implied) & implied["measure"].isin((*IRREGULAR, *ORDINARY))]
-    years = pd.concat([part for part in (reported, implied) if len(part)] or [reported])
-    years = years.assign(year=years["period_start"].dt.year)
-    partial = _latest_so_far(claims, years)
-    rows = pd.concat([years, partial]) if len(partial) else years
-    pair = _choose_pair(rows)
-    if not pair:
-        return pd.DataFrame(columns=COLUMNS)
-    kept = [
-        rows[rows["panel"] == panel].sort_values(["year", "period_end", "low"], kind="stable")
-        for panel in pair
-    ]
-    omitted = sum(len(panel) for panel in kept) - sum(len(panel.tail(ROWS)) for panel in kept)
-    drawn = pd.concat([panel.tail(ROWS).assign(rank=range(len(panel.tail(ROWS)))) for panel in kept])
-    return drawn.assign(omitted=omitted).reindex(columns=COLUMNS).reset_index(drop=True)
+    told = told[told["measure"].isin((*IRREGULAR, *ORDINARY)) & told["unit"].isin(("person", "crossing"))]
+    claims = pool_claims(told)
+    claims = claims.assign(basis=claims["aggregation"].map({"period": "reported", "cumulative": "so far"}))
+    reported = claims[(claims["basis"] == "reported") & _is_year(claims)]
+    years = stack([reported, _read_implied(tables)], list(claims.columns))
+    rows = stack([years, _latest_so_far(claims, years)], list(claims.columns))
+    rows = rows.sort_values(["period_start", "period_end", "low"], kind="stable")
+    panels = [rows[rows["panel"] == panel] for panel in _choose_pair(rows)]
+    drawn = [_number(panel.tail(ROWS)) for panel in panels]
+    return stack(drawn, COLUMNS, sum(map(len, panels)) - sum(map(len, drawn)))
 
 
 def _is_year(claims: pd.DataFrame) -> pd.Series:
@@ -68,17 +60,19 @@ def _is_year(claims: pd.DataFrame) -> pd.Series:
     return start.dt.is_year_start & end.dt.is_year_end & (start.dt.year == end.dt.year)
 
 
+def _number(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(rank=range(len(rows)), year=rows["period_start"].dt.year)
+
+
 def _latest_so_far(claims: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
     """The last running total from 1 January of each year that has no figure of its own."""
     start, end = claims["period_start"], claims["period_end"]
-    totals = claims[(claims["aggregation"] == "cumulative") & start.dt.is_year_start & claims["low"].notna()]
-    totals = totals[(end.dt.year == start.dt.year)[totals.index] & (totals["modality"] == "reported")]
-    totals = totals.assign(year=totals["period_start"].dt.year, basis="so far")
-    known = set(zip(years["panel"], years["year"], strict=True))
-    new = [pair not in known for pair in zip(totals["panel"], totals["year"], strict=True)]
-    latest = totals[pd.Series(new, index=totals.index, dtype=bool)]
-    latest = latest.sort_values(["sure", "period_end", "low"], kind="stable")
-    return latest.groupby(["panel", "year"], sort=False).tail(1).assign(high=float("nan"))
+    usable = (claims["basis"] == "so far") & claims["low"].notna() & (claims["modality"] == "reported")
+    totals = claims[usable & start.dt.is_year_start & (end.dt.year == start.dt.year)]
+    known = set(zip(years["panel"], years["period_start"], strict=True))
+    new = [each not in known for each in zip(totals["panel"], totals["period_start"], strict=True)]
+    latest = totals[np.array(new, dtype=bool)].sort_values(["sure", "period_end", "low"], kind="stable")
+    return latest.groupby(["panel", "period_start"], sort=False).tail(1).assign(high=float("nan"))
 
 
 def _choose_pair(rows: pd.DataFrame) -> list[str]:
@@ -86,58 +80,41 @@ def _choose_pair(rows: pd.DataFrame) -> list[str]:
     panels = rows.groupby("panel", sort=False).agg(
         measure=("measure", "first"),
         border=("border", "first"),
-        group=("group", "first"),
+        whole=("group", lambda groups: groups.isna().all()),
         sure=("sure", "sum"),
         size=("panel", "size"),
     )
-    panels = panels.assign(whole=panels["group"].isna()).sort_values(
-        ["whole", "sure", "size"], ascending=False, kind="stable"
-    )
-    ordinary = panels[panels["measure"].isin(ORDINARY)].sort_values(["sure", "size"], ascending=False)
-    for legal in each_row(ordinary):
-        beside = panels[panels["measure"].isin(IRREGULAR) & (panels["border"] == legal.border)]
+    panels = panels.sort_values(["whole", "sure", "size"], ascending=False, kind="stable")
+    for legal in each_row(panels[panels["measure"].isin(ORDINARY)]):
+        beside = panels.index[panels["measure"].isin(IRREGULAR) & (panels["border"] == legal.border)]
         if len(beside):
-            return [str(beside.index[0]), str(legal.Index)]
+            return [beside[0], legal.Index]
     return []
 
 
 def _read_implied(tables: Tables) -> pd.DataFrame:
     """Implied bounds of the series in the columns of claims; `who` says from which claim they follow."""
     series = read_series(tables)
-    rows = series[(series["basis"] == "implied") & (series["n_articles"] > 0)]
-    said = _word_comparisons(tables)
-    why = [
-        next((said[each] for each in row.count_ids.split("+") if each in said), "follows from other claims")
-        for row in each_row(rows)
-    ]
-    labels = [say_interval(*round_outward(row.low, row.high, 2)) for row in each_row(rows)]
+    ours = series["measure"].isin((*IRREGULAR, *ORDINARY)) & _is_year(series)
+    rows = series[(series["basis"] == "implied") & (series["n_articles"] > 0) & ours]
+    labels = read_claims(tables).set_index("count_id")["label"]
+    said = {
+        row.count_id: f"{labels[row.count_id]} is {_word_relation(row)}"
+        for row in each_row(tables.comparisons[tables.comparisons["count_id"].isin(labels.index)])
+    }
+    why = (filter(None, map(said.get, ids.split("+"))) for ids in rows["count_ids"])
     return rows.assign(
-        basis="implied",
-        label=labels,
-        who=why,
-        value=float("nan"),
-        bound="range",
-        modality="reported",
-        sure=True,
+        label=[say_interval(*round_outward(row.low, row.high, 2)) for row in each_row(rows)],
+        who=[next(reasons, "follows from other claims") for reasons in why],
     )
 
 
-def _word_comparisons(tables: Tables) -> dict[str, str]:
-    """ "nearly 390,000 is about 50% more", by the count that is compared."""
-    labels = read_claims(tables).set_index("count_id")["label"]
-    return {
-        row.count_id: f"{labels[row.count_id]} is {_word_relation(row)}"
-        for row in each_row(tables.comparisons)
-        if row.count_id in labels.index
-    }
-
-
 def _word_relation(row: Any) -> str:
+    """ "about 50% more", as a comparison puts it."""
     near = _NEAR.get(row.bound, "")
     factor = "" if pd.isna(row.factor) else f"{row.factor:g}"
-    times = _TIMES.get(row.factor, f"{factor} times")
     return {
-        "times": f"{near}{times} this",
+        "times": f"{near}{_TIMES.get(row.factor, f'{factor} times')} this",
         "percent_more": f"{near}{factor}% more",
         "percent_less": f"{near}{factor}% less",
         "more": "more than this",
@@ -158,35 +135,29 @@ def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
 
 def draw_ordinary_crossings(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw one panel: a bar per figure, solid up to what is certain, pale up to what the words allow."""
-    strip_axes(ax, keep="left")
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.set_xlim(0, max(*known_bounds(frame), 1.0) * (1.12 if frame["high"].isna().any() else 1.01))
+    pen = Pen(ax, profile, keep="left")
+    pen.clear_ticks()
+    ax.set_xlim(0, max(known_bounds(frame)[1], 1.0) * (1.12 if frame["high"].isna().any() else 1.01))
     ax.set_ylim(len(frame), 0)
     before = None
     for place, row in enumerate(each_row(frame)):
-        least, implied = 0.0 if pd.isna(row.low) else row.low, row.basis == "implied"
-        draw_bar(ax, row, least, place + 0.75, profile, height=0.32, hatch="/////", implied=implied)
-        _write_row(ax, row, place + 0.47, profile)
+        y, implied = place + 0.75, row.basis == "implied"
+        pen.bar(row, float(np.nan_to_num(row.low)), (y - 0.16, y + 0.16), lying=True, implied=implied)
+        _write_row(pen, row, place + 0.47)
         if row.year != before:
-            style = {"fontsize": profile.text_pt, "fontweight": "bold"}
-            write_row_label(ax, place + 0.75, str(row.year), profile, **style)
+            pen.write_beside(str(row.year), y, fontsize=pen.text, fontweight="bold")
         before = row.year
     return ax
 
 
-def _write_row(ax: Axes, row: Any, y: float, profile: Profile) -> None:
+def _write_row(pen: Pen, row: Any, y: float) -> None:
     """The figure in bold and who gave it, or what it follows from, above its bar."""
-    wide = points_wide(ax)
-    strong, faint = _word_row(row)
-    weight = "bold" if row.sure else "normal"
-    strong = shorten(strong, profile.text_pt, 0.6 * wide, weight)
-    offset = text_width(strong, profile.text_pt, weight) + 0.9 * profile.text_pt
-    faint = shorten(faint, profile.small_pt, wide - offset)
-    style: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "va": "baseline"}
-    write_figure(ax, strong, (0, y), (0.35 * profile.text_pt, 0), row, profile, **style)
-    small: dict[str, Any] = {"textcoords": "offset points", "fontsize": profile.small_pt, "color": GREY}
-    ax.annotate(faint, (0, y), xytext=(offset, 0), **small, **style)
+    look, (strong, faint) = weigh(row.sure), _word_row(row)
+    strong = shorten(strong, pen.text, 0.6 * pen.wide, look["fontweight"])
+    offset = text_width(strong, pen.text, look["fontweight"]) + 0.9 * pen.text
+    pen.write(strong, 0, y, (0.35 * pen.text, 0), xycoords=pen.share, fontsize=pen.text, **look)
+    faint = shorten(faint, pen.small, pen.wide - offset)
+    pen.write(faint, 0, y, (offset, 0), xycoords=pen.share, color=GREY)
 
 
 def _word_row(row: Any) -> tuple[str, str]:
@@ -199,40 +170,38 @@ def _word_row(row: Any) -> tuple[str, str]:
 
 def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
-    panels = {panel: frame[frame["panel"] == panel] for panel in panel_names(frame)}
-    sides = [f"{panel.partition(' · ')[0]}: {_say_latest(rows)}" for panel, rows in panels.items()]
-    where = name_subject(next(iter(panels))).partition(", ")[2]
-    news = f"{where}. {'. '.join(sides)}"
-    method = "Hatched: implied by a comparison, reported by nobody." if _has(frame, "implied") else ""
-    so_far = "Arrows: a running total, so the year had at least that many." if _has(frame, "so far") else ""
+    panels = panel_names(frame)
+    sides = [f"{_name(panel)}: {_say_latest(frame[frame['panel'] == panel])}" for panel in panels]
+    news = f"{name_subject(panels[0]).partition(', ')[2]}. {'. '.join(sides)}"
+    notes = {
+        "implied": "Hatched: implied by a comparison, reported by nobody.",
+        "so far": "Arrows: a running total, so the year had at least that many.",
+    }
     return describe_rows(
         frame,
         title=news,
         subtitle="By year. Each panel has a scale of its own; pale ends show what the words allow.",
         caption=f"{news}. The two panels have scales of their own and are not to be compared by length.",
-        seen=(
-            f"{panel.partition(' · ')[0]}: {plural(len(rows), 'bar')}, "
+        see=lambda rows: (
+            f"{_name(rows['panel'].iloc[0])}: {plural(len(rows), 'bar')}, "
             f"{join_words([_say_year(row) for row in each_row(rows)], limit=ROWS)}."
-            for panel, rows in panels.items()
         ),
-        told=(
-            f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis})." for row in each_row(frame)
-        ),
+        tell=lambda row: f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis}).",
         noun="yearly figure",
-        notes=[method, so_far, note_forms(frame)],
+        notes=[note for basis, note in notes.items() if (frame["basis"] == basis).any()],
     )
 
 
-def _has(frame: pd.DataFrame, basis: str) -> bool:
-    return bool((frame["basis"] == basis).any())
+def _name(panel: str) -> str:
+    return panel.partition(" · ")[0]
 
 
 def _say_latest(rows: pd.DataFrame) -> str:
     """The last figure of a panel, one that was reported where there is one."""
     sound = choose_sound(rows)
     stated = sound[sound["basis"] != "implied"]
-    row = next(each_row((stated if len(stated) else sound).tail(1)))
-    return f"{_say_year(row)}{hedge(rows)}"
+    last = next(each_row((stated if len(stated) else sound).tail(1)))
+    return f"{_say_year(last)}{hedge(rows)}"
 
 
 def _say_year(row: Any) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
-from analysis.figures.claims import cited
+from analysis.figures.claims import each_row, list_cited, note_forms
 from analysis.figures.lettering import shorten, wrap
 from analysis.figures.profiles import Profile
 from analysis.figures.style import GREY, INK, PAPER, themed
@@ -18,9 +18,10 @@ from analysis.tables import Tables
 
 SOURCE_LINES = 2
 FEWEST = 4  # rows that a panel keeps while there are other panels to spare
-LOWEST = 0.6  # of the height that elastic axes like to have
+STRETCHES = [1 - 0.05 * step for step in range(9)]  # of the height that elastic axes like to have
 GAP = 1.1  # lines of text between panels
 HEADING = 2.9  # lines of text over a panel
+LEADING = 1.3  # from one line of text to the next, of its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,37 @@ def describe_rows(
     title: str,
     subtitle: str,
     caption: str,
-    seen: Iterable[str],
-    told: Iterable[str],
+    see: Callable[[pd.DataFrame], str],
+    tell: Callable[[Any], str],
     noun: str,
     notes: Iterable[str] = (),
     units: Iterable[str] = (),
+    basis: str = "",
 ) -> Description:
     """A description with the sources of the rows and, as units, their panels unless others are named.
 
-    `seen` are the sentences of the alt text, `told` those of the long description; empty `notes` are
-    passed over, and how many further ones of `noun` the figure leaves to the tables comes last.
+    `see` says for the alt text what a panel shows, `tell` what a row holds for the long description, which
+    ends with its `basis`. The note says what the forms mean and how many further ones of `noun` stand in the
+    tables only.
     """
+    panels = panel_names(frame)
     omitted = int(frame["omitted"].iloc[0])
     further = f"{plural(omitted, f'further {noun}')} in the tables only." if omitted else ""
     return Description(
         title=title,
         subtitle=subtitle,
-        caption=caption,
-        alt_text=" ".join(filter(None, seen)),
-        long_description=" ".join(told),
-        sources=cited(frame),
-        units=tuple(units) or tuple(panel_names(frame)),
-        note=" ".join(filter(None, [*notes, further])),
+        caption=caption.strip(),
+        alt_text=" ".join(see(frame[frame["panel"] == panel]) for panel in panels),
+        long_description=" ".join(filter(None, [*map(tell, each_row(frame)), basis])),
+        sources=list_cited(frame),
+        units=tuple(units) or tuple(panels),
+        note=" ".join(filter(None, [*notes, note_forms(frame), further])),
     )
+
+
+def tell_row(row: Any) -> str:
+    """A row of claims as the long description has it."""
+    return f"{row.label} ({row.who}; {row.modality}{'' if row.sure else '; not yet checked'})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,66 +100,65 @@ class Figure:
     elastic: bool = False  # whether the axes still read well when lower than `height`
 
 
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """The rows of one panel and the height of its axes in points."""
-
-    name: str
-    rows: pd.DataFrame
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The blocks of a page in points, from the top down, before anything is drawn."""
-
-    profile: Profile
-    head: tuple[tuple[str, float, str, str], ...]
-    foot: tuple[str, ...]
-    rows: tuple[tuple[_Panel, ...], ...]  # panels side by side, row under row
-    over: float  # each axes: the panel's heading
-    under: float  # each axes: tick labels and a gap
-
-    @property
-    def height(self) -> float:
-        panels = sum(self.over + _tallest(row) + self.under for row in self.rows)
-        return self.head_height + panels + self.foot_height + 2 * self.profile.pad
-
-    @property
-    def head_height(self) -> float:
-        return sum(1.3 * size for _, size, _, _ in self.head) + (
-            0.9 * self.profile.text_pt if self.head else 0
-        )
-
-    @property
-    def foot_height(self) -> float:
-        return 1.3 * self.profile.small_pt * len(self.foot) + (0.6 * self.profile.text_pt if self.foot else 0)
-
-
-def _tallest(row: tuple[_Panel, ...]) -> float:
-    return max(panel.height for panel in row)
-
-
 def panel_names(frame: pd.DataFrame) -> list[str]:
     """The panels in the order in which they are drawn."""
     return list(dict.fromkeys(frame["panel"]))
 
 
-def _head_lines(words: Description, profile: Profile) -> list[tuple[str, float, str, str]]:
-    if not profile.titled:
-        return []
-    title = wrap(words.title, profile.title_pt, profile.inner, "bold", lines=3)
-    subtitle = wrap(words.subtitle, profile.text_pt, profile.inner, lines=3)
-    return [(line, profile.title_pt, "bold", INK) for line in title] + [
-        (line, profile.text_pt, "normal", GREY) for line in subtitle
-    ]
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands on a page, before anything is drawn: lines of text and panels, each with its height."""
+
+    figure: Figure
+    frame: pd.DataFrame
+    words: Description
+    profile: Profile
+    head: list[tuple[str, float, str, str]]  # words, size, weight, colour
+    foot: list[str]
+    rows: list[list[tuple[str, pd.DataFrame, float]]]  # panels side by side, row under row
+
+    @property
+    def head_height(self) -> float:
+        lines = sum(LEADING * size for _, size, _, _ in self.head)
+        return lines + 0.9 * self.profile.text_pt * bool(self.head)
+
+    @property
+    def over(self) -> float:
+        """What the heading of each panel takes."""
+        return (HEADING if self.figure.headed else 0.6) * self.profile.text_pt
+
+    @property
+    def under(self) -> float:
+        """What tick labels and a gap take under each panel."""
+        return self.figure.below * self.profile.small_pt + GAP * self.profile.text_pt
+
+    @property
+    def height(self) -> float:
+        panels = sum(self.over + _tallest(row) + self.under for row in self.rows)
+        foot = LEADING * self.profile.small_pt * len(self.foot) + 0.6 * self.profile.text_pt * bool(self.foot)
+        return self.head_height + panels + foot + 2 * self.profile.pad
 
 
-def _foot_lines(words: Description, profile: Profile) -> list[str]:
-    if not profile.titled:
-        return []
-    note = wrap(words.note, profile.small_pt, profile.inner, lines=4) if words.note else []
-    return [*note, *_cite(words.sources, profile)]
+def _tallest(row: list[tuple[str, pd.DataFrame, float]]) -> float:
+    return max(height for _, _, height in row)
+
+
+def _lay_out(
+    figure: Figure, frame: pd.DataFrame, words: Description, profile: Profile, stretch: float
+) -> _Page:
+    """The page with axes `stretch` times as high as they like to be; one panel takes the whole width."""
+    groups = list(frame.groupby("panel", sort=False))
+    profile = replace(profile, columns=1) if len(groups) == 1 else profile
+    panels = [(str(name), rows, stretch * figure.height(rows, profile)) for name, rows in groups]
+    rows = [panels[at : at + profile.columns] for at in range(0, len(panels), profile.columns)]
+    head, foot = [], []
+    if profile.titled:
+        title = wrap(words.title, profile.title_pt, profile.inner, "bold", lines=3)
+        subtitle = wrap(words.subtitle, profile.text_pt, profile.inner, lines=3)
+        head = [(line, profile.title_pt, "bold", INK) for line in title]
+        head += [(line, profile.text_pt, "normal", GREY) for line in subtitle]
+        foot = wrap(words.note, profile.small_pt, profile.inner, lines=4) + _cite(words.sources, profile)
+    return _Page(figure, frame, words, profile, head, foot, rows)
 
 
 def _cite(sources: tuple[str, ...], profile: Profile) -> list[str]:
@@ -163,22 +171,18 @@ def _cite(sources: tuple[str, ...], profile: Profile) -> list[str]:
     return []
 
 
-def _lay_out(
-    figure: Figure, frame: pd.DataFrame, words: Description, profile: Profile, stretch: float = 1.0
-) -> _Page:
-    panels = [
-        _Panel(name, rows, stretch * figure.height(rows, profile))
-        for name, rows in ((name, frame[frame["panel"] == name]) for name in panel_names(frame))
-    ]
-    across = min(profile.columns, len(panels))
-    return _Page(
-        profile,
-        tuple(_head_lines(words, profile)),
-        tuple(_foot_lines(words, profile)),
-        tuple(tuple(panels[at : at + across]) for at in range(0, len(panels), across)),
-        over=HEADING * profile.text_pt if figure.headed else 0.6 * profile.text_pt,
-        under=figure.below * profile.small_pt + GAP * profile.text_pt,
-    )
+def _fit(figure: Figure, frame: pd.DataFrame, profile: Profile) -> _Page:
+    """The page that is not too tall: elastic axes become lower, then the least important rows are spared."""
+    while True:
+        words = figure.describe(frame)
+        for stretch in STRETCHES if figure.elastic else STRETCHES[:1]:
+            page = _lay_out(figure, frame, words, profile, stretch)
+            if page.height <= profile.max_height + 0.01:
+                return page
+        fewer = _spare_least(frame)
+        if len(fewer) == len(frame):
+            return page
+        frame = fewer
 
 
 def _spare_least(frame: pd.DataFrame) -> pd.DataFrame:
@@ -188,38 +192,13 @@ def _spare_least(frame: pd.DataFrame) -> pd.DataFrame:
     """
     panels = panel_names(frame)
     ranks = frame.groupby("panel", sort=False)["rank"].max() if "rank" in frame else pd.Series(dtype=float)
-    if len(ranks) and ranks.max() > (FEWEST if len(panels) > 1 else 1):
+    if ranks.max() > (FEWEST if len(panels) > 1 else 1):
         least = (frame["panel"] == ranks.idxmax()) & (frame["rank"] == ranks.max())
     elif len(panels) > 1:
         least = frame["panel"] == panels[-1]
     else:
         return frame
-    spared = int(least.sum())
-    return frame[~least].assign(omitted=frame["omitted"] + spared).reset_index(drop=True)
-
-
-def _fit(figure: Figure, frame: pd.DataFrame, profile: Profile) -> tuple[_Page, pd.DataFrame, Description]:
-    """The page that is not too tall: elastic axes become lower, then the least important rows are spared."""
-    profile = _widen_single(frame, profile)
-    while True:
-        words = figure.describe(frame)
-        stretches = (
-            [1 - 0.05 * step for step in range(round((1 - LOWEST) / 0.05) + 1)] if figure.elastic else [1.0]
-        )
-        pages = (_lay_out(figure, frame, words, profile, stretch) for stretch in stretches)
-        page = next((page for page in pages if page.height <= profile.max_height + 0.01), None)
-        if page is not None:
-            return page, frame, words
-        fewer = _spare_least(frame)
-        if len(fewer) == len(frame):
-            return _lay_out(figure, frame, words, profile, stretches[-1]), frame, words
-        frame = fewer
-        profile = _widen_single(frame, profile)
-
-
-def _widen_single(frame: pd.DataFrame, profile: Profile) -> Profile:
-    """One panel takes the whole width."""
-    return replace(profile, columns=1) if len(panel_names(frame)) == 1 else profile
+    return frame[~least].assign(omitted=frame["omitted"] + int(least.sum())).reset_index(drop=True)
 
 
 def compose(
@@ -227,53 +206,57 @@ def compose(
 ) -> tuple[Canvas, pd.DataFrame, Description]:
     """Draw the whole page; gives it with the rows that it shows and the words for them."""
     with themed(profile):
-        page, shown, words = _fit(figure, frame, profile)
-        return _draw_page(figure, shown, page), shown, words
+        page = _fit(figure, frame, profile)
+        return _draw_page(page), page.frame, page.words
 
 
-def _draw_page(figure: Figure, frame: pd.DataFrame, page: _Page) -> Canvas:
-    profile = page.profile
+def _draw_page(page: _Page) -> Canvas:
+    profile, figure = page.profile, page.figure
     height = profile.max_height if profile.fixed else page.height
-    spare = (height - page.height) / len(page.rows)  # a slide's rows of panels share what is left
+    spare = (height - page.height) / len(page.rows) if figure.elastic else 0  # rows share what is left
     canvas = Canvas(figsize=(profile.width / 72, height / 72), facecolor=PAPER)
     FigureCanvasAgg(canvas)
     top = height - profile.pad
     for line, size, weight, colour in page.head:
-        top -= 1.3 * size
+        top -= LEADING * size
         _write(canvas, line, profile.pad, top + 0.3 * size, size=size, weight=weight, color=colour)
     top = height - profile.pad - page.head_height
-    margin = figure.margin(frame, profile)
     for row in page.rows:
-        tall = _tallest(row) + (spare if figure.elastic else 0)
-        for place, panel in enumerate(row):
+        tall = _tallest(row) + spare
+        for place, (name, rows, _) in enumerate(row):
             left = profile.pad + place * (profile.column + profile.gutter)
-            _draw_panel(canvas, figure, page, replace(panel, height=tall), (left, top), margin)
+            if figure.headed:
+                _write_heading(canvas, name, left, top, profile)
+            _draw_panel(canvas, page, rows, left, top - page.over - tall, tall)
         top -= page.over + tall + page.under
     for index, line in enumerate(reversed(page.foot)):
-        y = profile.pad + (1.3 * index + 0.2) * profile.small_pt
+        y = profile.pad + (LEADING * index + 0.2) * profile.small_pt
         _write(canvas, line, profile.pad, y, size=profile.small_pt, color=GREY)
     return canvas
 
 
 def _write(canvas: Canvas, text: str, x: float, y: float, **style: Any) -> None:
     """Write at a place in points from the lower left corner of the page."""
-    wide, tall = (72 * inches for inches in canvas.get_size_inches())
+    wide, tall = 72 * canvas.get_size_inches()
     canvas.text(x / wide, y / tall, text, va="baseline", ha="left", **style)
 
 
+def _write_heading(canvas: Canvas, panel: str, left: float, top: float, profile: Profile) -> None:
+    """What a panel counts, and under it of what border and in what unit."""
+    name, _, rest = panel.partition(" · ")
+    text, small = profile.text_pt, profile.small_pt
+    name, rest = shorten(name, text, profile.column, "bold"), shorten(rest, small, profile.column)
+    _write(canvas, name, left, top - text, size=text, weight="bold", color=INK)
+    _write(canvas, rest, left, top - text - 1.25 * small, size=small, color=GREY)
+
+
 def _draw_panel(
-    canvas: Canvas, figure: Figure, page: _Page, panel: _Panel, corner: tuple[float, float], margin: float
+    canvas: Canvas, page: _Page, rows: pd.DataFrame, left: float, bottom: float, tall: float
 ) -> None:
-    """Draw one panel below and right of `corner` (points)."""
-    profile, (left, top) = page.profile, corner
-    wide, tall = (72 * inches for inches in canvas.get_size_inches())
-    bottom = top - page.over - panel.height
-    width = profile.column - margin
-    ax = canvas.add_axes(((left + margin) / wide, bottom / tall, width / wide, panel.height / tall))
-    if figure.headed:
-        name, _, rest = panel.name.partition(" · ")
-        text, small = profile.text_pt, profile.small_pt
-        name, rest = shorten(name, text, profile.column, "bold"), shorten(rest, small, profile.column)
-        _write(canvas, name, left, top - text, size=text, weight="bold", color=INK)
-        _write(canvas, rest, left, top - text - 1.25 * small, size=small, color=GREY)
-    figure.draw(ax, panel.rows, profile)
+    """Draw one panel on axes of its own; all panels have the margin of the widest."""
+    wide_page, tall_page = 72 * canvas.get_size_inches()
+    margin = page.figure.margin(page.frame, page.profile)
+    width = page.profile.column - margin
+    corner = ((left + margin) / wide_page, bottom / tall_page)
+    ax = canvas.add_axes((*corner, width / wide_page, tall / tall_page))
+    page.figure.draw(ax, rows, page.profile)

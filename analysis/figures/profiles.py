@@ -1,7 +1,9 @@
 """Publication profiles: the sizes of a page and the rules of whoever prints it; nothing about any figure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from analysis.errors import UsageError
 
@@ -82,15 +84,21 @@ PROFILES: dict[str, Profile] = {
 
 
 def find_profile(name: str) -> Profile:
-    """The profile called `name`.
+    """The profile called `name`; a `UsageError` where there is none."""
+    profile: Profile = find_named("profile", name, PROFILES)
+    return profile
+
+
+def find_named(kind: str, name: str, known: Mapping[str, Any]) -> Any:
+    """The one of `known` called `name`.
 
     Raises
     ------
     UsageError
-        when there is none; the text names the nearest one.
+        when there is none; the text names the nearest one and all others.
     """
-    if name in PROFILES:
-        return PROFILES[name]
-    near = get_close_matches(name, PROFILES, n=1)
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UsageError(f"There is no figure profile {name!r}.{hint} Profiles: {', '.join(PROFILES)}.")
+    raise UsageError(f"There is no {kind} {name!r}.{hint} {kind.title()}s: {', '.join(known)}.")

@@ -5,8 +5,7 @@ import io
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 
@@ -14,115 +13,31 @@ from matplotlib.figure import Figure as Canvas
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from analysis.errors import UsageError
 from analysis.figures.crossing_points import CROSSING_POINTS
 from analysis.figures.event_timeline import EVENT_TIMELINE
 from analysis.figures.nationalities import NATIONALITIES
 from analysis.figures.ordinary_crossings import ORDINARY_CROSSINGS
 from analysis.figures.pace import PACE
 from analysis.figures.page import Description, Figure, compose
-from analysis.figures.profiles import Profile
+from analysis.figures.profiles import Profile, find_named
 from analysis.figures.running_totals import RUNNING_TOTALS
-from analysis.figures.style import file_metadata, themed
+from analysis.figures.style import themed
 from analysis.figures.who_says_what import WHO_SAYS_WHAT
 from analysis.storage import render_frame_csv
 from analysis.tables import Tables
 
+_ALL = (
+    *(RUNNING_TOTALS, PACE, EVENT_TIMELINE, CROSSING_POINTS),
+    *(NATIONALITIES, ORDINARY_CROSSINGS, WHO_SAYS_WHAT),
+)
+FIGURES: dict[str, Figure] = {figure.name: figure for figure in _ALL}
 PICTURES = ("svg", "pdf", "png")
+SUFFIXES = (*PICTURES, "csv", "md")
+LICENCE = "CC BY 4.0 for the figure and its data; quoted words belong to their publishers"
 LONG_NUMBER = re.compile(rb"-?\d+\.\d{3,}")
 SVG_HEAD = re.compile(rb"<svg [^>]*>")
 TEX = {each: f"\\{each}" for each in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-
-
-def save_picture(canvas: Canvas, suffix: str, words: Description, profile: Profile) -> bytes:
-    """The page as a file of the kind `suffix`, with its title and alt text inside."""
-    buffer = io.BytesIO()
-    metadata = file_metadata(suffix, words.title, words.alt_text)
-    if suffix == "png":
-        return _flat_png(canvas, metadata, profile)
-    canvas.savefig(buffer, format=suffix, dpi=profile.dpi, metadata=metadata)
-    return _finish_svg(buffer.getvalue(), words) if suffix == "svg" else buffer.getvalue()
-
-
-def _flat_png(canvas: Canvas, metadata: dict[str, str | None], profile: Profile) -> bytes:
-    """The page without an alpha channel: printers refuse it, and nothing in a figure is transparent."""
-    buffer = io.BytesIO()
-    canvas.savefig(buffer, format="png", dpi=profile.dpi)
-    buffer.seek(0)
-    told = PngInfo()
-    for key, value in metadata.items():
-        told.add_itxt(key, value or "")
-    flat = io.BytesIO()
-    with Image.open(buffer) as picture:
-        picture.convert("RGB").save(flat, "PNG", dpi=(profile.dpi, profile.dpi), pnginfo=told, optimize=True)
-    return flat.getvalue()
-
-
-def _finish_svg(drawn: bytes, words: Description) -> bytes:
-    """An image with a name and a description for those who hear it, and no digits that nobody sees."""
-    short = LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip(".").encode(), drawn)
-    head = SVG_HEAD.search(short)
-    assert head is not None
-    opening = head[0][:-1] + b' role="img" aria-labelledby="figure-title figure-desc">'
-    told = (
-        f'\n <title id="figure-title">{escape(words.title)}</title>'
-        f'\n <desc id="figure-desc">{escape(words.alt_text)}</desc>'
-    )
-    return short[: head.start()] + opening + told.encode() + short[head.end() :]
-
-
-def write_embedding(name: str, words: Description, profile: Profile) -> str:
-    """Three ways to embed the figure, with alt text and caption: HTML, Markdown and LaTeX."""
-    words = replace(words, alt_text=_plain(words.alt_text), caption=_plain(words.caption))
-    source = _plain(f"Source: {'; '.join(words.sources)}.")
-    html = (
-        f"<figure>\n"
-        f'  <img src="{name}.svg" width="{round(profile.width_mm / 25.4 * 96)}"\n'
-        f'       style="max-width: 100%; height: auto"\n'
-        f'       alt="{escape(words.alt_text)}">\n'
-        f"  <figcaption>{escape(words.caption)} {escape(source)}</figcaption>\n"
-        f"</figure>"
-    )
-    marked = re.sub(r"([\\`*_\[\]<>])", r"\\\1", words.alt_text)
-    caption = re.sub(r"([\\`*_\[\]<>])", r"\\\1", f"{words.caption} {source}")
-    return (
-        f"# {name}\n\n## HTML\n\n```html\n{html}\n```\n\n"
-        f"## Markdown\n\n```markdown\n![{marked}]({name}.svg)\n\n{caption}\n```\n\n"
-        f"## LaTeX\n\n```latex\n{_tex(name, words, source, profile)}\n```\n"
-    )
-
-
-def _plain(text: str) -> str:
-    """Text that ends no fenced block."""
-    return text.replace("`", "'")
-
-
-def _tex(name: str, words: Description, source: str, profile: Profile) -> str:
-    alt, caption = (
-        "".join(TEX.get(each, each) for each in text.replace("\\", "/"))
-        for text in (words.alt_text, f"{words.caption} {source}")
-    )
-    return (
-        f"\\begin{{figure}}\n  \\centering\n"
-        f"  \\includegraphics[width={profile.width_mm:g}mm,alt={{{alt}}}]{{{name}.pdf}}\n"
-        f"  \\caption{{{caption}}}\n\\end{{figure}}"
-    )
-
-
-FIGURES: dict[str, Figure] = {
-    figure.name: figure
-    for figure in (
-        RUNNING_TOTALS,
-        PACE,
-        EVENT_TIMELINE,
-        CROSSING_POINTS,
-        NATIONALITIES,
-        ORDINARY_CROSSINGS,
-        WHO_SAYS_WHAT,
-    )
-}
-SUFFIXES = (*PICTURES, "csv", "md")
-LICENCE = "CC BY 4.0 for the figure and its data; quoted words belong to their publishers"
+NO_PROGRAM = {"Creator": "Crossings", "Producer": None, "CreationDate": None, "ModDate": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +50,91 @@ class Outcome:
 
 
 def find_figure(name: str) -> Figure:
-    """The figure called `name`.
+    """The figure called `name`; a `UsageError` where there is none."""
+    figure: Figure = find_named("figure", name, FIGURES)
+    return figure
 
-    Raises
-    ------
-    UsageError
-        when there is none; the text names the nearest one.
-    """
-    if name in FIGURES:
-        return FIGURES[name]
-    near = get_close_matches(name, FIGURES, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise UsageError(f"There is no figure {name!r}.{hint} Figures: {', '.join(FIGURES)}.")
+
+def save_picture(canvas: Canvas, suffix: str, words: Description, profile: Profile) -> bytes:
+    """The page as a file of the kind `suffix`, with title and alt text, but no date or program version."""
+    told = {"Title": words.title, "Description": words.alt_text}
+    metadata = {
+        "svg": {"Date": None, "Creator": "Crossings", **told},
+        "pdf": {**NO_PROGRAM, "Title": words.title, "Subject": words.alt_text},
+    }.get(suffix)
+    buffer = io.BytesIO()
+    canvas.savefig(buffer, format=suffix, dpi=profile.dpi, metadata=metadata)
+    if suffix == "png":
+        return _flatten(buffer, told, profile)
+    return _finish_svg(buffer.getvalue(), words) if suffix == "svg" else buffer.getvalue()
+
+
+def _flatten(drawn: io.BytesIO, told: Mapping[str, str], profile: Profile) -> bytes:
+    """The picture without an alpha channel: printers refuse it, and nothing in a figure is transparent."""
+    info, flat = PngInfo(), io.BytesIO()
+    for key, value in told.items():
+        info.add_itxt(key, value)
+    with Image.open(drawn) as picture:
+        picture.convert("RGB").save(flat, "PNG", dpi=(profile.dpi, profile.dpi), pnginfo=info, optimize=True)
+    return flat.getvalue()
+
+
+def _finish_svg(drawn: bytes, words: Description) -> bytes:
+    """An image with a name and a description for those who hear it, and no digits that nobody sees."""
+    short = LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip(".").encode(), drawn)
+    told = (
+        f'role="img" aria-labelledby="figure-title figure-desc">'
+        f'\n <title id="figure-title">{escape(words.title)}</title>'
+        f'\n <desc id="figure-desc">{escape(words.alt_text)}</desc>'
+    )
+    return SVG_HEAD.sub(lambda head: head[0][:-1] + b" " + told.encode(), short, count=1)
+
+
+def write_embedding(name: str, words: Description, profile: Profile) -> str:
+    """Three ways to embed the figure, with alt text and caption: HTML, Markdown and LaTeX."""
+    alt, caption = (
+        text.replace("`", "'")  # a text that ends no fenced block
+        for text in (words.alt_text, f"{words.caption} Source: {'; '.join(words.sources)}.")
+    )
+    return f"""# {name}
+
+## HTML
+
+```html
+<figure>
+  <img src="{name}.svg" width="{round(profile.width_mm / 25.4 * 96)}"
+       style="max-width: 100%; height: auto"
+       alt="{escape(alt)}">
+  <figcaption>{escape(caption)}</figcaption>
+</figure>
+```
+
+## Markdown
+
+```markdown
+![{_escape_markdown(alt)}]({name}.svg)
+
+{_escape_markdown(caption)}
+```
+
+## LaTeX
+
+```latex
+\\begin{{figure}}
+  \\centering
+  \\includegraphics[width={profile.width_mm:g}mm,alt={{{_escape_tex(alt)}}}]{{{name}.pdf}}
+  \\caption{{{_escape_tex(caption)}}}
+\\end{{figure}}
+```
+"""
+
+
+def _escape_markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+def _escape_tex(text: str) -> str:
+    return "".join(TEX.get(each, each) for each in text.replace("\\", "/"))
 
 
 def _card(
@@ -157,6 +145,7 @@ def _card(
     files: Mapping[str, bytes],
 ) -> bytes:
     """NAME.json: everything that is said of the figure, how it was made, and the hashes of its files."""
+    hashes = {f"{figure.name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()}
     card = {
         "name": figure.name,
         "question": figure.question,
@@ -164,9 +153,7 @@ def _card(
         "licence": LICENCE,
         "profile": asdict(profile),
         "parameters": dict(parameters),
-        "sha256": {
-            f"{figure.name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()
-        },
+        "sha256": hashes,
     }
     return (json.dumps(card, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from analysis.figures.claims import (
@@ -16,34 +16,19 @@ from analysis.figures.claims import (
     each_row,
     hedge,
     name_subject,
-    note_forms,
     pool_claims,
     rank_panels,
     read_claims,
     read_happenings,
     read_series,
     say_happening,
-    sort_panels,
+    stack,
 )
-from analysis.figures.lettering import Label, place_labels, points_tall, points_wide, shorten
-from analysis.figures.marks import (
-    BOUNDS,
-    box_around,
-    day_number,
-    draw_claim,
-    draw_open_end,
-    known_bounds,
-    look_of,
-    measure_value_margin,
-    middays,
-    name_mark,
-    set_date_axis,
-    set_value_axis,
-    widen,
-)
-from analysis.figures.page import Description, Figure, describe_rows, panel_names
+from analysis.figures.lettering import shorten
+from analysis.figures.marks import BOUNDS, Label, Pen, day_number, known_bounds, measure_value_margin
+from analysis.figures.page import Description, Figure, describe_rows, panel_names, tell_row
 from analysis.figures.profiles import Profile
-from analysis.figures.style import BAND, GREEN, GREY, INK, PALE_BLUE, PAPER
+from analysis.figures.style import BAND, GREEN, GREY, PALE_BLUE, PAPER
 from analysis.figures.wording import (
     event_labels,
     measure_labels,
@@ -64,13 +49,14 @@ LABELS = 12
 LONGEST = pd.Timedelta(days=184)  # half a year: years have a figure of their own
 LONGEST_EVENT = pd.Timedelta(days=31)
 ALONE = 0.2  # a share of the claims so small that, far from all others, it is not worth an empty axis
-WIDE = 0.08  # of the value: narrower bounds of a bar do not show
+SLIGHT = 1.08  # times the least that a bar may be: more does not show
 FAMILIES = ("irregular", "protection", "return", "harm", "legal", "facilitation", "transport")
 COLUMNS = [
     "panel", "kind", "axis_start", "axis_end", "period_start", "period_end", "label", "who", "value",
     "low", "high", "bound", "modality", "sure", "assumptions", "n_articles", "count_ids", "happening_id",
     "articles", "omitted",
 ]  # fmt: skip
+AXIS = ["axis_start", "axis_end"]
 CLAIMS = ("total", "flow")
 
 
@@ -83,25 +69,24 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
     """
     pooled = _read_counted(tables)
     if pooled.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return stack([], COLUMNS)
     several = pooled[pooled.groupby("panel")["panel"].transform("size") > 1]
     chosen = rank_panels(several if len(several) else pooled, PANELS)
-    kept = [_thin(_densest(pooled[pooled["panel"] == panel])) for panel in chosen]
-    drawn = _share_axes(pd.concat(kept))
-    parts = [drawn, _bands(tables, drawn), _official(tables, drawn), *_events(drawn, read_happenings(tables))]
-    rows = pd.concat([part.reindex(columns=COLUMNS) for part in parts if len(part)])
-    rows = sort_panels(rows, chosen, "period_end", "low")
-    return rows.assign(omitted=len(pooled) - len(drawn))[COLUMNS].reset_index(drop=True)
+    drawn = pd.concat([_thin(_densest(pooled[pooled["panel"] == panel])) for panel in chosen])
+    drawn = _share_axes(drawn)
+    rows = stack([drawn, _bands(tables, drawn), _official(tables, drawn), *_events(tables, drawn)], COLUMNS)
+    rows = rows.sort_values(["period_end", "low"], kind="stable")
+    return stack([rows[rows["panel"] == panel] for panel in chosen], COLUMNS, len(pooled) - len(drawn))
 
 
 def _read_counted(tables: Tables) -> pd.DataFrame:
-    """Running totals and flows of a known border, each distinct figure once, with `kind`."""
+    """Running totals and flows, each distinct figure once, with `kind`."""
     claims = read_claims(tables)
     family = claims["measure"].map({name: label.family for name, label in measure_labels().items()})
-    placed = claims["border"].notna() & claims["period_end"].notna() & claims["unit"].ne("percent")
     short = claims["period_end"] - claims["period_start"] <= LONGEST
     flow = (claims["aggregation"] == "period") & family.isin(FAMILIES) & short
-    pooled = pool_claims(claims[placed & (flow | (claims["aggregation"] == "cumulative"))])
+    total = (claims["aggregation"] == "cumulative") & claims["period_end"].notna()
+    pooled = pool_claims(claims[(flow | total) & claims["unit"].ne("percent")])
     kinds = pooled["aggregation"].map({"cumulative": "total", "period": "flow"})
     return pooled.assign(kind=kinds, label=[_since(row) for row in each_row(pooled)])
 
@@ -111,9 +96,9 @@ def _since(row: Any) -> str:
     start, end = row.period_start, row.period_end
     if row.aggregation != "cumulative" or pd.isna(start) or (start.is_year_start and start.year == end.year):
         return str(row.label)
-    whole_year, same = start.is_year_start, start.year == end.year
-    since = f"{start.year}" if whole_year else f"{start:%b}" if same else f"{start:%b} {start.year}"
-    return f"{row.label} since {since}"
+    month = "" if start.is_year_start else f"{start:%b}"
+    year = "" if start.year == end.year else f"{start.year}"
+    return " ".join(filter(None, [row.label, "since", month, year]))
 
 
 def _densest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -144,9 +129,8 @@ def _share_axes(drawn: pd.DataFrame) -> pd.DataFrame:
     starts = drawn["period_start"].fillna(ends - pd.Timedelta(days=30))
     spans = pd.DataFrame({"start": starts, "first": ends, "end": ends}).groupby(drawn["panel"], sort=False)
     panels = spans.agg({"start": "min", "first": "min", "end": "max"})
-    room = 0.35 * (panels["end"] - panels["first"]) + pd.Timedelta(days=10)
-    earliest = panels["first"] - room  # a count "since 2014" needs no seven empty years
-    panels["start"] = panels["start"].where(panels["start"] > earliest, earliest)
+    earliest = panels["first"] - 0.35 * (panels["end"] - panels["first"]) - pd.Timedelta(days=10)
+    panels["start"] = panels["start"].clip(lower=earliest)  # a count "since 2014" needs no seven empty years
     panels = panels.sort_values("start", kind="stable")
     cluster = (panels["start"] > panels["end"].cummax().shift()).cumsum()
     return drawn.assign(
@@ -161,23 +145,19 @@ def _bands(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
     It reaches from the low of the earlier one to the high of the later one: a running total does not fall.
     """
     series = read_series(tables)
-    axes = drawn.groupby("panel", sort=False)[["axis_start", "axis_end"]].first()
     totals = series[(series["aggregation"] == "cumulative") & series["period_end"].notna()]
-    totals = totals[totals["panel"].isin(axes.index)].sort_values(["panel", "period_end"], kind="stable")
+    axes = drawn.drop_duplicates("panel")[["panel", *AXIS]]
+    totals = totals.merge(axes, on="panel", validate="many_to_one")
+    totals = totals.sort_values(["panel", "period_end"], kind="stable")
     keys = ["panel", "definition", "origin", "destination", "period_start"]
     following = totals.groupby(keys, sort=False, dropna=False)[["period_end", "high"]].shift(-1)
     bands = totals.assign(
         kind="band",
         label=[say_interval(*round_outward(row.low, row.high)) for row in each_row(totals)],
         who="series",
-        bound="range",
-        modality="reported",
-        sure=True,
         period_start=totals["period_end"],
         period_end=following["period_end"],
         high=following["high"],
-        axis_start=totals["panel"].map(axes["axis_start"]),
-        axis_end=totals["panel"].map(axes["axis_end"]),
     )
     within = bands["period_start"].ge(bands["axis_start"]) & bands["period_end"].le(bands["axis_end"])
     return bands[within & bands["low"].notna() & bands["high"].notna()]
@@ -187,8 +167,8 @@ def _official(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
     """Official figures that count from the same day as a total of all groups drawn for their border."""
     totals = drawn[drawn["group"].isna() & (drawn["kind"] == "total")]
     keys = ["measure", "border", "period_start"]
-    given = tables.official.drop(columns=["unit", "low", "high", "distance"]).drop_duplicates()
-    found = given.merge(totals[[*keys, "panel", "axis_start", "axis_end"]].drop_duplicates(keys), on=keys)
+    given = tables.official.drop(columns=["unit", "distance"]).drop_duplicates()
+    found = given.merge(totals[[*keys, "panel", *AXIS]].drop_duplicates(keys), on=keys)
     return found.assign(
         kind="official",
         low=found["value"],
@@ -200,28 +180,27 @@ def _official(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _events(drawn: pd.DataFrame, happenings: pd.DataFrame) -> list[pd.DataFrame]:
+def _events(tables: Tables, drawn: pd.DataFrame) -> list[pd.DataFrame]:
     """The most reported closures, emergencies and barriers of each stretch of time, in its first panel."""
     worth = [name for name, label in event_labels().items() if label.marks_series]
-    dated = happenings["date_end"] - happenings["date_start"] <= LONGEST_EVENT
-    candidates = happenings[dated & happenings["status"].isin(REAL) & happenings["type"].isin(worth)]
-    firsts = drawn.drop_duplicates(["axis_start", "axis_end", "border"])
-    return [_events_between(candidates[candidates["sure"]], first) for first in each_row(firsts)]
+    found = read_happenings(tables)
+    short = found["date_end"] - found["date_start"] <= LONGEST_EVENT
+    found = found[short & found["sure"] & found["status"].isin(REAL) & found["type"].isin(worth)]
+    found = found.sort_values(["n_articles", "date_start", "happening_id"], ascending=[False, True, True])
+    return [_events_beside(found, first) for first in each_row(drawn.drop_duplicates([*AXIS, "border"]))]
 
 
-def _events_between(candidates: pd.DataFrame, first: Any) -> pd.DataFrame:
-    start, end = first.axis_start, first.axis_end
-    within = candidates[candidates["date_start"].between(start, end)]
-    near = [concerns_border(row, first.border) for row in each_row(within)]
-    inside = within[pd.Series(near, index=within.index, dtype=bool)]
-    ranked = inside.sort_values(["n_articles", "date_start", "happening_id"], ascending=[False, True, True])
-    top = ranked.drop_duplicates(["type", "actor", "target"]).head(EVENTS)
+def _events_beside(found: pd.DataFrame, first: Any) -> pd.DataFrame:
+    """The events on the axis of one row of claims that concern its border."""
+    near = np.array([concerns_border(row, first.border) for row in each_row(found)], dtype=bool)
+    top = found[near & found["date_start"].between(first.axis_start, first.axis_end)]
+    top = top.drop_duplicates(["type", "actor", "target"]).head(EVENTS)
     top = top.sort_values(["date_start", "happening_id"])
     return top.assign(
         panel=first.panel,
         kind="event",
-        axis_start=start,
-        axis_end=end,
+        axis_start=first.axis_start,
+        axis_end=first.axis_end,
         period_start=top["date_start"],
         period_end=top["date_end"],
         modality="reported",
@@ -241,152 +220,99 @@ def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
 
 def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw one panel: totals as dots on the day up to which they count, flows as bars over their days."""
-    counted, events = frame[frame["kind"] != "event"], frame[frame["kind"] == "event"]
-    set_date_axis(ax, *widen(counted["axis_start"].iloc[0], counted["axis_end"].iloc[0]), profile)
-    strip = min(_strip_height(frame, profile) / points_tall(ax), 0.4)
-    set_value_axis(ax, counted, profile, strip)
-    for row in each_row(counted[counted["kind"] == "band"]):
-        left, right = day_number(row.period_start) + 0.5, day_number(row.period_end) + 0.5
-        size = (right - left, row.high - row.low)
-        ax.add_patch(Rectangle((left, row.low), *size, facecolor=BAND, linewidth=0, zorder=0.5))
-    claims = _place(ax, counted[counted["kind"].isin(CLAIMS)], profile)
+    pen = Pen(ax, profile)
+    pen.set_dates(frame["axis_start"].iloc[0], frame["axis_end"].iloc[0])
+    strip = min(_strip_height(frame, profile) / pen.tall, 0.4)
+    pen.set_values(frame[frame["kind"] != "event"], strip)
+    for band in each_row(frame[frame["kind"] == "band"]):
+        days = (day_number(band.period_start) + 0.5, day_number(band.period_end) + 0.5)
+        pen.block((band.low, band.high), days, facecolor=BAND, linewidth=0, zorder=0.5)
+    claims = _place(pen, frame[frame["kind"].isin(CLAIMS)])
     flows = claims[claims["kind"] == "flow"]
-    for flow in each_row(flows.assign(_days=flows["right"] - flows["left"]).sort_values("_days")[::-1]):
-        _draw_flow(ax, flow, profile)
+    for flow in each_row(flows.assign(days=flows["right"] - flows["left"]).sort_values("days")[::-1]):
+        least = np.nan_to_num(flow.low if pd.isna(flow.value) else flow.value)
+        dashed = {"fill": False, "linestyle": (0, (2, 2))}
+        span = (flow.left, flow.right)
+        pen.bar(flow, float(least), span, fill=PALE_BLUE, rest=dashed, slight=SLIGHT, zorder=1.5)
     for total in each_row(claims[claims["kind"] == "total"]):
-        draw_claim(ax, total, total.left, profile)
-    _draw_official(ax, counted[counted["kind"] == "official"], profile)
-    taken = [*_draw_events(ax, events, strip, profile), *(_box(ax, row, profile) for row in each_row(claims))]
-    place_labels(ax, _labels(claims), profile, taken)
+        pen.claim(total, total.left)
+    _draw_official(pen, frame[frame["kind"] == "official"])
+    taken = _draw_events(pen, frame[frame["kind"] == "event"], strip)
+    pen.place_labels(_labels(claims), [*taken, *(_box(pen, claim) for claim in each_row(claims))])
     return ax
 
 
-def _place(ax: Axes, claims: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    """Where each mark begins and ends on the axis: a total on its last day, a flow over its days."""
-    left, right = ax.get_xlim()
-    least = 0.4 * profile.text_pt / points_wide(ax) * (right - left)
-    days = middays(claims["period_end"])
+def _place(pen: Pen, claims: pd.DataFrame) -> pd.DataFrame:
+    """Where each mark begins and ends on the axis: a total at noon of its last day, a flow over its days."""
+    first = pen.ax.get_xlim()[0]
+    ends = day_number(claims["period_end"]) + 1
+    starts = np.fmax(day_number(claims["period_start"]), first)
+    middle, half = (starts + ends) / 2, np.maximum(ends - starts, pen.units(0.4 * pen.text)) / 2
     flow = claims["kind"] == "flow"
-    starts = pd.Series([day_number(day) if not pd.isna(day) else left for day in claims["period_start"]])
-    starts.index = claims.index
-    middle = (starts.clip(lower=left) + days + 0.5) / 2
-    half = ((days + 0.5 - starts.clip(lower=left)) / 2).clip(lower=least / 2)
     return claims.assign(
-        left=days.where(~flow, middle - half),
-        right=days.where(~flow, middle + half),
-        at=claims[BOUNDS].max(axis=1),
+        left=np.where(flow, middle - half, ends - 0.5),
+        right=np.where(flow, middle + half, ends - 0.5),
+        top=claims[BOUNDS].max(axis=1),
     )
 
 
-def _draw_flow(ax: Axes, flow: Any, profile: Profile) -> None:
-    """A bar up to what is stated, or to the least that it can be, and dashed on to the most."""
-    look = look_of(flow)
-    edge, line = look["edgecolor"], profile.line_pt
-    fill = PALE_BLUE if look["facecolor"] == edge else PAPER
-    sure = flow.low if pd.isna(flow.value) else flow.value
-    sure = 0.0 if pd.isna(sure) else sure
-    wide = flow.right - flow.left
-    middle = (flow.left + flow.right) / 2
-    ax.bar(
-        *(middle, sure, wide), facecolor=fill, edgecolor=edge, linewidth=line, zorder=1.5, gid=name_mark(flow)
-    )
-    if not pd.isna(flow.high) and flow.high - sure > WIDE * flow.high:
-        size = (wide, flow.high - sure)
-        dashes = (0, (2, 2))
-        ax.add_patch(
-            Rectangle(
-                (flow.left, sure),
-                *size,
-                fill=False,
-                edgecolor=edge,
-                linewidth=line,
-                linestyle=dashes,
-                zorder=1.5,
-            )
-        )
-    if pd.isna(flow.high):
-        draw_open_end(ax, (middle, sure), (0, 1), profile, edge)
-
-
-def _draw_official(ax: Axes, given: pd.DataFrame, profile: Profile) -> None:
+def _draw_official(pen: Pen, given: pd.DataFrame) -> None:
     if len(given):
-        size = (0.75 * profile.text_pt) ** 2
-        line = 1.4 * profile.line_pt
-        days = middays(given["period_end"])
-        ax.scatter(
-            days,
-            given["value"],
-            s=size,
-            marker="D",
-            facecolors=PAPER,
-            edgecolors=GREEN,
-            linewidths=line,
-            zorder=3.8,
-        )
+        look: dict[str, Any] = {"marker": "D", "facecolors": PAPER, "edgecolors": GREEN, "zorder": 3.8}
+        size, line = (0.75 * pen.text) ** 2, 1.4 * pen.line
+        days = day_number(given["period_end"]) + 0.5
+        pen.ax.scatter(days, given["value"], s=size, linewidths=line, **look)
 
 
-def _draw_events(ax: Axes, events: pd.DataFrame, strip: float, profile: Profile) -> list[Bbox]:
+def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:
     """Quiet rules from above with their words; gives the boxes that they take."""
-    across, (left, right) = ax.get_xaxis_transform(), ax.get_xlim()
-    bottom, top = ax.get_ylim()
+    across, (left, right), (bottom, top) = pen.ax.get_xaxis_transform(), pen.ax.get_xlim(), pen.ax.get_ylim()
     taken = []
     for index, event in enumerate(each_row(events)):
         x = day_number(event.period_start) + 0.5
         y = 1 - strip * (index + 0.5) / len(events)
-        ax.vlines(
-            x, 0, y, transform=across, color=GREY, linewidth=0.7 * profile.line_pt, linestyle=(0, (1, 2))
-        )
+        dotted: dict[str, Any] = {"linewidth": 0.7 * pen.line, "linestyle": (0, (1, 2)), "color": GREY}
+        pen.ax.vlines(x, 0, y, transform=across, **dotted)
         before = x > (left + right) / 2
-        room = (x - left if before else right - x) / (right - left) * points_wide(ax)
-        ax.annotate(
-            _word_event(event, room, profile),
-            (x, y),
-            xycoords=across,
-            xytext=(-0.4 * profile.small_pt if before else 0.4 * profile.small_pt, 0),
-            textcoords="offset points",
-            ha="right" if before else "left",
-            va="center",
-            fontsize=profile.small_pt,
-            color=GREY,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.6},
-        )
-        taken.append(box_around(ax, (x, x), (bottom, top), 0.5, profile))
+        room = (x - left if before else right - x) / pen.units(1) - 0.6 * pen.small
+        words, gap = shorten(_word_event(event), pen.small, room), 0.4 * pen.small
+        style = {"ha": "right" if before else "left", "va": "center", "color": GREY, "xycoords": across}
+        paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
+        pen.write(words, x, y, (-gap if before else gap, 0), bbox=paper, **style)
+        taken.append(pen.box((x, x), (bottom, top), 0.5))
     if len(events):
-        taken.append(box_around(ax, (left, right), (bottom + (1 - strip) * (top - bottom), top), 0, profile))
+        taken.append(pen.box((left, right), (bottom + (1 - strip) * (top - bottom), top), 0))
     return taken
 
 
-def _word_event(event: Any, width: float, profile: Profile) -> str:
+def _word_event(event: Any) -> str:
     start, end = event.period_start, event.period_end
     long = event.axis_end - event.axis_start > pd.Timedelta(days=366)
-    when = say_day(start, year=long) if start == end else say_period(start, end)
-    return shorten(f"{when} · {event.label}", profile.small_pt, width - 0.6 * profile.small_pt)
+    return f"{say_day(start, year=long) if start == end else say_period(start, end)} · {event.label}"
 
 
-def _box(ax: Axes, row: Any, profile: Profile) -> Bbox:
-    """The box, in pixels, that labels may not touch."""
-    room = 0.35 * profile.text_pt
-    ends = [end for end in (row.value, row.low, row.high) if not pd.isna(end)]
-    far = 2.0 * profile.text_pt / points_tall(ax) * (ax.get_ylim()[1] - ax.get_ylim()[0])
-    if row.kind == "flow":
-        return box_around(ax, (row.left, row.right), (0, max(ends) + far * pd.isna(row.high)), 0.5, profile)
-    reach = (min(ends) - far * pd.isna(row.low), max(ends) + far * pd.isna(row.high))
-    return box_around(ax, (row.left, row.right), reach, room, profile)
+def _box(pen: Pen, claim: Any) -> Bbox:
+    """The box, in pixels, that labels may not touch: of a total with its whiskers and arrows, of a flow."""
+    bottom, top = pen.ax.get_ylim()
+    arrow = 2.0 * pen.text / pen.tall * (top - bottom)
+    ends = [end for end in (claim.value, claim.low, claim.high) if not pd.isna(end)]
+    least = 0 if claim.kind == "flow" else min(ends) - arrow * pd.isna(claim.low)
+    room = 0.5 if claim.kind == "flow" else 0.35 * pen.text
+    return pen.box((claim.left, claim.right), (least, claim.top + arrow * pd.isna(claim.high)), room)
 
 
 def _labels(claims: pd.DataFrame) -> list[Label]:
     """The last and the first total before the rest, then the largest flows; sure ones before others."""
     totals, flows = claims[claims["kind"] == "total"], claims[claims["kind"] == "flow"]
-    flows = flows.sort_values("at", ascending=False, kind="stable")
-    ranked = [*each_row(totals.tail(1)), *each_row(totals.head(len(totals) - 1)), *each_row(flows)]
+    flows = flows.sort_values("top", ascending=False, kind="stable")
+    ranked = [*each_row(totals.tail(1)), *each_row(totals.iloc[:-1]), *each_row(flows)]
     ranked.sort(key=lambda row: (not row.sure, row.modality in DISPUTED))
     return [
         Label(
             (row.left + row.right) / 2,
-            row.at if row.kind == "flow" or pd.isna(row.value) else row.value,
+            row.top if row.kind == "flow" or pd.isna(row.value) else row.value,
             row.label,
-            INK if row.sure else GREY,
-            "bold" if row.sure else "normal",
+            row.sure,
         )
         for row in ranked[:LABELS]
     ]
@@ -394,11 +320,9 @@ def _labels(claims: pd.DataFrame) -> list[Label]:
 
 def describe_running_totals(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
-    claims = frame[frame["kind"].isin(CLAIMS)]
     panel = panel_names(frame)[0]
-    lead = claims[claims["panel"] == panel]
+    lead = frame[frame["kind"].isin(CLAIMS) & (frame["panel"] == panel)]
     news = f"{name_subject(panel)}: {_say_course(lead)}{hedge(lead)}"
-    kinds = set(frame["kind"])
     keys = {
         "total": "Dots: totals up to that day.",
         "flow": "Bars: within a stated period.",
@@ -407,16 +331,14 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
     return describe_rows(
         frame,
         title=news,
-        subtitle=" ".join(words for kind, words in keys.items() if kind in kinds),
+        subtitle=" ".join(words for kind, words in keys.items() if (frame["kind"] == kind).any()),
         caption=f"{news}. Whiskers and arrows show what the words allow. "
         "Different measures have panels of their own; they are no parts of one sum.",
-        seen=_see(frame),
-        told=[
-            *(_say_row(row) for row in each_row(frame[frame["kind"] != "band"])),
-            cite_assumptions(frame[frame["kind"] == "band"]),
-        ],
+        see=_see,
+        tell=_tell,
+        basis=cite_assumptions(frame),
         noun="figure",
-        notes=[note_forms(claims), _note_official(frame)],
+        notes=[_note_official(frame[frame["kind"] == "official"])],
     )
 
 
@@ -428,59 +350,49 @@ def _say_course(lead: pd.DataFrame) -> str:
         top = sound.iloc[int(sound["low"].fillna(sound["high"]).to_numpy().argmax())]
         return f"{top['label']} {say_when(top['period_start'], top['period_end'])}"
     last = totals.iloc[-1]
-    same = totals[
-        totals["period_start"].eq(last["period_start"]) & totals["period_end"].lt(last["period_end"])
+    label, end = last["label"], last["period_end"]
+    if " since " in label:
+        return f"{label.replace(' since ', ' from ')} to {say_day(end)}"
+    same = totals["period_start"].eq(last["period_start"]) & totals["period_end"].lt(end)
+    course = [
+        f"{first['label']} by {say_day(first['period_end'], year=first['period_end'].year != end.year)}"
+        for _, first in totals[same].head(1).iterrows()
     ]
-    by = f"{last['label']} by {say_day(last['period_end'])}"
-    if same.empty or " since " in by:
-        return by.replace(" by ", " to ").replace(" since ", " from ") if " since " in by else by
-    first = same.iloc[0]
-    year = first["period_end"].year != last["period_end"].year
-    return f"{first['label']} by {say_day(first['period_end'], year=year)}, {by}"
+    return ", ".join([*course, f"{label} by {say_day(end)}"])
 
 
-def _see(frame: pd.DataFrame) -> list[str]:
-    """What the figure shows, panel by panel."""
-    said = []
-    panels = panel_names(frame)
-    subjects = [name_subject(panel) for panel in panels]
-    for panel, subject in zip(panels, subjects, strict=True):
-        told = subject if subjects.count(subject) == 1 else panel.replace(" · ", ", ")
-        rows = frame[frame["panel"] == panel]
-        claims = rows[rows["kind"].isin(CLAIMS)]
-        start, end = claims["axis_start"].iloc[0], claims["axis_end"].iloc[0]
-        tally = [
-            f"{plural(n, noun)} {_span(claims[claims['kind'] == kind])}"
-            for kind, noun in (("total", "dot"), ("flow", "bar"))
-            if (n := int((claims["kind"] == kind).sum()))
-        ]
-        events = int((rows["kind"] == "event").sum())
-        tally += [f"{plural(events, 'marked event')}"] if events else []
-        tally += ["a shaded band between totals"] if (rows["kind"] == "band").any() else []
-        pale = int((~claims["sure"].astype(bool)).sum())
-        unsure = f"; {pale} of the marks pale, not yet checked" if pale else ""
-        said.append(f"{told}: {say_day(start)} to {say_day(end)} across, {', '.join(tally)}{unsure}.")
-    return said
+def _see(rows: pd.DataFrame) -> str:
+    """What one panel shows."""
+    claims = rows[rows["kind"].isin(CLAIMS)]
+    start, end = rows["axis_start"].iloc[0], rows["axis_end"].iloc[0]
+    tally = [
+        f"{plural(len(marks), noun)} {_span(marks)}"
+        for kind, noun in (("total", "dot"), ("flow", "bar"))
+        if len(marks := claims[claims["kind"] == kind])
+    ]
+    events, pale = int((rows["kind"] == "event").sum()), int((~claims["sure"].astype(bool)).sum())
+    tally += [plural(events, "marked event")] if events else []
+    tally += ["a shaded band between totals"] if (rows["kind"] == "band").any() else []
+    unsure = f"; {pale} of the marks pale, not yet checked" if pale else ""
+    where = rows["panel"].iloc[0].replace(" · ", ", ")
+    return f"{where}: {say_day(start)} to {say_day(end)} across, {', '.join(tally)}{unsure}."
 
 
 def _span(rows: pd.DataFrame) -> str:
-    """ "from 150 to 822", the least and the greatest number among the rows."""
-    known = known_bounds(rows)
-    low, high = say_number(min(known)), say_number(max(known))
+    """ "between 150 and 822", the least and the greatest number among the rows."""
+    low, high = map(say_number, known_bounds(rows))
     return f"at {low}" if low == high else f"between {low} and {high}"
 
 
-def _say_row(row: Any) -> str:
+def _tell(row: Any) -> str:
     period = say_period(row.period_start, row.period_end)
-    if row.kind == "event":
-        return f"Event, {period}: {row.label}."
-    unsure = "" if row.sure else "; not yet checked"
-    return f"{row.panel}, {period}: {row.label} ({row.who}; {row.modality}{unsure})."
+    if row.kind in ("event", "band"):
+        return f"Event, {period}: {row.label}." if row.kind == "event" else ""
+    return f"{row.panel}, {period}: {tell_row(row)}"
 
 
-def _note_official(frame: pd.DataFrame) -> str:
+def _note_official(given: pd.DataFrame) -> str:
     """Whose figures the diamonds are, where there are any."""
-    given = frame[frame["kind"] == "official"]
     if given.empty:
         return ""
     who = ", ".join(dict.fromkeys(given["who"].dropna()))
@@ -494,7 +406,7 @@ RUNNING_TOTALS = Figure(
     draw=draw_running_totals,
     describe=describe_running_totals,
     height=measure_panel,
-    margin=lambda frame, profile: measure_value_margin(frame[frame["kind"] != "event"], profile),
+    margin=measure_value_margin,
     absent="no article gives a total or a flow of a known border with its dates",
     below=3.0,
     elastic=True,

@@ -1,15 +1,11 @@
-"""The one place that sets up seaborn and matplotlib: type, ink, file metadata, repeatable bytes."""
+"""The one place that sets up seaborn and matplotlib: type, ink, repeatable bytes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
-import matplotlib
+import matplotlib.style
 import seaborn
 from matplotlib import font_manager
-from matplotlib.axes import Axes
 
 from analysis.figures.profiles import Profile
 
@@ -28,21 +24,13 @@ LAND = "#f3f1ec"
 OTHER_LAND = "#fbfaf8"
 
 FONT = "Arimo"  # has the metrics of Arial and Helvetica, so that lines break alike in either
-FONTS = Path(__file__).with_name("fonts")
-STYLE_SHEET = Path(__file__).with_name("crossings.mplstyle")
-for _file in sorted(FONTS.glob("*.ttf")):
+for _file in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
     font_manager.fontManager.addfont(_file)
 
 
-@cache
-def _sheet() -> dict[Any, Any]:
-    sheet = matplotlib.rc_params_from_file(STYLE_SHEET, use_default_template=False)
-    return {**seaborn.axes_style("ticks"), **dict(sheet)}
-
-
-def _settings(profile: Profile) -> dict[Any, Any]:
-    return {
-        **_sheet(),
+def themed(profile: Profile) -> AbstractContextManager[None]:
+    """Draw under the house theme at the sizes of `profile`; the caller's settings come back afterwards."""
+    sizes = {
         "font.size": profile.text_pt,
         "axes.linewidth": profile.line_pt,
         "xtick.labelsize": profile.small_pt,
@@ -53,33 +41,4 @@ def _settings(profile: Profile) -> dict[Any, Any]:
         "figure.dpi": 288,  # while laying out; files are saved at the profile's own resolution
         "savefig.dpi": profile.dpi,
     }
-
-
-@contextmanager
-def themed(profile: Profile) -> Iterator[None]:
-    """Draw under the house theme at the sizes of `profile`; the caller's settings come back afterwards."""
-    with matplotlib.rc_context(_settings(profile)):
-        yield
-
-
-def strip_axes(ax: Axes, keep: str = "bottom") -> None:
-    """Leave only the spine `keep` (or none for ""), and no ticks on the y axis."""
-    for side, spine in ax.spines.items():
-        spine.set_visible(side == keep)
-    ax.set_facecolor("none")
-
-
-def file_metadata(suffix: str, title: str, description: str) -> dict[str, str | None]:
-    """What a picture file says about itself: title and alt text, never a date or a program version."""
-    if suffix == "svg":
-        return {"Date": None, "Creator": "Crossings", "Title": title, "Description": description}
-    if suffix == "pdf":
-        return {
-            "CreationDate": None,
-            "ModDate": None,
-            "Creator": "Crossings",
-            "Producer": None,
-            "Title": title,
-            "Subject": description,
-        }
-    return {"Title": title, "Description": description}
+    return matplotlib.style.context([seaborn.axes_style("ticks"), "analysis.figures.crossings", sizes])
