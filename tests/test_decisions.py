@@ -8,17 +8,17 @@ import pytest
 
 from analysis.knowledge import load_records
 from analysis.meaning.candidates import Candidate, Choices
-from analysis.meaning.claims import (
+from analysis.meaning.claims import Factor, Group, find_group, implied_interval, place_reference, relate
+from analysis.meaning.decisions import (
     UNLIKELY,
-    Factor,
-    Group,
-    _keep_past,
-    find_group,
-    implied_interval,
-    place_reference,
-    relate,
+    Field,
+    decide,
+    decide_countries,
+    decide_label,
+    keep_past,
+    least_sure,
+    name_rule,
 )
-from analysis.meaning.decisions import Field, decide, decide_countries, decide_label, least_sure, name_rule
 from analysis.meaning.events import Happening, keep_likeliest, name_precision
 from analysis.meaning.together import count_together, decide_together, name_shape, weigh_together
 from analysis.meaning.windows import Target
@@ -79,9 +79,10 @@ def test_fields_that_were_coded_together_support_each_other() -> None:
 def test_what_is_reported_has_happened() -> None:
     """A reported period ends on the day of publication at the latest; one after it is hardly meant."""
     later = date(2024, 9, 11)
-    periods, likely = _keep_past([(date(2024, 1, 1), date(2024, 12, 31)), (later, later), (None, None)], DAY)
+    told = [(date(2024, 1, 1), date(2024, 12, 31)), (later, later), (None, None)]
+    periods, likely = keep_past(told, np.array([0.2, 0.5, 0.3, 0.0]), DAY)
     assert periods == [(date(2024, 1, 1), DAY), (later, later), (None, None)]
-    assert likely == [1.0, UNLIKELY, 1.0]
+    assert list(likely) == pytest.approx([0.2 / 0.51, 0.5 * UNLIKELY / 0.51, 0.3 / 0.51])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from analysis.identity import content_hash
 from analysis.knowledge import Record, load_records
 from analysis.meaning.candidates import Candidate, Days, Scene, a_year_back
 from analysis.meaning.decisions import (
+    UNLIKELY,
     Field,
     decide,
     decide_countries,
@@ -24,6 +25,7 @@ from analysis.meaning.decisions import (
     decide_source,
     find_border,
     find_place,
+    keep_past,
     least_sure,
     name_rule,
 )
@@ -48,9 +50,6 @@ LENGTHS = frozenset({"border_length", "barrier_length"})
 # A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
 # articles kept apart from training.
 LEAST_COMPARED = 0.4
-# How much less likely than the network says a flow is compared with a period that it shares a day with, and
-# what is reported happens after the day of publication.
-UNLIKELY = 0.02
 # Words before a year, within so many characters, that say that none of its parts is meant.
 _WHOLE, BEFORE = re.compile(r"\b(?:whole|entire|entirety|all of|full)\b", re.I), 22
 # A period of no more days than this is part of a year.
@@ -80,8 +79,8 @@ def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, fit
     labels = {name: decide_label(NUMBER_LABELS[name], chances[name]) for name in NUMBER_LABELS}
     periods = [one.value for one in choices.periods]
     if labels["modality"].value == "reported" and scene.latest:
-        periods, likely = _keep_past(periods, scene.latest)
-        chances = {**chances, "period": chances["period"][: len(likely)] * likely}
+        periods, likely = keep_past(periods, chances["period"], scene.latest)
+        chances = {**chances, "period": likely}
     measure, aggregation, period = decide_together(chances, periods, scene.latest, fit)
     named = max(
         (n for n, days in enumerate(periods) if days == period.value), key=lambda n: chances["period"][n]
@@ -115,15 +114,6 @@ def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, fit
     }
     compared = _decode_comparison(scene, target, labels, chances, row, card)
     return Claim(target, chances, fields, row, compared)
-
-
-def _keep_past(periods: Sequence[Days], published: date) -> tuple[list[Days], list[float]]:
-    """Periods of what is reported: each ends on the day of publication, and hardly one begins after it."""
-    past = [
-        (first, min(last, published)) if last and (first is None or first <= published) else (first, last)
-        for first, last in periods
-    ]
-    return past, [UNLIKELY if first and first > published else 1.0 for first, _ in past]
 
 
 def _product(fields: Mapping[str, Field[Any]], names: Sequence[str]) -> float:
@@ -256,7 +246,7 @@ def _decide_reference(
 ) -> tuple[Field[Days], Days]:
     """The period that a claim is compared with: of a flow another one than its own."""
     own = (row["period_start"], row["period_end"])
-    if row["aggregation"] != "stock":
+    if row["aggregation"] != "stock":  # hardly with one that it shares a day with
         apart = [UNLIKELY if _overlap(own, one.value) else 1.0 for one in target.choices.periods]
         chances = chances[: len(apart)] * apart
     period, named = decide_period(target.choices, chances)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -16,6 +17,8 @@ V = TypeVar("V", bound=Hashable)
 # A country joins the likeliest one where it is at least this share as likely ("Poland and Latvia").
 JOINED = 0.8
 LEAST = 0.15
+# How much less likely than the network says is what hardly ever holds.
+UNLIKELY = 0.02
 # From the most specific kind of place on.
 SPECIFIC = ("crossing_point", "town", "region", "water")
 
@@ -66,6 +69,22 @@ def decide_period(choices: Choices, chances: NDArray[Any]) -> tuple[Field[Days],
         (n for n, one in enumerate(choices.periods) if one.value == field.value), key=lambda n: chances[n]
     )
     return field, choices.periods[best]
+
+
+def keep_past(
+    periods: Sequence[Days], chances: NDArray[Any], published: date
+) -> tuple[list[Days], NDArray[Any]]:
+    """Periods of what has happened, and their chances.
+
+    Each ends on the day of publication, and hardly one begins after it.
+    """
+    past = [
+        (first, min(last, published)) if last and (first is None or first <= published) else (first, last)
+        for first, last in periods
+    ]
+    likely = [UNLIKELY if first and first > published else 1.0 for first, _ in past]
+    weighed = chances[: len(past)] * likely
+    return past, weighed / weighed.sum()
 
 
 def decide_source(choices: Choices, chances: NDArray[Any]) -> Field[str | None]:

@@ -16,12 +16,13 @@ from analysis.identity import content_hash
 from analysis.meaning.candidates import Scene
 from analysis.meaning.decisions import (
     Field,
+    decide,
     decide_countries,
     decide_label,
-    decide_period,
     decide_source,
     find_border,
     find_place,
+    keep_past,
     least_sure,
     name_rule,
 )
@@ -76,11 +77,15 @@ def decode_event(
 ) -> Happening:
     """The event of one clause; `chance` is the probability of its type, `key` names the article in its id."""
     choices, kind = target.choices, EVENT_TYPES[target.type]
-    period, _ = decide_period(choices, chances["period"])
+    status = decide_label(EVENT_LABELS["status"], chances["status"])
+    periods, likely = [one.value for one in choices.periods], chances["period"]
+    if status.value == "occurred" and scene.latest:
+        periods, likely = keep_past(periods, likely, scene.latest)
+    period = decide(periods, likely)
     fields: dict[str, Field[Any]] = {
         "type": Field(kind, chance, "none", 1 - chance),
         "dates": period,
-        "status": decide_label(EVENT_LABELS["status"], chances["status"]),
+        "status": status,
         "actor": decide_countries(choices, chances["actor"]),
         "target": decide_countries(choices, chances["target"]),
         "source": decide_source(choices, chances["source"]),
