@@ -113,13 +113,6 @@ def _csv_bytes(name: str, frame: pd.DataFrame, columns: list[Column]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def render_csv(name: str, file: Path) -> bytes:
-    """The CSV that belongs to a Parquet file of table `name`, with the columns that the file holds."""
-    stored = parquet.read_schema(file).names
-    columns = [column for column in SCHEMAS[name].columns if column.name in stored]
-    return _csv_bytes(name, read_parquet_table(name, file), columns)
-
-
 def _csv_cell(column: Column, guarded: bool, value: Any) -> str:
     if pd.isna(value):
         return ""

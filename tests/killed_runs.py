@@ -33,7 +33,6 @@ FIGURE = "flows"
 def run_report(root: Path, generation: str) -> None:
     """A run whose notebooks only write files; each of them says which run it belongs to."""
     run.run_notebook = lambda *of_notebook: _write_files(generation, *of_notebook)
-    run.check_notebook_parameters = lambda _: None
     parameters = parse_parameters(articles=root / "articles", out=root / "report", figures=root / "figures")
     run.run_report(parameters, lambda _: None)
 

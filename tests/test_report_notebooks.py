@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.report.notebooks import NOTEBOOKS, NOTEBOOKS_FOLDER, check_notebook_parameters
+from analysis.report.notebooks import NOTEBOOKS, NOTEBOOKS_FOLDER
 
 FILES = sorted(NOTEBOOKS_FOLDER.glob("*.ipynb"))
 ALL_FILES = [*FILES, *sorted((NOTEBOOKS_FOLDER / "lab").glob("*.ipynb"))]
@@ -76,9 +76,3 @@ def test_a_sentence_stands_before_each_cell(file: Path) -> None:
         if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", ()):
             assert before.cell_type == "markdown"
             assert before.source.endswith(".")
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
-def test_a_notebook_takes_the_parameters_that_it_is_given(notebook: object) -> None:
-    """The parameters cell and the run name the same parameters: papermill only warns of a misspelt one."""
-    check_notebook_parameters(notebook)

@@ -28,7 +28,7 @@ def run_cells(folder: Path, *cells: str, outputs: tuple[str, ...] = (), seconds:
     book = nbformat.v4.new_notebook(cells=[parameters, *map(nbformat.v4.new_code_cell, cells)])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, folder / "sources" / "a.ipynb")
-    notebook = Notebook("a", "Trying", ("word",), outputs)
+    notebook = Notebook("a", "Trying", outputs)
     with provide_kernel():
         run_notebook(notebook, {"word": "hello"}, folder / "run", seconds)
     return folder / "run" / "notebooks" / "a.ipynb"

@@ -56,7 +56,7 @@ def test_a_report_of_several_paths_holds(tmp_path: Path) -> None:
     assert str(tmp_path) not in (report / "notebooks" / "01_articles.ipynb").read_text()
     assert "4 inputs" in verify_report(report, ignore)
     (tmp_path / "c/2/x.txt").write_text(TEXT)
-    with pytest.raises(VerificationError, match=r"2/x\.txt has changed since it was read, at character"):
+    with pytest.raises(VerificationError, match=r"2/x\.txt has changed since it was read"):
         verify_report(report, ignore)
 
 
@@ -119,12 +119,12 @@ def add(file: str) -> Callable[[Path], None]:
     [
         (
             swap("articles/a.txt", "some 40", "some 41"),
-            r"a\.txt has changed since it was read, at character 38",
+            r"a\.txt has changed since it was read",
         ),
         (swap("articles/b.txt", "", " "), r"b\.txt has changed since it was read"),
         (remove("articles/a.txt"), r"a\.txt has changed|cannot be read"),
         (add("articles/c.txt"), r"c\.txt was added after"),
-        (swap("report/tables/counts.csv", ",40,", ",41,"), r"counts\.csv has changed .*in line 2"),
+        (swap("report/tables/counts.csv", ",40,", ",41,"), r"counts\.csv has changed"),
         (swap("report/tables/counts.parquet", "ministry", "ministrx"), r"counts\.parquet has changed"),
         (swap("report/brief.md", "40", "41"), r"brief\.md has changed"),
         (swap("report/brief.html", "40", "41"), r"brief\.html has changed"),

@@ -45,7 +45,7 @@ def parameters(root: Path, **more: Any) -> Parameters:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with nothing of ours but what a wheel of this repository installs."""
     root = tmp_path_factory.mktemp("wheel")
-    for name in ("analysis", "notebooks"):
+    for name in ("analysis", "docs", "notebooks"):
         shutil.copytree(ROOT / name, root / "source" / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, root / "source")

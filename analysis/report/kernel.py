@@ -30,12 +30,13 @@ def provide_kernel(beside: Path | None = None) -> Iterator[dict[str, str]]:
             "JUPYTER_RUNTIME_DIR": str(Path(folder) / "runtime"),
             "IPYTHONDIR": str(Path(folder) / "ipython"),
         }
-        before = {name: os.environ.get(name) for name in variables}
+        before = dict(os.environ)
         os.environ.update(variables)
         try:
             yield variables
         finally:
-            _restore(before)
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def _write_kernelspec(folder: Path) -> None:
@@ -45,11 +46,3 @@ def _write_kernelspec(folder: Path) -> None:
     spec["display_name"] = "Crossings"
     spec["env"] = {"PYTHONPATH": os.pathsep.join(paths), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-
-
-def _restore(before: dict[str, str | None]) -> None:
-    for name, value in before.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value

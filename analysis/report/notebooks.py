@@ -27,7 +27,6 @@ class Notebook:
 
     name: str
     doing: str
-    parameters: tuple[str, ...]
     outputs: tuple[str, ...]
 
     @property
@@ -40,25 +39,21 @@ NOTEBOOKS = (
     Notebook(
         "01_articles",
         "Reading the articles",
-        ("articles", "columns", "codings", "model", "tables", "border", "since", "until", "as_of"),
         ("tables/articles.parquet", "tables/counts.parquet", "tables/events.parquet"),
     ),
     Notebook(
         "02_series",
         "Working out what the claims allow",
-        ("tables", "official"),
         ("tables/series.parquet", "tables/conflicts.parquet"),
     ),
     Notebook(
         "03_figures",
         "Drawing the figures",
-        ("tables", "figures", "profile", "border", "since", "until", "as_of"),
         ("figures",),
     ),
     Notebook(
         "04_brief",
         "Writing the brief",
-        ("tables", "pictures", "brief", "border", "since", "until", "as_of", "codings", "before"),
         ("brief.html", "brief.md", "brief.pdf"),
     ),
 )
@@ -67,7 +62,9 @@ NOTEBOOKS = (
 def run_notebook(
     notebook: Notebook, values: Mapping[str, Any], folder: Path, seconds: int = CELL_SECONDS
 ) -> None:
-    """Run one notebook in `folder` and leave it, executed, in `folder/notebooks`.
+    """Run one notebook in `folder`, with those of `values` that it declares as parameters.
+
+    It is left, executed, in `folder/notebooks`.
 
     Raises
     ------
@@ -79,19 +76,20 @@ def run_notebook(
         raise RunError(f"There is no notebook {source}; install Crossings again.")
     executed = folder / "notebooks" / notebook.file_name
     executed.parent.mkdir(exist_ok=True)
-    _execute(source, executed, {name: values[name] for name in notebook.parameters}, folder, seconds)
+    asked = {name: values[name] for name in papermill.inspect_notebook(str(source))}
+    _execute(source, executed, asked, folder, seconds)
     missing = [output for output in notebook.outputs if not (folder / output).exists()]
     if missing:
         raise RunError(f"{notebook.file_name} ended without writing {missing[0]}; nothing was published.")
     strip_run_details(executed)
 
 
-def _execute(source: Path, executed: Path, values: Mapping[str, Any], folder: Path, seconds: int) -> None:
+def _execute(source: Path, executed: Path, values: dict[str, Any], folder: Path, seconds: int) -> None:
     try:
         papermill.execute_notebook(
             str(source),
             str(executed),
-            parameters=dict(values),
+            parameters=values,
             cwd=str(folder),
             kernel_name=KERNEL_NAME,
             progress_bar=False,
@@ -114,20 +112,6 @@ def _cell_error(name: str, error: PapermillExecutionError) -> CrossingsError:
         kind = RunError
     detail = error.evalue if kind is not RunError else f"{error.ename}: {error.evalue}"
     return kind(f"{name}, cell {error.cell_index + 1} failed: {detail}")
-
-
-def check_notebook_parameters(notebook: Notebook) -> None:
-    """Hold a notebook's parameters cell against what it is going to be given.
-
-    Raises
-    ------
-    UsageError
-        when they differ: papermill itself only warns of a misspelt parameter.
-    """
-    declared = set(papermill.inspect_notebook(str(NOTEBOOKS_FOLDER / notebook.file_name)))
-    odd = sorted(set(notebook.parameters) ^ declared)
-    if odd:
-        raise UsageError(f"{notebook.file_name}: its parameters cell and its use differ on {', '.join(odd)}.")
 
 
 def strip_run_details(file: Path) -> None:

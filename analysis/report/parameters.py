@@ -9,14 +9,26 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pycountry
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from analysis.errors import UsageError
 from analysis.figures.profiles import find_profile
 from analysis.sources import as_paths, expand_path
 
-# Parameters that name an input besides the articles; the manifest holds its hash.
-OTHER_INPUTS = ("official", "codings", "model")
+# Parameters that name an input besides the articles, with what is to be given; the manifest holds its hash.
+OTHER_INPUTS = {
+    "official": "file {}; give a CSV of official figures",
+    "codings": "folder {}; give a folder of codings (JSON files)",
+    "model": "file {}; leave it out for the model that ships",
+}
 PATHS = ("figures", *OTHER_INPUTS)
 PAIR = re.compile(r"([A-Z]{2})-([A-Z]{2})")
 
@@ -44,11 +56,8 @@ def _border(value: Any) -> Any:
     return "-".join(sorted(pair.groups()))
 
 
-def _profile(value: Any) -> Any:
-    try:
-        return find_profile(str(value)).name
-    except UsageError as error:
-        raise ValueError(str(error)) from None
+def _profile(value: Any) -> str:
+    return find_profile(str(value)).name
 
 
 def _articles(value: Any) -> tuple[Path, ...]:
@@ -57,27 +66,6 @@ def _articles(value: Any) -> tuple[Path, ...]:
     for path in paths:
         expand_path(path)
     return paths
-
-
-def _official(value: Any) -> Path:
-    path = Path(value)
-    if not path.is_file():
-        raise ValueError(f"there is no file {path}; give a CSV of official figures")
-    return path
-
-
-def _codings(value: Any) -> Path:
-    path = Path(value)
-    if path.is_dir():
-        return path
-    raise ValueError(f"there is no folder {path}; give a folder of codings (JSON files)")
-
-
-def _model(value: Any) -> Path:
-    path = Path(value)
-    if path.is_file():
-        return path
-    raise ValueError(f"there is no file {path}; leave it out for the model that ships")
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -93,14 +81,22 @@ class Parameters(BaseModel):
     since: Day | None = None
     until: Day | None = None
     as_of: Day | None = None
-    official: Annotated[Path, BeforeValidator(_official)] | None = None
-    codings: Annotated[Path, BeforeValidator(_codings)] | None = None
-    model: Annotated[Path, BeforeValidator(_model)] | None = None
+    official: Path | None = None
+    codings: Path | None = None
+    model: Path | None = None
     profile: Annotated[str, BeforeValidator(_profile)] = "web"
     out: Path = Path("report")
     figures: Path | None = None
     share: bool = False
     columns: dict[str, str] = {}
+
+    @field_validator(*OTHER_INPUTS)
+    @classmethod
+    def _check_input(cls, path: Path | None, field: ValidationInfo) -> Path | None:
+        what = OTHER_INPUTS[str(field.field_name)]
+        if path and not (path.is_dir() if what.startswith("folder") else path.is_file()):
+            raise ValueError(f"there is no {what.format(path)}")
+        return path
 
     @model_validator(mode="after")
     def _check_period(self) -> "Parameters":

@@ -13,7 +13,7 @@ from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
 from analysis.report.kernel import provide_kernel
 from analysis.report.manifest import build_manifest, read_previous, stored_tables, write_manifest
-from analysis.report.notebooks import NOTEBOOKS, check_notebook_parameters, run_notebook
+from analysis.report.notebooks import NOTEBOOKS, run_notebook
 from analysis.report.parameters import Parameters
 from analysis.report.publication import Workplace, claim_place, describe_os_error
 from analysis.report.targets import check_figures_target, check_report_target
@@ -23,12 +23,11 @@ from analysis.storage import read_tables, write_tables
 from analysis.tables import Tables, check_tables
 
 STEPS = len(NOTEBOOKS) + 1
-# How the notebooks know the articles: no path of this machine enters a report.
-ARTICLES_LINK = "articles"
-OFFICIAL_LINK = "official.csv"
-CODINGS_LINK = "codings"
-MODEL_LINK = "model.zip"
-BEFORE_FILE = "before.json"
+# Where the notebooks find all inputs, by what names: no path of this machine enters a report.
+INPUTS = Path("inputs")
+ARTICLES = INPUTS / "articles"
+OTHERS = {"official": INPUTS / "official.csv", "codings": INPUTS / "codings", "model": INPUTS / "model.zip"}
+BEFORE = INPUTS / "before.json"
 
 
 def run_report(parameters: Parameters, announce: Announce) -> Path:
@@ -62,58 +61,42 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
 
     Raises as `run_report` does.
     """
-    for notebook in NOTEBOOKS:
-        check_notebook_parameters(notebook)
     if parameters.official:
         read_official(parameters.official)
-    hashes = _hash_articles(parameters)
+    _check_input(parameters)
     report.mkdir()
     with provide_kernel(report.parent):
         key_figures = _run_notebooks(parameters, report, announce)
     announce("Checking what was made")
     tables = check_tables(read_tables(report / "tables"))
-    _check_articles(parameters, tables, hashes)
     if parameters.share:
         shutil.rmtree(report / "tables")
         write_tables(tables, report / "tables", share=True)
-    write_manifest(build_manifest(parameters, tables, report, key_figures), report)
+    manifest = build_manifest(parameters, tables, report, key_figures)
+    _check_articles(parameters, tables, manifest["inputs"])
+    write_manifest(manifest, report)
 
 
 def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> dict[str, Any]:
     """Run every notebook; gives the report's key figures and those before it that it is compared with."""
-    key_figures: dict[str, Any] = {}
-    articles = _link_articles(parameters.articles, report)
-    if parameters.official:
-        _link(report / OFFICIAL_LINK, parameters.official)
-    if parameters.codings:
-        _link(report / CODINGS_LINK, parameters.codings)
-    if parameters.model:
-        _link(report / MODEL_LINK, parameters.model)
-    values = {
-        "articles": articles,
-        "columns": parameters.columns or None,
-        "tables": "tables",
-        "figures": "figures",
-        "pictures": "brief-figures",
-        "brief": ".",
-        "border": parameters.border,
-        "since": parameters.since and parameters.since.isoformat(),
-        "until": parameters.until and parameters.until.isoformat(),
-        "as_of": parameters.as_of and parameters.as_of.isoformat(),
-        "official": parameters.official and OFFICIAL_LINK,
-        "codings": parameters.codings and CODINGS_LINK,
-        "model": parameters.model and MODEL_LINK,
-        "profile": parameters.profile,
-    }
-    for notebook in NOTEBOOKS:
+    places = {"tables": "tables", "figures": "figures", "pictures": "brief-figures", "brief": "."}
+    options = parameters.model_dump(mode="json", exclude={"out", "share"})
+    values = {**options, **places, "columns": parameters.columns or None}
+    (report / INPUTS).mkdir()
+    values["articles"] = _link_articles(parameters.articles, report)
+    for name, link in OTHERS.items():
+        if path := getattr(parameters, name):
+            _link(report / link, path)
+            values[name] = link.as_posix()
+    *others, brief = NOTEBOOKS
+    for notebook in others:
         announce(notebook.doing)
-        if "before" in notebook.parameters:
-            key_figures = _compare_key_figures(parameters, report)
-            values["before"] = BEFORE_FILE if key_figures["before"] else None
         run_notebook(notebook, values, report)
-    for name in (ARTICLES_LINK, OFFICIAL_LINK, CODINGS_LINK, MODEL_LINK, BEFORE_FILE):
-        link = report / name
-        shutil.rmtree(link) if link.is_dir() and not link.is_symlink() else link.unlink(missing_ok=True)
+    key_figures = _compare_key_figures(parameters, report)
+    values["before"] = BEFORE.as_posix() if key_figures["before"] else None
+    announce(brief.doing)
+    run_notebook(brief, values, report)
+    shutil.rmtree(report / INPUTS)
     return key_figures
 
 
@@ -121,19 +104,19 @@ def _compare_key_figures(parameters: Parameters, report: Path) -> dict[str, Any]
     """The key figures of the tables in `report`, and those to compare with, which a file tells the brief."""
     now = list_key_figures(read_tables(report / "tables"), parameters.model_dump())
     before = find_baseline(read_previous(parameters), now)
-    (report / BEFORE_FILE).write_text(json.dumps(before), "utf-8")
+    (report / BEFORE).write_text(json.dumps(before), "utf-8")
     return {"key_figures": now, "before": before}
 
 
 def _link_articles(paths: Sequence[Path], report: Path) -> str | list[str]:
     """Make the articles known in the report's folder by the names that they have; gives what to call them."""
     if len(paths) == 1 and paths[0].is_dir():
-        _link(report / ARTICLES_LINK, paths[0])
-        return ARTICLES_LINK
+        _link(report / ARTICLES, paths[0])
+        return ARTICLES.as_posix()
     known = []
     for number, path in enumerate(paths, start=1):
         base, rest = split_path(path)
-        place = Path(ARTICLES_LINK, str(number), base.resolve().name)
+        place = ARTICLES / str(number) / base.resolve().name
         link, known_path = (place / rest, path) if path.is_file() else (place, base)
         (report / link).parent.mkdir(parents=True)
         _link(report / link, known_path)
@@ -149,24 +132,22 @@ def _link(link: Path, path: Path) -> None:
         shutil.copytree(path, link) if path.is_dir() else shutil.copyfile(path, link)
 
 
-def _hash_articles(parameters: Parameters) -> dict[str, str] | None:
-    """The hash of each article's file by its id; None of tables, whose articles were read before."""
-    if folder := stored_tables(parameters.articles):
-        if parameters.columns or parameters.model or parameters.codings:
-            raise UsageError(f"{folder} was read already; give --codings, --model and --map to `extract`.")
-        return None
-    articles, rejected = read_articles(parameters.articles, parameters.columns)
-    check_something_read(parameters.articles, articles, rejected)
-    told = settle_articles(articles, parameters.codings)
-    return {article.article_id: article.sha256 for article in told}
+def _check_input(parameters: Parameters) -> None:
+    """Say before any kernel starts what cannot be read."""
+    folder = stored_tables(parameters.articles)
+    if folder is None:
+        articles, rejected = read_articles(parameters.articles, parameters.columns)
+        check_something_read(parameters.articles, articles, rejected)
+        settle_articles(articles, parameters.codings)
+    elif parameters.columns or parameters.model or parameters.codings:
+        raise UsageError(f"{folder} was read already; give --codings, --model and --map to `extract`.")
 
 
-def _check_articles(parameters: Parameters, tables: Tables, hashes: Mapping[str, str] | None) -> None:
-    """The tables hold the articles as they are now, but those that had not appeared by the day asked for."""
-    missing = set(tables.rejected.loc[tables.rejected["kind"] == "article", "article_id"])
-    if hashes is not None and set(tables.articles["sha256"]) != {
-        sha256 for article_id, sha256 in hashes.items() if article_id not in missing
-    }:
+def _check_articles(parameters: Parameters, tables: Tables, inputs: Sequence[Mapping[str, Any]]) -> None:
+    """The tables hold the articles as they are now, and there are some."""
+    hashes = {item["path"]: item["sha256"] for item in inputs}
+    read = zip(tables.articles["path"], tables.articles["sha256"], strict=True)
+    if not stored_tables(parameters.articles) and any(hashes.get(path) != sha256 for path, sha256 in read):
         raise RunError("The articles were changed while they were read; run the report again.")
     if tables.articles.empty and parameters.as_of:
         raise RunError(f"No article had certainly appeared by {parameters.as_of}; give a later --as-of.")

@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,14 +20,12 @@ from analysis.report.manifest import (
     hash_path,
     list_inputs,
     read_manifest,
-    stored_tables,
 )
 from analysis.report.parameters import recall_parameters
 from analysis.report.publication import recover_place
 from analysis.report.run import STEPS, make_report
 from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
-from analysis.sources import read_articles
-from analysis.storage import read_tables, render_csv
+from analysis.storage import read_tables
 from analysis.tables import Tables, check_tables
 
 QUICK_CHECKS = 4
@@ -84,34 +81,13 @@ def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
         raise VerificationError(f"The articles cannot be read: {error}") from error
     for path, expected in known.items():
         if present.get(path) != expected:
-            raise VerificationError(f"{path} has changed since it was read{_where(report, path, manifest)}.")
+            raise VerificationError(f"{path} has changed since it was read.")
     for path in sorted(present.keys() - known.keys()):
         raise VerificationError(f"{path} was added after the report was made.")
     for name, expected in manifest["other_inputs"].items():
         described = manifest["parameters"].get(name)
         if described and hash_path(report / described) != expected:
             raise VerificationError(f"{report / described} has changed since it was read.")
-
-
-def _where(report: Path, path: str, manifest: dict[str, Any]) -> str:
-    """At which character a changed article departs from the text in the tables, where both can be read."""
-    paths = _articles(manifest, report)
-    if stored_tables(paths):
-        return ""
-    try:
-        articles, _ = read_articles(paths, manifest["parameters"]["columns"])
-        stored = read_tables(report / "tables").articles
-    except CrossingsError:
-        return ""
-    new = next((article.text for article in articles if article.path == path), None)
-    old = next(iter(stored.loc[stored["path"] == path, "text"].dropna()), None)
-    if new is None or old is None:
-        return ""
-    return f", at character {_first_difference(old, new)}"
-
-
-def _first_difference(old: str, new: str) -> int:
-    return next(i for i, (left, right) in enumerate(zip_longest(old, new)) if left != right)
 
 
 def _check_copy(manifest: dict[str, Any], report: Path) -> None:
@@ -147,24 +123,7 @@ def _check_folder(folder: Path, expected: dict[str, str]) -> None:
         if path not in expected:
             raise VerificationError(f"{folder / path} is no part of what was published.")
         if found[path] != expected[path]:
-            raise VerificationError(
-                f"{folder / path} has changed since it was published{_row(folder, path)}."
-            )
-
-
-def _row(folder: Path, path: str) -> str:
-    """Which line of a changed CSV table departs from the same table in Parquet."""
-    file = folder / path
-    parquet = file.with_suffix(".parquet")
-    if file.suffix != ".csv" or not parquet.exists():
-        return ""
-    try:
-        shown = render_csv(file.stem, parquet)
-    except CrossingsError:
-        return ""
-    lines = zip_longest(shown.split(b"\n"), file.read_bytes().split(b"\n"))
-    number = next((number for number, (old, new) in enumerate(lines, start=1) if old != new), None)
-    return f", in line {number}" if number else ""
+            raise VerificationError(f"{folder / path} has changed since it was published.")
 
 
 def _check_spans(manifest: dict[str, Any], report: Path) -> Tables:
