@@ -24,6 +24,8 @@ PACKAGES = tuple(
     "crossings matplotlib numpy onnxruntime pandas papermill pyarrow scipy tokenizers typst".split()
 )
 
+# What lies in the package and makes no report: the guide, notebooks of the lab, compiled and hidden files.
+NO_CODE = (".md", ".ipynb", ".pyc", "")
 # Reports that differ in one of these are about different things.
 COMPARABLE = ("articles", "border", "since", "until")
 
@@ -196,19 +198,9 @@ def hash_files(folder: Path) -> dict[str, str]:
 
 
 def _hash_code() -> str:
-    """One hash of everything that makes a report: modules, knowledge, templates, notebooks, model."""
-    digest = hashlib.sha256()
-    for name, file in sorted(_list_code().items()):
-        digest.update(f"{name} {hash_file(file)}\n".encode())
-    return digest.hexdigest()[:16]
-
-
-def _list_code() -> dict[str, Path]:
-    """Our files by name, the same whether they lie in a repository or are installed."""
-    files = {file.relative_to(PACKAGE_FOLDER): file for file in PACKAGE_FOLDER.rglob("*.*") if file.is_file()}
-    code = {
-        name.as_posix(): file
-        for name, file in files.items()
-        if not any(part.startswith((".", "__pycache__")) for part in name.parts)
-    }
-    return code | {f"notebooks/{file.name}": file for file in NOTEBOOKS_FOLDER.glob("*.ipynb")}
+    """One hash of all that makes a report, the same whether it lies in a repository or is installed."""
+    files = {file.relative_to(PACKAGE_FOLDER).as_posix(): file for file in PACKAGE_FOLDER.rglob("*.*")}
+    code = {name: file for name, file in files.items() if file.suffix not in NO_CODE and file.is_file()}
+    code |= {f"notebooks/{file.name}": file for file in NOTEBOOKS_FOLDER.glob("*.ipynb")}
+    told = "".join(f"{name} {hash_file(file)}\n" for name, file in sorted(code.items()))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
