@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.brief import compose_brief, write_brief
-from analysis.brief.claims import read_claims
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, walk_nodes
+from analysis.brief.happenings import list_claims
+from analysis.brief.material import merge_repeats
 from analysis.brief.pictures import read_figures
 from analysis.brief.rendering import escape_markdown, render_html, render_markdown, render_pdf
-from analysis.brief.story import merge_repeats
 from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers
 from analysis.tables import Tables, frame_from_rows
 from analysis.vocabulary import SURE
@@ -384,8 +384,7 @@ def test_a_brief_on_several_borders_gives_each_its_share() -> None:
 def test_the_same_claim_in_several_articles_is_one_finding() -> None:
     """A figure that articles repeat is shown once, from the first, with the others as further evidence."""
     tables = make_tables([count("812 people", 812.0), count("812 migrants", 812.0)])
-    dates = {"a1": None}
-    findings = merge_repeats(read_claims(tables), dates)
+    findings = merge_repeats(list_claims(tables))
     assert [(finding.claim.quote, len(finding.repeats)) for finding in findings] == [("812 people", 1)]
 
 
@@ -482,8 +481,11 @@ def test_what_the_reader_is_unsure_of_leads_nowhere() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"modality": "hypothetical"}, "Irregular crossings (hypothetical), "),
-        ({"sentence": "It is forecast that 9,000 people come."}, "Irregular crossings (of what may come), "),
+        ({"modality": "hypothetical"}, "Irregular crossings (hypothetical), Turkey to Greece, "),
+        (
+            {"sentence": "It is forecast that 9,000 people come."},
+            "Irregular crossings (of what may come), Turkey to Greece, ",
+        ),
     ],
 )
 def test_an_unsure_row_says_that_it_is_no_report(more: dict[str, Any], words: str) -> None:

@@ -6,23 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import vocabulary
-from analysis.brief import english
-from analysis.brief.claims import Claim, Happening
+from analysis import english, vocabulary
 from analysis.brief.document import Inlines, Reference
+from analysis.brief.happenings import Happening
 from analysis.brief.wording import (
-    EventWording,
-    MeasureWording,
     claim_clause,
     claim_sentence,
     figure_words,
     happening_clause,
     say_measure,
 )
-from analysis.knowledge import load_records
+from analysis.naming import EventWording, MeasureWording, event_wordings, measure_wordings
+from analysis.series import Claim
 
-MEASURES = load_records("brief_measures", MeasureWording)
-EVENTS = load_records("brief_events", EventWording)
+MEASURES, EVENTS = measure_wordings().values(), event_wordings().values()
 
 
 def test_a_state_is_told_from_what_came_about() -> None:

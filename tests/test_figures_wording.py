@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from analysis.figures.lettering import shorten, text_width, wrap
 from analysis.figures.marks import date_ticks
 from analysis.figures.wording import (
-    event_labels,
-    measure_labels,
     round_outward,
     say_border,
     say_claim,
@@ -22,28 +20,9 @@ from analysis.figures.wording import (
     say_period,
     say_when,
 )
-from analysis.vocabulary import EVENT_TYPES, MEASURES
 
 NAN = float("nan")
 CLAIM = {"low": NAN, "high": NAN, "approximator": None, "unit": "person"}
-
-
-def test_every_measure_and_event_type_has_a_name_in_print():
-    """The two lexicons of labels cover the codebook and nothing else."""
-    assert set(measure_labels()) == set(MEASURES)
-    assert set(event_labels()) == set(EVENT_TYPES)
-
-
-@pytest.mark.parametrize("record", measure_labels().values(), ids=lambda record: record.id)
-def test_short_names_of_measures_read_as_their_examples(record):
-    """Each example has the record's short name behind a quantity."""
-    assert all(f" {record.short}" in example for example in record.examples)
-
-
-@pytest.mark.parametrize("record", event_labels().values(), ids=lambda record: record.id)
-def test_event_nouns_read_as_their_examples(record):
-    """Each example is the record's noun in a clause."""
-    assert all(example.startswith(record.noun) for example in record.examples)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.brief.changes import find_baseline, read_key_figures
 from analysis.brief.rendering import render_html, render_markdown, render_pdf
-from analysis.brief.sections import compose_brief, list_key_figures
+from analysis.brief.text import compose_brief, list_key_figures
 from analysis.tables import Tables
 
 __all__ = ["compose_brief", "find_baseline", "list_key_figures", "read_key_figures", "write_brief"]

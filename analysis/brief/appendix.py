@@ -1,16 +1,13 @@
 """What stands behind the brief's text: method, sources, and the tables of its appendix."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from analysis.brief.claims import Claim, Happening
 from analysis.brief.document import (
     Block,
     Bullets,
-    Chronology,
     Definitions,
     Derived,
-    Entry,
     Figure,
     Foreign,
     Inlines,
@@ -24,29 +21,25 @@ from analysis.brief.document import (
     label_when,
     plain_text,
 )
-from analysis.brief.english import say_number, say_source
-from analysis.brief.evidence import (
-    capitalise_tally,
-    count_tallies,
-    first_words,
-    published_when,
-    say_tally_node,
-)
-from analysis.brief.story import Finding, Material, is_prospect
+from analysis.brief.evidence import name_article, published_when
+from analysis.brief.happenings import Happening
+from analysis.brief.material import UNTOLD, Finding, Material, is_prospect
 from analysis.brief.wording import (
     capitalise_first,
+    claim_label,
     claim_sentence,
     figure_phrase,
     happening_clause,
-    happening_when,
-    measure_wording,
+    say_about,
     say_measure,
     say_subject,
 )
+from analysis.english import say_number, say_source
 from analysis.figures.registry import FIGURES
 from analysis.identity import content_hash
-from analysis.series import word_assumptions
-from analysis.tables import Tables, list_rows
+from analysis.naming import measure_wordings
+from analysis.series import Claim, word_assumptions
+from analysis.tables import list_rows
 from analysis.vocabulary import SURE
 
 ENTRIES = 60
@@ -58,27 +51,24 @@ INFERRED = 10
 WIDEST = 3.0
 SOURCES = 60
 
-# Singular and plural of what was refused, by reason; another reason is said by its own name.
+# What was refused, by reason; another reason is said by its own name.
 REASONS = {
-    "empty": ("empty file", "empty files"),
-    "binary": ("binary file", "binary files"),
-    "unreadable": ("unreadable file", "unreadable files"),
-    "too_large": ("file beyond the size limit", "files beyond the size limit"),
-    "not_text": ("file without article text", "files without article text"),
-    "not_english": ("text not in English", "texts not in English"),
-    "no_words": ("text without words", "texts without words"),
-    "no_border_news": ("text without news of borders", "texts without news of borders"),
-    "not_yet_published": (
-        "article not certainly published by then",
-        "articles not certainly published by then",
-    ),
-    "unknown_kind": ("file of an unknown kind", "files of an unknown kind"),
-    "hidden": ("hidden file", "hidden files"),
-    "link": ("link", "links"),
-    "no_text_column": ("table without a column of texts", "tables without a column of texts"),
-    "scanned": ("scanned document", "scanned documents"),
-    "teaser": ("entry of a feed with a teaser only", "entries of feeds with a teaser only"),
-    "failed": ("file on which reading failed", "files on which reading failed"),
+    "empty": "empty file[s]",
+    "binary": "binary file[s]",
+    "unreadable": "unreadable file[s]",
+    "too_large": "file[s] beyond the size limit",
+    "not_text": "file[s] without article text",
+    "not_english": "text[s] not in English",
+    "no_words": "text[s] without words",
+    "no_border_news": "text[s] without news of borders",
+    "not_yet_published": "article[s] not certainly published by then",
+    "unknown_kind": "file[s] of an unknown kind",
+    "hidden": "hidden file[s]",
+    "link": "link[s]",
+    "no_text_column": "table[s] without a column of texts",
+    "scanned": "scanned document[s]",
+    "teaser": "feed item[s] with a teaser only",
+    "failed": "file[s] on which reading failed",
 }
 METHOD = (
     "Each number is kept with the words that bound it, its period and who is cited for it; a date that an "
@@ -94,22 +84,17 @@ METHOD_END = (
 
 def method_section(material: Material, drawn: Sequence[Figure], looked_for: bool) -> Section:
     """How the articles were read, what was refused, which figures are left out, and how to cite this."""
-    tables = material.tables
-    edition = content_hash(*sorted(row["sha256"] for row in list_rows(tables.articles)))
-    items: list[tuple[str, Inlines]] = [
+    edition = content_hash(*sorted(row["sha256"] for row in material.articles.values()))
+    cite = ", a hash of the articles read. Cite a single figure by its article."
+    items: tuple[tuple[str, Inlines], ...] = (
         ("How it was read", (METHOD, Foreign(f"{SURE:.0%}"), METHOD_END)),
-        ("Files left out", _say_refusals(tables)),
+        ("Files left out", _say_refusals(material)),
         ("Figures left out", _say_absent(drawn) if looked_for else ()),
-        (
-            "To cite",
-            (
-                "Crossings, edition ",
-                Name(edition),
-                ", a hash of the articles read. Cite a single figure by its article.",
-            ),
-        ),
-    ]
-    return Section("method", "Method", (Definitions(tuple((t, text) for t, text in items if text)),), "after")
+        ("To cite", ("Crossings, edition ", Name(edition), cite)),
+    )
+    return Section(
+        "method", "Method", (Definitions(tuple(((t,), text) for t, text in items if text)),), "after"
+    )
 
 
 def _say_absent(drawn: Sequence[Figure]) -> Inlines:
@@ -120,157 +105,135 @@ def _say_absent(drawn: Sequence[Figure]) -> Inlines:
     return (f"{'; '.join(told)}.",) if told else ()
 
 
-def _say_refusals(tables: Tables) -> Inlines:
+def _say_refusals(material: Material) -> Inlines:
     """The refused files by reason, the most frequent first."""
     prefix = "rejected_files:"
-    tallies = count_tallies(tables)
-    found = [(name, count) for name, count in tallies.items() if name.startswith(prefix)]
+    found = sorted((-count, name) for name, count in material.tallies.items() if name.startswith(prefix))
     told = []
-    for name, _ in sorted(found, key=lambda item: (-item[1], item[0])):
-        reason = name.removeprefix(prefix)
-        told.append(say_tally_node(tallies, name, *REASONS.get(reason, (reason, reason))))
-    return (*capitalise_tally(join_inlines(told)), ".") if told else ()
+    for _, name in found:
+        words = REASONS.get(name.removeprefix(prefix), name.removeprefix(prefix))
+        told.append(material.tally(name, words.replace("[s]", ""), words.replace("[s]", "s")))
+    return (*capitalise_first(join_inlines(told)), ".") if told else ()
 
 
-def sources_section(tables: Tables) -> Section:
+def sources_section(material: Material) -> Section:
     """The articles read, by publisher, title or first words, and date."""
-    rows = sorted(
-        list_rows(tables.articles), key=lambda row: (str(row["published_latest"]), row["article_id"])
-    )
-    items = tuple(_name_article(row) for row in rows if row["duplicate_of"] is None)
-    blocks: list[Block] = [Bullets(items[:SOURCES])]
-    if len(items) > SOURCES:
+    originals = [row for row in material.articles.values() if row["duplicate_of"] is None]
+    originals.sort(key=lambda row: (str(row["published_latest"]), row["article_id"]))
+    blocks: list[Block] = [Bullets(tuple(map(_list_article, originals[:SOURCES])))]
+    if len(originals) > SOURCES:
         blocks.append(Paragraph(("All articles are in ", Name("tables/articles.csv"), ".")))
     return Section("sources", "Sources", tuple(blocks), "after")
 
 
-def _name_article(row: Mapping[str, Any]) -> Inlines:
-    name = f"“{row['title']}”" if row["title"] else f"“{first_words(row)} …”" if first_words(row) else ""
-    known = ", ".join(part for part in (row["publisher"], name) if part)
-    told: Inlines = (Foreign(known),) if known else (Name(row["article_id"]),)
-    doubt = ", dated by what it says" if row["published"] is None and row["published_latest"] else ""
-    return (*told, ", ", published_when(row), doubt) if doubt else (*told, ", ", published_when(row))
+def _list_article(row: Mapping[str, Any]) -> Inlines:
+    known = name_article(row)
+    is_inferred = row["published"] is None and row["published_latest"]
+    doubt = (", dated by what it says",) if is_inferred else ()
+    return (Foreign(known) if known else Name(row["article_id"]), ", ", published_when(row), *doubt)
 
 
 def appendix_sections(
     material: Material, told: Sequence[Finding], more: Sequence[Figure]
 ) -> tuple[Section, ...]:
     """The tables: chronology, rows not yet checked, what is no fact, what follows, and further figures."""
+    above = {claim.count_id for finding in told for claim in finding.claims}
     sections = (
-        _chronology_section(material),
-        _unsure_section(material, {key for finding in told for key in finding.count_ids}),
-        _apart_section(material),
-        _inferred_section(material.tables),
-        Section("more-figures", "More figures", tuple(more), "appendix") if more else None,
+        ("chronology", "Chronology", _list_chronology(material)),
+        ("not-checked", "More that is not yet checked", _list_unsure(material, above)),
+        ("apart", "Planned, alleged, denied or possible", _list_apart(material)),
+        ("inferred", "What the claims together allow", _list_inferred(material)),
+        ("more-figures", "More figures", more),
     )
-    return tuple(section for section in sections if section)
+    return tuple(
+        Section(name, title, tuple(blocks), "appendix") for name, title, blocks in sections if blocks
+    )
 
 
-def _chronology_section(material: Material) -> Section | None:
+def _list_chronology(material: Material) -> list[Block]:
     """Every sure event in order of time, those in several articles first where there are too many."""
     found = sorted(material.all_happenings, key=lambda h: (-h.n_articles, str(h.date_end), h.happening_id))
     if not found:
-        return None
+        return []
     kept = sorted(found[:ENTRIES], key=lambda h: (str(h.date_end or "9"), str(h.date_start), h.happening_id))
-    blocks: list[Block] = [Chronology(tuple(map(_entry, kept)))]
+    blocks: list[Block] = [Definitions(tuple(map(_tell_entry, kept)))]
     if len(found) > ENTRIES:
-        blocks.append(
-            Paragraph(("Shown are those in most articles; ", Name("tables/happenings.csv"), " holds all."))
-        )
-    return Section("chronology", "Chronology", tuple(blocks), "appendix")
+        told = ("Shown are those in most articles; ", Name("tables/happenings.csv"), " holds all.")
+        blocks.append(Paragraph(told))
+    return blocks
 
 
-def _entry(happening: Happening) -> Entry:
-    first = happening.event_ids[0]
-    quote: Inlines = (
-        Said(happening.quote, "events", first),
-        *(Reference("events", key) for key in happening.event_ids[:3]),
-    )
-    return Entry(happening_when(happening), capitalise_first(happening_clause(happening)), quote)
+def _tell_entry(happening: Happening) -> tuple[Inlines, Inlines]:
+    """When it was, what it was, and the words behind it."""
+    references = (Reference("events", key) for key in happening.event_ids[:REPEATS])
+    quote = Said(happening.quote, "events", happening.event_ids[0])
+    told = capitalise_first(happening_clause(happening))
+    return (label_when(happening.date_start, happening.date_end),), (*told, ": ", quote, *references)
 
 
-def _unsure_section(material: Material, above: set[str]) -> Section | None:
+def _order_by_size(claims: Iterable[Claim]) -> list[Claim]:
+    """Figures of people first, then the greatest."""
+    kept = [claim for claim in claims if claim.measure not in UNTOLD]
+    return sorted(kept, key=lambda c: (not measure_wordings()[c.measure].people, -c.size, c.count_id))
+
+
+def _list_unsure(material: Material, above: set[str]) -> list[Block]:
     """The largest further claims that the reader is not sure of; what an article repeats stands once."""
-    found = [
-        claim
-        for claim in material.claims
-        if not (claim.sure or claim.count_id in above) and claim.measure not in ("other", "change")
-    ]
+    found = [claim for claim in material.claims if not (claim.sure or claim.count_id in above)]
     told = {(claim.article_id, claim.measure, claim.low, claim.high): claim for claim in reversed(found)}
-    unsure = list(told.values())
-    if not unsure:
-        return None
-    unsure.sort(key=lambda claim: (not measure_wording(claim.measure).people, -claim.size, claim.count_id))
-    head = ("Figure", "Read as", "In the article’s words")
-    rows = tuple(_unsure_row(claim) for claim in unsure[:UNSURE])
+    rows = tuple(map(_unsure_row, _order_by_size(told.values())[:UNSURE]))
+    if not rows:
+        return []
     note = "The reader is not sure of these either; they are used in no headline, key figure or series."
-    return Section(
-        "not-checked",
-        "More that is not yet checked",
-        (Paragraph((note,)), Table("More that is not yet checked", head, rows)),
-        "appendix",
-    )
+    head = ("Figure", "Read as", "In the article’s words")
+    return [Paragraph((note,)), Table("More that is not yet checked", head, rows)]
 
 
 def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
-    label = say_measure(claim.measure, claim.aggregation)
+    """The figure; measure, whether it is a report, place or border, period and source; the words."""
     told = "of what may come" if is_prospect(claim) else ""
     modality = told if claim.modality == "reported" else claim.modality
+    label = say_measure(claim.measure, claim.aggregation) + (f" ({modality})" if modality else "")
     source: Inlines = (", according to ", Foreign(say_source(claim.source))) if claim.source else ()
     return (
         capitalise_first(figure_phrase(claim)),
-        (
-            f"{label}{f' ({modality})' if modality else ''}, ",
-            label_when(claim.period_start, claim.period_end),
-            *source,
-        ),
+        (f"{say_about(claim, label)}, ", claim_label(claim), *source),
         (Said(claim.quote, "counts", claim.count_id), Reference("counts", claim.count_id)),
     )
 
 
-def _apart_section(material: Material) -> Section | None:
+def _list_apart(material: Material) -> list[Block]:
     """Planned, alleged, denied and possible figures; what several claims say alike stands once."""
-    apart = [
-        claim
-        for claim in material.claims
-        if claim.sure and claim.modality != "reported" and claim.measure not in ("other", "change")
-    ]
-    if not apart:
-        return None
-    apart.sort(key=lambda claim: (not measure_wording(claim.measure).people, -claim.size, claim.count_id))
     alike: dict[str, list[Claim]] = {}
-    for claim in apart:
+    for claim in _order_by_size(c for c in material.claims if c.sure and c.modality != "reported"):
         alike.setdefault(plain_text(claim_sentence(claim)), []).append(claim)
     items = tuple(
         (*claim_sentence(claims[0]), *(Reference("counts", claim.count_id) for claim in claims[:REPEATS]))
         for claims in list(alike.values())[:APART]
     )
-    return Section("apart", "Planned, alleged, denied or possible", (Bullets(items),), "appendix")
+    return [Bullets(items)] if items else []
 
 
-def _inferred_section(tables: Tables) -> Section | None:
-    """Intervals that follow from several claims, those on most claims first; None where there are none."""
-    rows = [(place, row) for place, row in enumerate(list_rows(tables.series)) if _tells(row)]
+def _list_inferred(material: Material) -> list[Block]:
+    """Intervals that follow from several claims, those on most claims first."""
+    rows = [(place, row) for place, row in enumerate(list_rows(material.tables.series)) if _tells(row)]
     if not rows:
-        return None
+        return []
     rows.sort(key=lambda item: (-item[1]["n_claims"], item[1]["high"] / item[1]["low"], item[0]))
-    quotes = dict(zip(tables.counts["count_id"], tables.counts["quote"], strict=True))
     shown = sorted(rows[:INFERRED], key=lambda item: item[0])
-    table = Table(
-        "What the claims together allow",
-        ("What is counted", "Period", "Between", "From"),
-        tuple(_inferred_row(place, row, quotes) for place, row in shown),
-    )
-    names = {name for _, row in shown for name in (row["assumptions"] or "").split("+") if name}
+    counts = material.tables.counts
+    quotes = dict(zip(counts["count_id"], counts["quote"], strict=True))
+    head = ("What is counted", "Period", "Between", "From")
+    table = tuple(_inferred_row(place, row, quotes) for place, row in shown)
     blocks: list[Block] = [
         Paragraph(("No article states these; they follow from figures that articles do state.",)),
-        table,
+        Table("What the claims together allow", head, table),
     ]
+    names = {name for _, row in shown for name in (row["assumptions"] or "").split("+") if name}
     if names:
-        blocks.append(
-            Paragraph(("These steps assume that ", Foreign("; ".join(word_assumptions(names))), "."))
-        )
-    return Section("inferred", "What the claims together allow", tuple(blocks), "appendix")
+        assumed = Foreign("; ".join(word_assumptions(names)))
+        blocks.append(Paragraph(("These steps assume that ", assumed, ".")))
+    return blocks
 
 
 def _tells(row: Mapping[str, Any]) -> bool:
@@ -282,12 +245,13 @@ def _tells(row: Mapping[str, Any]) -> bool:
 
 
 def _inferred_row(place: int, row: Mapping[str, Any], quotes: Mapping[str, str]) -> tuple[Inlines, ...]:
-    when = label_when(row["period_start"], row["period_end"])
-    low, high = (
-        Derived(say_number(row[name], in_words=False), "series", place, name) for name in ("low", "high")
-    )
+    low, high = (Derived(say_number(row[name], in_words=False), place, name) for name in ("low", "high"))
     ends: Inlines = (low,) if row["low"] == row["high"] else (low, " to ", high)
-    joined = "+".join(filter(None, (row["low_count_ids"], row["high_count_ids"])))
-    ids = [key for key in dict.fromkeys(joined.split("+")) if key in quotes]
-    told = [(Said(quotes[key], "counts", key), Reference("counts", key)) for key in ids]
+    ids = "+".join(filter(None, (row["low_count_ids"], row["high_count_ids"]))).split("+")
+    told = [
+        (Said(quotes[key], "counts", key), Reference("counts", key))
+        for key in dict.fromkeys(ids)
+        if key in quotes
+    ]
+    when = label_when(row["period_start"], row["period_end"])
     return ((say_subject(row),), (when,), ends, join_inlines(told))

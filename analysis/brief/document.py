@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.brief.english import say_label
+from analysis.english import say_label
 
 RowTable = Literal["counts", "events"]
 
@@ -33,6 +33,7 @@ class Cited(Node):
     text: str
     row_id: str
     value: float | None
+    table: RowTable = "counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ class Derived(Node):
     """A number that the series worked out, copied from one cell of their table."""
 
     text: str
-    table: Literal["series"]
     row: int
     column: str
 
@@ -105,16 +105,10 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph(Node):
-    """Running text."""
+    """Running text, under a heading of its own where it has one."""
 
     content: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Heading(Node):
-    """A heading within a section."""
-
-    text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +128,6 @@ class Table(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Node):
-    """One line of a chronology: when, what, and the words behind it."""
-
-    when: When
-    what: Inlines
-    quote: Inlines
-
-
-@dataclass(frozen=True, slots=True)
-class Chronology(Node):
-    """Entries in order of time."""
-
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Figure(Node):
     """A picture with its words; `path` is the SVG file."""
 
@@ -166,12 +144,12 @@ class Figure(Node):
 
 @dataclass(frozen=True, slots=True)
 class Definitions(Node):
-    """Terms with what is to be said about each."""
+    """Terms, or days in order of time, with what is to be said about each."""
 
-    items: tuple[tuple[str, Inlines], ...]
+    items: tuple[tuple[Inlines, Inlines], ...]
 
 
-Block = Paragraph | Heading | Bullets | Table | Chronology | Figure | Definitions
+Block = Paragraph | Bullets | Table | Figure | Definitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,25 +175,7 @@ class Evidence:
     before: str
     quote: str
     after: str
-    source: str
-    published: When
-    first_words: str
-    title: str
-    publisher: str
-    url: str
-    rule: str
-
-    @property
-    def origin(self) -> str:
-        """Who says it, and the article by publisher, title or first words, and date, on one line."""
-        return ". ".join(part for part in (self.source, self.article) if part)
-
-    @property
-    def article(self) -> str:
-        """The article by publisher, title or first words, and date; the file's name only if it has none."""
-        name = f"“{self.title}”" if self.title else f"“{self.first_words} …”" if self.first_words else ""
-        known = [part for part in (self.publisher, name) if part] or [self.article_id]
-        return ", ".join([*known, self.published.text])
+    origin: str  # who says it, and in which article
 
 
 @dataclass(frozen=True, slots=True)

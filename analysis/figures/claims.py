@@ -10,15 +10,14 @@ from analysis.figures.lettering import printable
 from analysis.figures.wording import (
     NO_SOURCE,
     UNIT_NAMES,
-    event_labels,
     join_words,
-    measure_labels,
     say_border,
     say_claim,
     say_countries,
     say_group,
     say_period,
 )
+from analysis.naming import event_wordings, measure_wordings
 from analysis.series import find_sound, group_happenings, word_assumptions
 from analysis.tables import Tables
 
@@ -74,7 +73,7 @@ def merge_citations(lines: Iterable[str]) -> str:
 
 def name_panel(row: Any, group: Any = None) -> str:
     """What one panel shows, measure first: "Apprehensions · Belarus–Lithuania border · people"."""
-    label = measure_labels()[row.measure].label
+    label = measure_wordings()[row.measure].label
     parts = [label, say_border(row.border), say_group(group), UNIT_NAMES[row.unit]]
     return " · ".join(part for part in parts if part)
 
@@ -208,7 +207,7 @@ def read_happenings(tables: Tables) -> pd.DataFrame:
 
 def say_happening(happening: Any) -> str:
     """ "Belarus: border closed → Lithuania (announced)"; what is missing is left out."""
-    label = event_labels()[happening.type].label
+    label = event_wordings()[happening.type].label
     actor, target = say_countries(happening.actor), say_countries(happening.target)
     doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
     return f"{doer}{f' → {target}' if target and target != actor else ''}{say_status(happening.status)}"

@@ -41,13 +41,13 @@ from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, LAND, OTHER_LAND, PAPER, RULE, UNSURE
 from analysis.figures.wording import (
     NO_SOURCE,
-    event_labels,
     join_words,
     plural,
     say_border,
     say_number,
     say_period,
 )
+from analysis.naming import event_wordings
 from analysis.tables import Tables
 
 BORDERS = 2
@@ -154,7 +154,7 @@ def _name_act(group: pd.DataFrame) -> dict[str, Any]:
         "period_end": act["date_end"],
         status: len(names),
         "label": f"{join_words(names)} {done}{say_status(act['status'])}",
-        "who": event_labels()[act["type"]].noun,
+        "who": event_wordings()[act["type"]].noun,
         "modality": _MODALITY.get(act["status"], "alleged"),
         "sure": group["sure"].any(),
         "name": "+".join(names),

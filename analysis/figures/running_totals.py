@@ -30,8 +30,6 @@ from analysis.figures.page import Description, Figure, describe_rows, panel_name
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BAND, GREEN, GREY, PALE_BLUE, PAPER
 from analysis.figures.wording import (
-    event_labels,
-    measure_labels,
     plural,
     round_outward,
     say_day,
@@ -40,6 +38,7 @@ from analysis.figures.wording import (
     say_period,
     say_when,
 )
+from analysis.naming import event_wordings, measure_wordings
 from analysis.tables import Tables
 
 PANELS = 4
@@ -82,7 +81,7 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
 def _read_counted(tables: Tables) -> pd.DataFrame:
     """Running totals and flows, each distinct figure once, with `kind`."""
     claims = read_claims(tables)
-    family = claims["measure"].map({name: label.family for name, label in measure_labels().items()})
+    family = claims["measure"].map({name: label.family for name, label in measure_wordings().items()})
     short = claims["period_end"] - claims["period_start"] <= LONGEST
     flow = (claims["aggregation"] == "period") & family.isin(FAMILIES) & short
     total = (claims["aggregation"] == "cumulative") & claims["period_end"].notna()
@@ -182,7 +181,7 @@ def _official(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _events(tables: Tables, drawn: pd.DataFrame) -> list[pd.DataFrame]:
     """The most reported closures, emergencies and barriers of each stretch of time, in its first panel."""
-    worth = [name for name, label in event_labels().items() if label.marks_series]
+    worth = [name for name, label in event_wordings().items() if label.marks_series]
     found = read_happenings(tables)
     short = found["date_end"] - found["date_start"] <= LONGEST_EVENT
     found = found[short & found["sure"] & found["status"].isin(REAL) & found["type"].isin(worth)]

@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from analysis.countries import bare_name
 from analysis.figures.lettering import printable
-from analysis.knowledge import Record, load_records
 
 NO_SOURCE = "no source named"
 _TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-strong")
@@ -21,34 +19,6 @@ UNIT_NAMES = {
     "km": "km",
     **{name: f"{name}s" for name in ("crossing", "case", "site", "boat", "flight", "vehicle")},
 }
-
-
-class MeasureLabel(Record):
-    """How a measure is named in print."""
-
-    label: str
-    short: str
-    family: str
-
-
-class EventLabel(Record):
-    """How a type of event is named in print; the order of records is the order of lanes."""
-
-    label: str
-    noun: str
-    marks_series: bool
-
-
-@cache
-def measure_labels() -> dict[str, MeasureLabel]:
-    """Labels of every measure, by measure."""
-    return {record.id: record for record in load_records("measure_labels", MeasureLabel)}
-
-
-@cache
-def event_labels() -> dict[str, EventLabel]:
-    """Labels of every event type, by type, in lane order."""
-    return {record.id: record for record in load_records("event_labels", EventLabel)}
 
 
 def plural(n: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""A numeric claim as the estimator sees it, and the series that it speaks about."""
+"""A numeric claim as series and brief see it: what it counts, by which definition, whether it may bound."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -59,38 +59,109 @@ class Period(NamedTuple):
         return (self.end - self.start).days + 1
 
 
+# What these are counted in; a share or a number of people that bears their name is misread.
+UNITS = {
+    "border_length": "km",
+    "barrier_length": "km",
+    "crossing_point_closed": "site",
+    "crossing_point_open": "site",
+    "crossing_point_total": "site",
+    "vessel": "boat",
+}
+# Shares and changes say nothing about a level; `other` is no one measure.
+NO_LEVEL_MEASURES = ("change", "other")
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One row of counts, with what its article adds: when it appeared and what it copies."""
 
     count_id: str
     article_id: str
-    key: SeriesKey
-    aggregation: str
-    period: Period
+    start: int
+    end: int
     quote: str
+    sentence: str
+    value: float | None
     low: float | None
     high: float | None
-    bound: str = "exact"
-    value: float | None = None
-    hours: int | None = None
-    rate_per: str | None = None
-    place: str | None = None
-    source: str | None = None
-    modality: str = "reported"
+    bound: str
+    approximator: str | None
+    unit: str
+    measure: str
+    aggregation: str
+    rate_per: str | None
+    period_start: date | None
+    period_end: date | None
+    hours: int | None
+    origin: str | None
+    destination: str | None
+    border: str | None
+    group: str | None
+    place: str | None
+    source: str | None
+    modality: str
+    event_id: str | None
+    confidence: float | None
+    unsure: str | None
+    checked: str | None
+    definition: str | None = None
+    sure: bool = True
     publication: Publication = UNKNOWN_PUBLICATION
     copy_of: str | None = None
-    is_checked: bool = False
 
     @property
-    def original_id(self) -> str:
-        """The article that first carried the claim's text."""
-        return self.copy_of or self.article_id
+    def period(self) -> Period:
+        """The days that it is about."""
+        return Period(self.period_start, self.period_end)
+
+    @property
+    def key(self) -> SeriesKey:
+        """Its series; a border is as long in both directions, and a crossing point is closed for both."""
+        whom = (self.group, self.definition)
+        if self.border and UNITS.get(self.measure) in ("km", "site"):
+            return SeriesKey(self.measure, self.unit, self.border, None, None, *whom)
+        return SeriesKey(self.measure, self.unit, self.border, self.origin, self.destination, *whom)
 
     @property
     def figure(self) -> tuple[SeriesKey, str, float | None, float | None]:
         """What the words say, whatever the period."""
         return (self.key, self.aggregation, self.low, self.high)
+
+    @property
+    def size(self) -> float:
+        """The greatest number that the claim surely names."""
+        return self.value or self.low or self.high or 0.0
+
+    @property
+    def days(self) -> int | None:
+        """Length of the period in days; None where a side is open."""
+        return self.period.days if self.period.is_dated else None
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The borders that it is about, as single pairs."""
+        return frozenset(self.border.split("+")) if self.border else frozenset()
+
+
+def read_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> list[Claim]:
+    """Every row of counts as a claim, in their order."""
+    papers = {
+        row["article_id"]: Publication(
+            *(row[f"published_{name}"] for name in ("earliest", "latest", "basis"))
+        )
+        for row in list_rows(articles)
+    }
+    return [
+        claim_of(row, sure=sure, publication=papers.get(row["article_id"], UNKNOWN_PUBLICATION))
+        for row, sure in zip(list_rows(counts), find_sound(counts, articles), strict=True)
+    ]
+
+
+def claim_of(row: Mapping[str, Any], **more: Any) -> Claim:
+    """One row of counts as a claim, without what its article adds."""
+    cells = {name: row[name] for name in Claim.__slots__ if name in row}
+    return Claim(**cells, definition=find_definition(row), **more)
 
 
 NEAR = 60  # characters behind a quantity in which its own noun or route may still stand
@@ -117,18 +188,14 @@ def find_definition(row: Mapping[str, Any]) -> str | None:
     at = max(sentence.find(quote), 0)
     nearest: dict[str, tuple[int, str]] = {}
     for definition in load_records("definitions", Definition):
-        if row["measure"] not in definition.measures or not _fits_border(definition, row["border"]):
+        fits = not definition.borders or row["border"] in definition.borders
+        if not fits or row["measure"] not in definition.measures:
             continue
         distance = _measure_distance(definition, sentence, at, at + len(quote))
         if distance is not None:
-            nearest[definition.axis] = min(
-                nearest.get(definition.axis, (len(sentence), "")), (distance, definition.id)
-            )
+            found = (distance, definition.id)
+            nearest[definition.axis] = min(nearest.get(definition.axis, found), found)
     return "+".join(sorted(name for _, name in nearest.values())) or None
-
-
-def _fits_border(definition: Definition, border: Any) -> bool:
-    return not definition.borders or border in definition.borders
 
 
 def _measure_distance(definition: Definition, sentence: str, start: int, end: int) -> int | None:
@@ -148,107 +215,14 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def say_definition(ids: str, axes: tuple[str, ...] = ("agency", "term", "kind", "route")) -> str:
+def say_definition(ids: str | None, axes: tuple[str, ...] = ("agency", "term", "kind", "route")) -> str:
     """What a reader is told of a definition: "by the Border Patrol, families"; "" for none on these axes."""
     known = {record.id: record for record in load_records("definitions", Definition)}
-    found = [known[name] for name in ids.split("+") if name in known]
+    found = [known[name] for name in (ids or "").split("+") if name in known]
     return ", ".join(record.says for record in found if record.axis in axes)
 
 
-def find_copies(articles: pd.DataFrame) -> dict[str, str]:
-    """Map each article that repeats another one (`duplicate_of`) to the one that repeats none."""
-    ids = set(articles["article_id"])
-    pairs = zip(articles["article_id"], articles["duplicate_of"], strict=True)
-    told = {copy: original for copy, original in pairs if original in ids and original != copy}
-    found = {}
-    for copy, original in told.items():
-        line = [copy]
-        while original in told and original not in line:
-            line.append(original)
-            original = told[original]
-        found[copy] = original
-    return found
-
-
-def mark_copies(claims: tuple[Claim, ...], copies: Mapping[str, str]) -> tuple[Claim, ...]:
-    """Let each claim of a copy say what the same figure says in the original, its period and source too.
-
-    A text that repeats another with other figures is an update and no copy: its claims stand alone.
-    """
-    by_article = defaultdict(list)
-    for claim in claims:
-        by_article[claim.article_id].append(claim)
-    marked = {}
-    for article_id, original_id in copies.items():
-        for claim, twin in _match_figures(by_article[article_id], by_article[original_id]):
-            marked[claim.count_id] = replace(
-                twin,
-                count_id=claim.count_id,
-                article_id=article_id,
-                quote=claim.quote,
-                copy_of=original_id,
-            )
-    return tuple(marked.get(claim.count_id, claim) for claim in claims)
-
-
-def _match_figures(claims: list[Claim], originals: list[Claim]) -> list[tuple[Claim, Claim]]:
-    """Pairs of the same figure, the same period first; none unless every claim has its twin."""
-    pairs = []
-    for claim in claims:
-        twins = [twin for twin in originals if twin.figure == claim.figure]
-        if not twins:
-            return []
-        pairs.append((claim, min(twins, key=lambda twin: (twin.period != claim.period, twin.count_id))))
-    return pairs
-
-
-Exclusion = Literal[
-    "planned",
-    "hypothetical",
-    "alleged",
-    "denied",
-    "not_checked",
-    "no_border",
-    "wrong_unit",
-    "no_level",
-    "no_number",
-    "period_reversed",
-]
-# Shares and changes say nothing about a level; `other` is no one measure.
 NATION_NEAR = 300  # characters before a figure in which a nationality may be named
-NO_LEVEL_MEASURES = ("change", "other")
-# What these are counted in; a share or a number of people that bears their name is misread.
-UNITS: dict[str, tuple[str, ...]] = {
-    "border_length": ("km",),
-    "barrier_length": ("km",),
-    "crossing_point_closed": ("site",),
-    "crossing_point_open": ("site",),
-    "crossing_point_total": ("site",),
-    "vessel": ("boat",),
-}
-# A border is as long in both directions, and a crossing point is closed for both.
-UNDIRECTED_MEASURES = (
-    "border_length",
-    "barrier_length",
-    "crossing_point_closed",
-    "crossing_point_open",
-    "crossing_point_total",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """The claims that may bound a series; the others, each with its reason."""
-
-    admitted: tuple[Claim, ...]
-    excluded: tuple[tuple[Claim, Exclusion], ...]
-
-    def excluded_frame(self) -> pd.DataFrame:
-        """The claims left out: count_id, article_id, measure, quote, reason."""
-        rows = [(c.count_id, c.article_id, c.key.measure, c.quote, reason) for c, reason in self.excluded]
-        return pd.DataFrame(
-            rows, columns=["count_id", "article_id", "measure", "quote", "reason"], dtype="str"
-        )
 
 
 def find_sound(rows: pd.DataFrame, articles: pd.DataFrame) -> pd.Series:
@@ -285,73 +259,79 @@ def _find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple((place.start, (*place.codes, *(place.pair or ()))) for place in find_places(text))
 
 
-def admit_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> Admission:
-    """Read the counts table and keep what may bound a series, in the order of the ids."""
-    publications = {row["article_id"]: _publication(row) for row in list_rows(articles)}
-    sure = dict(zip(counts["count_id"], find_sound(counts, articles), strict=True))
-    admitted, excluded = [], []
-    for row in sorted(list_rows(counts), key=lambda row: row["count_id"]):
-        claim = _read_claim(row, publications.get(row["article_id"], UNKNOWN_PUBLICATION))
-        reason = _find_exclusion(claim, sure[claim.count_id])
-        if reason:
-            excluded.append((claim, reason))
-        else:
-            admitted.append(claim)
-    return Admission(tuple(admitted), tuple(excluded))
+def judge_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[Claim, str | None]]:
+    """The claims in the order of their ids, each with the reason for which it may not bound a series."""
+    claims = sorted(read_claims(counts, articles), key=lambda claim: claim.count_id)
+    return [(_forget_time(claim), _find_exclusion(claim)) for claim in claims]
 
 
-def _find_exclusion(claim: Claim, sure: bool) -> Exclusion | None:
-    if claim.modality != "reported":
-        return next(reason for reason in get_args(Exclusion) if reason == claim.modality)
-    return _find_missing(claim) if sure else "not_checked"
+def _forget_time(claim: Claim) -> Claim:
+    """A border does not grow: its length holds at any time."""
+    return replace(claim, period_start=None, period_end=None) if claim.measure == "border_length" else claim
 
 
-def _find_missing(claim: Claim) -> Exclusion | None:
-    if claim.key.measure in NO_LEVEL_MEASURES or claim.key.unit == "percent":
-        return "no_level"
-    if not claim.key.border:
-        return "no_border"
-    if claim.key.unit not in UNITS.get(claim.key.measure, (claim.key.unit,)):
-        return "wrong_unit"
-    if claim.low is None and claim.high is None:
-        return "no_number"
-    if claim.period.start and claim.period.end and claim.period.start > claim.period.end:
-        return "period_reversed"
-    return None
+def _find_exclusion(claim: Claim) -> str | None:
+    """Why a claim bounds nothing (docs/series.md lists the reasons), None where it does."""
+    start, end = claim.period
+    reasons = {
+        claim.modality: claim.modality != "reported",
+        "not_checked": not claim.sure,
+        "no_level": claim.measure in NO_LEVEL_MEASURES or claim.unit == "percent",
+        "no_border": not claim.border,
+        "wrong_unit": claim.unit != UNITS.get(claim.measure, claim.unit),
+        "no_number": claim.low is None and claim.high is None,
+        "period_reversed": start is not None and end is not None and start > end,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
 
 
-def _read_claim(row: dict[str, Any], publication: Publication) -> Claim:
-    period = Period(row["period_start"], row["period_end"])
-    return Claim(
-        count_id=row["count_id"],
-        article_id=row["article_id"],
-        key=_read_key(row),
-        aggregation=row["aggregation"],
-        # A border does not grow: its length holds at any time.
-        period=Period(None, None) if row["measure"] == "border_length" else period,
-        quote=row["quote"],
-        low=row["low"],
-        high=row["high"],
-        bound=row["bound"],
-        value=row["value"],
-        hours=row["hours"],
-        rate_per=row["rate_per"],
-        place=row["place"],
-        source=row["source"],
-        modality=row["modality"],
-        publication=publication,
-        is_checked=row["checked"] is not None,
-    )
+def list_excluded(counts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """The claims that bound nothing, each with its reason: count_id, article_id, measure, quote, reason."""
+    rows = [
+        (claim.count_id, claim.article_id, claim.measure, claim.quote, reason)
+        for claim, reason in judge_claims(counts, articles)
+        if reason
+    ]
+    return pd.DataFrame(rows, columns=["count_id", "article_id", "measure", "quote", "reason"], dtype="str")
 
 
-def _read_key(row: dict[str, Any]) -> SeriesKey:
-    """The series of a row, without a direction where the measure has none."""
-    cells = {name: row[name] for name in SeriesKey._fields if name != "definition"}
-    key = SeriesKey(**cells, definition=find_definition(row))
-    if key.measure in UNDIRECTED_MEASURES and key.border:
-        return key._replace(origin=None, destination=None)
-    return key
+def mark_copies(claims: list[Claim], articles: pd.DataFrame) -> list[Claim]:
+    """Let each claim of a copy (`duplicate_of`) say what the same figure says in the original, source too.
+
+    A text that repeats another with other figures is an update and no copy: its claims stand alone.
+    """
+    by_article = defaultdict(list)
+    for claim in claims:
+        by_article[claim.article_id].append(claim)
+    marked = {}
+    for article_id, original_id in _find_originals(articles).items():
+        for claim, twin in _match_figures(by_article[article_id], by_article[original_id]):
+            marked[claim.count_id] = replace(
+                twin,
+                count_id=claim.count_id,
+                article_id=article_id,
+                quote=claim.quote,
+                copy_of=original_id,
+            )
+    return [marked.get(claim.count_id, claim) for claim in claims]
 
 
-def _publication(row: dict[str, Any]) -> Publication:
-    return Publication(row["published_earliest"], row["published_latest"], row["published_basis"])
+def _find_originals(articles: pd.DataFrame) -> dict[str, str]:
+    """Each article that repeats another one, with the one that repeats none."""
+    ids = set(articles["article_id"])
+    pairs = zip(articles["article_id"], articles["duplicate_of"], strict=True)
+    told = {copy: original for copy, original in pairs if original in ids and original != copy}
+    for _ in range(len(told).bit_length()):  # each round goes twice as far along a line of copies
+        told = {copy: told.get(original, original) for copy, original in told.items()}
+    return told
+
+
+def _match_figures(claims: list[Claim], originals: list[Claim]) -> list[tuple[Claim, Claim]]:
+    """Pairs of the same figure, the same period first; none unless every claim has its twin."""
+    pairs = []
+    for claim in claims:
+        twins = [twin for twin in originals if twin.figure == claim.figure]
+        if not twins:
+            return []
+        pairs.append((claim, min(twins, key=lambda twin: (twin.period != claim.period, twin.count_id))))
+    return pairs

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -18,6 +18,8 @@ WHOLE_UNITS = ("person", "crossing", "case", "site", "boat", "flight", "vehicle"
 PARTIAL_MEASURES = ("personnel", "presence", "capacity", "barrier_length", "transport", "vessel")
 # Rounded to a tenth of itself or to half a unit of the last significant digit, whichever is less.
 GREATEST_SLACK = 0.1
+# Months and years differ in length, so a mean per month gives no sound flow.
+RATE_DAYS = {"day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,12 @@ class Reading:
     low_names: frozenset[str] = NOTHING
     high_names: frozenset[str] = NOTHING
 
-    def assuming(self, *names: str) -> "Reading":
-        """The same, both finite ends resting on `names` as well."""
-        more = frozenset(names)
+    def assuming(self, name: str) -> "Reading":
+        """The same, both finite ends resting on `name` as well."""
         return replace(
             self,
-            low_names=self.low_names | more if math.isfinite(self.low) else NOTHING,
-            high_names=self.high_names | more if math.isfinite(self.high) else NOTHING,
+            low_names=self.low_names | {name} if math.isfinite(self.low) else NOTHING,
+            high_names=self.high_names | {name} if math.isfinite(self.high) else NOTHING,
         )
 
     def without_high(self) -> "Reading":
@@ -49,24 +50,17 @@ class Reading:
 
 def round_slack(value: float) -> float:
     """Half a unit of the last significant digit of `value`, at most a tenth of it."""
-    if not value:
+    if not value or math.isinf(value):
         return 0.0
-    digits = f"{value:.12g}"
-    exponent = int(digits.split("e")[1]) if "e" in digits else 0
-    mantissa = digits.split("e")[0]
-    if "." in mantissa:
-        exponent -= len(mantissa.split(".")[1])
-    else:
-        exponent += len(mantissa) - len(mantissa.rstrip("0"))
-    return min(0.5 * 10.0**exponent, GREATEST_SLACK * abs(value))
+    mantissa, _, exponent = f"{value:.11e}".partition("e")
+    decimals = len(mantissa.rstrip("0").partition(".")[2])
+    return min(0.5 * 10.0 ** (int(exponent) - decimals), GREATEST_SLACK * abs(value))
 
 
 def read_claim(claim: Claim) -> Reading:
     """The interval of the claim's words, in its own unit, whole numbers where the unit is whole."""
     reading = _read_bound(claim)
-    if claim.aggregation == "rate":
-        return reading
-    return round_inward(reading, claim.key.unit)
+    return reading if claim.aggregation == "rate" else round_inward(reading, claim.unit)
 
 
 def _read_bound(claim: Claim) -> Reading:
@@ -79,59 +73,42 @@ def _read_bound(claim: Claim) -> Reading:
         return stated.without_high().assuming("vague_numerals")
     if claim.bound == "nearly":
         return _read_nearly(stated)
-    if claim.bound == "exact":
-        return _read_round(stated)
-    return stated
+    slack = round_slack(low) if claim.bound == "exact" else 0.0
+    if slack < 50:  # less than two zeros at the end
+        return stated
+    return Reading(low - slack, low + slack).assuming("round_numbers_are_rounded")
 
 
 def _read_nearly(stated: Reading) -> Reading:
     return replace(stated, low_names=frozenset({"nearly_is_90_percent"}))
 
 
-def _read_round(stated: Reading) -> Reading:
-    slack = round_slack(stated.low)
-    if slack < 50:  # less than two zeros at the end
-        return stated
-    return Reading(stated.low - slack, stated.high + slack).assuming("round_numbers_are_rounded")
-
-
 def round_inward(reading: Reading, unit: str) -> Reading:
     """The whole numbers within `reading`, where the unit is whole and at least one lies within."""
-    if unit not in WHOLE_UNITS:
-        return reading
     low = reading.low if math.isinf(reading.low) else math.ceil(reading.low - 1e-6)
     high = reading.high if math.isinf(reading.high) else math.floor(reading.high + 1e-6)
-    if low > high:
+    if unit not in WHOLE_UNITS or low > high:
         return reading
-    rounded = frozenset({"whole_numbers"})
-    return Reading(
-        low,
-        high,
-        reading.low_names | rounded if abs(low - reading.low) > 1e-6 else reading.low_names,
-        reading.high_names | rounded if abs(high - reading.high) > 1e-6 else reading.high_names,
-    )
+    more = [
+        {"whole_numbers"} if moved > 1e-6 else NOTHING for moved in (low - reading.low, reading.high - high)
+    ]
+    return Reading(low, high, reading.low_names | more[0], reading.high_names | more[1])
 
 
 def read_factor(factor: float, bound: str | None) -> Reading:
     """The factors or percentages that a comparison's words allow."""
-    slack = round_slack(factor)
-    rounded = Reading(factor - slack, factor + slack)
-    if bound == "about":
-        return rounded.assuming("about_is_half_a_unit")
     if bound == "nearly":
         return _read_nearly(Reading(0.9 * factor, factor))
     if bound == "over":
         return Reading(low=factor)
     if bound == "under":
         return Reading(high=factor)
-    return rounded.assuming("factors_are_rounded")
+    slack = round_slack(factor)
+    rounded = Reading(factor - slack, factor + slack)
+    return rounded.assuming("about_is_half_a_unit" if bound == "about" else "factors_are_rounded")
 
 
-# Months and years differ in length, so a mean per month gives no sound flow.
-RATE_DAYS = {"day": 1, "week": 7}
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """What one source says about one period of one series.
 
@@ -162,35 +139,33 @@ class Evidence:
         return self.period.is_dated and not self.is_part and self.as_of == self.period.end
 
 
-def gather_evidence(claims: Iterable[Claim]) -> list[Evidence]:
-    """Join the claims into pieces of evidence.
+def gather_evidence(claims: Iterable[Claim], denied: Iterable[Claim]) -> list[Evidence]:
+    """Join the claims into pieces of evidence, the strongest first.
 
-    The same figure, period and source is one piece, whether the texts are copies or not.
+    The same figure, period and source is one piece, whether the texts are copies or not. A figure that a
+    later article withdraws (one of the claims `denied`) is marked.
     """
     claims = list(claims)
     parts = _find_parts(claims)
+    withdrawn: dict[tuple, list[date]] = defaultdict(list)
+    for claim in denied:
+        withdrawn[claim.key, claim.value].append(claim.publication.latest or date.min)
     alike: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
-        alike[(*_sayings(claim), claim.count_id in parts)].append(claim)
-    return [
-        _make_piece(carriers, is_part)
+        alike[(*_list_sayings(claim), claim.count_id in parts)].append(claim)
+    pieces = [
+        _make_piece(carriers, is_part, withdrawn)
         for (*_, is_part), group in alike.items()
         for carriers in _split_sources(group)
     ]
+    return sorted(pieces, key=rank_strength)
 
 
-def _sayings(claim: Claim) -> tuple:
+def _list_sayings(claim: Claim) -> tuple:
     """What must agree for two claims to be the same figure."""
     is_placed = claim.place is not None
-    return (
-        claim.figure,
-        claim.bound,
-        claim.period,
-        claim.hours,
-        claim.rate_per,
-        is_placed,
-        _day_range(claim),
-    )
+    spread = (claim.hours, claim.rate_per, is_placed, _day_range(claim))
+    return (claim.figure, claim.bound, claim.period, *spread)
 
 
 def _day_range(claim: Claim) -> tuple[date, date] | None:
@@ -198,7 +173,7 @@ def _day_range(claim: Claim) -> tuple[date, date] | None:
     earliest, latest = claim.publication.earliest, claim.publication.latest
     if earliest is None or latest is None or earliest == latest:
         return None
-    return (earliest, latest) if claim.period.end == latest else None
+    return (earliest, latest) if claim.period_end == latest else None
 
 
 def _find_parts(claims: list[Claim]) -> set[str]:
@@ -208,7 +183,7 @@ def _find_parts(claims: list[Claim]) -> set[str]:
     """
     rivals: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
-        is_summed = claim.aggregation in ("period", "cumulative") or claim.key.measure == "border_length"
+        is_summed = claim.aggregation in ("period", "cumulative") or claim.measure == "border_length"
         if is_summed and claim.place is None and claim.hours is None:
             rivals[claim.article_id, claim.key, claim.aggregation, claim.period].append(claim)
     return {
@@ -231,19 +206,24 @@ def read_greatest(claim: Claim) -> float:
     return claim.high if claim.high is not None else claim.low or 0.0
 
 
-def _make_piece(carriers: list[Claim], is_part: bool) -> Evidence:
+def _make_piece(carriers: Sequence[Claim], is_part: bool, withdrawn: dict[tuple, list[date]]) -> Evidence:
+    """One piece of evidence; `withdrawn` holds the days on which figures were denied."""
     carriers = sorted(carriers, key=_rank_carrier)
     spokesman = carriers[0]
-    is_part = _counts_a_part(spokesman, is_part)
+    published = spokesman.publication.earliest or date.min
+    denials = withdrawn.get((spokesman.key, spokesman.value), ()) if spokesman.value is not None else ()
+    is_part = is_part or _counts_a_part(spokesman)
+    day_range = _day_range(spokesman) if spokesman.aggregation == "cumulative" else None
     return Evidence(
         key=spokesman.key,
         aggregation=spokesman.aggregation if spokesman.aggregation != "rate" else "period",
         period=spokesman.period,
-        as_of=_earliest_as_of(spokesman),
+        as_of=day_range[0] if day_range else spokesman.period_end,
         reading=_read_piece(spokesman, is_part),
         claims=tuple(carriers),
         sources=frozenset({name_source(spokesman)}),
         is_part=is_part,
+        withdrawn=any(day >= published for day in denials),
     )
 
 
@@ -254,17 +234,16 @@ def _rank_carrier(claim: Claim) -> tuple:
 
 
 def name_source(claim: Claim) -> str:
-    """Who stands behind a claim; an article that cites nobody speaks for itself."""
-    return normalise_source(claim.source) if claim.source else f"article {claim.original_id}"
+    """Who stands behind a claim; an article that cites nobody speaks for itself, a copy for its original."""
+    return normalise_source(claim.source) if claim.source else f"article {claim.copy_of or claim.article_id}"
 
 
-def _earliest_as_of(claim: Claim) -> date | None:
-    """The earliest day at whose end a running total may stand."""
-    end = claim.period.end
-    if end is None or claim.aggregation != "cumulative":
-        return end
-    day_range = _day_range(claim)
-    return day_range[0] if day_range else end
+def _counts_a_part(claim: Claim) -> bool:
+    """Whether the figure is for less than the whole border over the whole period."""
+    if claim.hours is not None or claim.place is not None or claim.measure in PARTIAL_MEASURES:
+        return True
+    # An undated article's "today" is one day within the interval, not the interval.
+    return claim.aggregation == "period" and _day_range(claim) == claim.period
 
 
 def _read_piece(claim: Claim, is_part: bool) -> Reading:
@@ -272,33 +251,15 @@ def _read_piece(claim: Claim, is_part: bool) -> Reading:
     reading = read_claim(claim)
     if claim.aggregation == "rate":
         reading = _spread_rate(claim, reading)
-    if claim.aggregation == "cumulative" and _day_range(claim) is None:
-        reading = reading.assuming("end_of_day")
-    if claim.aggregation in ("cumulative", "period") and starts_year(claim.aggregation, claim.period):
-        reading = reading.assuming("year_start")
+    if claim.aggregation == "cumulative":
+        start = claim.period_start
+        reading = reading.assuming("end_of_day") if _day_range(claim) is None else reading
+        reading = reading.assuming("year_start") if start and (start.month, start.day) == (1, 1) else reading
     if is_part:
         return reading.without_high()
     if claim.aggregation == "period" and math.isfinite(reading.high):
         return replace(reading, high_names=reading.high_names | {"unplaced_is_whole"})
     return reading
-
-
-def starts_year(aggregation: str, period: Period) -> bool:
-    """Whether this is a running total that starts on 1 January."""
-    start = period.start
-    return aggregation == "cumulative" and start is not None and (start.month, start.day) == (1, 1)
-
-
-def _counts_a_part(claim: Claim, is_part: bool) -> bool:
-    """Whether the figure is for less than the whole border over the whole period."""
-    if is_part or claim.hours is not None or claim.key.measure in PARTIAL_MEASURES:
-        return True
-    if claim.place is not None:
-        return True
-    if claim.aggregation != "period":
-        return False
-    # An undated article's "today" is one day within the interval, not the interval.
-    return _day_range(claim) == tuple(claim.period)
 
 
 def _spread_rate(claim: Claim, reading: Reading) -> Reading:
@@ -319,27 +280,21 @@ def normalise_source(source: str) -> str:
 
 def _split_sources(claims: list[Claim]) -> list[list[Claim]]:
     """Claims of one figure by source; one name within another is the same, no name joins the first."""
-    named: list[tuple[frozenset[str], list[Claim]]] = []
-    nameless = [claim for claim in claims if claim.source is None]
-    by_name = sorted(
-        (claim for claim in claims if claim.source is not None),
-        key=lambda claim: (-len(_source_words(claim)), normalise_source(claim.source or ""), claim.count_id),
-    )
-    for claim in by_name:
-        words = _source_words(claim)
-        family = next((found for longest, found in named if words <= longest), None)
+    named = {claim.count_id: normalise_source(claim.source) for claim in claims if claim.source}
+    families: list[tuple[set[str], list[Claim]]] = []
+    for claim in sorted(claims, key=lambda claim: _rank_name(named.get(claim.count_id), claim)):
+        words = set(named.get(claim.count_id, "").split())
+        family = next((found for longest, found in families if words <= longest), None)
         if family is None:
-            named.append((words, [claim]))
+            families.append((words, [claim]))
         else:
             family.append(claim)
-    families = [found for _, found in named]
-    if nameless and not families:
-        return [nameless]
-    return [families[0] + nameless, *families[1:]]
+    return [found for _, found in families]
 
 
-def _source_words(claim: Claim) -> frozenset[str]:
-    return frozenset(normalise_source(claim.source or "").split())
+def _rank_name(name: str | None, claim: Claim) -> tuple:
+    """Longer names first, none last."""
+    return (name is None, -len(set((name or "").split())), name or "", claim.count_id)
 
 
 BOUND_RANKS = {"exact": 0, "about": 1, "nearly": 1, "over": 1, "under": 1, "range": 1, "vague": 2}
@@ -368,22 +323,16 @@ def rank_strength(piece: Evidence) -> Strength:
     rounded; then the later and the greater."""
     spokesman = piece.claims[0]
     published = spokesman.publication.earliest
+    digits = f"{spokesman.value or spokesman.high or spokesman.low or 0.0:.0f}"
     return Strength(
         implied=piece.implied,
         withdrawn=piece.withdrawn,
         relayed=is_relayed(spokesman.source),
-        rounding=_rank_rounding(spokesman),
+        rounding=(BOUND_RANKS[spokesman.bound], len(digits) - len(digits.rstrip("0"))),
         newest_first=-published.toordinal() if published else 0,
         smaller=-read_greatest(spokesman),
         count_id=spokesman.count_id,
     )
-
-
-def _rank_rounding(claim: Claim) -> tuple[int, int]:
-    """How far the words round the number, then in how many zeros it ends."""
-    value = claim.value or claim.high or claim.low or 0.0
-    digits = f"{value:.0f}"
-    return BOUND_RANKS[claim.bound], len(digits) - len(digits.rstrip("0"))
 
 
 @cache
@@ -394,19 +343,3 @@ def is_relayed(source: str | None) -> bool:
     words = f" {normalise_source(source)} "
     relays = load_records("assumptions_relays", Relay)
     return any(f" {normalise_source(word)} " in words for relay in relays for word in relay.words)
-
-
-def mark_withdrawn(pieces: Iterable[Evidence], denied: Iterable[Claim]) -> list[Evidence]:
-    """Mark the figures that a later article withdraws (a denied claim of the same figure)."""
-    withdrawn: dict[tuple, list[date]] = defaultdict(list)
-    for claim in denied:
-        withdrawn[claim.key, claim.value].append(claim.publication.latest or date.min)
-    return sorted((_mark_piece(piece, withdrawn) for piece in pieces), key=rank_strength)
-
-
-def _mark_piece(piece: Evidence, withdrawn: dict[tuple, list[date]]) -> Evidence:
-    spokesman = piece.claims[0]
-    published = spokesman.publication.earliest or date.min
-    days = withdrawn.get((spokesman.key, spokesman.value), ())
-    is_withdrawn = spokesman.value is not None and any(day >= published for day in days)
-    return replace(piece, withdrawn=True) if is_withdrawn else piece

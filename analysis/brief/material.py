@@ -15,8 +15,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from analysis.brief.claims import Claim, Happening, read_claims, read_happenings
-from analysis.brief.wording import event_wording, figure_words, measure_wording
+import pandas as pd
+
+from analysis.brief.document import Inlines, Tally
+from analysis.brief.happenings import Happening, list_claims, list_happenings
+from analysis.brief.wording import figure_words
+from analysis.english import say_count
+from analysis.naming import event_wordings, measure_wordings
+from analysis.series import Claim, find_sound
 from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
@@ -36,8 +42,7 @@ NEAR = 60  # characters
 LIKELY = 0.3  # a claim that the reader is less sure of is more likely wrong than worth a look
 EACH_ARTICLE = 2
 STATUS_COST = {"demanded": 1.5, "denied": 1.5, "alleged": 1.0, "planned": 0.5}
-
-Item = TypeVar("Item")
+UNTOLD = ("other", "change")  # measures of which no figure is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,65 +53,57 @@ class Finding:
     repeats: tuple[Claim, ...]
 
     @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The rows behind it, the one shown first."""
+        return (self.claim, *self.repeats)
+
+    @property
     def n_sources(self) -> int:
         """Number of independent sources: those cited, and articles that cite nobody."""
-        return len({claim.source or claim.article_id for claim in (self.claim, *self.repeats)})
+        return len({claim.source or claim.article_id for claim in self.claims})
 
     @property
     def question(self) -> Hashable:
         """What it answers: one measure of one border, group and period."""
         claim = self.claim
         whom = (claim.border, claim.group, claim.definition, claim.place)
-        return (claim.measure, claim.aggregation, *whom, claim.period_start, claim.period_end)
-
-    @property
-    def count_ids(self) -> tuple[str, ...]:
-        """The rows behind it, the one shown first."""
-        return tuple(claim.count_id for claim in (self.claim, *self.repeats))
+        return (claim.measure, claim.aggregation, *whom, claim.period)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing to tell: a happening with or without a figure of its own, or a figure alone."""
+    """One thing to tell: a happening with or without a figure of its own, or a figure alone.
+
+    `kind` may take no more than its share; `name` tells two of one time apart.
+    """
 
     happening: Happening | None
     finding: Finding | None
     score: float
+    start: date | None
+    end: date | None
+    kind: Hashable
+    pairs: frozenset[str]
+    name: str
 
     @property
-    def days(self) -> tuple[date | None, date | None]:
-        """First and last day."""
-        if self.happening:
-            return self.happening.date_start, self.happening.date_end
-        assert self.finding
-        return self.finding.claim.period_start, self.finding.claim.period_end
-
-    @property
-    def kind(self) -> Hashable:
-        """What may take no more than its share."""
-        if self.happening:
-            return (self.happening.type, self.happening.actor)
-        assert self.finding
-        return (self.finding.claim.measure, self.finding.claim.border)
+    def claim(self) -> Claim | None:
+        """Its figure, as it is shown."""
+        return self.finding.claim if self.finding else None
 
     @property
     def question(self) -> Hashable:
         """What its figure answers; itself where it has none."""
-        return self.finding.question if self.finding else self.time
-
-    @property
-    def pairs(self) -> frozenset[str]:
-        """The borders that it is about."""
-        if self.finding:
-            return self.finding.claim.pairs
-        return self.happening.pairs if self.happening else frozenset()
+        return self.finding.question if self.finding else self.name
 
     @property
     def time(self) -> tuple[date, date, str]:
         """By its end, at which a total stands; by its start within that."""
-        start, end = self.days
-        name = self.happening.happening_id if self.happening else self.finding.claim.count_id  # type: ignore[union-attr]
-        return (end or date.max, start or date.min, name)
+        return (self.end or date.max, self.start or date.min, self.name)
+
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer", Finding, Moment)
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,23 @@ class Material:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """Every claim, copies of articles left out."""
-        return read_claims(self.tables)
+        return list_claims(self.tables)
+
+    @cached_property
+    def articles(self) -> dict[str, dict[str, Any]]:
+        """The rows of articles by id."""
+        return {row["article_id"]: row for row in list_rows(self.tables.articles)}
+
+    @cached_property
+    def tallies(self) -> dict[str, int]:
+        """What can be counted of the tables, by name."""
+        return count_tallies(self.tables)
+
+    def tally(self, name: str, singular: str, plural: str | None = None) -> Inlines:
+        """A tally with its noun in agreement, under its name."""
+        count = self.tallies[name]
+        noun = singular if count == 1 else plural or f"{singular}s"
+        return (Tally(say_count(count), name, count), f" {noun}")
 
     @cached_property
     def usable(self) -> tuple[Finding, ...]:
@@ -134,13 +147,8 @@ class Material:
         return tuple(found for found in self._find(sure=False) if not is_prospect(found.claim))
 
     def _find(self, *, sure: bool) -> tuple[Finding, ...]:
-        days = {row["article_id"]: row["published_latest"] for row in list_rows(self.tables.articles)}
-        fit = (
-            claim
-            for claim in self.claims
-            if claim.sure == sure and can_tell(claim) and self.is_inside(claim.period_start, claim.period_end)
-        )
-        return merge_repeats(fit, days)
+        fit = (claim for claim in self.claims if claim.sure == sure and can_tell(claim))
+        return merge_repeats(claim for claim in fit if self.is_inside(*claim.period))
 
     @cached_property
     def borders(self) -> list[tuple[str, int]]:
@@ -156,6 +164,10 @@ class Material:
         most = self.borders[0][1] if self.borders else 0
         return tuple(pair for pair, number in self.borders if number >= SMALL_SHARE * most)[:TOLD_BORDERS]
 
+    def border_of(self, moment: Moment) -> str:
+        """The border under which a moment is told; "" for none."""
+        return next((pair for pair in self.told if pair in moment.pairs), "")
+
     @cached_property
     def ranked(self) -> tuple[Finding, ...]:
         """The findings on the borders told, best first."""
@@ -165,7 +177,7 @@ class Material:
     @cached_property
     def all_happenings(self) -> tuple[Happening, ...]:
         """Every sure event."""
-        return read_happenings(self.tables)
+        return list_happenings(self.tables)
 
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:
@@ -225,12 +237,16 @@ class Material:
     def score(self, finding: Finding) -> float:
         """What a finding has to say: sources, size, recency; wholes before parts, numerals before words."""
         claim = finding.claim
-        wording = measure_wording(claim.measure)
-        small = wording.people and claim.size < SMALL
-        doubts = 2.0 * (claim.bound == "vague") + 3.0 * (claim.rate_per is not None) + 4.0 * small
-        doubts += 1.5 * (claim.group is not None) + 1.0 * (claim.definition is not None)
-        doubts += (
-            0.7 * (claim.place is not None) + 1.0 * (claim.period_end is None) + 0.5 * (claim.days is None)
+        wording = measure_wordings()[claim.measure]
+        doubts = (
+            2.0 * (claim.bound == "vague")
+            + 3.0 * (claim.rate_per is not None)
+            + 4.0 * (wording.people and claim.size < SMALL)
+            + 1.5 * (claim.group is not None)
+            + 1.0 * (claim.definition is not None)
+            + 0.7 * (claim.place is not None)
+            + 1.0 * (claim.period_end is None)
+            + 0.5 * (claim.days is None)
         )
         length = sum((claim.days or 0) >= least for least in (7, 28, 180))
         common = self._measures[claim.measure] / max(self._measures.values(), default=1)
@@ -248,27 +264,47 @@ class Material:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What there is to tell, best first: every happening with its figure, then figures alone."""
-        by_event: dict[str, list[Finding]] = defaultdict(list)
+        by_event: dict[str | None, list[Finding]] = defaultdict(list)
         for finding in self.ranked:
-            for claim in (finding.claim, *finding.repeats):
-                if claim.event_id:
-                    by_event[claim.event_id].append(finding)
+            for claim in finding.claims:
+                by_event[claim.event_id].append(finding)
         found, used = [], set()
-        for happening in self.happenings:
-            linked = [finding for key in happening.event_ids for finding in by_event.get(key, ())]
+        for event in self.happenings:
+            linked = [finding for key in event.event_ids for finding in by_event[key]]
             best = max(linked, key=self.score, default=None)
             used |= {best.claim.count_id} if best else set()
-            found.append(Moment(happening, best, self._weigh(happening, best)))
-        alone = (
-            finding
-            for finding in self.ranked
-            if finding.claim.count_id not in used and finding.claim.period_end
-        )
-        found += [Moment(None, finding, 0.7 * self.score(finding)) for finding in alone]
+            found.append(
+                Moment(
+                    event,
+                    best,
+                    score=self._weigh(event, best),
+                    start=event.date_start,
+                    end=event.date_end,
+                    kind=(event.type, event.actor),
+                    pairs=best.claim.pairs if best else event.pairs,
+                    name=event.happening_id,
+                )
+            )
+        for finding in self.ranked:
+            claim = finding.claim
+            if claim.count_id not in used and claim.period_end:
+                found.append(
+                    Moment(
+                        None,
+                        finding,
+                        score=0.7 * self.score(finding),
+                        start=claim.period_start,
+                        end=claim.period_end,
+                        kind=(claim.measure, claim.border),
+                        pairs=claim.pairs,
+                        name=claim.count_id,
+                    )
+                )
         return tuple(sorted(found, key=lambda moment: (-moment.score, moment.time)))
 
     def _weigh(self, happening: Happening, finding: Finding | None) -> float:
-        wording = event_wording(happening.type)
+        """What a happening has to say; less where it names nobody, no number or no day."""
+        wording = event_wordings()[happening.type]
         wordy = len(happening.quote.split()) > LONGEST_QUOTE
         empty = finding is None and (wordy if wording.quote else not happening.actor)
         start, end = happening.date_start, happening.date_end
@@ -287,19 +323,23 @@ class Material:
         )
 
     def choose_moments(self, limit: int) -> tuple[Moment, ...]:
-        """The best moments in order of time, kinds and months with their shares."""
-        telling = [moment for moment in self.moments if moment.score >= LEAST]
-        per_border = max(2, math.ceil(limit / max(1, len(self.told))))
-        kept = take_shares(
-            telling,
-            limit,
-            (lambda m: m.question, 1),
-            (lambda m: m.kind, SHARE),
-            (_month_of, PER_MONTH),
-            (lambda m: next((pair for pair in self.told if pair in m.pairs), ""), per_border),
-        )
-        kept = take_shares(kept, limit, (lambda m: m.question, 1), strict=True)
+        """The best moments in order of time, kinds, months and borders with their shares."""
+        telling = answer_once(moment for moment in self.moments if moment.score >= LEAST)
+        by_month = (lambda moment: moment.end and (moment.end.year, moment.end.month), PER_MONTH)
+        by_border = (self.border_of, self._share_borders(limit))
+        kept = take_shares(telling, limit, (lambda moment: moment.kind, SHARE), by_month, by_border)
         return tuple(sorted(kept, key=lambda moment: moment.time))
+
+    def choose_key(self, limit: int) -> tuple[Finding, ...]:
+        """The key figures, best first, borders and kinds of figure with their shares."""
+        by_kind = (lambda f: (f.claim.measure, f.claim.border, f.claim.aggregation), 1)
+        by_border = (lambda f: f.claim.border, self._share_borders(limit))
+        kept = take_shares(answer_once(self.ranked), limit, by_kind, by_border)
+        kept.sort(key=self.ranked.index)
+        return tuple(f for place, f in enumerate(kept) if place < SURE_KEY or self.score(f) >= LEAST_KEY)
+
+    def _share_borders(self, limit: int) -> int:
+        return max(2, math.ceil(limit / max(1, len(self.told))))
 
     def choose_doubtful(self, limit: int, told: Sequence[Finding]) -> tuple[Finding, ...]:
         """The unsure findings that matter most, best first; the largest of all is among them.
@@ -318,49 +358,41 @@ class Material:
         by_article = (lambda f: f.claim.article_id, EACH_ARTICLE)
         by_kind = (lambda f: (f.claim.measure, f.claim.border, f.claim.aggregation), SHARE)
         chosen = take_shares(found, limit, (lambda f: f.question, 1), by_article, by_kind)
-        people = [finding for finding in found if measure_wording(finding.claim.measure).people]
-        largest = max(people, key=lambda f: f.claim.size, default=None)
-        most = max((f.claim.size for f in told if measure_wording(f.claim.measure).people), default=0.0)
+        largest = max(filter(is_of_people, found), key=lambda f: f.claim.size, default=None)
+        most = max((f.claim.size for f in filter(is_of_people, told)), default=0.0)
         if chosen and largest and largest not in chosen and largest.claim.size > most:
             chosen[-1] = largest
         return tuple(chosen)
 
     def find_unsure(self, happening: Happening) -> Claim | None:
         """The number that belongs to an event where the reader is not sure of it, else None."""
-        counted = event_wording(happening.type).counts
-        return next(
-            (
-                claim
-                for claim in self.claims
-                if not claim.sure
-                and claim.measure in counted
-                and claim.unit in ("person", "site")
-                and (claim.event_id in happening.event_ids or happening.holds(claim))
-            ),
-            None,
+        found = (
+            claim
+            for claim in self.claims
+            if not claim.sure
+            and can_carry(happening, claim)
+            and (claim.event_id in happening.event_ids or happening.holds(claim))
         )
+        return next(found, None)
 
-    def choose_key(self, limit: int) -> tuple[Finding, ...]:
-        """The key figures, best first, borders and kinds of figure with their shares."""
-        per_border = max(2, math.ceil(limit / max(1, len(self.told))))
-        kept = take_shares(
-            self.ranked,
-            limit,
-            (lambda f: (f.claim.measure, f.claim.border, f.claim.aggregation), 1),
-            (lambda f: f.claim.border, per_border),
-        )
-        kept = take_shares(kept, limit, (lambda f: f.question, 1), strict=True)
-        telling = [finding for finding in self.ranked if finding in kept]
-        return tuple(f for place, f in enumerate(telling) if place < SURE_KEY or self.score(f) >= LEAST_KEY)
+
+def can_carry(happening: Happening, claim: Claim) -> bool:
+    """Whether the sentence on an event has a place for a figure."""
+    return claim.measure in event_wordings()[happening.type].counts and claim.unit in ("person", "site")
 
 
 def can_tell(claim: Claim) -> bool:
     """Whether a claim is a figure reported as fact about one of the measures and a known border."""
     if claim.modality != "reported" or claim.border is None or claim.size == 0:
         return False
-    if claim.measure in ("other", "change") or claim.unit == "percent":
+    if claim.measure in UNTOLD or claim.unit == "percent":
         return False
     return claim.unit == "site" or not claim.measure.startswith("crossing_point")
+
+
+def is_of_people(finding: Finding) -> bool:
+    """Whether a figure counts people on the move."""
+    return measure_wordings()[finding.claim.measure].people
 
 
 def is_prospect(claim: Claim) -> bool:
@@ -370,38 +402,38 @@ def is_prospect(claim: Claim) -> bool:
     return bool(PROSPECT.search(around))
 
 
-def merge_repeats(claims: Iterable[Claim], dates: Mapping[str, date | None]) -> tuple[Finding, ...]:
+def merge_repeats(claims: Iterable[Claim]) -> tuple[Finding, ...]:
     """Bring together the claims that say the same; checked and sourced rows first, then the earliest."""
-    groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    groups: dict[Hashable, list[Claim]] = defaultdict(list)
     for claim in claims:
         groups[_sameness(claim)].append(claim)
 
     def order(claim: Claim) -> tuple[object, ...]:
-        day = dates.get(claim.article_id) or date.max
+        day = claim.publication.latest or date.max
         return (claim.checked is None, claim.source is None, day, claim.article_id, claim.start)
 
-    found = []
-    for group in groups.values():
-        first, *rest = sorted(group, key=order)
-        found.append(Finding(first, tuple(rest)))
-    return tuple(found)
+    ordered = (sorted(group, key=order) for group in groups.values())
+    return tuple(Finding(first, tuple(rest)) for first, *rest in ordered)
 
 
-def _sameness(claim: Claim) -> tuple[object, ...]:
+def _sameness(claim: Claim) -> Hashable:
     kind = (claim.measure, claim.unit, claim.aggregation, claim.rate_per, claim.hours, claim.modality)
     whom = (claim.border, claim.group, claim.definition, claim.place is None)
-    return (*kind, *whom, figure_words(claim).lower(), claim.period_start, claim.period_end)
+    return (*kind, *whom, figure_words(claim).lower(), claim.period)
 
 
-def _month_of(moment: Moment) -> Hashable:
-    end = moment.days[1]
-    return (end.year, end.month) if end else None
+def answer_once(ranked: Iterable[Answer]) -> list[Answer]:
+    """The best answer to each question."""
+    best: dict[Hashable, Answer] = {}
+    for item in ranked:
+        best.setdefault(item.question, item)
+    return list(best.values())
 
 
 def take_shares(
-    ranked: Sequence[Item], limit: int, *shares: tuple[Callable[[Item], Hashable], int], strict: bool = False
+    ranked: Sequence[Item], limit: int, *shares: tuple[Callable[[Item], Hashable], int]
 ) -> list[Item]:
-    """The best `limit` items, no kind beyond its share while others still wait; if `strict`, never."""
+    """The best `limit` items, no kind beyond its share while others still wait."""
     tallies: list[Counter[Hashable]] = [Counter() for _ in shares]
     first: list[Item] = []
     waiting: list[Item] = []
@@ -409,7 +441,32 @@ def take_shares(
         kinds = [kind(item) for kind, _ in shares]
         fits = all(tally[kind] < most for tally, kind, (_, most) in zip(tallies, kinds, shares, strict=True))
         (first if fits else waiting).append(item)
-        if fits:
-            for tally, kind in zip(tallies, kinds, strict=True):
-                tally[kind] += 1
-    return first[:limit] if strict else (first + waiting)[:limit]
+        for tally, kind in zip(tallies, kinds, strict=True):
+            tally[kind] += fits
+    return (first + waiting)[:limit]
+
+
+def count_tallies(tables: Tables) -> dict[str, int]:
+    """Every tally that may stand in a brief about these tables, by name."""
+    articles, counts, events = tables.articles, tables.counts, tables.events
+    refused = tables.rejected["kind"] != "quantity"
+    pairs = counts["border"].dropna().str.split("+").explode()
+    sound = {name: find_sound(rows, articles) for name, rows in (("counts", counts), ("events", events))}
+    return {
+        "articles": len(articles),
+        "undated_articles": int(articles["published"].isna().sum()),
+        "counts": len(counts),
+        "events": len(events),
+        "checked": int(counts["checked"].notna().sum() + events["checked"].notna().sum()),
+        "unsure": sum(int((~rows).sum()) for rows in sound.values()),
+        "unattributed_counts": int(counts["source"].isna().sum()),
+        "undated_counts": int((counts["period_start"].isna() & counts["period_end"].isna()).sum()),
+        **_by_value("counts_border", pairs),
+        **_by_value("counts_measure", counts["measure"]),
+        **_by_value("sure_measure", counts.loc[sound["counts"], "measure"]),
+        **_by_value("rejected_files", tables.rejected.loc[refused, "reason"]),
+    }
+
+
+def _by_value(name: str, column: pd.Series) -> dict[str, int]:
+    return {f"{name}:{value}": int(number) for value, number in sorted(column.value_counts().items())}

@@ -84,7 +84,7 @@ def say_named_period(start: date, end: date) -> str:
 def say_label(start: date | None, end: date | None) -> str:
     """A stretch of days for a table cell, without a preposition."""
     if start is None and end is None:
-        return "not stated"
+        return "undated"
     if start is None or end is None:
         return _say_by(end, "up to {}", "{} or before") if end else f"from {say_day(start)}" if start else ""
     if start == end:

@@ -1,0 +1,444 @@
+"""The text of the brief, to be read in three minutes: at most WORDS words, whatever the folder's size."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.brief.appendix import appendix_sections, method_section, sources_section
+from analysis.brief.changes import KeyFigure, say_changes
+from analysis.brief.document import (
+    Brief,
+    Bullets,
+    Definitions,
+    Figure,
+    Foreign,
+    Inline,
+    Inlines,
+    Name,
+    Paragraph,
+    Reference,
+    Said,
+    Section,
+    Table,
+    When,
+    join_inlines,
+    label_when,
+    plain_text,
+)
+from analysis.brief.evidence import list_evidence, published_when
+from analysis.brief.material import UNTOLD, Finding, Material, Moment, is_of_people
+from analysis.brief.pictures import read_figures
+from analysis.brief.telling import tell_story
+from analysis.brief.wording import (
+    capitalise_first,
+    claim_label,
+    dated_clause,
+    figure_phrase,
+    happening_clause,
+    say_about,
+    say_measure,
+    say_subject,
+)
+from analysis.codings.sample import sample_quality
+from analysis.english import (
+    join_words,
+    say_border,
+    say_label,
+    say_named_period,
+    say_source,
+)
+from analysis.naming import measure_wordings
+from analysis.series import Claim
+from analysis.tables import Tables, list_rows
+from analysis.vocabulary import SURE
+
+WORDS = 540  # of text before method, sources and appendix, so that a stricter count stays below 600
+LEFT_OUT = 4
+CLAIMS_EACH = 3
+# What the reader may have got wrong, by the field of a row that it is least sure of.
+DOUBTS = {
+    "measure": "what is counted",
+    "unit": "what is counted",
+    "aggregation": "whether it is a total",
+    "period": "the period",
+    "modality": "whether it is reported as fact",
+    "group": "whom it counts",
+    "source": "who says so",
+    "origin": "the border",
+    "destination": "the border",
+    "place": "the place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of each kind there is room for."""
+
+    moments: int
+    key: int
+    unsure: int
+    figures: int
+    differ: int
+
+
+ROOMS = (
+    Room(14, 6, 5, 3, 3),
+    Room(12, 6, 5, 2, 3),
+    Room(10, 5, 4, 2, 2),
+    Room(8, 5, 3, 2, 2),
+    Room(8, 5, 4, 1, 2),
+    Room(6, 4, 3, 1, 1),
+    Room(4, 3, 3, 0, 1),
+    Room(2, 2, 3, 0, 0),
+)
+
+
+def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, Any]) -> Brief:
+    """Compose the brief on `tables`; `figures_dir` holds NAME.svg with NAME.json, or nothing.
+
+    `tables` are those of the report, already limited to the border and days that `parameters` name. `before`
+    there holds the key figures of an earlier report, `codings` names a folder with a checked sample.
+    """
+    material = _gather(tables, parameters)
+    drawn = read_figures(figures_dir)
+    changes = say_changes(parameters.get("before") or (), list_key_figures(tables, parameters))
+    quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
+    for room in ROOMS:
+        moments, key = material.choose_moments(room.moments), material.choose_key(room.key)
+        told = (*key, *(moment.finding for moment in moments if moment.finding))
+        unsure = material.choose_doubtful(room.unsure, told)
+        headline, standfirst = _say_headline(key, material), _say_standfirst(key, material, changes)
+        sections = (
+            _story_section(moments, material),
+            _key_figures_section(key, material),
+            _unchecked_section(unsure, material),
+            Section("figures", "Figures", drawn[: room.figures]),
+            _differences_section(material, room.differ),
+            _unknowns_section(material, told, quality),
+        )
+        text = tuple(section for section in sections if section and section.blocks)
+        if len(_spell_out((headline, standfirst, text)).split()) <= WORDS:
+            break
+    rest = (
+        method_section(material, drawn, figures_dir.is_dir()),
+        sources_section(material),
+        *appendix_sections(material, unsure, drawn[room.figures :]),
+    )
+    evidence = list_evidence((headline, standfirst, text, rest), material)
+    scope = _say_scope(parameters, material)
+    return Brief(scope, headline, standfirst, _number_figures((*text, *rest)), evidence)
+
+
+def _gather(tables: Tables, parameters: Mapping[str, Any]) -> Material:
+    since, until = (_read_day(parameters.get(name)) for name in ("since", "until"))
+    return Material(tables, parameters.get("border") or None, since, until)
+
+
+def _read_day(given: date | str | None) -> date | None:
+    return date.fromisoformat(given) if isinstance(given, str) and given else given or None
+
+
+def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyFigure]:
+    """The key figures in words, as a later report is compared with them."""
+    return [
+        {
+            "about": say_about(finding.claim),
+            "kind": finding.claim.aggregation,
+            "figure": plain_text(figure_phrase(finding.claim)),
+            "period": claim_label(finding.claim).text,
+        }
+        for finding in _gather(tables, parameters).choose_key(ROOMS[0].key)
+    ]
+
+
+def _spell_out(content: Any) -> str:
+    """All that is read of a node or of several: running text joined as it stands, all else apart."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, tuple):
+        running = all(isinstance(part, str | Reference) or hasattr(part, "text") for part in content)
+        return ("" if running else " ").join(map(_spell_out, content))
+    if isinstance(content, Figure):
+        return f"Figure 1. {content.title} {content.subtitle} {content.alt} {content.note}"
+    if isinstance(content, Reference):
+        return ""
+    if isinstance(getattr(content, "text", None), str):
+        return str(content.text)
+    shown = (item.name for item in fields(content) if item.name not in ("id", "part"))
+    return " ".join(_spell_out(getattr(content, name)) for name in shown)
+
+
+def _number_figures(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with their figures numbered in reading order."""
+    drawn = [block.name for section in sections for block in section.blocks if isinstance(block, Figure)]
+    numbers = {name: number for number, name in enumerate(drawn, 1)}
+    return tuple(
+        replace(
+            section,
+            blocks=tuple(
+                replace(block, number=numbers[block.name]) if isinstance(block, Figure) else block
+                for block in section.blocks
+            ),
+        )
+        for section in sections
+    )
+
+
+def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
+    """The line above the headline: border, days and state of knowledge asked for, else the borders told."""
+    borders = join_words([say_border(pair) for pair in material.told]) or "Border crossings in the news"
+    known = _read_day(parameters.get("as_of"))
+    since, until = material.since, material.until
+    days = say_label(since, until) if since or until else ""
+    parts = (borders, days, f"as known on {say_label(known, known)}" if known else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _say_headline(key: Sequence[Finding], material: Material) -> Inlines:
+    """The first finding as a headline; else the first event; else that there is nothing."""
+    if key:
+        return dated_clause(key[0].claim)
+    happening = next((moment.happening for moment in material.moments if moment.happening), None)
+    if happening:
+        return capitalise_first(happening_clause(happening))
+    read = bool(len(material.tables.articles))
+    return ("No figure or event that the reader is sure of" if read else "No article was read",)
+
+
+def _say_standfirst(key: Sequence[Finding], material: Material, changes: str) -> Inlines:
+    """Whose the headline's figure is, what was read, how much of it is checked, and what changed."""
+    voice: Inlines = ()
+    if key:
+        claim = key[0].claim
+        disputed = ", by one account; others differ" if claim.count_id in material.disputed else ""
+        reference = Reference("counts", claim.count_id)
+        voice = ("So says ", *name_voice(claim, material), f"{disputed}.", reference, " ")
+    return (*voice, *_say_corpus(material), *((" ", Foreign(changes)) if changes else ()))
+
+
+def name_voice(claim: Claim, material: Material) -> Inlines:
+    """Who says a figure: the source cited, else the article by publisher and date."""
+    if claim.source:
+        return (Foreign(say_source(claim.source)),)
+    article = material.articles[claim.article_id]
+    paper, when = article["publisher"], published_when(article)
+    is_known = when.start == when.end or (when.end and when.text == str(when.end.year))
+    if not when.end or not is_known:
+        named: Inlines = (Foreign(paper),) if paper else ("an undated article",)
+        return (*named, ", ", when) if when.end else named
+    return (Foreign(paper), ", ", when) if paper else ("an article of ", when)
+
+
+def _say_corpus(material: Material) -> Inlines:
+    """How many articles, from when, and how much has been checked."""
+    tallies = material.tallies
+    if not tallies["articles"]:
+        return ("The folder held no article that could be read.",)
+    articles = capitalise_first(material.tally("articles", "article"))
+    if not tallies["counts"] and not tallies["events"]:
+        return (*articles, *_say_published(material.tables), " read.")
+    rows = (*material.tally("counts", "claim"), " and ", *material.tally("events", "event"), "; ")
+    checked: Inlines = ("nobody has checked a row yet.",)
+    if tallies["checked"]:
+        checked = (*material.tally("checked", "row"), " checked by a person.")
+    return (*articles, *_say_published(material.tables), " with ", *rows, *checked)
+
+
+def _say_published(tables: Tables) -> Inlines:
+    """From when the articles are; an article that is known by its year is said as its year."""
+    rows = list_rows(tables.articles[["published_earliest", "published_latest"]].dropna())
+    spans = [(row["published_earliest"], row["published_latest"]) for row in rows]
+    if not spans:
+        return ()
+    first = min(spans)
+    last = max(spans, key=lambda span: (span[1], span[0]))
+    start, end = first[0], last[1]
+    if start == end or say_named_period(start, end):
+        return (" of ", label_when(start, end))
+    if all(one == other or say_named_period(one, other) for one, other in (first, last)):
+        return (" from ", When(f"{say_label(*first)} to {say_label(*last)}", start, end))
+    return (" from ", label_when(start, end))
+
+
+def _story_section(moments: Sequence[Moment], material: Material) -> Section:
+    """What happened, in order of time; each border by itself where there are several."""
+    by_border: dict[str, list[Moment]] = defaultdict(list)
+    for moment in moments:
+        by_border[material.border_of(moment)].append(moment)
+    blocks = tuple(
+        Paragraph(
+            tell_story(by_border[pair], material),
+            (say_border(pair) or "Around it") if len(by_border) > 1 else "",
+        )
+        for pair in (*material.told, "")
+        if pair in by_border
+    )
+    return Section("story", "What happened", blocks)
+
+
+def _key_figures_section(key: Sequence[Finding], material: Material) -> Section | None:
+    """The table of key figures, each with its period and whose word it is."""
+    if not key:
+        return None
+    head = ("Figure", "What is counted", "Period", "Who says it")
+    rows = tuple(_key_row(finding, material) for finding in key)
+    return Section("key-figures", "Key figures", (Table("Key figures", head, rows),))
+
+
+def _key_row(finding: Finding, material: Material) -> tuple[Inlines, ...]:
+    claim = finding.claim
+    figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
+    voices: Inlines = (*name_voice(claim, material), *((" and others",) if finding.n_sources > 1 else ()))
+    return (figure, (say_about(claim),), (claim_label(claim),), voices)
+
+
+def _unchecked_section(unsure: Sequence[Finding], material: Material) -> Section | None:
+    """What matters most of all that the reader is not sure of: the articles' words, and how it takes them."""
+    if not unsure:
+        return None
+    note = "The reader takes these words as follows, without being sure. Check them before use."
+    items = tuple(_say_reading(finding, material) for finding in unsure)
+    return Section("unchecked", "Read, not yet checked", (Paragraph((note,)), Bullets(items)))
+
+
+def _say_reading(finding: Finding, material: Material) -> Inlines:
+    """One claim in its article's words, with what it was read as and what is most in doubt."""
+    claim = finding.claim
+    doubt = DOUBTS.get(claim.unsure or "", "the reading")
+    if (claim.confidence or 0.0) >= SURE:
+        doubt = "the border or nationality, which the article does not name"
+    when: Inlines = (", ", claim_label(claim)) if any(claim.period) else ()
+    return (
+        Said(claim.quote, "counts", claim.count_id),
+        Reference("counts", claim.count_id),
+        f" – read as {say_about(claim, say_measure(claim.measure, claim.aggregation).lower())}",
+        *when,
+        " (",
+        *name_voice(claim, material),
+        f"). In doubt: {doubt}.",
+    )
+
+
+def _differences_section(material: Material, limit: int) -> Section | None:
+    """Where sources give one question answers that no rounding makes the same."""
+    by_id = {claim.count_id: claim for claim in material.claims}
+    items = [_say_conflict(row, by_id, material) for row in material.conflicts]
+    kept = tuple(item for item in items if item)[:limit]
+    if not kept:
+        return None
+    more = Paragraph(("More are in ", Name("tables/conflicts.csv"), "."))
+    return Section(
+        "differences", "Where sources differ", (Bullets(kept), *((more,) if len(items) > limit else ()))
+    )
+
+
+def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: Material) -> Inlines:
+    """The claims of one conflict side by side, each with whose word it is."""
+    claims = (by_id.get(key) for key in row["count_ids"].split("+"))
+    shown = list({claim.size: claim for claim in claims if claim}.values())
+    if len(shown) < 2:
+        return ()
+    start, end = row["period_start"], row["period_end"]
+    told: list[Inline] = [say_subject(row), *((", ", label_when(start, end)) if start or end else ()), ": "]
+    for place, claim in enumerate(shown[:CLAIMS_EACH]):
+        told += [" against "] if place else []
+        told += [*figure_phrase(claim), " (", *name_voice(claim, material), ")"]
+        told.append(Reference("counts", claim.count_id))
+    return (*told, ". They differ; both cannot hold.")
+
+
+def _unknowns_section(material: Material, findings: Sequence[Finding], quality: str) -> Section:
+    """What this brief leaves out, what nobody has checked, and what has no date or source."""
+    told = {finding.claim.count_id for finding in findings}
+    items: tuple[tuple[str, Inlines], ...] = (
+        ("Not told here", _say_left_out(material, told)),
+        ("Largest not told", _say_largest(material, told)),
+        ("How right the reader is here", (Foreign(quality),) if quality else ()),
+        ("Not yet checked", _say_unsure(material)),
+        ("Not dated or sourced", _say_undated(material)),
+    )
+    kept = tuple(((term,), text) for term, text in items if text)
+    nothing: Inlines = ("All that was read is told above.",)
+    return Section(
+        "unknowns",
+        "What is not known",
+        (Definitions(kept or ((("Nothing known to be missing",), nothing),)),),
+    )
+
+
+def _say_left_out(material: Material, told: set[str]) -> Inlines:
+    """Borders that the text above says nothing about, and measures, with how many sure claims there are."""
+    borders = [pair for pair, _ in material.borders if pair not in material.told]
+    shown = {finding.claim.measure for finding in material.ranked if finding.claim.count_id in told}
+    measures = {finding.claim.measure for finding in material.ranked} - shown
+    parts = (
+        ("Other borders: ", _list_tallies(material, "counts_border", borders, say_border)),
+        ("Other measures: ", _list_tallies(material, "sure_measure", measures, _say_measure)),
+    )
+    return join_inlines([(head, *listed) for head, listed in parts if listed], " ")
+
+
+def _say_measure(measure: str) -> str:
+    return measure_wordings()[measure].label.lower()
+
+
+def _list_tallies(
+    material: Material, table: str, names: Sequence[str] | set[str], say: Callable[[str], str]
+) -> Inlines:
+    """ "A (12 claims), B (5) and others.", the most frequent first, or in the order of a sequence."""
+    if isinstance(names, set):
+        names = sorted(names, key=lambda name: (-material.tallies[f"{table}:{name}"], name))
+    told: list[Inline] = []
+    for place, name in enumerate(names[:LEFT_OUT]):
+        number, noun = material.tally(f"{table}:{name}", "claim")
+        told += [f"{', ' if place else ''}{say(name)} (", number, f"{noun})" if place == 0 else ")"]
+    return (*told, " and others." if len(names) > LEFT_OUT else ".") if told else ()
+
+
+def _say_largest(material: Material, told: set[str]) -> Inlines:
+    """The largest claim on people that exceeds all that the text tells of its measure and border."""
+    greatest: dict[tuple[object, ...], float] = defaultdict(float)
+    for finding in material.usable:
+        if finding.claim.count_id in told:
+            place = (finding.claim.measure, finding.claim.border)
+            greatest[place] = max(greatest[place], finding.claim.size)
+    rest = [
+        finding.claim
+        for finding in material.usable
+        if is_of_people(finding)
+        and finding.claim.size > greatest[finding.claim.measure, finding.claim.border]
+    ]
+    best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
+    return (*dated_clause(best), ".", Reference("counts", best.count_id)) if best else ()
+
+
+def _say_unsure(material: Material) -> Inlines:
+    """How many rows the reader is unsure of, and of which measures it is sure of none."""
+    if not material.tallies["unsure"]:
+        return ()
+    verb = "is" if material.tallies["unsure"] == 1 else "are"
+    sure = {claim.measure for claim in material.claims if claim.sure}
+    alone = {claim.measure for claim in material.claims} - sure - set(UNTOLD)
+    listed = _list_tallies(material, "counts_measure", alone, _say_measure)
+    return (
+        *capitalise_first(material.tally("unsure", "row")),
+        f" that the reader is unsure of {verb} told as fact nowhere above, and pale in the figures.",
+        *((" Without any sure row: ", *listed) if listed else ()),
+    )
+
+
+def _say_undated(material: Material) -> Inlines:
+    """How much is not dated or sourced, and where it stands where days are asked for."""
+    missing = (
+        ("undated_articles", "article", " without a day"),
+        ("undated_counts", "claim", " without a period"),
+        ("unattributed_counts", "claim", " without a source"),
+    )
+    parts = [(*material.tally(name, noun), what) for name, noun, what in missing if material.tallies[name]]
+    told = (*capitalise_first(join_inlines(parts)), ".") if parts else ()
+    inside = "What is not dated within the days asked for stands in the tables only."
+    asked = (inside,) if material.since or material.until else ()
+    return join_inlines([part for part in (told, asked) if part], " ")
