@@ -7,10 +7,11 @@ All shortest paths are kept while evidence comes in, edge by edge. A stock is a 
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ Place = tuple[SeriesKey, Period | None]
 STOCK_DAYS = (date.min, date.min + DAY)
 OUTNUMBERED = 3  # conflicts in which one piece stands against others
 SECOND_THOUGHTS = 3
+TOLERANCE = 1e-6
 
 
 class Edge(NamedTuple):
@@ -69,12 +71,11 @@ class RunningCount:
     """The tightest bounds on every N(head) - N(tail) that the evidence accepted so far gives."""
 
     def __init__(self, days: Iterable[date]) -> None:
-        self._days = sorted(set(days))
-        self._place = {day: number for number, day in enumerate(self._days)}
-        size = len(self._days)
+        self._place = {day: number for number, day in enumerate(sorted(set(days)))}
+        size = len(self._place)
         self._bounds = np.where(np.tri(size, dtype=bool), 0.0, np.inf)  # the count never falls
-        self._next = np.tile(np.arange(size), (size, 1))  # from tail, the first day on the way to head
-        self._edges: dict[tuple[date, date], list[Edge]] = defaultdict(list)
+        self._edges: list[Edge] = []
+        self._table = np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0)
 
     def bound(self, tail: date, head: date) -> float:
         """Least upper bound on N(head) - N(tail)."""
@@ -83,7 +84,7 @@ class RunningCount:
     def accept(self, piece: Evidence) -> None:
         """Take in a piece that contradicts nothing."""
         for edge in list_edges(piece):
-            self._edges[edge.tail, edge.head].append(edge)
+            self._edges.append(edge)
             if edge.weight < self.bound(edge.tail, edge.head):
                 self._tighten(self._place[edge.tail], self._place[edge.head], edge.weight)
 
@@ -94,29 +95,40 @@ class RunningCount:
         columns = np.flatnonzero(weight + bounds[head] < bounds[tail])
         places = np.ix_(rows, columns)
         ways = (bounds[rows, tail] + weight)[:, None] + bounds[head, columns]
-        first = np.where(rows == tail, head, self._next[rows, tail])
-        better = ways < bounds[places]
-        self._next[places] = np.where(better, first[:, None], self._next[places])
-        bounds[places] = np.where(better, ways, bounds[places])
+        bounds[places] = np.minimum(bounds[places], ways)
 
-    def explain(self, tail: date, head: date) -> list[list[Edge]]:
-        """The evidence along the shortest path, edge by edge; on each edge all that bind, strongest first.
+    def find_way(self, tail: date, head: date, most: float) -> list[list[Edge]]:
+        """The way of fewest steps on which N(head) - N(tail) is at most `most`, those on the very days first.
 
-        A claim on exactly these days comes before a chain of others that gives the same bound.
+        On each step all evidence that says the same, the strongest first; steps that only say that the count
+        never falls are left out.
         """
-        direct = self._list_tightest(tail, head)
-        if direct and direct[0].weight <= self.bound(tail, head):
-            return [direct]
-        path = []
-        while tail != head:
-            following = self._days[self._next[self._place[tail], self._place[head]]]
-            path.append(self._list_tightest(tail, following))
-            tail = following
-        return [edges for edges in path if edges]  # else the step only says that the count never falls
+        start, end = self._place[tail], self._place[head]
+        tails, heads, weights = self._list_edges()
+        use = np.flatnonzero(self._bounds[start, tails] + weights + self._bounds[heads, end] <= most)
+        tails, heads, weights = tails[use], heads[use], weights[use]
+        layers = [np.where(np.arange(len(self._place)) <= start, 0.0, np.inf)]
+        while layers[-1][end] > most:  # the least sums over one step more
+            least = layers[-1].copy()
+            np.minimum.at(least, heads, least[tails] + weights)
+            layers.append(np.minimum.accumulate(least[::-1])[::-1])
+        way = []
+        for before, after in reversed(list(pairwise(layers))):
+            if after[end] < before[end]:
+                steps = np.flatnonzero((heads >= end) & (before[tails] + weights == after[end]))
+                step = min(steps, key=lambda one: (heads[one], -tails[one]))
+                alike = (tails == tails[step]) & (heads == heads[step]) & (weights == weights[step])
+                way.append([self._edges[number] for number in use[alike]])
+                end = tails[step]
+        return way[::-1]
 
-    def _list_tightest(self, tail: date, head: date) -> list[Edge]:
-        edges = self._edges.get((tail, head), [])
-        return [edge for edge in edges if edge.weight == min(other.weight for other in edges)]
+    def _list_edges(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Tails, heads and weights of all edges."""
+        if len(self._table[0]) < len(self._edges):
+            rows = [(self._place[edge.tail], self._place[edge.head], edge.weight) for edge in self._edges]
+            tails, heads, weights = zip(*rows, strict=True)
+            self._table = np.array(tails), np.array(heads), np.array(weights)
+        return self._table
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +176,14 @@ class Solved:
                 self.pieces.append(piece)
 
     def _find_rivals(self, newcomer: Evidence) -> tuple[Evidence, ...]:
-        """An irreducible set of accepted evidence that the newcomer contradicts; none where it fits.
-
-        Drops, weakest first, what the contradiction does not need (deletion filter; Chinneck 2008).
-        """
-        for edge in list_edges(newcomer):
-            if self._count.bound(edge.head, edge.tail) + edge.weight < 0:
-                on_path = {edges[0].piece for edges in self._count.explain(edge.head, edge.tail)}
-                rivals = tuple(piece for piece in self.pieces if piece in on_path)
-                fewer = (Solved([p for p in rivals if p is not rival] + [newcomer]) for rival in rivals[::-1])
-                return next((one.conflicts[0][:-1] for one in fewer if one.conflicts), rivals)
-        return ()
+        """The fewest accepted pieces that the newcomer contradicts, the strongest first; none if it fits."""
+        ways = [
+            self._count.find_way(edge.head, edge.tail, -edge.weight - TOLERANCE)
+            for edge in list_edges(newcomer)
+            if self._count.bound(edge.head, edge.tail) + edge.weight < -TOLERANCE
+        ]
+        rivals = {edges[0].piece for edges in min(ways, key=len, default=[])}
+        return tuple(piece for piece in self.pieces if piece in rivals) if rivals else ()
 
     def drop(self, piece: Evidence) -> None:
         """Go on without a piece of evidence that others contradict."""
@@ -193,7 +202,7 @@ class Solved:
     def _explain(self, tail: date, head: date, sign: int) -> Bound:
         """A bound with the evidence along its path, in order and without repetition."""
         value = self._count.bound(tail, head)
-        path = self._count.explain(tail, head) if math.isfinite(value) else []
+        path = self._count.find_way(tail, head, value + TOLERANCE) if math.isfinite(value) else []
         names = {
             name
             for number, edges in enumerate(path)
