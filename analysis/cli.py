@@ -58,6 +58,7 @@ def main() -> None:
 
 @app.command()
 def report(
+    context: typer.Context,
     articles: Articles = [Path("seeds")],  # noqa: B006 - typer copies it
     border: Border = None,
     since: Since = None,
@@ -82,21 +83,8 @@ def report(
     if listing:
         _list_sources(articles, columns)
         return
-    parameters = parse_parameters(
-        articles=articles,
-        border=border,
-        since=since,
-        until=until,
-        as_of=as_of,
-        official=official,
-        codings=codings,
-        model=model,
-        profile=profile,
-        out=out,
-        figures=figures,
-        share=share,
-        columns=_parse_columns(columns),
-    )
+    options = {name: value for name, value in context.params.items() if name != "listing"}
+    parameters = parse_parameters(**options | {"columns": _parse_columns(columns)})
     with show_progress(STEPS) as announce:
         run_report(parameters, announce)
     print("\n".join(describe_outcome(read_tables(out / "tables"))))
@@ -167,6 +155,13 @@ def _list_sources(articles: list[Path], columns: list[str] | None) -> None:
     print("\n".join(describe_sources(articles, _parse_columns(columns))))
 
 
+def _read_texts(articles: Path | None) -> dict[str, str]:
+    """The texts of articles by their ids."""
+    from analysis.sources import read_articles
+
+    return {article.article_id: article.text for article in read_articles(articles)[0]} if articles else {}
+
+
 @app.command()
 def figure(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of figures.")],
@@ -227,9 +222,8 @@ def evaluate(
 ) -> None:
     """Measure agreement of tables with a coder, or of two coders."""
     from analysis.codings import agreement as agreements
-    from analysis.sources import read_articles
 
-    known = {article.article_id: article.text for article in read_articles(texts)[0]} if texts else {}
+    known = _read_texts(texts)
     found = agreements.read_coding(tables, known)
     known |= {key: coding.text for key, coding in found.items() if coding.text is not None}
     agreement = agreements.evaluate(found, agreements.read_coding(gold, known))
@@ -256,10 +250,8 @@ def import_codings(
 ) -> None:
     """Take in codings by people, tools or models, each row checked against its article."""
     from analysis.codings import exchange
-    from analysis.sources import read_articles
 
-    texts = {article.article_id: article.text for article in read_articles(articles)[0]}
-    taken = exchange.import_codings(files, texts, folder, by)
+    taken = exchange.import_codings(files, _read_texts(articles), folder, by)
     for reason in taken.refused:
         print(reason, file=sys.stderr)
     print(
@@ -297,7 +289,6 @@ def train(
 ) -> None:
     """Teach the reader from coded articles (needs requirements/train.txt)."""
     from analysis.meaning.network import shipped_model
-    from analysis.sources import read_articles
 
     try:
         from analysis.training.course import train as train_reader
@@ -306,7 +297,7 @@ def train(
         raise UsageError(
             f"Training needs {error.name}; run `pip install -r requirements/train.txt` first."
         ) from error
-    known = {article.article_id: article.text for article in read_articles(texts)[0]} if texts else {}
+    known = _read_texts(texts)
     model = shipped_model() if start == "shipped" else Path(start) if start else None
     settings = Settings(epochs=epochs, seed=seed)
     if model:

@@ -64,18 +64,15 @@ def read_selected(
     happenings = read_rows(folder, "happenings", asked)
     events = read_rows(folder, "events", event_id=_ids(happenings))
     held = {*counts["article_id"], *events["article_id"]}
-    articles = read_rows(folder, "articles", article_id=held)
-    lost = ~counts["event_id"].isin(events["event_id"])
-    return Tables(
-        articles=articles.assign(
-            duplicate_of=articles["duplicate_of"].where(articles["duplicate_of"].isin(held))
-        ),
-        counts=counts.assign(event_id=counts["event_id"].mask(lost)),
+    found = Tables(
+        articles=_forget_others(read_rows(folder, "articles", article_id=held)),
+        counts=counts,
         comparisons=read_rows(folder, "comparisons", count_id=counts["count_id"]),
         events=events,
         happenings=happenings,
         rejected=read_rows(folder, "rejected", article_id=held),
     )
+    return select_rows(found, border, since, until, as_of)
 
 
 def read_some(folder: Path, border: str | None = None, since: Day = None, until: Day = None) -> Tables:
@@ -122,8 +119,7 @@ def _filter(what: str, border: str | None, since: Day, until: Day) -> Any:
 
 def _refuse_later(tables: Tables, day: pd.Timestamp) -> Tables:
     appeared = tables.articles["published_latest"] <= day
-    known, later = tables.articles[appeared].reset_index(drop=True), tables.articles[~appeared]
-    known["duplicate_of"] = known["duplicate_of"].where(known["duplicate_of"].isin(known["article_id"]))
+    known, later = _forget_others(tables.articles[appeared]), tables.articles[~appeared]
     events = _keep(tables.events, "article_id", known)
     about_later = tables.rejected["article_id"].isin(later["article_id"])
     refused = frame_from_rows(
@@ -142,6 +138,13 @@ def _refuse_later(tables: Tables, day: pd.Timestamp) -> Tables:
         happenings=group_happenings(events, known),
         rejected=pd.concat([tables.rejected[~about_later], refused], ignore_index=True),
     )
+
+
+def _forget_others(articles: pd.DataFrame) -> pd.DataFrame:
+    """Articles that repeat no article but one of themselves."""
+    original = articles["duplicate_of"]
+    known = original.where(original.isin(articles["article_id"]))
+    return articles.assign(duplicate_of=known).reset_index(drop=True)
 
 
 def _keep(frame: pd.DataFrame, key: str, kept: pd.DataFrame) -> pd.DataFrame:

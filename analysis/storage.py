@@ -32,7 +32,7 @@ CHECKED = dataset.ParquetFileFormat(
 ORDERS = {"happenings": ["date_end", "type", "happening_id"]}
 # What a spreadsheet may take for a formula; the quote mark too, so that the guard can be undone.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-UNGUARDED = ("articles", "text")
+UNGUARDED = {"articles": ["text"]}
 ARROW_TYPES: dict[Kind, Any] = {
     "text": arrow.string(),
     "number": arrow.float64(),
@@ -62,7 +62,7 @@ def write_tables(
     for name in names:
         columns, frame = _shown_columns(name, share), tables.frame(name)
         write_parquet_table(name, frame, folder / f"{name}.parquet", share)
-        data = _csv_bytes(name, frame, columns)
+        data = render_csv(frame[[column.name for column in columns]], UNGUARDED.get(name, ()))
         (folder / f"{name}.csv").write_bytes(data)
         resources.append({**_csv_resource(name, data), "schema": _package_schema(name, columns)})
     _write_package(
@@ -82,7 +82,8 @@ def write_parts_package(folder: Path, names: Iterable[str], share: bool = False)
 
 
 def _shown_columns(name: str, share: bool) -> list[Column]:
-    return [column for column in SCHEMAS[name].columns if not (share and (name, column.name) == UNGUARDED)]
+    left_out = UNGUARDED.get(name, ()) if share else ()
+    return [column for column in SCHEMAS[name].columns if column.name not in left_out]
 
 
 def write_parquet_table(name: str, frame: pd.DataFrame, file: Path, share: bool = False) -> None:
@@ -103,54 +104,29 @@ def write_parquet_table(name: str, frame: pd.DataFrame, file: Path, share: bool 
     parquet.write_table(data.replace_schema_metadata(None), file, write_page_checksum=True)
 
 
-def _csv_bytes(name: str, frame: pd.DataFrame, columns: list[Column]) -> bytes:
-    cells = [
-        [_csv_cell(column, (name, column.name) != UNGUARDED, value) for value in frame[column.name]]
-        for column in columns
-    ]
-    header = ",".join(column.name for column in columns)
-    lines = [header, *(",".join(row) for row in zip(*cells, strict=True))]
+def render_csv(frame: pd.DataFrame, unguarded: Iterable[str] = ()) -> bytes:
+    """Any frame as CSV: text quoted and, but in some columns, guarded; null empty, days ISO 8601."""
+    cells = [[_csv_cell(value, label not in unguarded) for value in frame[label]] for label in frame.columns]
+    lines = [",".join(frame.columns), *(",".join(row) for row in zip(*cells, strict=True))]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _csv_cell(column: Column, guarded: bool, value: Any) -> str:
+def _csv_cell(value: Any, guarded: bool) -> str:
     if pd.isna(value):
         return ""
-    if column.kind == "date":
-        return value.date().isoformat()
-    if column.kind == "text":
-        return _quote(guard_formula(value) if guarded else value)
-    return _number_cell(value)
+    if isinstance(value, str):
+        text = guard_formula(value) if guarded else value
+        return '"' + text.replace('"', '""') + '"'
+    if isinstance(value, date):  # a Timestamp is one, too
+        return value.isoformat()[:10]
+    if isinstance(value, bool | np.bool):
+        return str(value)
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
 
 
 def guard_formula(text: str) -> str:
     """The text as a spreadsheet shows it and never runs it: behind a `'` where it could be a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _quote(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _number_cell(value: float) -> str:
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
-
-
-def render_frame_csv(frame: pd.DataFrame) -> bytes:
-    """Any frame as CSV in the manner of the tables: text quoted and guarded, null empty, days ISO 8601."""
-    header = ",".join(frame.columns)
-    rows = zip(*(map(_any_cell, frame[label]) for label in frame.columns), strict=True)
-    return ("\n".join([header, *(",".join(row) for row in rows)]) + "\n").encode()
-
-
-def _any_cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, date):  # a Timestamp is one, too
-        return value.isoformat()[:10]
-    if isinstance(value, str | bool | np.bool):
-        return _quote(guard_formula(value)) if isinstance(value, str) else str(value)
-    return _number_cell(value)
 
 
 def _write_package(folder: Path, resources: list[dict[str, Any]], files: str) -> None:
@@ -229,22 +205,29 @@ def read_tables(folder: Path | str) -> Tables:
         when a file is damaged or its columns are not those of the schema.
     """
     folder = Path(folder)
-    if not any((folder / name).exists() for name in ("articles.parquet", "articles.csv", "articles")):
+    if not _holds_articles(folder):
         raise UsageError(
             f"There is no articles.parquet or articles.csv in {folder}; give a folder of tables."
         )
     return Tables(**{name: _read_table(folder, name) for name in SCHEMAS})
 
 
+def _holds_articles(folder: Path) -> bool:
+    return any((folder / name).exists() for name in ("articles.parquet", "articles.csv", "articles"))
+
+
 def holds_tables(folder: Path) -> bool:
     """Whether a folder is one that tables were written to, as single files or in parts."""
-    files = ("articles.parquet", "articles.csv", "articles")
+    return read_json(folder / PACKAGE_FILE).get("name") == PACKAGE_NAME and _holds_articles(folder)
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """A JSON object; an empty one where the file is none."""
     try:
-        package = json.loads((folder / PACKAGE_FILE).read_text("utf-8"))
+        value = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    ours = isinstance(package, dict) and package.get("name") == PACKAGE_NAME
-    return ours and any((folder / file).exists() for file in files)
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str]) -> pd.DataFrame:
@@ -261,39 +244,41 @@ def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str])
     for column, cells in among.items():
         found = dataset.field(column).isin(arrow.array([*cells], arrow.string()))
         keep = found if keep is None else keep & found
-    try:
-        frame = frame_from_arrow(name, dataset.dataset(place, format=CHECKED).to_table(filter=keep))
-    except (OSError, arrow.ArrowException) as error:
-        raise SchemaError(f"table {name}: {place} is damaged ({error}); extract it again.") from error
+    frame = read_parquet_table(name, place, keep)
     return frame.sort_values(ORDERS[name], ignore_index=True) if name in ORDERS else frame
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    canonical, readable = folder / f"{name}.parquet", folder / f"{name}.csv"
-    if (folder / name).is_dir():
+    if (folder / name).is_dir() or (folder / f"{name}.parquet").exists():
         return read_rows(folder, name)
-    if canonical.exists():
-        return read_parquet_table(name, canonical)
+    readable = folder / f"{name}.csv"
     return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
 
 
-def read_parquet_table(name: str, file: Path) -> pd.DataFrame:
-    """Table `name` from one Parquet file, its checksums held against its pages.
+def read_parquet_table(name: str, place: Path, keep: Any = None) -> pd.DataFrame:
+    """Table `name` from a Parquet file or a folder of them, their checksums held against their pages.
 
     Raises
     ------
     SchemaError
-        when the file is damaged or its columns are not those of the schema.
+        when a file is damaged or its columns are not those of the schema.
     """
     try:
-        data = parquet.read_table(file, page_checksum_verification=True)
+        return frame_from_arrow(name, dataset.dataset(place, format=CHECKED).to_table(filter=keep))
     except (OSError, arrow.ArrowException) as error:
-        raise SchemaError(f"table {name}: {file} is damaged ({error}); extract it again.") from error
-    return frame_from_rows(name, data.to_pylist())
+        raise SchemaError(f"table {name}: {place} is damaged ({error}); extract it again.") from error
 
 
 def frame_from_arrow(name: str, data: Any) -> pd.DataFrame:
-    """An arrow table with columns of table `name` as a frame of the right types; the others are null."""
+    """An arrow table with columns of table `name` as a frame of the right types; the others are null.
+
+    Raises
+    ------
+    SchemaError
+        for a column that the table has not.
+    """
+    if unknown := sorted({*data.column_names} - {*SCHEMAS[name].names}):
+        raise SchemaError(f"table {name} has no column {unknown[0]}; it has {', '.join(SCHEMAS[name].names)}")
     frame = {}
     for column in SCHEMAS[name].columns:
         cells: Any = [None] * len(data)
@@ -336,7 +321,8 @@ def _parse_cell(name: str, column: Column, cell: str | None) -> Any:
     if cell is None or column.kind == "date":
         return cell
     if column.kind == "text":
-        return cell[1:] if cell.startswith("'") and (name, column.name) != UNGUARDED else cell
+        is_guarded = cell.startswith("'") and column.name not in UNGUARDED.get(name, ())
+        return cell[1:] if is_guarded else cell
     try:
         return np.float64(cell) if column.kind == "number" else int(cell)
     except ValueError:

@@ -16,7 +16,7 @@ from pyarrow import parquet
 
 from analysis.article import Article, Publication
 from analysis.errors import SchemaError, UsageError
-from analysis.storage import FORMULA_STARTS, read_tables, render_frame_csv, write_tables
+from analysis.storage import FORMULA_STARTS, read_tables, render_csv, write_tables
 from analysis.tables import SCHEMAS, Tables, articles_frame, check_tables, frame_from_rows
 
 LIVE = tuple(start for start in FORMULA_STARTS if start != "'")
@@ -120,7 +120,7 @@ def test_no_cell_of_any_frame_is_live(start: str) -> None:
             "open": [True, False],
         }
     )
-    data = render_frame_csv(frame)
+    data = render_csv(frame)
     assert live_cells(data) == []
     assert data.decode().split('"', 2)[2] == ",2021-08-05,-2,7,True\n,,0.5,8,False\n"
     unguarded = frame.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC)

@@ -23,7 +23,7 @@ from analysis.figures.profiles import Profile, find_named
 from analysis.figures.running_totals import RUNNING_TOTALS
 from analysis.figures.style import themed
 from analysis.figures.who_says_what import WHO_SAYS_WHAT
-from analysis.storage import render_frame_csv
+from analysis.storage import render_csv
 from analysis.tables import Tables
 
 _ALL = (
@@ -170,7 +170,7 @@ def render(
     with themed(profile):
         files = {suffix: save_picture(canvas, suffix, words, profile) for suffix in wanted}
     if "csv" in suffixes:
-        files["csv"] = render_frame_csv(shown)
+        files["csv"] = render_csv(shown)
     if "md" in suffixes:
         files["md"] = write_embedding(figure.name, words, profile).encode()
     return files, words

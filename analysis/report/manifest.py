@@ -15,9 +15,9 @@ from analysis.errors import VerificationError
 from analysis.identity import hash_file
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
-from analysis.report.targets import MANIFEST_FILE, list_outputs, read_json
+from analysis.report.targets import MANIFEST_FILE, list_outputs
 from analysis.sources import Paths, as_paths, find_files
-from analysis.storage import holds_tables
+from analysis.storage import holds_tables, read_json
 from analysis.tables import Tables
 
 PACKAGES = tuple(

@@ -1,13 +1,12 @@
 """What a run may replace: a report, figures or tables that a run wrote, and nothing of anybody's own."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import UsageError
-from analysis.storage import PACKAGE_FILE, PACKAGE_NAME
+from analysis.storage import PACKAGE_FILE, PACKAGE_NAME, read_json
 
 MANIFEST_FILE = "manifest.json"
 FIGURE_SUFFIXES = (".svg", ".pdf", ".png", ".csv", ".md", ".json")
@@ -99,12 +98,3 @@ def _refuse_others(folder: Path, known: set[str], what: str) -> None:
             raise UsageError(
                 f"{folder} holds {name}, which is {what} and would be lost; move it, or give another folder."
             )
-
-
-def read_json(file: Path) -> dict[str, Any]:
-    """A JSON object; an empty one where the file is none."""
-    try:
-        value = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return value if isinstance(value, dict) else {}

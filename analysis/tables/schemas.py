@@ -33,8 +33,8 @@ class Column:
     """One column: its meaning and what it may hold."""
 
     name: str
-    kind: Kind
     description: str
+    kind: Kind
     required: bool = False
     choices: tuple[str, ...] = ()
     pattern: str = ""
@@ -78,55 +78,53 @@ _whole = partial(Column, kind="whole")
 
 
 def _article_id() -> Column:
-    return _text("article_id", description="The article.", required=True, refers_to="articles.article_id")
+    return _text("article_id", "The article.", required=True, refers_to="articles.article_id")
 
 
 def _span_columns(what: str) -> tuple[Column, ...]:
     """Where a row's words stand in its article."""
     return (
         _article_id(),
-        _integer("start", description=f"First code point of {what} in articles.text."),
-        _integer("end", description="Code point after the last one: text[start:end] is the quote."),
-        _text("quote", description=f"The exact words of {what}.", required=True),
+        _integer("start", f"First code point of {what} in articles.text."),
+        _integer("end", "Code point after the last one: text[start:end] is the quote."),
+        _text("quote", f"The exact words of {what}.", required=True),
     )
 
 
 def _sentence() -> Column:
-    return _text("sentence", description="The sentence in which the quote stands, as written.", required=True)
+    return _text("sentence", "The sentence in which the quote stands, as written.", required=True)
 
 
 def _border() -> Column:
     return _text(
-        "border",
-        description="Country pairs in alphabetical order, joined by +: BY-LT, BY-LT+BY-PL.",
-        pattern=BORDERS,
+        "border", "Country pairs in alphabetical order, joined by +: BY-LT, BY-LT+BY-PL.", pattern=BORDERS
     )
 
 
 def _movement_columns() -> tuple[Column, ...]:
     return (
-        _text("origin", description="Where the movement starts, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
-        _text("destination", description="Where the movement leads, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
+        _text("origin", "Where the movement starts, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
+        _text("destination", "Where the movement leads, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
     )
 
 
 def _actor_columns() -> tuple[Column, ...]:
     return (
-        _text("actor", description="Who acts: country code or short name (EU, FRONTEX).", pattern=ACTORS),
-        _text("target", description="Who is acted upon, coded like the actor.", pattern=ACTORS),
+        _text("actor", "Who acts: country code or short name (EU, FRONTEX).", pattern=ACTORS),
+        _text("target", "Who is acted upon, coded like the actor.", pattern=ACTORS),
     )
 
 
 def _group() -> Column:
-    return _text("group", description="Nationality (IQ) or women, men, children, families; null means all.")
+    return _text("group", "Nationality (IQ) or women, men, children, families; null means all.")
 
 
 def _reading_columns(certain: str) -> tuple[Column, ...]:
     """How sure a row is, and whether a person has looked at it."""
     return (
-        _number("confidence", description=f"Probability (0 to 1) that {certain}; 1 where checked."),
-        _text("unsure", description="The field that the reader is least sure of."),
-        _text("checked", description="Who checked the row; null where nobody has."),
+        _number("confidence", f"Probability (0 to 1) that {certain}; 1 where checked."),
+        _text("unsure", "The field that the reader is least sure of."),
+        _text("checked", "Who checked the row; null where nobody has."),
     )
 
 
@@ -142,25 +140,25 @@ ARTICLES = TableSchema(
     "articles",
     "An article that was read.",
     (
-        _text("article_id", description="File stem, or the record's own id.", required=True, unique=True),
-        _text("path", description="File, relative to the folder that was read.", required=True),
-        _text("publisher", description="Publisher, where the file or sources.csv says it."),
-        _text("title", description="Title, where the file or sources.csv says it."),
-        _text("url", description="Address, where the file or sources.csv says it."),
-        _text("language", description="Language of the text, ISO 639-1."),
-        _date("published", description="Day of publication; null where only an interval is known."),
-        _date("published_earliest", description="Earliest day on which it can have appeared."),
-        _date("published_latest", description="Latest day on which it can have appeared."),
+        _text("article_id", "File stem, or the record's own id.", required=True, unique=True),
+        _text("path", "File, relative to the folder that was read.", required=True),
+        _text("publisher", "Publisher, where the file or sources.csv says it."),
+        _text("title", "Title, where the file or sources.csv says it."),
+        _text("url", "Address, where the file or sources.csv says it."),
+        _text("language", "Language of the text, ISO 639-1."),
+        _date("published", "Day of publication; null where only an interval is known."),
+        _date("published_earliest", "Earliest day on which it can have appeared."),
+        _date("published_latest", "Latest day on which it can have appeared."),
         _closed("published_basis", "How the date is known.", vocabulary.PUBLISHED_BASES),
-        _text("notes", description="Doubts about the article, such as dates that differ."),
-        _integer("words", description="Number of words, split at white space."),
-        _text("sha256", description="SHA-256 of the file.", required=True, pattern=r"[0-9a-f]{64}"),
+        _text("notes", "Doubts about the article, such as dates that differ."),
+        _integer("words", "Number of words, split at white space."),
+        _text("sha256", "SHA-256 of the file.", required=True, pattern=r"[0-9a-f]{64}"),
         _text(
             "duplicate_of",
-            description="The article that this one repeats; a copy never adds to a total.",
+            "The article that this one repeats; a copy never adds to a total.",
             refers_to="articles.article_id",
         ),
-        _text("text", description="Every character of the file; left out of shared tables."),
+        _text("text", "Every character of the file; left out of shared tables."),
     ),
 )
 
@@ -168,35 +166,30 @@ COUNTS = TableSchema(
     "counts",
     "A numeric claim in an article.",
     (
-        _text(
-            "count_id",
-            description="Hash of article, span, measure, group and period.",
-            required=True,
-            unique=True,
-        ),
+        _text("count_id", "Hash of article, span, measure, group and period.", required=True, unique=True),
         *_span_columns("the quantity with its approximator and noun"),
         _sentence(),
-        _number("value", description="The number as stated; null for a vague numeral or a range."),
-        _number("low", description="Least number that the words allow; null where open."),
-        _number("high", description="Greatest number that the words allow; null where open."),
+        _number("value", "The number as stated; null for a vague numeral or a range."),
+        _number("low", "Least number that the words allow; null where open."),
+        _number("high", "Greatest number that the words allow; null where open."),
         _closed("bound", "How the words bound the number.", vocabulary.BOUNDS),
-        _text("approximator", description="The words that made the bound, as written; null when exact."),
+        _text("approximator", "The words that made the bound, as written; null when exact."),
         _closed("unit", "What one is counted in.", vocabulary.UNITS),
         _closed("measure", "What is counted; different measures never share a sum.", vocabulary.MEASURES),
         _closed("aggregation", "Flow, running total, stock or rate.", vocabulary.AGGREGATIONS),
-        _text("rate_per", description="Of a rate: day, week, month, year, boat ..."),
-        _date("period_start", description="First day that the claim covers."),
-        _date("period_end", description="Last day that the claim covers."),
-        _whole("hours", description="Length of a window shorter than its days: 24, or 12 for overnight."),
+        _text("rate_per", "Of a rate: day, week, month, year, boat ..."),
+        _date("period_start", "First day that the claim covers."),
+        _date("period_end", "Last day that the claim covers."),
+        _whole("hours", "Length of a window shorter than its days: 24, or 12 for overnight."),
         *_movement_columns(),
         _border(),
         _group(),
-        _text("event_id", description="The event to which the number belongs.", refers_to="events.event_id"),
-        _text("place", description="Most specific place named, as written."),
-        _text("source", description="Who is cited for it, as written."),
+        _text("event_id", "The event to which the number belongs.", refers_to="events.event_id"),
+        _text("place", "Most specific place named, as written."),
+        _text("source", "Who is cited for it, as written."),
         _closed("modality", "Whether it is reported, planned, alleged, denied ...", vocabulary.MODALITIES),
         *_reading_columns("number, measure, aggregation and period are right"),
-        _text("rule", description="What made the row: the model and what it weighed.", required=True),
+        _text("rule", "What made the row: the model and what it weighed.", required=True),
     ),
 )
 
@@ -205,24 +198,20 @@ COMPARISONS = TableSchema(
     "A claim that is stated against another one.",
     (
         _text(
-            "count_id",
-            description="The claim that is compared.",
-            required=True,
-            unique=True,
-            refers_to="counts.count_id",
+            "count_id", "The claim that is compared.", required=True, unique=True, refers_to="counts.count_id"
         ),
         *_span_columns("the comparison"),
         _closed("relation", "How the claim relates to the reference.", vocabulary.RELATIONS),
-        _number("factor", description="Multiple or percentage; null where only more or fewer is said."),
+        _number("factor", "Multiple or percentage; null where only more or fewer is said."),
         _closed("bound", "How the words bound the factor.", vocabulary.BOUNDS, required=False),
         _closed("ref_measure", "Measure of the reference.", vocabulary.MEASURES, required=False),
-        _date("ref_period_start", description="First day of the reference period."),
-        _date("ref_period_end", description="Last day of the reference period."),
-        _number("ref_value", description="Value of the reference, where the text states it."),
-        _number("implied_low", description="Least value of the reference that the comparison allows."),
-        _number("implied_high", description="Greatest value of the reference that it allows."),
-        _number("confidence", description="Probability (0 to 1) that all fields are right; 1 where checked."),
-        _text("checked", description="Who checked the row; null where nobody has."),
+        _date("ref_period_start", "First day of the reference period."),
+        _date("ref_period_end", "Last day of the reference period."),
+        _number("ref_value", "Value of the reference, where the text states it."),
+        _number("implied_low", "Least value of the reference that the comparison allows."),
+        _number("implied_high", "Greatest value of the reference that it allows."),
+        _number("confidence", "Probability (0 to 1) that all fields are right; 1 where checked."),
+        _text("checked", "Who checked the row; null where nobody has."),
     ),
 )
 
@@ -231,10 +220,7 @@ EVENTS = TableSchema(
     "A happening reported in one article.",
     (
         _text(
-            "event_id",
-            description="Hash of article, span, type, dates, roles and status.",
-            required=True,
-            unique=True,
+            "event_id", "Hash of article, span, type, dates, roles and status.", required=True, unique=True
         ),
         *_span_columns("the clause that reports it"),
         _sentence(),
@@ -245,16 +231,16 @@ EVENTS = TableSchema(
             tuple(sorted({category for category in vocabulary.PLOVER.values() if category})),
             required=False,
         ),
-        _date("date_start", description="First day on which it happened."),
-        _date("date_end", description="Last day on which it happened."),
+        _date("date_start", "First day on which it happened."),
+        _date("date_end", "Last day on which it happened."),
         _closed("precision", "How precise the date is.", vocabulary.PRECISIONS),
         *_actor_columns(),
-        _text("place", description="Most specific place named, as written."),
+        _text("place", "Most specific place named, as written."),
         _border(),
         _closed("status", "Whether it occurred, is planned, alleged ...", vocabulary.STATUSES),
-        _text("source", description="Who is cited for it, as written."),
+        _text("source", "Who is cited for it, as written."),
         *_reading_columns("type, dates and status are right"),
-        _text("rule", description="What made the row: the model and what it weighed.", required=True),
+        _text("rule", "What made the row: the model and what it weighed.", required=True),
     ),
 )
 
@@ -262,14 +248,14 @@ HAPPENINGS = TableSchema(
     "happenings",
     "One event over all articles.",
     (
-        _text("happening_id", description="Hash of its events' ids.", required=True, unique=True),
+        _text("happening_id", "Hash of its events' ids.", required=True, unique=True),
         _closed("type", "Type of the event.", vocabulary.EVENT_TYPES),
-        _date("date_start", description="First day on which it happened."),
-        _date("date_end", description="Last day on which it happened."),
+        _date("date_start", "First day on which it happened."),
+        _date("date_end", "Last day on which it happened."),
         *_actor_columns(),
         _border(),
         _closed("status", "Whether it occurred, is planned, alleged ...", vocabulary.STATUSES),
-        _integer("n_articles", description="Number of articles that report it, copies left out."),
+        _integer("n_articles", "Number of articles that report it, copies left out."),
         _ids("event_ids", "The events merged into it, joined by +.", "events.event_id", required=True),
     ),
 )
@@ -288,24 +274,24 @@ SERIES = TableSchema(
     "What the claims together allow for one measure, border, group and period.",
     (
         _closed("measure", "What is counted.", vocabulary.MEASURES),
-        _text("definition", description="What tells two series of one measure apart: agency, part or whole."),
+        _text("definition", "What tells two series of one measure apart: agency, part or whole."),
         _closed("unit", "What one is counted in.", vocabulary.UNITS),
         _border(),
         *_movement_columns(),
         _group(),
         _closed("aggregation", "Flow, running total, stock or rate.", vocabulary.AGGREGATIONS),
-        _date("period_start", description="First day of the period."),
-        _date("period_end", description="Last day of the period."),
-        _number("low", description="Least value that all sound claims allow; null where unbounded."),
-        _number("high", description="Greatest value that all sound claims allow; null where unbounded."),
+        _date("period_start", "First day of the period."),
+        _date("period_end", "Last day of the period."),
+        _number("low", "Least value that all sound claims allow; null where unbounded."),
+        _number("high", "Greatest value that all sound claims allow; null where unbounded."),
         _closed("basis", "Stated as such, derived from claims, or implied.", vocabulary.SERIES_BASES),
         _ids("low_count_ids", "Claims that bind the low, joined by +.", "counts.count_id"),
         _ids("high_count_ids", "Claims that bind the high, joined by +.", "counts.count_id"),
-        _text("assumptions", description="Names of the assumptions used, joined by +."),
-        _text("explanation", description="How the row came about, in a sentence.", required=True),
-        _integer("n_claims", description="Number of claims that bear on the row."),
-        _integer("n_checked", description="Number of them that a person has checked."),
-        _integer("n_sources", description="Number of independent sources among them."),
+        _text("assumptions", "Names of the assumptions used, joined by +."),
+        _text("explanation", "How the row came about, in a sentence.", required=True),
+        _integer("n_claims", "Number of claims that bear on the row."),
+        _integer("n_checked", "Number of them that a person has checked."),
+        _integer("n_sources", "Number of independent sources among them."),
     ),
 )
 
@@ -315,11 +301,11 @@ CONFLICTS = TableSchema(
     (
         *_series_key(),
         _group(),
-        _date("period_start", description="First day that the claims cover."),
-        _date("period_end", description="Last day that the claims cover."),
+        _date("period_start", "First day that the claims cover."),
+        _date("period_end", "Last day that the claims cover."),
         _ids("count_ids", "The claims, joined by +.", "counts.count_id", required=True),
         _ids("set_aside_ids", "Those that the series goes on without.", "counts.count_id"),
-        _text("explanation", description="Why they cannot all be true, with quotes.", required=True),
+        _text("explanation", "Why they cannot all be true, with quotes.", required=True),
     ),
 )
 
@@ -329,16 +315,16 @@ OFFICIAL = TableSchema(
     (
         _closed("measure", "What is counted.", vocabulary.MEASURES),
         _border(),
-        _date("period_start", description="First day of the period.", required=True),
-        _date("period_end", description="Last day of the period.", required=True),
-        _number("value", description="The official figure.", required=True),
-        _text("source", description="Who published it, as given."),
+        _date("period_start", "First day of the period.", required=True),
+        _date("period_end", "Last day of the period.", required=True),
+        _number("value", "The official figure.", required=True),
+        _text("source", "Who published it, as given."),
         _closed("unit", "Unit of the news; null where it says nothing.", vocabulary.UNITS, required=False),
-        _number("low", description="Least value that the news allows for the same period."),
-        _number("high", description="Greatest value that the news allows for the same period."),
+        _number("low", "Least value that the news allows for the same period."),
+        _number("high", "Greatest value that the news allows for the same period."),
         _number(
             "distance",
-            description="0 inside the bounds; else how far the nearest lies below (-) or above the figure.",
+            "0 inside the bounds; else how far the nearest lies below (-) or above the figure.",
         ),
     ),
 )
@@ -348,14 +334,14 @@ REJECTED = TableSchema(
     "A thing that was refused.",
     (
         _closed("kind", "What was refused.", vocabulary.REJECTED_KINDS),
-        _text("path", description="The file.", required=True),
-        _text("record", description="The record within the file."),
-        _text("article_id", description="The article of a refused quantity."),
-        _whole("start", description="First code point of a refused quantity."),
-        _whole("end", description="Code point after its last one."),
-        _text("quote", description="Its exact words."),
+        _text("path", "The file.", required=True),
+        _text("record", "The record within the file."),
+        _text("article_id", "The article of a refused quantity."),
+        _whole("start", "First code point of a refused quantity."),
+        _whole("end", "Code point after its last one."),
+        _text("quote", "Its exact words."),
         _closed("reason", "Why it was refused.", vocabulary.REASONS),
-        _text("detail", description="What was found, in a sentence."),
+        _text("detail", "What was found, in a sentence."),
     ),
 )
 
