@@ -146,10 +146,10 @@ def gather_evidence(claims: Iterable[Claim], denied: Iterable[Claim]) -> list[Ev
     later article withdraws (one of the claims `denied`) is marked.
     """
     claims = list(claims)
-    parts = _find_parts(claims)
     withdrawn: dict[tuple, list[date]] = defaultdict(list)
     for claim in denied:
         withdrawn[claim.key, claim.value].append(claim.publication.latest or date.min)
+    parts = _find_parts(claim for claim in claims if (claim.key, claim.value) not in withdrawn)
     alike: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         alike[(*_list_sayings(claim), claim.count_id in parts)].append(claim)
@@ -176,16 +176,19 @@ def _day_range(claim: Claim) -> tuple[date, date] | None:
     return (earliest, latest) if claim.period_end == latest else None
 
 
-def _find_parts(claims: list[Claim]) -> set[str]:
-    """Ids of claims that a greater figure of the same article, measure, border and period contains.
+def _find_parts(claims: Iterable[Claim]) -> set[str]:
+    """Ids of claims that a greater figure of the same measure, border and period contains.
 
-    Where two sources are named, the figures are not part and whole but may disagree.
+    Of a longer period both stand in one article; of one day every article may tell of another group, unless
+    it says who counted. Where two sources are named, the figures are not part and whole but may disagree.
     """
     rivals: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
         is_summed = claim.aggregation in ("period", "cumulative") or claim.measure == "border_length"
         if is_summed and claim.place is None and claim.hours is None:
-            rivals[claim.article_id, claim.key, claim.aggregation, claim.period].append(claim)
+            is_day = claim.aggregation == "period" and claim.period.is_dated and claim.period.days == 1
+            told_by = None if is_day else claim.article_id
+            rivals[told_by, claim.key, claim.aggregation, claim.period].append(claim)
     return {
         claim.count_id
         for group in rivals.values()
@@ -195,9 +198,11 @@ def _find_parts(claims: list[Claim]) -> set[str]:
 
 
 def _contains(whole: Claim, part: Claim) -> bool:
-    """Whether one figure exceeds another, and no two sources are named for them."""
-    if whole.source and part.source and normalise_source(whole.source) != normalise_source(part.source):
-        return False
+    """Whether one figure exceeds another, and no two sources or articles vouch for them."""
+    if whole.source and part.source:
+        is_one = normalise_source(whole.source) == normalise_source(part.source)
+        if not is_one or whole.article_id != part.article_id:
+            return False
     return (whole.low or 0.0) > read_greatest(part)
 
 
