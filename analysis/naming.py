@@ -26,7 +26,7 @@ class EventWording(Record):
     """How one type of event is named and told; see the head of events.toml."""
 
     label: str
-    noun: str
+    lane: str
     marks_series: bool = False
     weight: int
     did: str

@@ -20,7 +20,6 @@ from matplotlib.text import Annotation, Text
 
 from analysis.errors import UsageError
 from analysis.figures.event_timeline import (
-    LANES,
     describe_event_timeline,
     draw_event_timeline,
     select_event_timeline,
@@ -33,7 +32,6 @@ from analysis.figures.registry import FIGURES, find_figure, render, write_figure
 from analysis.figures.running_totals import select_running_totals
 from analysis.figures.style import themed
 from analysis.figures.who_says_what import select_who_says_what
-from analysis.vocabulary import EVENT_TYPES
 
 SMALL = find_profile("nature-1col")
 SIZES = (1, 5, 40, 5000)
@@ -334,13 +332,6 @@ def test_a_timeline_of_unsure_events_says_so_in_its_headline():
     frame = select_event_timeline(small_corpus())
     assert "not yet checked" not in describe_event_timeline(frame.assign(sure=True)).title
     assert "(not yet checked)" in describe_event_timeline(frame.assign(sure=False)).title
-
-
-def test_every_lane_holds_types_of_the_codebook():
-    """No lane names a type that does not exist, and no type stands in two lanes."""
-    named = [kind for kinds in LANES.values() for kind in kinds.split()]
-    assert set(named) <= set(EVENT_TYPES)
-    assert len(set(named)) == len(named)
 
 
 def test_draws_on_axes_of_ones_own():

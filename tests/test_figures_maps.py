@@ -86,9 +86,9 @@ def test_the_projection_keeps_distances_near_its_centre():
 def test_a_map_is_cut_at_its_frame():
     """No point of a clipped country lies outside the frame, and all places told of lie within."""
     places = border_places("BY-LT")
-    projection, view = frame_border("BY-LT", places, 0.8)
-    spots = projection(np.array([(place.lon, place.lat) for place in places]))
-    assert all(view.contains(*spot) for spot in spots)
+    spots = np.array([(place.lon, place.lat) for place in places])
+    projection, view = frame_border("BY-LT", spots, 0.8)
+    assert all(view.contains(*spot) for spot in projection(spots))
     wide = view.padded(1e-6)
     for ring in country_rings("BY"):
         assert all(wide.contains(*point) for point in clip_ring(projection(ring), view))

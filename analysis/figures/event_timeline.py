@@ -5,43 +5,30 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claims import each_row, read_happenings, say_happening, stack
+from analysis.figures import evidence, wording
+from analysis.figures.evidence import each_row, stack
 from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import Pen, day_number
+from analysis.figures.marks import Pen
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, UNSURE
-from analysis.figures.wording import join_words, plural, say_day, say_period
+from analysis.naming import event_wordings
 from analysis.tables import Tables
 
 EVENTS = 12
 OVER, BESIDE = 2.75, 1.55  # lines of small type for an event, its words over its bar or beside it
 WIDE = 55  # ems of small type from which a page has room beside a bar
 LANE = 1.7  # for a lane's name
-SHORTEST = 0.014  # of the axis: a day on a long axis still shows
+SHORTEST = 0.5  # lines of text: a day on a long axis still shows
 FAR = 2.5  # how many times longer than the rest an early lone event may make the axis
 LONGEST = pd.Timedelta(days=366)
 PRECISE = pd.Timedelta(days=62)
-VAGUE = 3  # what a date that reaches over more than PRECISE costs
 HEARD = 4  # articles beyond which more of them add no weight
-# What each lane holds, from the border itself outward; types that stand in none come last.
-LANES = {
-    "Border and crossing points": "border_closure crossing_point_closure crossing_point_opening "
-    "crossing_restriction",
-    "Barriers, forces and emergency law": "barrier reinforcement emergency military use_of_force "
-    "assistance assistance_request",
-    "People on the move": "irregular_crossing apprehension turn_back rescue return reception asylum "
-    "facilitation casualty arrest",
-    "Politics": "",
-}
-# How much a type matters where as many articles tell of it: what changes the border leads.
-WEIGHT = {"Border and crossing points": 6, "Barriers, forces and emergency law": 4, "People on the move": 2}
 SOLID = ("occurred", "ongoing")
 COLUMNS = [
     "panel", "rank", "lane", "row", "type", "date_start", "date_end", "open_start", "status", "sure", "label",
     "actor", "target", "border", "place", "n_articles", "axis_start", "happening_id", "articles", "omitted",
 ]  # fmt: skip
-_LANE_OF = {kind: lane for lane, kinds in LANES.items() for kind in kinds.split()}
 
 
 def select_event_timeline(tables: Tables) -> pd.DataFrame:
@@ -50,13 +37,13 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
     They are ranked by whether the reader is sure, then by the articles that tell of them, by type and by
     how precisely they are dated; `rank` 1 matters most.
     """
-    happenings = read_happenings(tables)
+    happenings = evidence.read_happenings(tables)
     start, end = happenings["date_start"], happenings["date_end"]
     dated = happenings.assign(
         open_start=start.isna(),
         date_start=start.fillna(end),
         date_end=end.fillna(start),
-        lane=happenings["type"].map(_LANE_OF).fillna("Politics"),
+        lane=happenings["type"].map({kind: told.lane for kind, told in event_wordings().items()}),
         panel="What was done",
     ).dropna(subset="date_start")
     if dated.empty:
@@ -69,9 +56,9 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
 def _rank(dated: pd.DataFrame) -> pd.DataFrame:
     """All dated events, the weightiest first; of several alike (type, actor, month) only the first."""
     length = dated["date_end"] - dated["date_start"]
-    heard = 2 * dated["n_articles"].clip(upper=HEARD) + dated["status"].isin(SOLID)
+    weights = dated["type"].map({kind: told.weight for kind, told in event_wordings().items()})
     keyed = dated.assign(
-        weight=heard + dated["lane"].map(WEIGHT).fillna(0) - VAGUE * (length > PRECISE),
+        weight=dated["n_articles"].clip(upper=HEARD) + weights - (length > PRECISE),
         vague=dated["open_start"] | (length > LONGEST),
         length=length,
         month=dated["date_end"].dt.to_period("M"),
@@ -87,14 +74,15 @@ def _order(best: pd.DataFrame) -> pd.DataFrame:
     first, last = best["date_start"].min(), best["date_end"].max()
     second = best["date_start"].nsmallest(2).iloc[-1]
     lone = last - first > FAR * (last - second)
-    keyed = best.assign(height=best["lane"].map(list(LANES).index), axis_start=second if lone else first)
-    keyed = keyed.sort_values(["height", "date_start", "date_end", "happening_id"], kind="stable")
+    lanes = list(dict.fromkeys(told.lane for told in event_wordings().values()))
+    keyed = best.assign(lane_at=best["lane"].map(lanes.index), axis_start=second if lone else first)
+    keyed = keyed.sort_values(["lane_at", "date_start", "date_end", "happening_id"], kind="stable")
     return keyed.assign(row=range(len(keyed)))
 
 
 def _word(row: Any) -> str:
     """ "Lithuania: crossing point closed, Medininkai (announced)"."""
-    words = say_happening(row)
+    words = evidence.say_happening(row)
     if pd.isna(row.place) or str(row.place) in words:
         return words
     head, bracket, status = words.partition(" (")
@@ -130,9 +118,7 @@ def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
 
 def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
     """The bar of an event with its words, over it from where it begins or beside it where there is room."""
-    left, right = pen.ax.get_xlim()
-    first = max(day_number(event.date_start), day_number(event.axis_start))
-    last = max(day_number(event.date_end) + 1, first + SHORTEST * (right - left))
+    first, last = pen.span(max(event.date_start, event.axis_start), event.date_end, SHORTEST)
     level = line + (0.85 if beside else 2.05)
     edge, solid = BLUE if event.sure else UNSURE, event.status in SOLID
     look = {"edgecolor": edge, "linewidth": pen.line, "linestyle": "-" if solid else (0, (1.5, 1.2))}
@@ -143,7 +129,7 @@ def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
         pen.open_end(first, level, -1, lying=True, colour=edge)
     words = f"{_say_date(event)} · {event.label}"
     width, gap = text_width(words, pen.small), 0.5 * pen.small
-    start, end = ((day - left) / pen.units(1) for day in (first, last))
+    start, end = ((day - pen.ax.get_xlim()[0]) / pen.units(1) for day in (first, last))
     before, after = start - gap - 1.9 * pen.text * early, end + gap
     if not beside:
         place, room, side = max(min(start, pen.wide - width), 0.0), pen.wide, "left"
@@ -157,8 +143,8 @@ def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
 
 def _say_date(event: Any) -> str:
     if event.open_start:
-        return f"by {say_day(event.date_end)}"
-    return say_period(event.date_start, event.date_end)
+        return f"by {wording.say_day(event.date_end)}"
+    return wording.say_period(event.date_start, event.date_end)
 
 
 def describe_event_timeline(frame: pd.DataFrame) -> Description:
@@ -169,7 +155,7 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     shown, told = len(frame), len(frame) + int(frame["omitted"].iloc[0])
     first, last = frame["date_start"].min().year, frame["date_end"].max().year
     years = f"{first}" if first == last else f"{first}–{last}"
-    others = f"; and {plural(shown - 1, 'other event')}, {years}" if shown > 1 else ""
+    others = f"; and {wording.plural(shown - 1, 'other event')}, {years}" if shown > 1 else ""
     lanes = [f"{lane} ({n})" for lane, n in frame["lane"].value_counts(sort=False).items()]
     outlined = int((~frame["status"].isin(SOLID)).sum())
     return describe_rows(
@@ -177,11 +163,11 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         title=f"{top['label']}, {_say_date(top)}{'' if top['sure'] else ' (not yet checked)'}{others}",
         subtitle="A bar is as long as its date is uncertain. "
         "Solid: happened. Outlined: announced, planned, demanded, alleged or denied.",
-        caption=f"{f'The {shown} of {told} events' if shown < told else plural(shown, 'event')} "
+        caption=f"{f'The {shown} of {told} events' if shown < told else wording.plural(shown, 'event')} "
         f"that matter most, {years}: first those told by most articles, then those that change the border.",
         see=lambda rows: (
-            f"{plural(shown, 'bar')}, {years}, in lanes: {join_words(lanes)}. {outlined} outlined, "
-            f"{shown - len(sure)} pale. First in rank: {_say_date(top)}, {top['label']}."
+            f"{wording.plural(shown, 'bar')}, {years}, in lanes: {wording.join_words(lanes)}. "
+            f"{outlined} outlined, {shown - len(sure)} pale. First in rank: {_say_date(top)}, {top['label']}."
         ),
         tell=lambda row: f"{_say_date(row)}: {row.label}.",
         noun="event",

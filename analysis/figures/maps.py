@@ -130,10 +130,9 @@ def clip_ring(ring: Points, view: Bbox) -> Points:
     return np.asarray(Path(ring).clip_to_bbox(view).vertices, dtype=float)
 
 
-def frame_border(pair: str, places: Sequence[Place], aspect: float) -> tuple[Projection, Bbox]:
-    """Where to look for a border and its places (in km), with some room, `aspect` times as high as wide."""
+def frame_border(pair: str, spots: Points, aspect: float) -> tuple[Projection, Bbox]:
+    """Where to look for spots (degrees) at a border: km, with some room, `aspect` times as high as wide."""
     lines = border_lines(pair)
-    spots = np.array([(place.lon, place.lat) for place in places]).reshape(-1, 2)
     shown = spots if len(spots) > 2 or not lines else np.concatenate([*lines, spots])
     projection = Projection(*((shown.min(axis=0) + shown.max(axis=0)) / 2))
     flat = projection(shown)
@@ -143,19 +142,17 @@ def frame_border(pair: str, places: Sequence[Place], aspect: float) -> tuple[Pro
     return projection, Bbox([(low + high) / 2 - half, (low + high) / 2 + half])
 
 
-def spread_of(pair: str, places: Sequence[Place]) -> float:
-    """How many times as high as wide the places of a border lie, between a flat and a tall map."""
-    view = frame_border(pair, places, 1e-9)[1]
+def spread_of(pair: str, spots: Points) -> float:
+    """How many times as high as wide the spots of a border lie, between a flat and a tall map."""
+    view = frame_border(pair, spots, 1e-9)[1]
     return float(np.clip(view.height / view.width, 0.55, 1.1))
 
 
-def emptiest_spot(ring: Points, view: Bbox, taken: Points) -> Points | None:
-    """A point well within a clipped ring and far from the view's edge and what is taken, for a name."""
+def find_room(rings: list[Points], view: Bbox, taken: Points) -> Points:
+    """Where in its largest ring a country’s name has most room, far from what is taken; one row or none."""
+    ring = max(rings, key=len, default=np.empty((0, 2)))
     across, upward = (np.linspace(low, high, 17)[2:-2] for low, high in (view.intervalx, view.intervaly))
     grid = np.array([(x, y) for x in across for y in upward])
     inside = grid[Path(ring).contains_points(grid)]
-    if not len(inside):
-        return None
-    room = np.min(np.linalg.norm(inside[:, None] - np.concatenate([ring, taken])[None], axis=2), axis=1)
-    spot: Points = inside[int(room.argmax())]
-    return spot
+    room = np.linalg.norm(inside[:, None] - np.concatenate([ring, taken]), axis=2).min(axis=1, initial=np.inf)
+    return inside[room.argsort(kind="stable")[-1:]]

@@ -4,7 +4,7 @@ What is sure and reported is filled; what nobody has checked and the reader is n
 what is alleged or denied is a hollow square. So each is told without colour.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -20,12 +20,13 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
-from analysis.figures.lettering import text_width
+from analysis.figures.lettering import shorten, text_width
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, UNSURE
 from analysis.figures.wording import say_number
 
 BOUNDS = ["value", "low", "high"]
+BESIDE = 0.4  # of a column's width for what stands beside the axes
 COMMAS = "{x:,.0f}"
 Pair = tuple[float, float]
 # Of which days of a month, months and years a tick stands, from the finest step on, and what it says.
@@ -57,9 +58,9 @@ def date_ticks(start: pd.Timestamp, end: pd.Timestamp, room: int) -> list[tuple[
     return []
 
 
-def day_number(day: Any) -> Any:
-    """Where the start of a day, or of each of a series of days, stands on a date axis; NaN for no day."""
-    return date2num(day)
+def day_number(day: Any) -> float:
+    """Where the start of a day stands on a date axis; NaN for no day."""
+    return float(date2num(day))
 
 
 def widen(start: pd.Timestamp, end: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -84,6 +85,16 @@ def measure_value_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the tick labels of a value axis, in points."""
     highest = value_ticks(known_bounds(frame)[1])[-1]
     return text_width(say_number(round(highest)), profile.small_pt) + 0.9 * profile.small_pt
+
+
+def room_beside(column: str) -> Callable[[pd.DataFrame, Profile], float]:
+    """A margin for what stands in a column, to be written beside the axes."""
+
+    def measure(frame: pd.DataFrame, profile: Profile) -> float:
+        widest = max(text_width(str(words), profile.small_pt) for words in frame[column])
+        return min(widest, BESIDE * profile.column) + profile.text_pt
+
+    return measure
 
 
 def look_of(claim: Any, colour: str = BLUE, marker: str = "o") -> dict[str, Any]:
@@ -125,12 +136,11 @@ class Pen:
         """Take hold of axes and leave them only the spine `keep` (or none for "") and no background."""
         canvas = ax.get_figure(root=True)
         assert canvas is not None
-        self.ax, self.canvas = ax, canvas
+        self.ax, self.canvas, self.profile = ax, canvas, profile
         self.pixel = canvas.dpi / 72
         self.page = ax.get_window_extent()
         self.wide, self.tall = self.page.width / self.pixel, self.page.height / self.pixel
         self.text, self.small, self.line = profile.text_pt, profile.small_pt, profile.line_pt
-        self.ruled = profile.ruled
         self.share = ax.get_yaxis_transform()
         for side, spine in ax.spines.items():
             spine.set_visible(side == keep)
@@ -147,7 +157,8 @@ class Pen:
         return self.ax.annotate(words, (x, y), xytext=offset, textcoords="offset points", **style)
 
     def write_beside(self, words: str, y: float, **look: Any) -> None:
-        """Write left of the axes, ending beside them."""
+        """Write left of the axes, ending beside them, in the room that `room_beside` keeps."""
+        words = shorten(words, self.small, BESIDE * self.profile.column)
         style = {"ha": "right", "va": "center_baseline", "color": INK, **look}
         self.write(words, 0, y, (-0.6 * self.text, 0), xycoords=self.share, **style)
 
@@ -167,7 +178,7 @@ class Pen:
         self.ax.set_ylim(0, max(highest * room, 1.04 * ticks[-1]) / (1 - strip))
         self.ax.set_yticks(ticks)
         self.ax.yaxis.set_major_formatter(COMMAS)
-        if self.ruled:
+        if self.profile.ruled:
             look: dict[str, Any] = {"color": RULE, "linewidth": 0.8 * self.line, "zorder": 0, "gid": "grid"}
             self.ax.hlines(ticks[1:], 0, 1, transform=self.share, **look)
 
@@ -175,6 +186,17 @@ class Pen:
         """How many units of the x axis `width` points are."""
         left, right = self.ax.get_xlim()
         return float(width / self.wide * (right - left))
+
+    def span(self, start: Any, end: Any, least: float = 0.45) -> Pair:
+        """Where the days from `start` to `end` stand on a date axis: at least `least` lines of text wide."""
+        left, right = np.fmax(day_number(start), self.ax.get_xlim()[0]), day_number(end) + 1
+        middle, half = (left + right) / 2, max(right - left, self.units(least * self.text)) / 2
+        return float(middle - half), float(middle + half)
+
+    def spans(self, starts: pd.Series, ends: pd.Series) -> pd.Series:
+        """The span of each row's days, as a pair."""
+        pairs = [self.span(*days) for days in zip(starts, ends, strict=True)]
+        return pd.Series(pairs, starts.index, dtype=object)
 
     def box(self, across: Pair, upward: Pair, room: float) -> Bbox:
         """A box in pixels round a stretch of the axes (data units), with `room` points on each side."""
@@ -191,13 +213,17 @@ class Pen:
     ) -> None:
         """Draw one claim at a place of the axis that does not carry values.
 
-        A stated number is a dot; a vague one or a range is a bar alone, since nobody gave a number; an open
-        bound ends in an arrow.
+        A stated number is a dot, with a whisker for what the words allow; of a vague one or a range stands
+        the whisker alone, dashed, since nobody gave a number; an open bound ends in an arrow.
         """
         look, name = look_of(claim, colour, marker), name_mark(claim)
         low, high, spoken = claim.low, claim.high, pd.isna(claim.value)
         if low < high:
-            self._span(at, (low, high), look, lying=lying, name=name if spoken else None, wide=spoken)
+            draw = self.ax.hlines if lying else self.ax.vlines
+            form: dict[str, Any] = {"color": look["edgecolor"], "linewidth": 1.4 * self.line, "zorder": 3}
+            if spoken:
+                form |= {"linewidth": 3 * self.line, "linestyle": (0, (1.2, 0.6)), "gid": name}
+            draw(at, low, high, **form)
         for end, known, way in ((low, high, -1), (high, low, 1)):
             if pd.isna(end) and not pd.isna(known):
                 self.open_end(known, at, way, lying=lying, colour=look["edgecolor"])
@@ -205,21 +231,6 @@ class Pen:
             x, y = (claim.value, at) if lying else (at, claim.value)
             size, line = (0.55 * self.text) ** 2, 1.3 * self.line
             self.ax.scatter([x], [y], s=size, linewidth=line, zorder=4, clip_on=False, gid=name, **look)
-
-    def _span(
-        self, at: float, ends: Pair, look: Mapping[str, str], *, lying: bool, name: str | None, wide: bool
-    ) -> None:
-        """A whisker or, `wide`, a bar of its own with a dashed line along it."""
-        draw = self.ax.hlines if lying else self.ax.vlines
-        edge = look["edgecolor"]
-        width = 0.7 * self.text if wide else 1.4 * self.line
-        colour = edge if not wide else PALE_BLUE if look["facecolor"] == edge else PAPER
-        draw(at, *ends, color=colour, linewidth=width, zorder=3, gid=name)
-        if wide:
-            draw(at, *ends, color=edge, linewidth=0.8 * self.line, linestyle=(0, (1.5, 1.5)), zorder=3.1)
-            for end in ends:
-                x, y = (end, at) if lying else (at, end)
-                self.ax.scatter([x], [y], marker="|" if lying else "_", s=width**2, color=edge, zorder=3.2)
 
     def bar(
         self,

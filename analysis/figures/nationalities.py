@@ -5,21 +5,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.countries import bare_name
-from analysis.figures.claims import (
-    choose_sound,
-    each_row,
-    hedge,
-    name_panel,
-    name_subject,
-    pool_claims,
-    read_claims,
-    stack,
-)
-from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import BOUNDS, Pen, known_bounds, weigh
-from analysis.figures.page import Description, Figure, describe_rows, tell_row
+from analysis.figures import evidence, wording
+from analysis.figures.evidence import each_row, stack
+from analysis.figures.lettering import text_width
+from analysis.figures.marks import BOUNDS, Pen, known_bounds, room_beside, weigh
+from analysis.figures.page import Description, Figure, describe_rows, per_row, tell_row
 from analysis.figures.profiles import Profile
-from analysis.figures.wording import join_words, plural, say_number, say_when
 from analysis.tables import Tables
 
 ROWS = 10
@@ -38,9 +29,9 @@ def select_nationalities(tables: Tables) -> pd.DataFrame:
 
     Where a total of all groups is told for the same period, `total` and `total_label` give it.
     """
-    claims = read_claims(tables)
+    claims = evidence.read_claims(tables)
     claims = claims[claims["period_end"].notna() & claims["unit"].ne("percent")]
-    pooled = pool_claims(claims[claims["group"].isna() | claims["group"].str.fullmatch(NATION)])
+    pooled = evidence.pool_claims(claims[claims["group"].isna() | claims["group"].str.fullmatch(NATION)])
     pooled = pooled.assign(one=pooled.groupby(ONE_TOTAL, dropna=False, sort=False).ngroup())
     ranked = pooled[pooled["group"].notna()].sort_values(
         ["sure", "n_articles", "low"], ascending=False, kind="stable"
@@ -52,9 +43,9 @@ def select_nationalities(tables: Tables) -> pd.DataFrame:
     one = nations["one"].iloc[int(size.to_numpy().argmax())]
     drawn = nations[nations["one"] == one]
     drawn = drawn.assign(size=drawn[BOUNDS].max(axis=1)).sort_values("size", ascending=False, kind="stable")
-    whole = choose_sound(pooled[(pooled["one"] == one) & pooled["group"].isna()])
+    whole = evidence.choose_sound(pooled[(pooled["one"] == one) & pooled["group"].isna()])
     drawn = drawn.assign(
-        panel=name_panel(drawn.iloc[0]),
+        panel=evidence.name_panel(drawn.iloc[0]),
         rank=range(1, len(drawn) + 1),
         name=[bare_name(code) for code in drawn["group"]],
         total=whole["low"].max() if len(whole) else float("nan"),
@@ -63,27 +54,16 @@ def select_nationalities(tables: Tables) -> pd.DataFrame:
     return stack([drawn.head(ROWS)], COLUMNS, max(len(drawn) - ROWS, 0))
 
 
-def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
-    """The height of the axes in points."""
-    return (len(rows) + 0.3) * PITCH * profile.text_pt
-
-
-def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
-    """Room for the nationalities left of the bars."""
-    widest = max(text_width(name, profile.text_pt) for name in frame["name"])
-    return min(widest, 0.4 * profile.inner) + 0.8 * profile.text_pt
-
-
 def draw_nationalities(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw a bar per nationality with its number beside it."""
     pen = Pen(ax, profile, keep="left")
     pen.clear_ticks()
     room = max(text_width(label, pen.text, "bold") for label in frame["label"]) + 2.8 * pen.text
     ax.set_xlim(0, known_bounds(frame)[1] / max(1 - room / pen.wide, 0.3))
-    ax.set_ylim(len(frame), -0.3)
+    ax.set_ylim(len(frame), 0)
     for place, row in enumerate(each_row(frame)):
-        y = place + 0.35
-        pen.write_beside(shorten(row.name, pen.text, 0.4 * profile.inner), y, fontsize=pen.text)
+        y = place + 0.5
+        pen.write_beside(row.name, y)
         least = float(np.nan_to_num(row.low if pd.isna(row.value) else row.value))
         reach = pen.bar(row, least, (y - 0.31, y + 0.31), lying=True, slight=SLIGHT)
         gap = (2.4 if pd.isna(row.high) else 0.5) * pen.text
@@ -94,17 +74,18 @@ def draw_nationalities(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
 def describe_nationalities(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     first, rest = frame.iloc[0], _rest(frame)
-    when = say_when(first["period_start"], first["period_end"])
+    when = wording.say_when(first["period_start"], first["period_end"])
     whole = f" of {first['total_label']}" if pd.notna(first["total_label"]) else ""
-    said = join_words((f"{row.name} {row.label}" for row in each_row(frame)), limit=ROWS)
-    lead = join_words(f"{row.name} {row.label}" for row in each_row(choose_sound(frame).head(3)))
-    news = f"{name_subject(first['panel'])}{whole}: {lead}{hedge(frame)}"
+    said = frame["name"] + " " + frame["label"]
+    bars = wording.plural(len(frame), "bar")
+    lead = wording.join_words(said[evidence.choose_sound(frame).head(3).index])
+    news = evidence.headline(frame, f"{whole}: {lead}")
     return describe_rows(
         frame,
         title=news,
         subtitle=f"By nationality, {when}." + (f" In all: {first['total_label']}." if whole else ""),
         caption=f"{news}, {when}. {rest}",
-        see=lambda rows: f"{plural(len(rows), 'bar')}, longest first: {said}. {rest}".strip(),
+        see=lambda rows: f"{bars}, longest first: {wording.join_words(said, limit=ROWS)}. {rest}".strip(),
         tell=lambda row: f"{row.name}: {tell_row(row)}",
         noun="group",
         notes=[rest],
@@ -119,7 +100,7 @@ def _rest(frame: pd.DataFrame) -> str:
     if frame["value"].isna().any() or frame["omitted"].iloc[0] or parts >= total:
         return "The nationalities need not add up to the total."
     about = "" if frame["bound"].eq("exact").all() else "about "
-    return f"Of {about}{say_number(total - parts)} the articles give no nationality."
+    return f"Of {about}{wording.say_number(total - parts)} the articles give no nationality."
 
 
 NATIONALITIES = Figure(
@@ -128,8 +109,8 @@ NATIONALITIES = Figure(
     select=select_nationalities,
     draw=draw_nationalities,
     describe=describe_nationalities,
-    height=measure_panel,
-    margin=measure_margin,
+    height=per_row(PITCH),
+    margin=room_beside("name"),
     absent="no two nationalities are told of one total",
     below=0.2,
 )

@@ -6,22 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claims import (
-    choose_sound,
-    each_row,
-    hedge,
-    name_subject,
-    pool_claims,
-    read_claims,
-    read_series,
-    stack,
-)
+from analysis.figures import evidence, wording
+from analysis.figures.evidence import each_row, stack
 from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import Pen, known_bounds, weigh
-from analysis.figures.page import Description, Figure, describe_rows, panel_names
+from analysis.figures.marks import Pen, known_bounds, room_beside, weigh
+from analysis.figures.page import Description, Figure, describe_rows, panel_names, per_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import GREY
-from analysis.figures.wording import join_words, plural, round_outward, say_day, say_interval
 from analysis.tables import Tables
 
 ROWS = 8
@@ -42,9 +33,9 @@ def select_ordinary_crossings(tables: Tables) -> pd.DataFrame:
     `basis` is reported, so far (a running total, a lower bound of its year) or implied (what a comparison
     says of a year that nobody gives). Nothing is drawn unless both kinds are told of the border.
     """
-    told = read_claims(tables)
+    told = evidence.read_claims(tables)
     told = told[told["measure"].isin((*IRREGULAR, *ORDINARY)) & told["unit"].isin(("person", "crossing"))]
-    claims = pool_claims(told)
+    claims = evidence.pool_claims(told)
     claims = claims.assign(basis=claims["aggregation"].map({"period": "reported", "cumulative": "so far"}))
     reported = claims[(claims["basis"] == "reported") & _is_year(claims)]
     years = stack([reported, _read_implied(tables)], list(claims.columns))
@@ -94,17 +85,17 @@ def _choose_pair(rows: pd.DataFrame) -> list[str]:
 
 def _read_implied(tables: Tables) -> pd.DataFrame:
     """Implied bounds of the series in the columns of claims; `who` says from which claim they follow."""
-    series = read_series(tables)
+    series = evidence.read_series(tables)
     ours = series["measure"].isin((*IRREGULAR, *ORDINARY)) & _is_year(series)
     rows = series[(series["basis"] == "implied") & (series["n_articles"] > 0) & ours]
-    labels = read_claims(tables).set_index("count_id")["label"]
+    labels = evidence.read_claims(tables).set_index("count_id")["label"]
     said = {
         row.count_id: f"{labels[row.count_id]} is {_word_relation(row)}"
         for row in each_row(tables.comparisons[tables.comparisons["count_id"].isin(labels.index)])
     }
     why = (filter(None, map(said.get, ids.split("+"))) for ids in rows["count_ids"])
     return rows.assign(
-        label=[say_interval(*round_outward(row.low, row.high, 2)) for row in each_row(rows)],
+        label=[wording.say_interval(*wording.round_outward(row.low, row.high, 2)) for row in each_row(rows)],
         who=[next(reasons, "follows from other claims") for reasons in why],
     )
 
@@ -123,16 +114,6 @@ def _word_relation(row: Any) -> str:
     }[row.relation]
 
 
-def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
-    """The height of one panel's axes in points: a line of text and a bar for each row."""
-    return len(rows) * PITCH * profile.text_pt
-
-
-def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
-    """Room for the year left of the bars."""
-    return text_width("2000", profile.text_pt, "bold") + profile.text_pt
-
-
 def draw_ordinary_crossings(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw one panel: a bar per figure, solid up to what is certain, pale up to what the words allow."""
     pen = Pen(ax, profile, keep="left")
@@ -145,7 +126,7 @@ def draw_ordinary_crossings(ax: Axes, frame: pd.DataFrame, profile: Profile) -> 
         pen.bar(row, float(np.nan_to_num(row.low)), (y - 0.16, y + 0.16), lying=True, implied=implied)
         _write_row(pen, row, place + 0.47)
         if row.year != before:
-            pen.write_beside(str(row.year), y, fontsize=pen.text, fontweight="bold")
+            pen.write_beside(str(row.year), y, fontweight="bold")
         before = row.year
     return ax
 
@@ -164,15 +145,15 @@ def _word_row(row: Any) -> tuple[str, str]:
     if row.basis == "implied":
         return row.label, f"implied: {row.who}"
     if row.basis == "so far":
-        return row.label, f"by {say_day(row.period_end, year=False)}, {row.who}"
-    return row.label, row.who + ("" if row.modality == "reported" else f" ({row.modality})")
+        return row.label, f"by {wording.say_day(row.period_end, year=False)}, {row.who}"
+    return row.label, row.who + evidence.say_status(row.modality)
 
 
 def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     panels = panel_names(frame)
     sides = [f"{_name(panel)}: {_say_latest(frame[frame['panel'] == panel])}" for panel in panels]
-    news = f"{name_subject(panels[0]).partition(', ')[2]}. {'. '.join(sides)}"
+    news = f"{evidence.name_subject(panels[0]).partition(', ')[2]}. {'. '.join(sides)}"
     notes = {
         "implied": "Hatched: implied by a comparison, reported by nobody.",
         "so far": "Arrows: a running total, so the year had at least that many.",
@@ -183,8 +164,8 @@ def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
         subtitle="By year. Each panel has a scale of its own; pale ends show what the words allow.",
         caption=f"{news}. The two panels have scales of their own and are not to be compared by length.",
         see=lambda rows: (
-            f"{_name(rows['panel'].iloc[0])}: {plural(len(rows), 'bar')}, "
-            f"{join_words([_say_year(row) for row in each_row(rows)], limit=ROWS)}."
+            f"{_name(rows['panel'].iloc[0])}: {wording.plural(len(rows), 'bar')}, "
+            f"{wording.join_words([_say_year(row) for row in each_row(rows)], limit=ROWS)}."
         ),
         tell=lambda row: f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis}).",
         noun="yearly figure",
@@ -198,15 +179,15 @@ def _name(panel: str) -> str:
 
 def _say_latest(rows: pd.DataFrame) -> str:
     """The last figure of a panel, one that was reported where there is one."""
-    sound = choose_sound(rows)
+    sound = evidence.choose_sound(rows)
     stated = sound[sound["basis"] != "implied"]
     last = next(each_row((stated if len(stated) else sound).tail(1)))
-    return f"{_say_year(last)}{hedge(rows)}"
+    return f"{_say_year(last)}{evidence.hedge(rows)}"
 
 
 def _say_year(row: Any) -> str:
     if row.basis == "so far":
-        return f"{row.label} by {say_day(row.period_end)}"
+        return f"{row.label} by {wording.say_day(row.period_end)}"
     return f"{row.label} in {row.year}{' (implied)' if row.basis == 'implied' else ''}"
 
 
@@ -216,8 +197,8 @@ ORDINARY_CROSSINGS = Figure(
     select=select_ordinary_crossings,
     draw=draw_ordinary_crossings,
     describe=describe_ordinary_crossings,
-    height=measure_panel,
-    margin=measure_margin,
+    height=per_row(PITCH),
+    margin=room_beside("year"),
     absent="no border has both irregular and ordinary crossings told by the year",
     below=0.0,
 )

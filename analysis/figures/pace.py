@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.claims import cite_assumptions, each_row, name_subject, rank_panels, read_series, stack
-from analysis.figures.marks import Label, Pen, day_number, measure_value_margin
+from analysis.figures import evidence, wording
+from analysis.figures.evidence import each_row, stack
+from analysis.figures.marks import Label, Pen, measure_value_margin
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
-from analysis.figures.wording import plural, round_outward, say_interval, say_number, say_period, say_when
 from analysis.tables import Tables
 
 PANELS = 3
@@ -34,7 +34,7 @@ def select_pace(tables: Tables) -> pd.DataFrame:
     Of stretches that overlap, those with the tightest bounds stand; a panel needs one that was worked out
     from several claims. Bounds are the total's, divided by the days and rounded outward to two digits.
     """
-    series = read_series(tables)
+    series = evidence.read_series(tables)
     flows = series[(series["aggregation"] == "period") & series["basis"].isin(["derived", "reported"])]
     flows = flows[flows["unit"].ne("percent")]
     flows = flows.assign(days=(flows["period_end"] - flows["period_start"]).dt.days + 1)
@@ -43,7 +43,7 @@ def select_pace(tables: Tables) -> pd.DataFrame:
     derived = flows.loc[flows["basis"] == "derived", "panel"]
     panels = flows[flows["panel"].isin(derived)].groupby("panel", sort=False)
     tightest = stack([_keep_tightest(rows) for _, rows in panels], list(flows.columns))
-    chosen = [tightest[tightest["panel"] == panel] for panel in rank_panels(tightest, PANELS)]
+    chosen = [tightest[tightest["panel"] == panel] for panel in evidence.rank_panels(tightest, PANELS)]
     drawn = [_pace(rows.sort_values("period_end", kind="stable").tail(ROWS)) for rows in chosen]
     return stack(drawn, COLUMNS, len(tightest) - sum(map(len, drawn)))
 
@@ -76,7 +76,7 @@ def _pace(flows: pd.DataFrame) -> pd.DataFrame:
         per_days=per,
         low=[low for low, _ in bounds],
         high=[high for _, high in bounds],
-        label=[say_interval(low, high) for low, high in bounds],
+        label=[wording.say_interval(low, high) for low, high in bounds],
         panel=flows["panel"] + f" {RATES[per]}",
     )
 
@@ -85,7 +85,7 @@ def _rate(row: Any, per: int) -> tuple[float, float]:
     """The bounds per `per` days as whole numbers; those of a stated day, week or month stay as stated."""
     low, high = per * row.low / row.days, per * row.high / row.days
     if row.basis != "reported" or row.days != per:
-        low, high = round_outward(low, high, DIGITS)
+        low, high = wording.round_outward(low, high, DIGITS)
     return float(math.floor(low)), high if pd.isna(high) else float(math.ceil(high))
 
 
@@ -99,14 +99,13 @@ def draw_pace(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     pen = Pen(ax, profile)
     pen.set_dates(frame["period_start"].min(), frame["period_end"].max())
     pen.set_values(frame)
-    left, right = day_number(frame["period_start"]), day_number(frame["period_end"]) + 1
-    right = np.maximum(right, left + pen.units(0.5 * pen.text))  # a day still shows
-    bars = frame.assign(left=left, right=right, top=frame["high"].fillna(frame["low"]))
+    spans = pen.spans(frame["period_start"], frame["period_end"])
+    bars = frame.assign(span=spans, top=frame["high"].fillna(frame["low"]))
     for bar in each_row(bars):
-        pen.bar(bar, bar.low, (bar.left, bar.right), linewidth=0.8 * pen.line)
+        pen.bar(bar, bar.low, bar.span, linewidth=0.8 * pen.line)
     ranked = [*each_row(bars.tail(1)), *each_row(bars.iloc[:-1].sort_values("top", ascending=False))]
-    labels = [Label((bar.left + bar.right) / 2, bar.top, bar.label) for bar in ranked[:LABELS]]
-    pen.place_labels(labels, [pen.box((bar.left, bar.right), (0, bar.top), 0.5) for bar in each_row(bars)])
+    labels = [Label(sum(bar.span) / 2, bar.top, bar.label) for bar in ranked[:LABELS]]
+    pen.place_labels(labels, [pen.box(bar.span, (0, bar.top), 0.5) for bar in each_row(bars)])
     return ax
 
 
@@ -116,8 +115,8 @@ def describe_pace(frame: pd.DataFrame) -> Description:
     derived = lead[lead["basis"] == "derived"]
     last = (derived if len(derived) else lead).iloc[-1]
     average = " on average" if last["days"] > last["per_days"] else ""  # a day or a flow as stated is none
-    when = say_when(last["period_start"], last["period_end"])
-    news = f"{name_subject(last['panel'])}: {last['label']} {RATES[last['per_days']]}{average} {when}"
+    when = wording.say_when(last["period_start"], last["period_end"])
+    news = evidence.headline(lead, f": {last['label']} {RATES[last['per_days']]}{average} {when}")
     return describe_rows(
         frame,
         title=news,
@@ -125,14 +124,16 @@ def describe_pace(frame: pd.DataFrame) -> Description:
         caption=f"{news}. Averages over each stretch, worked out from the totals and flows of the news; "
         "days without a bar are not known.",
         see=_see,
-        tell=lambda row: (
-            f"{row.panel}, {say_period(row.period_start, row.period_end)}: {row.label}, "
-            f"{say_interval(row.total_low, row.total_high)} over {plural(row.days, 'day')} ({row.basis})."
-        ),
-        basis=cite_assumptions(frame),
+        tell=_tell,
         noun="period",
         notes=["Worked out from totals and flows; days without a bar are not known."],
     )
+
+
+def _tell(row: Any) -> str:
+    days, total = wording.plural(row.days, "day"), wording.say_interval(row.total_low, row.total_high)
+    when = wording.say_period(row.period_start, row.period_end)
+    return f"{row.panel}, {when}: {row.label}, {total} over {days} ({row.basis})."
 
 
 def _see(rows: pd.DataFrame) -> str:
@@ -140,11 +141,11 @@ def _see(rows: pd.DataFrame) -> str:
     top = rows.iloc[int(rows["high"].fillna(rows["low"]).to_numpy().argmax())]
     span = (last["period_end"] - rows["period_start"].min()).days + 1
     course = f"from {first['label']} to {last['label']}, " if len(rows) > 1 else ""
-    highest = f"highest {top['label']} {say_when(top['period_start'], top['period_end'])}"
+    highest = f"highest {top['label']} {wording.say_when(top['period_start'], top['period_end'])}"
     empty = span - int(rows["days"].sum())
-    gaps = f"; {say_number(empty)} of {say_number(span)} days have no bar" if empty else ""
-    what = f"{name_subject(rows['panel'].iloc[0])}, {RATES[first['per_days']]}"
-    return f"{what}: {plural(len(rows), 'bar')}, {course}{highest}{gaps}."
+    gaps = f"; {wording.say_number(empty)} of {wording.say_number(span)} days have no bar" if empty else ""
+    what = f"{evidence.name_subject(rows['panel'].iloc[0])}, {RATES[first['per_days']]}"
+    return f"{what}: {wording.plural(len(rows), 'bar')}, {course}{highest}{gaps}."
 
 
 PACE = Figure(

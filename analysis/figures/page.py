@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
-from analysis.figures.claims import each_row, list_cited, note_forms
+from analysis.figures.evidence import cite_assumptions, each_row, list_cited, note_forms
 from analysis.figures.lettering import shorten, wrap
 from analysis.figures.profiles import Profile
 from analysis.figures.style import GREY, INK, PAPER, themed
@@ -49,13 +50,12 @@ def describe_rows(
     noun: str,
     notes: Iterable[str] = (),
     units: Iterable[str] = (),
-    basis: str = "",
 ) -> Description:
     """A description with the sources of the rows and, as units, their panels unless others are named.
 
     `see` says for the alt text what a panel shows, `tell` what a row holds for the long description, which
-    ends with its `basis`. The note says what the forms mean and how many further ones of `noun` stand in the
-    tables only.
+    ends with what is assumed. The note says what the forms mean and how many further ones of `noun` stand in
+    the tables only.
     """
     panels = panel_names(frame)
     omitted = int(frame["omitted"].iloc[0])
@@ -65,7 +65,7 @@ def describe_rows(
         subtitle=subtitle,
         caption=caption.strip(),
         alt_text=" ".join(see(frame[frame["panel"] == panel]) for panel in panels),
-        long_description=" ".join(filter(None, [*map(tell, each_row(frame)), basis])),
+        long_description=" ".join(filter(None, [*map(tell, each_row(frame)), cite_assumptions(frame)])),
         sources=list_cited(frame),
         units=tuple(units) or tuple(panels),
         note=" ".join(filter(None, [*notes, note_forms(frame), further])),
@@ -100,6 +100,11 @@ class Figure:
     elastic: bool = False  # whether the axes still read well when lower than `height`
 
 
+def per_row(pitch: float) -> Callable[[pd.DataFrame, Profile], float]:
+    """A height of `pitch` lines of text for each row of a panel."""
+    return lambda rows, profile: len(rows) * pitch * profile.text_pt
+
+
 def panel_names(frame: pd.DataFrame) -> list[str]:
     """The panels in the order in which they are drawn."""
     return list(dict.fromkeys(frame["panel"]))
@@ -107,40 +112,18 @@ def panel_names(frame: pd.DataFrame) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What stands on a page, before anything is drawn: lines of text and panels, each with its height."""
+    """What stands on a page, from the top down in points, before anything is drawn."""
 
-    figure: Figure
     frame: pd.DataFrame
     words: Description
     profile: Profile
-    head: list[tuple[str, float, str, str]]  # words, size, weight, colour
+    head: list[tuple[str, float, dict[str, Any]]]  # lines, their size and look
+    top: float  # of the panels
+    grid: list[list[tuple[str, pd.DataFrame, float]]]  # panels side by side, with the height of their axes
+    over: float  # each axes: the panel's heading
+    under: float  # each axes: tick labels and a gap
     foot: list[str]
-    rows: list[list[tuple[str, pd.DataFrame, float]]]  # panels side by side, row under row
-
-    @property
-    def head_height(self) -> float:
-        lines = sum(LEADING * size for _, size, _, _ in self.head)
-        return lines + 0.9 * self.profile.text_pt * bool(self.head)
-
-    @property
-    def over(self) -> float:
-        """What the heading of each panel takes."""
-        return (HEADING if self.figure.headed else 0.6) * self.profile.text_pt
-
-    @property
-    def under(self) -> float:
-        """What tick labels and a gap take under each panel."""
-        return self.figure.below * self.profile.small_pt + GAP * self.profile.text_pt
-
-    @property
-    def height(self) -> float:
-        panels = sum(self.over + _tallest(row) + self.under for row in self.rows)
-        foot = LEADING * self.profile.small_pt * len(self.foot) + 0.6 * self.profile.text_pt * bool(self.foot)
-        return self.head_height + panels + foot + 2 * self.profile.pad
-
-
-def _tallest(row: list[tuple[str, pd.DataFrame, float]]) -> float:
-    return max(height for _, _, height in row)
+    height: float
 
 
 def _lay_out(
@@ -149,16 +132,28 @@ def _lay_out(
     """The page with axes `stretch` times as high as they like to be; one panel takes the whole width."""
     groups = list(frame.groupby("panel", sort=False))
     profile = replace(profile, columns=1) if len(groups) == 1 else profile
+    text, small, inner = profile.text_pt, profile.small_pt, profile.inner
     panels = [(str(name), rows, stretch * figure.height(rows, profile)) for name, rows in groups]
-    rows = [panels[at : at + profile.columns] for at in range(0, len(panels), profile.columns)]
-    head, foot = [], []
+    grid = [panels[at : at + profile.columns] for at in range(0, len(panels), profile.columns)]
+    head, foot, top, bottom = [], [], profile.pad, profile.pad
     if profile.titled:
-        title = wrap(words.title, profile.title_pt, profile.inner, "bold", lines=3)
-        subtitle = wrap(words.subtitle, profile.text_pt, profile.inner, lines=3)
-        head = [(line, profile.title_pt, "bold", INK) for line in title]
-        head += [(line, profile.text_pt, "normal", GREY) for line in subtitle]
-        foot = wrap(words.note, profile.small_pt, profile.inner, lines=4) + _cite(words.sources, profile)
-    return _Page(figure, frame, words, profile, head, foot, rows)
+        title, bold = (
+            wrap(words.title, profile.title_pt, inner, "bold", lines=3),
+            {"weight": "bold", "color": INK},
+        )
+        head = [(line, profile.title_pt, bold) for line in title]
+        head += [(line, text, {"color": GREY}) for line in wrap(words.subtitle, text, inner, lines=3)]
+        foot = wrap(words.note, small, inner, lines=4) + _cite(words.sources, profile)
+        top += LEADING * sum(size for _, size, _ in head) + 0.9 * text
+        bottom += LEADING * small * len(foot) + 0.6 * text
+    over = (HEADING if figure.headed else 0.6) * text
+    under = figure.below * small + GAP * text
+    height = top + sum(over + _tallest(row) + under for row in grid) + bottom
+    return _Page(frame, words, profile, head, top, grid, over, under, foot, height)
+
+
+def _tallest(row: list[tuple[str, pd.DataFrame, float]]) -> float:
+    return max(height for _, _, height in row)
 
 
 def _cite(sources: tuple[str, ...], profile: Profile) -> list[str]:
@@ -207,27 +202,29 @@ def compose(
     """Draw the whole page; gives it with the rows that it shows and the words for them."""
     with themed(profile):
         page = _fit(figure, frame, profile)
-        return _draw_page(page), page.frame, page.words
+        return _draw_page(figure, page), page.frame, page.words
 
 
-def _draw_page(page: _Page) -> Canvas:
-    profile, figure = page.profile, page.figure
+def _draw_page(figure: Figure, page: _Page) -> Canvas:
+    profile = page.profile
     height = profile.max_height if profile.fixed else page.height
-    spare = (height - page.height) / len(page.rows) if figure.elastic else 0  # rows share what is left
+    spare = (height - page.height) / len(page.grid) if figure.elastic else 0  # rows share what is left
     canvas = Canvas(figsize=(profile.width / 72, height / 72), facecolor=PAPER)
     FigureCanvasAgg(canvas)
     top = height - profile.pad
-    for line, size, weight, colour in page.head:
+    for line, size, look in page.head:
         top -= LEADING * size
-        _write(canvas, line, profile.pad, top + 0.3 * size, size=size, weight=weight, color=colour)
-    top = height - profile.pad - page.head_height
-    for row in page.rows:
+        _write(canvas, line, profile.pad, top + 0.3 * size, size=size, **look)
+    top = height - page.top
+    margin = figure.margin(page.frame, profile)
+    for row in page.grid:
         tall = _tallest(row) + spare
         for place, (name, rows, _) in enumerate(row):
             left = profile.pad + place * (profile.column + profile.gutter)
             if figure.headed:
                 _write_heading(canvas, name, left, top, profile)
-            _draw_panel(canvas, page, rows, left, top - page.over - tall, tall)
+            box = (left + margin, top - page.over - tall, profile.column - margin, tall)
+            figure.draw(canvas.add_axes(_share(canvas, *box)), rows, profile)
         top -= page.over + tall + page.under
     for index, line in enumerate(reversed(page.foot)):
         y = profile.pad + (LEADING * index + 0.2) * profile.small_pt
@@ -235,10 +232,15 @@ def _draw_page(page: _Page) -> Canvas:
     return canvas
 
 
-def _write(canvas: Canvas, text: str, x: float, y: float, **style: Any) -> None:
+def _write(canvas: Canvas, text: str, x: float, y: float, **look: Any) -> None:
     """Write at a place in points from the lower left corner of the page."""
-    wide, tall = 72 * canvas.get_size_inches()
-    canvas.text(x / wide, y / tall, text, va="baseline", ha="left", **style)
+    across, upward = _share(canvas, x, y)
+    canvas.text(across, upward, text, va="baseline", ha="left", **look)
+
+
+def _share(canvas: Canvas, *points: float) -> tuple[Any, ...]:
+    """Points across and upward in turn as shares of the page."""
+    return tuple((np.reshape(points, (-1, 2)) / 72 / canvas.get_size_inches()).ravel())
 
 
 def _write_heading(canvas: Canvas, panel: str, left: float, top: float, profile: Profile) -> None:
@@ -248,15 +250,3 @@ def _write_heading(canvas: Canvas, panel: str, left: float, top: float, profile:
     name, rest = shorten(name, text, profile.column, "bold"), shorten(rest, small, profile.column)
     _write(canvas, name, left, top - text, size=text, weight="bold", color=INK)
     _write(canvas, rest, left, top - text - 1.25 * small, size=small, color=GREY)
-
-
-def _draw_panel(
-    canvas: Canvas, page: _Page, rows: pd.DataFrame, left: float, bottom: float, tall: float
-) -> None:
-    """Draw one panel on axes of its own; all panels have the margin of the widest."""
-    wide_page, tall_page = 72 * canvas.get_size_inches()
-    margin = page.figure.margin(page.frame, page.profile)
-    width = page.profile.column - margin
-    corner = ((left + margin) / wide_page, bottom / tall_page)
-    ax = canvas.add_axes((*corner, width / wide_page, tall / tall_page))
-    page.figure.draw(ax, rows, page.profile)

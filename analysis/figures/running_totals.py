@@ -7,37 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import Bbox
 
-from analysis.figures.claims import (
-    DISPUTED,
-    REAL,
-    choose_sound,
-    cite_assumptions,
-    concerns_border,
-    each_row,
-    hedge,
-    name_subject,
-    pool_claims,
-    rank_panels,
-    read_claims,
-    read_happenings,
-    read_series,
-    say_happening,
-    stack,
-)
+from analysis.figures import evidence, wording
+from analysis.figures.evidence import each_row, stack
 from analysis.figures.lettering import shorten
 from analysis.figures.marks import BOUNDS, Label, Pen, day_number, known_bounds, measure_value_margin
 from analysis.figures.page import Description, Figure, describe_rows, panel_names, tell_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BAND, GREEN, GREY, PALE_BLUE, PAPER
-from analysis.figures.wording import (
-    plural,
-    round_outward,
-    say_day,
-    say_interval,
-    say_number,
-    say_period,
-    say_when,
-)
 from analysis.naming import event_wordings, measure_wordings
 from analysis.tables import Tables
 
@@ -70,8 +46,8 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
     if pooled.empty:
         return stack([], COLUMNS)
     several = pooled[pooled.groupby("panel")["panel"].transform("size") > 1]
-    chosen = rank_panels(several if len(several) else pooled, PANELS)
-    drawn = pd.concat([_thin(_densest(pooled[pooled["panel"] == panel])) for panel in chosen])
+    chosen = evidence.rank_panels(several if len(several) else pooled, PANELS)
+    drawn = pd.concat([_choose(pooled[pooled["panel"] == panel]) for panel in chosen])
     drawn = _share_axes(drawn)
     rows = stack([drawn, _bands(tables, drawn), _official(tables, drawn), *_events(tables, drawn)], COLUMNS)
     rows = rows.sort_values(["period_end", "low"], kind="stable")
@@ -80,12 +56,12 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
 
 def _read_counted(tables: Tables) -> pd.DataFrame:
     """Running totals and flows, each distinct figure once, with `kind`."""
-    claims = read_claims(tables)
+    claims = evidence.read_claims(tables)
     family = claims["measure"].map({name: label.family for name, label in measure_wordings().items()})
     short = claims["period_end"] - claims["period_start"] <= LONGEST
     flow = (claims["aggregation"] == "period") & family.isin(FAMILIES) & short
     total = (claims["aggregation"] == "cumulative") & claims["period_end"].notna()
-    pooled = pool_claims(claims[(flow | total) & claims["unit"].ne("percent")])
+    pooled = evidence.pool_claims(claims[(flow | total) & claims["unit"].ne("percent")])
     kinds = pooled["aggregation"].map({"cumulative": "total", "period": "flow"})
     return pooled.assign(kind=kinds, label=[_since(row) for row in each_row(pooled)])
 
@@ -100,26 +76,13 @@ def _since(row: Any) -> str:
     return " ".join(filter(None, [row.label, "since", month, year]))
 
 
-def _densest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows without a few that lie so far from the others that they would leave the axis empty."""
-    ends = rows["period_end"].sort_values()
-    while len(ends) > 2:
-        gaps = ends.diff().iloc[1:]
-        widest = int(gaps.to_numpy().argmax()) + 1
-        fewer = min(widest, len(ends) - widest)
-        if gaps.iloc[widest - 1] < 0.5 * (ends.iloc[-1] - ends.iloc[0]) or fewer > ALONE * len(ends):
-            break
-        ends = ends.iloc[widest:] if widest == fewer else ends.iloc[:widest]
-    return rows.loc[ends.index]
-
-
-def _thin(rows: pd.DataFrame) -> pd.DataFrame:
-    """At most MOST rows: of each stretch of time the surest and best reported one."""
-    if len(rows) <= MOST:
-        return rows
-    ranked = rows.sort_values(["sure", "n_articles", "low"], ascending=False, kind="stable")
-    stretch = pd.cut(ranked["period_end"].astype("int64"), MOST // 2, labels=False)
-    return ranked.groupby([stretch, "kind"], sort=False).head(1).sort_index()
+def _choose(rows: pd.DataFrame) -> pd.DataFrame:
+    """The surest and best reported rows of a panel, without a few so far off that the axis would be empty."""
+    ranked = rows.sort_values(["sure", "n_articles", "low"], ascending=False, kind="stable").head(MOST)
+    ends = ranked["period_end"]
+    first, last = (ends.sort_values().iloc[round(share * (len(ends) - 1))] for share in (ALONE, 1 - ALONE))
+    far = max(2 * (last - first), pd.Timedelta(days=62))
+    return ranked[ends.between(first - far, last + far)].sort_index()
 
 
 def _share_axes(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +106,7 @@ def _bands(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
 
     It reaches from the low of the earlier one to the high of the later one: a running total does not fall.
     """
-    series = read_series(tables)
+    series = evidence.read_series(tables)
     totals = series[(series["aggregation"] == "cumulative") & series["period_end"].notna()]
     axes = drawn.drop_duplicates("panel")[["panel", *AXIS]]
     totals = totals.merge(axes, on="panel", validate="many_to_one")
@@ -152,7 +115,7 @@ def _bands(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
     following = totals.groupby(keys, sort=False, dropna=False)[["period_end", "high"]].shift(-1)
     bands = totals.assign(
         kind="band",
-        label=[say_interval(*round_outward(row.low, row.high)) for row in each_row(totals)],
+        label=[wording.say_interval(*wording.round_outward(row.low, row.high)) for row in each_row(totals)],
         who="series",
         period_start=totals["period_end"],
         period_end=following["period_end"],
@@ -175,23 +138,23 @@ def _official(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
         who=found["source"],
         modality="reported",
         sure=True,
-        label=[say_number(value) for value in found["value"]],
+        label=[wording.say_number(value) for value in found["value"]],
     )
 
 
 def _events(tables: Tables, drawn: pd.DataFrame) -> list[pd.DataFrame]:
     """The most reported closures, emergencies and barriers of each stretch of time, in its first panel."""
     worth = [name for name, label in event_wordings().items() if label.marks_series]
-    found = read_happenings(tables)
+    found = evidence.read_happenings(tables)
     short = found["date_end"] - found["date_start"] <= LONGEST_EVENT
-    found = found[short & found["sure"] & found["status"].isin(REAL) & found["type"].isin(worth)]
+    found = found[short & found["sure"] & found["status"].isin(evidence.REAL) & found["type"].isin(worth)]
     found = found.sort_values(["n_articles", "date_start", "happening_id"], ascending=[False, True, True])
     return [_events_beside(found, first) for first in each_row(drawn.drop_duplicates([*AXIS, "border"]))]
 
 
 def _events_beside(found: pd.DataFrame, first: Any) -> pd.DataFrame:
     """The events on the axis of one row of claims that concern its border."""
-    near = np.array([concerns_border(row, first.border) for row in each_row(found)], dtype=bool)
+    near = np.array([evidence.concerns_border(row, first.border) for row in each_row(found)], dtype=bool)
     top = found[near & found["date_start"].between(first.axis_start, first.axis_end)]
     top = top.drop_duplicates(["type", "actor", "target"]).head(EVENTS)
     top = top.sort_values(["date_start", "happening_id"])
@@ -203,7 +166,7 @@ def _events_beside(found: pd.DataFrame, first: Any) -> pd.DataFrame:
         period_start=top["date_start"],
         period_end=top["date_end"],
         modality="reported",
-        label=[say_happening(row) for row in each_row(top)],
+        label=[evidence.say_happening(row) for row in each_row(top)],
     )
 
 
@@ -226,41 +189,27 @@ def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     for band in each_row(frame[frame["kind"] == "band"]):
         days = (day_number(band.period_start) + 0.5, day_number(band.period_end) + 0.5)
         pen.block((band.low, band.high), days, facecolor=BAND, linewidth=0, zorder=0.5)
-    claims = _place(pen, frame[frame["kind"].isin(CLAIMS)])
-    flows = claims[claims["kind"] == "flow"]
-    for flow in each_row(flows.assign(days=flows["right"] - flows["left"]).sort_values("days")[::-1]):
-        least = np.nan_to_num(flow.low if pd.isna(flow.value) else flow.value)
-        dashed = {"fill": False, "linestyle": (0, (2, 2))}
-        span = (flow.left, flow.right)
-        pen.bar(flow, float(least), span, fill=PALE_BLUE, rest=dashed, slight=SLIGHT, zorder=1.5)
-    for total in each_row(claims[claims["kind"] == "total"]):
-        pen.claim(total, total.left)
-    _draw_official(pen, frame[frame["kind"] == "official"])
+    claims = frame[frame["kind"].isin(CLAIMS)]
+    starts = claims["period_start"].where(claims["kind"] == "flow", claims["period_end"])
+    spans = pen.spans(starts, claims["period_end"])
+    claims = claims.assign(span=spans, days=claims["period_end"] - starts, top=claims[BOUNDS].max(axis=1))
+    for claim in each_row(claims.sort_values("days", ascending=False, kind="stable")):  # short ones on top
+        if claim.kind == "total":
+            pen.claim(claim, sum(claim.span) / 2)
+        else:
+            _draw_flow(pen, claim)
+    for given in each_row(frame[frame["kind"] == "official"]):
+        pen.claim(given, day_number(given.period_end) + 0.5, colour=GREEN, marker="D")
     taken = _draw_events(pen, frame[frame["kind"] == "event"], strip)
     pen.place_labels(_labels(claims), [*taken, *(_box(pen, claim) for claim in each_row(claims))])
     return ax
 
 
-def _place(pen: Pen, claims: pd.DataFrame) -> pd.DataFrame:
-    """Where each mark begins and ends on the axis: a total at noon of its last day, a flow over its days."""
-    first = pen.ax.get_xlim()[0]
-    ends = day_number(claims["period_end"]) + 1
-    starts = np.fmax(day_number(claims["period_start"]), first)
-    middle, half = (starts + ends) / 2, np.maximum(ends - starts, pen.units(0.4 * pen.text)) / 2
-    flow = claims["kind"] == "flow"
-    return claims.assign(
-        left=np.where(flow, middle - half, ends - 0.5),
-        right=np.where(flow, middle + half, ends - 0.5),
-        top=claims[BOUNDS].max(axis=1),
-    )
-
-
-def _draw_official(pen: Pen, given: pd.DataFrame) -> None:
-    if len(given):
-        look: dict[str, Any] = {"marker": "D", "facecolors": PAPER, "edgecolors": GREEN, "zorder": 3.8}
-        size, line = (0.75 * pen.text) ** 2, 1.4 * pen.line
-        days = day_number(given["period_end"]) + 0.5
-        pen.ax.scatter(days, given["value"], s=size, linewidths=line, **look)
+def _draw_flow(pen: Pen, flow: Any) -> None:
+    """A pale bar up to what is stated, or to the least that it can be, and dashed on to the most."""
+    least = np.nan_to_num(flow.low if pd.isna(flow.value) else flow.value)
+    dashed = {"fill": False, "linestyle": (0, (2, 2))}
+    pen.bar(flow, float(least), flow.span, fill=PALE_BLUE, rest=dashed, slight=SLIGHT, zorder=1.5)
 
 
 def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:
@@ -285,9 +234,10 @@ def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:
 
 
 def _word_event(event: Any) -> str:
-    start, end = event.period_start, event.period_end
-    long = event.axis_end - event.axis_start > pd.Timedelta(days=366)
-    return f"{say_day(start, year=long) if start == end else say_period(start, end)} · {event.label}"
+    start, end, when = event.period_start, event.period_end, ""
+    if start == end:
+        when = wording.say_day(start, year=event.axis_end - event.axis_start > pd.Timedelta(days=366))
+    return f"{when or wording.say_period(start, end)} · {event.label}"
 
 
 def _box(pen: Pen, claim: Any) -> Bbox:
@@ -297,7 +247,7 @@ def _box(pen: Pen, claim: Any) -> Bbox:
     ends = [end for end in (claim.value, claim.low, claim.high) if not pd.isna(end)]
     least = 0 if claim.kind == "flow" else min(ends) - arrow * pd.isna(claim.low)
     room = 0.5 if claim.kind == "flow" else 0.35 * pen.text
-    return pen.box((claim.left, claim.right), (least, claim.top + arrow * pd.isna(claim.high)), room)
+    return pen.box(claim.span, (least, claim.top + arrow * pd.isna(claim.high)), room)
 
 
 def _labels(claims: pd.DataFrame) -> list[Label]:
@@ -305,23 +255,16 @@ def _labels(claims: pd.DataFrame) -> list[Label]:
     totals, flows = claims[claims["kind"] == "total"], claims[claims["kind"] == "flow"]
     flows = flows.sort_values("top", ascending=False, kind="stable")
     ranked = [*each_row(totals.tail(1)), *each_row(totals.iloc[:-1]), *each_row(flows)]
-    ranked.sort(key=lambda row: (not row.sure, row.modality in DISPUTED))
-    return [
-        Label(
-            (row.left + row.right) / 2,
-            row.top if row.kind == "flow" or pd.isna(row.value) else row.value,
-            row.label,
-            row.sure,
-        )
-        for row in ranked[:LABELS]
-    ]
+    ranked.sort(key=lambda row: (not row.sure, row.modality in evidence.DISPUTED))
+    heights = [row.value if row.kind == "total" and not pd.isna(row.value) else row.top for row in ranked]
+    labels = zip(ranked[:LABELS], heights, strict=False)
+    return [Label(sum(row.span) / 2, height, row.label, row.sure) for row, height in labels]
 
 
 def describe_running_totals(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
-    panel = panel_names(frame)[0]
-    lead = frame[frame["kind"].isin(CLAIMS) & (frame["panel"] == panel)]
-    news = f"{name_subject(panel)}: {_say_course(lead)}{hedge(lead)}"
+    lead = frame[frame["kind"].isin(CLAIMS) & (frame["panel"] == panel_names(frame)[0])]
+    news = evidence.headline(lead, f": {_say_course(lead)}")
     keys = {
         "total": "Dots: totals up to that day.",
         "flow": "Bars: within a stated period.",
@@ -335,7 +278,6 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
         "Different measures have panels of their own; they are no parts of one sum.",
         see=_see,
         tell=_tell,
-        basis=cite_assumptions(frame),
         noun="figure",
         notes=[_note_official(frame[frame["kind"] == "official"])],
     )
@@ -343,21 +285,21 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
 
 def _say_course(lead: pd.DataFrame) -> str:
     """From the first to the last total that counts from the same day; of flows the largest."""
-    sound = choose_sound(lead)
+    sound = evidence.choose_sound(lead)
     totals = sound[sound["kind"] == "total"]
     if totals.empty:
         top = sound.iloc[int(sound["low"].fillna(sound["high"]).to_numpy().argmax())]
-        return f"{top['label']} {say_when(top['period_start'], top['period_end'])}"
+        return f"{top['label']} {wording.say_when(top['period_start'], top['period_end'])}"
     last = totals.iloc[-1]
     label, end = last["label"], last["period_end"]
     if " since " in label:
-        return f"{label.replace(' since ', ' from ')} to {say_day(end)}"
-    same = totals["period_start"].eq(last["period_start"]) & totals["period_end"].lt(end)
-    course = [
-        f"{first['label']} by {say_day(first['period_end'], year=first['period_end'].year != end.year)}"
-        for _, first in totals[same].head(1).iterrows()
-    ]
-    return ", ".join([*course, f"{label} by {say_day(end)}"])
+        return f"{label.replace(' since ', ' from ')} to {wording.say_day(end)}"
+    news = f"{label} by {wording.say_day(end)}"
+    same = totals[totals["period_start"].eq(last["period_start"]) & totals["period_end"].lt(end)]
+    if same.empty:
+        return news
+    began = same["period_end"].iloc[0]
+    return f"{same['label'].iloc[0]} by {wording.say_day(began, year=began.year != end.year)}, {news}"
 
 
 def _see(rows: pd.DataFrame) -> str:
@@ -365,26 +307,26 @@ def _see(rows: pd.DataFrame) -> str:
     claims = rows[rows["kind"].isin(CLAIMS)]
     start, end = rows["axis_start"].iloc[0], rows["axis_end"].iloc[0]
     tally = [
-        f"{plural(len(marks), noun)} {_span(marks)}"
+        f"{wording.plural(len(marks), noun)} {_span(marks)}"
         for kind, noun in (("total", "dot"), ("flow", "bar"))
         if len(marks := claims[claims["kind"] == kind])
     ]
     events, pale = int((rows["kind"] == "event").sum()), int((~claims["sure"].astype(bool)).sum())
-    tally += [plural(events, "marked event")] if events else []
+    tally += [wording.plural(events, "marked event")] if events else []
     tally += ["a shaded band between totals"] if (rows["kind"] == "band").any() else []
     unsure = f"; {pale} of the marks pale, not yet checked" if pale else ""
     where = rows["panel"].iloc[0].replace(" · ", ", ")
-    return f"{where}: {say_day(start)} to {say_day(end)} across, {', '.join(tally)}{unsure}."
+    return f"{where}: {wording.say_day(start)} to {wording.say_day(end)} across, {', '.join(tally)}{unsure}."
 
 
 def _span(rows: pd.DataFrame) -> str:
     """ "between 150 and 822", the least and the greatest number among the rows."""
-    low, high = map(say_number, known_bounds(rows))
+    low, high = map(wording.say_number, known_bounds(rows))
     return f"at {low}" if low == high else f"between {low} and {high}"
 
 
 def _tell(row: Any) -> str:
-    period = say_period(row.period_start, row.period_end)
+    period = wording.say_period(row.period_start, row.period_end)
     if row.kind in ("event", "band"):
         return f"Event, {period}: {row.label}." if row.kind == "event" else ""
     return f"{row.panel}, {period}: {tell_row(row)}"

@@ -8,29 +8,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.claims import (
-    DISPUTED,
-    choose_sound,
-    each_row,
-    hedge,
-    name_panel,
-    name_subject,
-    pool_claims,
-    read_claims,
-    stack,
-)
+from analysis.figures import evidence, wording
+from analysis.figures.evidence import each_row, stack
 from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import BOUNDS, COMMAS, Pen, known_bounds, weigh
-from analysis.figures.page import Description, Figure, describe_rows, panel_names
+from analysis.figures.marks import BOUNDS, COMMAS, Pen, known_bounds, room_beside, weigh
+from analysis.figures.page import Description, Figure, describe_rows, panel_names, per_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, VERMILION
-from analysis.figures.wording import NO_SOURCE, join_words, plural, say_number, say_period
 from analysis.tables import Tables
 
 PANELS = 4
 ROWS = 6
-PITCH = 2.6
-NAME = 0.4  # of a column's width for who is heard
+PITCH = 2.8  # lines of text for a figure: its words over its mark
 UNDATED = ("border_length", "barrier_length")
 QUANTITY = ["measure", "unit", "border", "group", "aggregation", "period_start", "period_end"]
 COLUMNS = [
@@ -45,14 +34,14 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     `voice` is who is cited, or the article that says it in its own voice; `differs` marks figures that the
     conflicts hold to be irreconcilable and that no rounding explains.
     """
-    claims = read_claims(tables)
+    claims = evidence.read_claims(tables)
     undated = claims["measure"].isin(UNDATED) & claims["period_end"].isna()
     dated = claims["period_start"].notna() & claims["period_end"].notna()
     points = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
     whole = claims["place"].isna() & claims["aggregation"].ne("rate")  # of a border, not of a spot of it
     claims = claims[whole & ~points & (undated | dated)]
     claims = claims.assign(who=_merge_names([_name_voice(row) for row in each_row(claims)]))
-    voices = pool_claims(claims, by_source=True).rename(columns={"who": "voice"})
+    voices = evidence.pool_claims(claims, by_source=True).rename(columns={"who": "voice"})
     once = ~voices.duplicated([*QUANTITY, "voice"], keep=False)  # two figures of one voice are two quantities
     voices = voices[once]
     several = voices[voices.groupby(QUANTITY, dropna=False)["voice"].transform("nunique") > 1]
@@ -67,7 +56,7 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
 
 def _name_voice(row: Any) -> str:
     """Who is heard: the source that is cited, else the article in its own voice."""
-    return str(row.articles).rpartition(" (")[0] if row.who == NO_SOURCE else str(row.who)
+    return str(row.articles).rpartition(" (")[0] if row.who == wording.NO_SOURCE else str(row.who)
 
 
 def _merge_names(voices: list[str]) -> list[str]:
@@ -79,8 +68,9 @@ def _merge_names(voices: list[str]) -> list[str]:
 def _make_topic(rows: pd.DataFrame, conflicts: list[set[str]]) -> pd.DataFrame:
     """The rows of one quantity under one panel, the largest first; whether each differs from another."""
     first = rows.iloc[0]
-    when = "" if pd.isna(first["period_end"]) else say_period(first["period_start"], first["period_end"])
-    panel = " · ".join(filter(None, [name_panel(first, first["group"]), when]))
+    panel = evidence.name_panel(first, first["group"])
+    if not pd.isna(first["period_end"]):
+        panel += f" · {wording.say_period(first['period_start'], first['period_end'])}"
     differs = np.zeros(len(rows), dtype=bool)
     low, high = _loosen(rows)
     for conflict in conflicts:
@@ -104,27 +94,16 @@ def _loosen(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return (low - half).to_numpy(), (high + half).mask(rows["bound"] == "vague", math.inf).to_numpy()
 
 
-def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
-    """The height of one panel's axes in points."""
-    return (len(rows) + 0.4) * PITCH * profile.text_pt
-
-
-def measure_margin(frame: pd.DataFrame, profile: Profile) -> float:
-    """Room for the voices left of the marks."""
-    widest = max(text_width(voice, profile.small_pt) for voice in frame["voice"])
-    return min(widest, NAME * profile.column) + profile.text_pt
-
-
 def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw one panel: a row per source, its figure as a mark with what the words allow."""
     pen = Pen(ax, profile)
     _set_axis(pen, *known_bounds(frame))
-    ax.set_ylim(len(frame), -0.4)
+    ax.set_ylim(len(frame), 0)
     ax.set_yticks([])
     for place, row in enumerate(each_row(frame)):
-        y = place + 0.68
+        y = place + 0.7
         ax.axhline(y, color=RULE, linewidth=pen.line, zorder=0)
-        pen.write_beside(shorten(row.voice, pen.small, NAME * profile.column), y)
+        pen.write_beside(row.voice, y)
         look = {"colour": VERMILION, "marker": "D"} if row.differs else {}
         pen.claim(row, y, lying=True, **look)
         _write_value(pen, row, y)
@@ -138,7 +117,7 @@ def _set_axis(pen: Pen, low: float, high: float) -> None:
     pen.ax.set_xlim(*((low - 1.2 * room, high + 1.2 * room) if close else (0, high * 1.25)))
     left, right = pen.ax.get_xlim()
     ticks = MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]).tick_values(left, right)
-    half = pen.units(text_width(say_number(max(ticks)), pen.small) / 2)
+    half = pen.units(text_width(wording.say_number(max(ticks)), pen.small) / 2)
     pen.ax.set_xticks([tick for tick in ticks if left + (left > 0) * half <= tick <= right - half])
     pen.ax.xaxis.set_major_formatter(COMMAS)
 
@@ -146,8 +125,7 @@ def _set_axis(pen: Pen, low: float, high: float) -> None:
 def _write_value(pen: Pen, row: Any, y: float) -> None:
     """The figure above its mark, inside the axes."""
     left, right = pen.ax.get_xlim()
-    said = f" ({row.modality})" if row.modality in DISPUTED else ""
-    words = shorten(f"{row.label}{said}", pen.text, pen.wide, "bold")
+    words = shorten(row.label + evidence.say_status(row.modality), pen.text, pen.wide, "bold")
     half = min(0.5, 0.5 * text_width(words, pen.text, "bold") / pen.wide)
     ends = [end for end in (row.low, row.high) if not pd.isna(end)]
     middle = sum(ends) / len(ends) if pd.isna(row.value) else row.value
@@ -159,7 +137,7 @@ def _write_value(pen: Pen, row: Any, y: float) -> None:
 def describe_who_says_what(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
     lead = frame[frame["panel"] == panel_names(frame)[0]]
-    news = f"{name_subject(lead['panel'].iloc[0])}: {_say_voices(lead)}{hedge(lead)}"
+    news = evidence.headline(lead, f": {_say_voices(lead)}")
     key = "Orange diamonds: figures that differ by more than rounding." if frame["differs"].any() else ""
     return describe_rows(
         frame,
@@ -175,14 +153,14 @@ def describe_who_says_what(frame: pd.DataFrame) -> Description:
 
 def _say_voices(lead: pd.DataFrame) -> str:
     """ "680 km and 679 km, the same but for rounding"; a long panel by its range."""
-    sound = choose_sound(lead)
+    sound = evidence.choose_sound(lead)
     labels = list(dict.fromkeys(sound["label"]))
     if len(labels) == 1:
         voices = sound["voice"].nunique()
-        return f"{plural(voices, 'source')} agree on {labels[0]}" if voices > 1 else labels[0]
-    said = join_words(labels)
+        return f"{wording.plural(voices, 'source')} agree on {labels[0]}" if voices > 1 else labels[0]
+    said = wording.join_words(labels)
     if len(labels) > 3:
-        said = f"{plural(lead['voice'].nunique(), 'source')} give from {labels[-1]} to {labels[0]}"
+        said = f"{wording.plural(lead['voice'].nunique(), 'source')} give from {labels[-1]} to {labels[0]}"
     if sound["differs"].any():
         return f"sources differ, {said}"
     low, high = _loosen(sound)
@@ -191,9 +169,9 @@ def _say_voices(lead: pd.DataFrame) -> str:
 
 
 def _see(rows: pd.DataFrame) -> str:
-    said = join_words([f"{row.voice} {row.label}" for row in each_row(rows)], limit=ROWS)
-    differ = int(rows["differs"].sum())
-    return f"{name_subject(rows['panel'].iloc[0])}: {said}{f'; {differ} in orange' if differ else ''}."
+    said = wording.join_words(rows["voice"] + " " + rows["label"], limit=ROWS)
+    differ = f"; {rows['differs'].sum()} in orange" if rows["differs"].any() else ""
+    return f"{evidence.name_subject(rows['panel'].iloc[0])}: {said}{differ}."
 
 
 WHO_SAYS_WHAT = Figure(
@@ -202,8 +180,8 @@ WHO_SAYS_WHAT = Figure(
     select=select_who_says_what,
     draw=draw_who_says_what,
     describe=describe_who_says_what,
-    height=measure_panel,
-    margin=measure_margin,
+    height=per_row(PITCH),
+    margin=room_beside("voice"),
     absent="no two sources give a figure for the same measure, border and period",
     below=1.8,
 )

@@ -6,17 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.figures import wording
 from analysis.figures.lettering import printable
-from analysis.figures.wording import (
-    NO_SOURCE,
-    UNIT_NAMES,
-    join_words,
-    say_border,
-    say_claim,
-    say_countries,
-    say_group,
-    say_period,
-)
 from analysis.naming import event_wordings, measure_wordings
 from analysis.series import find_sound, group_happenings, word_assumptions
 from analysis.tables import Tables
@@ -54,7 +45,7 @@ def cite_article(article: Any) -> str:
     short = " ".join(words[:TITLE_WORDS]).rstrip(".,;:")
     cut = "…" if len(words) > TITLE_WORDS else ""
     name = ", ".join(filter(None, [publisher, f"“{short}{cut}”" if words else ""])) or article.article_id
-    when = say_period(article.published_earliest, article.published_latest)
+    when = wording.say_period(article.published_earliest, article.published_latest)
     return f"{printable(name)} ({when})".replace(SEPARATOR, ", ")
 
 
@@ -74,7 +65,7 @@ def merge_citations(lines: Iterable[str]) -> str:
 def name_panel(row: Any, group: Any = None) -> str:
     """What one panel shows, measure first: "Apprehensions · Belarus–Lithuania border · people"."""
     label = measure_wordings()[row.measure].label
-    parts = [label, say_border(row.border), say_group(group), UNIT_NAMES[row.unit]]
+    parts = [label, wording.say_border(row.border), wording.say_group(group), wording.UNIT_NAMES[row.unit]]
     return " · ".join(part for part in parts if part)
 
 
@@ -95,16 +86,16 @@ def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.Data
     claims = join_citations(counts[drawn & counts["border"].notna()], tables.articles)
     return claims.assign(
         panel=[name_panel(row, row.group) for row in each_row(claims)],
-        label=[say_claim(row) for row in each_row(claims)],
-        who=[NO_SOURCE if pd.isna(source) else printable(source) for source in claims["source"]],
+        label=[wording.say_claim(row) for row in each_row(claims)],
+        who=[wording.NO_SOURCE if pd.isna(source) else printable(source) for source in claims["source"]],
         sure=find_sound(claims, tables.articles),
     )
 
 
 def name_sources(sources: Iterable[str]) -> str:
     """The sources that are named, each once, or that none is."""
-    named = [source for source in dict.fromkeys(sources) if source != NO_SOURCE]
-    return join_words(named, limit=3) or NO_SOURCE
+    named = [source for source in dict.fromkeys(sources) if source != wording.NO_SOURCE]
+    return wording.join_words(named, limit=3) or wording.NO_SOURCE
 
 
 def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFrame:
@@ -147,7 +138,8 @@ def read_series(tables: Tables) -> pd.DataFrame:
 
 def cite_assumptions(frame: pd.DataFrame) -> str:
     """The assumptions that the rows rest on, as a sentence; "" where there are none."""
-    names = {name for names in frame["assumptions"].dropna() for name in names.split("+") if name}
+    held = frame.get("assumptions", pd.Series(dtype=str)).dropna()
+    names = {name for names in held for name in names.split("+") if name}
     return f"Assumed: {'; '.join(word_assumptions(names))}." if names else ""
 
 
@@ -185,6 +177,11 @@ def hedge(rows: pd.DataFrame) -> str:
     return " (alleged)" if sure.any() else " (not yet checked)"
 
 
+def headline(rows: pd.DataFrame, news: str) -> str:
+    """What the rows of a panel count, and where, and what is new about it, hedged where none is sound."""
+    return f"{name_subject(rows['panel'].iloc[0])}{news}{hedge(rows)}"
+
+
 def read_happenings(tables: Tables) -> pd.DataFrame:
     """Happenings with the articles that report them.
 
@@ -208,14 +205,14 @@ def read_happenings(tables: Tables) -> pd.DataFrame:
 def say_happening(happening: Any) -> str:
     """ "Belarus: border closed → Lithuania (announced)"; what is missing is left out."""
     label = event_wordings()[happening.type].label
-    actor, target = say_countries(happening.actor), say_countries(happening.target)
+    actor, target = wording.say_countries(happening.actor), wording.say_countries(happening.target)
     doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
     return f"{doer}{f' → {target}' if target and target != actor else ''}{say_status(happening.status)}"
 
 
 def say_status(status: str) -> str:
-    """What is added to an event that did not simply happen: " (announced)"."""
-    return "" if status == "occurred" else f" ({status})"
+    """What is added to an event that did not simply happen or a claim not reported: " (announced)"."""
+    return "" if status in ("occurred", "reported") else f" ({status})"
 
 
 def concerns_border(happening: Any, border: str) -> bool:
