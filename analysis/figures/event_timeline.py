@@ -118,7 +118,8 @@ def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
 
 def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
     """The bar of an event with its words, over it from where it begins or beside it where there is room."""
-    first, last = pen.span(max(event.date_start, event.axis_start), event.date_end, SHORTEST)
+    begin = max(event.date_start, event.axis_start)
+    first, last = pen.span(begin, max(event.date_end, begin), SHORTEST)
     level = line + (0.85 if beside else 2.05)
     edge, solid = BLUE if event.sure else UNSURE, event.status in SOLID
     look = {"edgecolor": edge, "linewidth": pen.line, "linestyle": "-" if solid else (0, (1.5, 1.2))}
