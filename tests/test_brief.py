@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from analysis.brief import compose_brief, write_brief
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, walk_nodes
 from analysis.brief.happenings import list_claims
-from analysis.brief.material import merge_repeats
+from analysis.brief.material import join_alike
 from analysis.brief.pictures import read_figures
 from analysis.brief.rendering import escape_markdown, render_html, render_markdown, render_pdf
 from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers
@@ -384,8 +384,9 @@ def test_a_brief_on_several_borders_gives_each_its_share() -> None:
 def test_the_same_claim_in_several_articles_is_one_finding() -> None:
     """A figure that articles repeat is shown once, from the first, with the others as further evidence."""
     tables = make_tables([count("812 people", 812.0), count("812 migrants", 812.0)])
-    findings = merge_repeats(list_claims(tables))
-    assert [(finding.claim.quote, len(finding.repeats)) for finding in findings] == [("812 people", 1)]
+    assert [[claim.quote for claim in group] for group in join_alike(list_claims(tables))] == [
+        ["812 people", "812 migrants"]
+    ]
 
 
 def test_the_headline_is_about_what_is_counted_most() -> None:

@@ -23,7 +23,7 @@ from analysis.brief.document import (
 )
 from analysis.brief.evidence import name_article, published_when
 from analysis.brief.happenings import Happening
-from analysis.brief.material import UNTOLD, Finding, Material, is_prospect
+from analysis.brief.material import UNTOLD, Material, is_prospect
 from analysis.brief.wording import (
     capitalise_first,
     claim_label,
@@ -134,10 +134,10 @@ def _list_article(row: Mapping[str, Any]) -> Inlines:
 
 
 def appendix_sections(
-    material: Material, told: Sequence[Finding], more: Sequence[Figure]
+    material: Material, told: Sequence[Claim], more: Sequence[Figure]
 ) -> tuple[Section, ...]:
     """The tables: chronology, rows not yet checked, what is no fact, what follows, and further figures."""
-    above = {claim.count_id for finding in told for claim in finding.claims}
+    above = {one.count_id for claim in told for one in material.alike[claim.count_id]}
     sections = (
         ("chronology", "Chronology", _list_chronology(material)),
         ("not-checked", "More that is not yet checked", _list_unsure(material, above)),

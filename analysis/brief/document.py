@@ -186,7 +186,7 @@ class Brief:
     headline: Inlines
     standfirst: Inlines
     sections: tuple[Section, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...] = ()
 
     def numbers(self) -> dict[tuple[str, str], int]:
         """Evidence numbers by table and row id."""

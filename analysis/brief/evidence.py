@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from analysis.brief.document import Cited, Evidence, Reference, Said, When, label_when, walk_nodes
+from analysis.brief.document import Brief, Cited, Evidence, Reference, Said, When, label_when, walk_nodes
 from analysis.brief.material import Material
 from analysis.english import name_source
 from analysis.tables import list_rows
@@ -15,8 +16,9 @@ CONTEXT = 110
 Row = Mapping[str, Any]
 
 
-def list_evidence(content: tuple[Any, ...], material: Material) -> tuple[Evidence, ...]:
-    """The evidence for every row that a text names, in the order in which it does."""
+def with_evidence(brief: Brief, material: Material) -> Brief:
+    """The brief with the evidence for every row that its text names, in the order in which it does."""
+    content = (brief.headline, brief.standfirst, brief.sections)
     nodes = (node for node in walk_nodes(content) if isinstance(node, Cited | Said | Reference))
     cited = dict.fromkeys((node.table, node.row_id) for node in nodes)
     rows: dict[tuple[str, str], Row] = {}
@@ -24,10 +26,11 @@ def list_evidence(content: tuple[Any, ...], material: Material) -> tuple[Evidenc
     for table, frame, key in (("counts", tables.counts, "count_id"), ("events", tables.events, "event_id")):
         found = frame[frame[key].isin([row_id for name, row_id in cited if name == table])]
         rows |= {(table, row[key]): row for row in list_rows(found)}
-    return tuple(
+    evidence = tuple(
         _evidence(number, key, rows[key], material.articles[rows[key]["article_id"]])
         for number, key in enumerate(cited, 1)
     )
+    return replace(brief, evidence=evidence)
 
 
 def _evidence(number: int, key: tuple[Any, str], row: Row, article: Row) -> Evidence:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.english import name_source
-from analysis.series import Claim, find_sound, group_happenings, read_claims
+from analysis.series import Claim, Period, find_sound, group_happenings, read_claims
 from analysis.tables import Tables, list_rows
 
 
@@ -33,6 +33,11 @@ class Happening:
     source: str | None
     place: str | None
     checked: str | None
+
+    @property
+    def period(self) -> Period:
+        """The days on which it was."""
+        return Period(self.date_start, self.date_end)
 
     @property
     def pairs(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 Only what is reported as fact is told that is checked or sure, about a known border, and never a bare
 percentage; with days asked for, only what is dated within them. Claims that say the same in several articles
-are one finding. Findings and events are ranked by how many independent sources tell them, by size and by
+are one. Claims and events are ranked by how many independent sources tell them, by size and by
 recency; no kind of figure, doer or month takes more than its share before the others have had their turn.
 """
 
@@ -22,7 +22,7 @@ from analysis.brief.happenings import Happening, list_claims, list_happenings
 from analysis.brief.wording import figure_words
 from analysis.english import say_count
 from analysis.naming import event_wordings, measure_wordings
-from analysis.series import Claim, find_sound
+from analysis.series import Claim, Period, find_sound
 from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
@@ -46,31 +46,6 @@ UNTOLD = ("other", "change")  # measures of which no figure is told
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One claim with every other row that states the same."""
-
-    claim: Claim
-    repeats: tuple[Claim, ...]
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The rows behind it, the one shown first."""
-        return (self.claim, *self.repeats)
-
-    @property
-    def n_sources(self) -> int:
-        """Number of independent sources: those cited, and articles that cite nobody."""
-        return len({claim.source or claim.article_id for claim in self.claims})
-
-    @property
-    def question(self) -> Hashable:
-        """What it answers: one measure of one border, group and period."""
-        claim = self.claim
-        whom = (claim.border, claim.group, claim.definition, claim.place)
-        return (claim.measure, claim.aggregation, *whom, claim.period)
-
-
-@dataclass(frozen=True, slots=True)
 class Moment:
     """One thing to tell: a happening with or without a figure of its own, or a figure alone.
 
@@ -78,32 +53,26 @@ class Moment:
     """
 
     happening: Happening | None
-    finding: Finding | None
+    claim: Claim | None
     score: float
-    start: date | None
-    end: date | None
+    period: Period
     kind: Hashable
     pairs: frozenset[str]
     name: str
 
     @property
-    def claim(self) -> Claim | None:
-        """Its figure, as it is shown."""
-        return self.finding.claim if self.finding else None
-
-    @property
     def question(self) -> Hashable:
         """What its figure answers; itself where it has none."""
-        return self.finding.question if self.finding else self.name
+        return self.claim.question if self.claim else self.name
 
     @property
     def time(self) -> tuple[date, date, str]:
         """By its end, at which a total stands; by its start within that."""
-        return (self.end or date.max, self.start or date.min, self.name)
+        return (self.period.end or date.max, self.period.start or date.min, self.name)
 
 
 Item = TypeVar("Item")
-Answer = TypeVar("Answer", Finding, Moment)
+Answer = TypeVar("Answer", Claim, Moment)
 
 
 @dataclass(frozen=True)
@@ -137,23 +106,30 @@ class Material:
         return (Tally(say_count(count), name, count), f" {noun}")
 
     @cached_property
-    def usable(self) -> tuple[Finding, ...]:
-        """The findings that may be told, whatever their border."""
-        return self._find(sure=True)
+    def alike(self) -> dict[str, list[Claim]]:
+        """The claims that may be told or checked, by the id of the one that stands for its like."""
+        fit = (claim for claim in self.claims if can_tell(claim) and self.is_inside(*claim.period))
+        return {claims[0].count_id: claims for claims in join_alike(fit)}
 
     @cached_property
-    def doubtful(self) -> tuple[Finding, ...]:
-        """What might be told if somebody checked it: unsure, and no prospect by its words."""
-        return tuple(found for found in self._find(sure=False) if not is_prospect(found.claim))
+    def usable(self) -> tuple[Claim, ...]:
+        """The claims that may be told, whatever their border, each figure once."""
+        return tuple(claims[0] for claims in self.alike.values() if claims[0].sure)
 
-    def _find(self, *, sure: bool) -> tuple[Finding, ...]:
-        fit = (claim for claim in self.claims if claim.sure == sure and can_tell(claim))
-        return merge_repeats(claim for claim in fit if self.is_inside(*claim.period))
+    @cached_property
+    def doubtful(self) -> tuple[Claim, ...]:
+        """What might be told if somebody checked it: unsure, and no prospect by its words."""
+        unsure = (claims[0] for claims in self.alike.values() if not claims[0].sure)
+        return tuple(claim for claim in unsure if not is_prospect(claim))
+
+    def count_sources(self, claim: Claim) -> int:
+        """Number of independent sources: those cited, and articles that cite nobody."""
+        return len({one.source or one.article_id for one in self.alike[claim.count_id]})
 
     @cached_property
     def borders(self) -> list[tuple[str, int]]:
-        """How many findings are about each pair of countries, the most frequent first."""
-        tally = Counter(pair for finding in self.usable or self.doubtful for pair in finding.claim.pairs)
+        """How many claims are about each pair of countries, the most frequent first."""
+        tally = Counter(pair for claim in self.usable or self.doubtful for pair in claim.pairs)
         return sorted(tally.items(), key=lambda item: (-item[1], item[0]))
 
     @cached_property
@@ -169,10 +145,10 @@ class Material:
         return next((pair for pair in self.told if pair in moment.pairs), "")
 
     @cached_property
-    def ranked(self) -> tuple[Finding, ...]:
-        """The findings on the borders told, best first."""
-        fit = [finding for finding in self.usable if finding.claim.pairs & set(self.told)]
-        return tuple(sorted(fit, key=lambda finding: (-self.score(finding), finding.claim.count_id)))
+    def ranked(self) -> tuple[Claim, ...]:
+        """The claims on the borders told, best first."""
+        fit = [claim for claim in self.usable if claim.pairs & set(self.told)]
+        return tuple(sorted(fit, key=lambda claim: (-self.score(claim), claim.count_id)))
 
     @cached_property
     def all_happenings(self) -> tuple[Happening, ...]:
@@ -185,7 +161,7 @@ class Material:
         return tuple(
             found
             for found in self.all_happenings
-            if found.date_end and self.is_inside(found.date_start, found.date_end) and self._is_about(found)
+            if found.period.end and self.is_inside(*found.period) and self._is_about(found)
         )
 
     @cached_property
@@ -219,13 +195,13 @@ class Material:
 
     @cached_property
     def _span(self) -> tuple[int, int]:
-        """First and last day that a usable finding ends on, as ordinals."""
-        ends = [f.claim.period_end.toordinal() for f in self.usable if f.claim.period_end] or [0]
+        """First and last day that a usable claim ends on, as ordinals."""
+        ends = [claim.period_end.toordinal() for claim in self.usable if claim.period_end] or [0]
         return min(ends), max(ends)
 
     @cached_property
     def _measures(self) -> Counter[str]:
-        return Counter(finding.claim.measure for finding in self.usable)
+        return Counter(claim.measure for claim in self.usable)
 
     def recency(self, end: date | None) -> float:
         """0 for the oldest or undated, 1 for the latest."""
@@ -234,9 +210,8 @@ class Material:
             return 0.0
         return min(max((end.toordinal() - first) / (last - first), 0.0), 1.0)
 
-    def score(self, finding: Finding) -> float:
-        """What a finding has to say: sources, size, recency; wholes before parts, numerals before words."""
-        claim = finding.claim
+    def score(self, claim: Claim) -> float:
+        """What a claim has to say: sources, size, recency; wholes before parts, numerals before words."""
         wording = measure_wordings()[claim.measure]
         doubts = (
             2.0 * (claim.bound == "vague")
@@ -251,7 +226,7 @@ class Material:
         length = sum((claim.days or 0) >= least for least in (7, 28, 180))
         common = self._measures[claim.measure] / max(self._measures.values(), default=1)
         return (
-            1.5 * math.log2(1 + finding.n_sources)
+            1.5 * math.log2(1 + self.count_sources(claim))
             + 0.7 * math.log10(max(claim.size, 1.0))
             + 2.5 * self.recency(claim.period_end)
             + 0.6 * length
@@ -264,57 +239,36 @@ class Material:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """What there is to tell, best first: every happening with its figure, then figures alone."""
-        by_event: dict[str | None, list[Finding]] = defaultdict(list)
-        for finding in self.ranked:
-            for claim in finding.claims:
-                by_event[claim.event_id].append(finding)
+        by_event: dict[str | None, list[Claim]] = defaultdict(list)
+        for claim in self.ranked:
+            for one in self.alike[claim.count_id]:
+                by_event[one.event_id].append(claim)
         found, used = [], set()
         for event in self.happenings:
-            linked = [finding for key in event.event_ids for finding in by_event[key]]
+            linked = [claim for key in event.event_ids for claim in by_event[key]]
             best = max(linked, key=self.score, default=None)
-            used |= {best.claim.count_id} if best else set()
-            found.append(
-                Moment(
-                    event,
-                    best,
-                    score=self._weigh(event, best),
-                    start=event.date_start,
-                    end=event.date_end,
-                    kind=(event.type, event.actor),
-                    pairs=best.claim.pairs if best else event.pairs,
-                    name=event.happening_id,
-                )
-            )
-        for finding in self.ranked:
-            claim = finding.claim
+            used |= {best.count_id} if best else set()
+            kind, pairs = (event.type, event.actor), (best or event).pairs
+            score = self._weigh(event, best)
+            found.append(Moment(event, best, score, event.period, kind, pairs, event.happening_id))
+        for claim in self.ranked:
             if claim.count_id not in used and claim.period_end:
-                found.append(
-                    Moment(
-                        None,
-                        finding,
-                        score=0.7 * self.score(finding),
-                        start=claim.period_start,
-                        end=claim.period_end,
-                        kind=(claim.measure, claim.border),
-                        pairs=claim.pairs,
-                        name=claim.count_id,
-                    )
-                )
+                kind, score = (claim.measure, claim.border), 0.7 * self.score(claim)
+                found.append(Moment(None, claim, score, claim.period, kind, claim.pairs, claim.count_id))
         return tuple(sorted(found, key=lambda moment: (-moment.score, moment.time)))
 
-    def _weigh(self, happening: Happening, finding: Finding | None) -> float:
+    def _weigh(self, happening: Happening, claim: Claim | None) -> float:
         """What a happening has to say; less where it names nobody, no number or no day."""
         wording = event_wordings()[happening.type]
         wordy = len(happening.quote.split()) > LONGEST_QUOTE
-        empty = finding is None and (wordy if wording.quote else not happening.actor)
-        start, end = happening.date_start, happening.date_end
-        uncounted = finding is None and bool(wording.counts)
-        blurred = start is None or end is None or (end - start).days > 366
+        empty = claim is None and (wordy if wording.quote else not happening.actor)
+        uncounted = claim is None and bool(wording.counts)
+        blurred = not happening.period.is_dated or happening.period.days > 367
         return (
             wording.weight
             + 1.5 * math.log2(1 + happening.n_articles)
-            + 1.5 * self.recency(end)
-            + (0.4 * self.score(finding) if finding else 0.0)
+            + 1.5 * self.recency(happening.period.end)
+            + (0.4 * self.score(claim) if claim else 0.0)
             + 0.5 * (happening.checked is not None)
             - STATUS_COST.get(happening.status, 0.0)
             - 2.0 * empty
@@ -325,42 +279,42 @@ class Material:
     def choose_moments(self, limit: int) -> tuple[Moment, ...]:
         """The best moments in order of time, kinds, months and borders with their shares."""
         telling = answer_once(moment for moment in self.moments if moment.score >= LEAST)
-        by_month = (lambda moment: moment.end and (moment.end.year, moment.end.month), PER_MONTH)
+        by_month = (lambda moment: moment.time[0].replace(day=1), PER_MONTH)
         by_border = (self.border_of, self._share_borders(limit))
         kept = take_shares(telling, limit, (lambda moment: moment.kind, SHARE), by_month, by_border)
         return tuple(sorted(kept, key=lambda moment: moment.time))
 
-    def choose_key(self, limit: int) -> tuple[Finding, ...]:
+    def choose_key(self, limit: int) -> tuple[Claim, ...]:
         """The key figures, best first, borders and kinds of figure with their shares."""
-        by_kind = (lambda f: (f.claim.measure, f.claim.border, f.claim.aggregation), 1)
-        by_border = (lambda f: f.claim.border, self._share_borders(limit))
+        by_kind = (lambda claim: (claim.measure, claim.border, claim.aggregation), 1)
+        by_border = (lambda claim: claim.border, self._share_borders(limit))
         kept = take_shares(answer_once(self.ranked), limit, by_kind, by_border)
         kept.sort(key=self.ranked.index)
-        return tuple(f for place, f in enumerate(kept) if place < SURE_KEY or self.score(f) >= LEAST_KEY)
+        return (*kept[:SURE_KEY], *(claim for claim in kept[SURE_KEY:] if self.score(claim) >= LEAST_KEY))
 
     def _share_borders(self, limit: int) -> int:
         return max(2, math.ceil(limit / max(1, len(self.told))))
 
-    def choose_doubtful(self, limit: int, told: Sequence[Finding]) -> tuple[Finding, ...]:
-        """The unsure findings that matter most, best first; the largest of all is among them.
+    def choose_doubtful(self, limit: int, told: Sequence[Claim]) -> tuple[Claim, ...]:
+        """The unsure claims that matter most, best first; the largest of all is among them.
 
         What is told already, or is no larger than what is told of the same question, is left out.
         """
         known: dict[Hashable, float] = defaultdict(float)
-        for finding in told:
-            known[finding.question] = max(known[finding.question], finding.claim.size)
+        for claim in told:
+            known[claim.question] = max(known[claim.question], claim.size)
         found = [
-            finding
-            for finding in self.doubtful
-            if (finding.claim.confidence or 0.0) >= LIKELY and finding.claim.size > known[finding.question]
+            claim
+            for claim in self.doubtful
+            if (claim.confidence or 0.0) >= LIKELY and claim.size > known[claim.question]
         ]
-        found.sort(key=lambda f: (3.0 * (1 - (f.claim.confidence or 0.0)) - self.score(f), f.claim.count_id))
-        by_article = (lambda f: f.claim.article_id, EACH_ARTICLE)
-        by_kind = (lambda f: (f.claim.measure, f.claim.border, f.claim.aggregation), SHARE)
-        chosen = take_shares(found, limit, (lambda f: f.question, 1), by_article, by_kind)
-        largest = max(filter(is_of_people, found), key=lambda f: f.claim.size, default=None)
-        most = max((f.claim.size for f in filter(is_of_people, told)), default=0.0)
-        if chosen and largest and largest not in chosen and largest.claim.size > most:
+        found.sort(key=lambda c: (3.0 * (1 - (c.confidence or 0.0)) - self.score(c), c.count_id))
+        by_article = (lambda claim: claim.article_id, EACH_ARTICLE)
+        by_kind = (lambda claim: (claim.measure, claim.border, claim.aggregation), SHARE)
+        chosen = take_shares(found, limit, (lambda claim: claim.question, 1), by_article, by_kind)
+        largest = max(filter(is_of_people, found), key=lambda claim: claim.size, default=None)
+        most = max((claim.size for claim in filter(is_of_people, told)), default=0.0)
+        if chosen and largest and largest not in chosen and largest.size > most:
             chosen[-1] = largest
         return tuple(chosen)
 
@@ -390,9 +344,9 @@ def can_tell(claim: Claim) -> bool:
     return claim.unit == "site" or not claim.measure.startswith("crossing_point")
 
 
-def is_of_people(finding: Finding) -> bool:
+def is_of_people(claim: Claim) -> bool:
     """Whether a figure counts people on the move."""
-    return measure_wordings()[finding.claim.measure].people
+    return measure_wordings()[claim.measure].people
 
 
 def is_prospect(claim: Claim) -> bool:
@@ -402,24 +356,19 @@ def is_prospect(claim: Claim) -> bool:
     return bool(PROSPECT.search(around))
 
 
-def merge_repeats(claims: Iterable[Claim]) -> tuple[Finding, ...]:
+def join_alike(claims: Iterable[Claim]) -> list[list[Claim]]:
     """Bring together the claims that say the same; checked and sourced rows first, then the earliest."""
-    groups: dict[Hashable, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        groups[_sameness(claim)].append(claim)
 
     def order(claim: Claim) -> tuple[object, ...]:
         day = claim.publication.latest or date.max
         return (claim.checked is None, claim.source is None, day, claim.article_id, claim.start)
 
-    ordered = (sorted(group, key=order) for group in groups.values())
-    return tuple(Finding(first, tuple(rest)) for first, *rest in ordered)
-
-
-def _sameness(claim: Claim) -> Hashable:
-    kind = (claim.measure, claim.unit, claim.aggregation, claim.rate_per, claim.hours, claim.modality)
-    whom = (claim.border, claim.group, claim.definition, claim.place is None)
-    return (*kind, *whom, figure_words(claim).lower(), claim.period)
+    groups: dict[Hashable, list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=order):
+        kind = (claim.measure, claim.unit, claim.aggregation, claim.rate_per, claim.hours, claim.sure)
+        whom = (claim.border, claim.group, claim.definition, claim.place is None, claim.period)
+        groups[(*kind, *whom, figure_words(claim).lower())].append(claim)
+    return list(groups.values())
 
 
 def answer_once(ranked: Iterable[Answer]) -> list[Answer]:

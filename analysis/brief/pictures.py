@@ -13,18 +13,20 @@ SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
 
 
 def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
-    """Every NAME.svg that has a NAME.json beside it, in the figures' own order."""
+    """Every NAME.svg that has a NAME.json beside it, numbered in the figures' own order."""
     drawn = [card for card in figures_dir.glob("*.json") if card.with_suffix(".svg").is_file()]
     order = list(FIGURES)
     drawn.sort(key=lambda card: (order.index(card.stem) if card.stem in order else len(order), card.stem))
-    return tuple(map(_read_figure, drawn))
+    return tuple(_read_figure(card, number) for number, card in enumerate(drawn, 1))
 
 
-def _read_figure(card: Path) -> Figure:
+def _read_figure(card: Path, number: int) -> Figure:
     words = json.loads(card.read_text("utf-8"))
     more = {name: words.get(name, "") for name in ("subtitle", "long_description", "note")}
     path = card.with_suffix(".svg")
-    return Figure(card.stem, 0, words["title"], alt=words["alt_text"], path=path, width_pt=_fit(path), **more)
+    return Figure(
+        card.stem, number, words["title"], alt=words["alt_text"], path=path, width_pt=_fit(path), **more
+    )
 
 
 def _fit(path: Path) -> float:

@@ -11,7 +11,6 @@ import re
 import shutil
 import tempfile
 from dataclasses import fields, is_dataclass
-from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -24,27 +23,35 @@ from markupsafe import Markup
 from matplotlib.ft2font import FT2Font
 
 import analysis.figures
-from analysis.brief.document import Brief, Evidence, Figure, Reference, plain_text, walk_nodes
+from analysis.brief.document import Brief, Figure, Reference, plain_text, walk_nodes
 
 TEMPLATES = resources.files("analysis.brief") / "templates"
 
 
+def _environment(**options: Any) -> Environment:
+    loader = PackageLoader("analysis.brief")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, **options)
+
+
+def _list_figures(brief: Brief) -> list[Figure]:
+    return [node for node in walk_nodes(brief.sections) if isinstance(node, Figure)]
+
+
 def render_html(brief: Brief) -> str:
-    """The page as text."""
-    environment = Environment(
-        loader=PackageLoader("analysis.brief"), autoescape=True, undefined=StrictUndefined, trim_blocks=False
-    )
+    """The page as text; pictures are data, so that they run no script and ask for no other file."""
+    environment = _environment()
     environment.filters["number"] = say_value
-    style = (TEMPLATES / "brief.css").read_text("utf-8")
+    pictures = {
+        figure.name: f"data:image/svg+xml;base64,{base64.b64encode(figure.path.read_bytes()).decode('ascii')}"
+        for figure in _list_figures(brief)
+    }
     page = environment.get_template("brief.html.j2").render(
         brief=brief,
         title=f"{plain_text(brief.headline)} – {brief.scope}",
-        style=Markup(style),  # our own file
+        style=Markup((TEMPLATES / "brief.css").read_text("utf-8")),  # our own file
         numbers=brief.numbers(),
         evidence={(item.table, item.row_id): item for item in brief.evidence},
-        pictures={
-            node.name: embed_picture(node.path) for node in walk_nodes(brief) if isinstance(node, Figure)
-        },
+        pictures=pictures,
     )
     return f"{page}\n"
 
@@ -54,11 +61,6 @@ def say_value(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
 
 
-def embed_picture(path: Path) -> str:
-    """An SVG file as a data URI: as an image it runs no script and asks for no other file."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-
-
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&@^#])")
 LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 AUTOLINK = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
@@ -66,7 +68,7 @@ AUTOLINK = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
 
 def escape_markdown(text: str) -> str:
     """The text so that Markdown shows it as it is: no mark-up, no link, no list, on one line."""
-    line = " ".join(part for part in re.split(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+", text))
+    line = re.sub(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", text)
     line = SPECIAL.sub(r"\\\1", line)
     line = AUTOLINK.sub(lambda found: f"\\{found.group()}", line)
     return LINE_START.sub(_guard_line_start, line)
@@ -79,27 +81,19 @@ def _guard_line_start(found: re.Match[str]) -> str:
 
 def render_markdown(brief: Brief, out_dir: Path) -> str:
     """The text; figures are linked relative to `out_dir`."""
-    environment = Environment(
-        loader=PackageLoader("analysis.brief"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    template = environment.get_template("brief.md.j2")
-    page = template.render(brief=brief, numbers=brief.numbers(), link=lambda path: _relative(path, out_dir))
+
+    def link(path: Path) -> Markup:
+        relative = Path(os.path.relpath(path, out_dir)).as_posix()
+        return Markup(relative.replace(" ", "%20").replace(")", "%29"))
+
+    environment = _environment(finalize=_finalize, trim_blocks=True, lstrip_blocks=True)
+    page = environment.get_template("brief.md.j2").render(brief=brief, numbers=brief.numbers(), link=link)
     return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
 
 
 def _finalize(value: Any) -> Markup:
     """Escape whatever a template puts out, once: what a macro made has been escaped in its parts."""
     return value if isinstance(value, Markup) else Markup(escape_markdown(str(value)))
-
-
-def _relative(path: Path, out_dir: Path) -> Markup:
-    return Markup(Path(os.path.relpath(path, out_dir)).as_posix().replace(" ", "%20").replace(")", "%29"))
 
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
@@ -111,16 +105,16 @@ def render_pdf(brief: Brief) -> bytes:
     """The file's bytes, the same for the same brief."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        files = _copy_pictures(brief, root)
+        for figure in _list_figures(brief):
+            shutil.copyfile(figure.path, root / f"figure-{figure.number}.svg")
         source = root / "brief.typ"
         source.write_text((TEMPLATES / "brief.typ").read_text("utf-8"), "utf-8")
-        data = json.dumps(brief_as_data(brief, files), ensure_ascii=False)
         pdf = typst.compile(
             str(source),
             root=str(root),
             font_paths=[str(FONTS), str(FIGURE_FONTS)],
             ignore_system_fonts=True,
-            sys_inputs={"brief": data},
+            sys_inputs={"brief": json.dumps(brief_as_data(brief), ensure_ascii=False)},
             format="pdf",
             pdf_standards=["ua-1"],
             timestamp=0,
@@ -129,41 +123,19 @@ def render_pdf(brief: Brief) -> bytes:
     return pdf
 
 
-def _copy_pictures(brief: Brief, root: Path) -> dict[str, str]:
-    """Put every figure into the root under a plain name; names by figure."""
-    files = {}
-    for node in walk_nodes(brief.sections):
-        if isinstance(node, Figure):
-            files[node.name] = f"figure-{node.number}.svg"
-            shutil.copyfile(node.path, root / files[node.name])
-    return files
-
-
-def brief_as_data(brief: Brief, files: dict[str, str]) -> dict[str, Any]:
+def brief_as_data(brief: Brief) -> dict[str, Any]:
     """The tree as JSON values: each node a mapping with its kind, references numbered, text printable."""
     numbers = brief.numbers()
 
     def convert(value: Any) -> Any:
-        if isinstance(value, str):
-            return printable(value)
         if isinstance(value, tuple):
             return [convert(item) for item in value]
         if not is_dataclass(value):
-            return (
-                value.isoformat()
-                if isinstance(value, date)
-                else str(value)
-                if isinstance(value, Path)
-                else value
-            )
+            return value if isinstance(value, int | float | None) else printable(str(value))
         node = {item.name: convert(getattr(value, item.name)) for item in fields(value)}
         node["kind"] = getattr(value, "kind", "")
         if isinstance(value, Reference):
             node["number"] = numbers[value.table, value.row_id]
-        if isinstance(value, Figure):
-            node["file"] = files[value.name]
-        if isinstance(value, Evidence):
-            node["origin"] = printable(value.origin)
         return node
 
     data: dict[str, Any] = convert(brief)
@@ -173,16 +145,12 @@ def brief_as_data(brief: Brief, files: dict[str, str]) -> dict[str, Any]:
 
 
 def printable(text: str) -> str:
-    """The text in characters that the fonts have (a tagged PDF may show no other), white space as spaces."""
-    letters = _letters()
-    return "".join(letter if ord(letter) in letters else UNPRINTABLE for letter in " ".join(_split(text)))
-
-
-def _split(text: str) -> list[str]:
-    """Split at line breaks and tabs only: spaces at the ends of a run matter, and so do unbreakable ones."""
-    return text.replace("\r", "\n").replace("\t", "\n").split("\n")
+    """The text in characters that the fonts have (a tagged PDF may show no other), line ends as spaces."""
+    letters = _list_letters()
+    plain = re.sub(r"[\r\n\t]", " ", text)
+    return "".join(letter if ord(letter) in letters else UNPRINTABLE for letter in plain)
 
 
 @cache
-def _letters() -> frozenset[int]:
+def _list_letters() -> frozenset[int]:
     return frozenset(FT2Font(str(FONTS / "DejaVuSans.ttf")).get_charmap())

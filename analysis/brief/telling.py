@@ -59,7 +59,7 @@ def _find_when(moment: Moment) -> When | None:
     """When it was, with its preposition."""
     if moment.claim and _is_claim_told(moment.happening, moment.claim):
         return claim_when(moment.claim)
-    return when_of(moment.start, moment.end)
+    return when_of(*moment.period)
 
 
 def _tell_together(group: Sequence[Moment]) -> Inlines:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from analysis.brief.document import (
     Brief,
     Bullets,
     Definitions,
-    Figure,
     Foreign,
     Inline,
     Inlines,
@@ -28,9 +27,10 @@ from analysis.brief.document import (
     label_when,
     plain_text,
 )
-from analysis.brief.evidence import list_evidence, published_when
-from analysis.brief.material import UNTOLD, Finding, Material, Moment, is_of_people
+from analysis.brief.evidence import published_when, with_evidence
+from analysis.brief.material import UNTOLD, Material, Moment, is_of_people
 from analysis.brief.pictures import read_figures
+from analysis.brief.rendering import render_markdown
 from analysis.brief.telling import tell_story
 from analysis.brief.wording import (
     capitalise_first,
@@ -55,7 +55,8 @@ from analysis.series import Claim
 from analysis.tables import Tables, list_rows
 from analysis.vocabulary import SURE
 
-WORDS = 540  # of text before method, sources and appendix, so that a stricter count stays below 600
+WORDS = 595  # of Markdown before method, sources and appendix, so that those who count otherwise find 600
+EVIDENCE = "\n## Evidence\n"
 LEFT_OUT = 4
 CLAIMS_EACH = 3
 # What the reader may have got wrong, by the field of a row that it is least sure of.
@@ -106,11 +107,11 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     drawn = read_figures(figures_dir)
     changes = say_changes(parameters.get("before") or (), list_key_figures(tables, parameters))
     quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
+    scope = _say_scope(parameters, material)
     for room in ROOMS:
         moments, key = material.choose_moments(room.moments), material.choose_key(room.key)
-        told = (*key, *(moment.finding for moment in moments if moment.finding))
+        told = (*key, *(moment.claim for moment in moments if moment.claim))
         unsure = material.choose_doubtful(room.unsure, told)
-        headline, standfirst = _say_headline(key, material), _say_standfirst(key, material, changes)
         sections = (
             _story_section(moments, material),
             _key_figures_section(key, material),
@@ -120,16 +121,16 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
             _unknowns_section(material, told, quality),
         )
         text = tuple(section for section in sections if section and section.blocks)
-        if len(_spell_out((headline, standfirst, text)).split()) <= WORDS:
+        headline, standfirst = _say_headline(key, material), _say_standfirst(key, material, changes)
+        brief = with_evidence(Brief(scope, headline, standfirst, text), material)
+        if len(render_markdown(brief, Path()).partition(EVIDENCE)[0].split()) <= WORDS:
             break
     rest = (
         method_section(material, drawn, figures_dir.is_dir()),
         sources_section(material),
         *appendix_sections(material, unsure, drawn[room.figures :]),
     )
-    evidence = list_evidence((headline, standfirst, text, rest), material)
-    scope = _say_scope(parameters, material)
-    return Brief(scope, headline, standfirst, _number_figures((*text, *rest)), evidence)
+    return with_evidence(replace(brief, sections=(*text, *rest)), material)
 
 
 def _gather(tables: Tables, parameters: Mapping[str, Any]) -> Material:
@@ -145,46 +146,13 @@ def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyF
     """The key figures in words, as a later report is compared with them."""
     return [
         {
-            "about": say_about(finding.claim),
-            "kind": finding.claim.aggregation,
-            "figure": plain_text(figure_phrase(finding.claim)),
-            "period": claim_label(finding.claim).text,
+            "about": say_about(claim),
+            "kind": claim.aggregation,
+            "figure": plain_text(figure_phrase(claim)),
+            "period": claim_label(claim).text,
         }
-        for finding in _gather(tables, parameters).choose_key(ROOMS[0].key)
+        for claim in _gather(tables, parameters).choose_key(ROOMS[0].key)
     ]
-
-
-def _spell_out(content: Any) -> str:
-    """All that is read of a node or of several: running text joined as it stands, all else apart."""
-    if isinstance(content, str):
-        return content
-    if isinstance(content, tuple):
-        running = all(isinstance(part, str | Reference) or hasattr(part, "text") for part in content)
-        return ("" if running else " ").join(map(_spell_out, content))
-    if isinstance(content, Figure):
-        return f"Figure 1. {content.title} {content.subtitle} {content.alt} {content.note}"
-    if isinstance(content, Reference):
-        return ""
-    if isinstance(getattr(content, "text", None), str):
-        return str(content.text)
-    shown = (item.name for item in fields(content) if item.name not in ("id", "part"))
-    return " ".join(_spell_out(getattr(content, name)) for name in shown)
-
-
-def _number_figures(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections with their figures numbered in reading order."""
-    drawn = [block.name for section in sections for block in section.blocks if isinstance(block, Figure)]
-    numbers = {name: number for number, name in enumerate(drawn, 1)}
-    return tuple(
-        replace(
-            section,
-            blocks=tuple(
-                replace(block, number=numbers[block.name]) if isinstance(block, Figure) else block
-                for block in section.blocks
-            ),
-        )
-        for section in sections
-    )
 
 
 def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
@@ -197,10 +165,10 @@ def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _say_headline(key: Sequence[Finding], material: Material) -> Inlines:
-    """The first finding as a headline; else the first event; else that there is nothing."""
+def _say_headline(key: Sequence[Claim], material: Material) -> Inlines:
+    """The first key figure as a headline; else the first event; else that there is nothing."""
     if key:
-        return dated_clause(key[0].claim)
+        return dated_clause(key[0])
     happening = next((moment.happening for moment in material.moments if moment.happening), None)
     if happening:
         return capitalise_first(happening_clause(happening))
@@ -208,11 +176,11 @@ def _say_headline(key: Sequence[Finding], material: Material) -> Inlines:
     return ("No figure or event that the reader is sure of" if read else "No article was read",)
 
 
-def _say_standfirst(key: Sequence[Finding], material: Material, changes: str) -> Inlines:
+def _say_standfirst(key: Sequence[Claim], material: Material, changes: str) -> Inlines:
     """Whose the headline's figure is, what was read, how much of it is checked, and what changed."""
     voice: Inlines = ()
     if key:
-        claim = key[0].claim
+        claim = key[0]
         disputed = ", by one account; others differ" if claim.count_id in material.disputed else ""
         reference = Reference("counts", claim.count_id)
         voice = ("So says ", *name_voice(claim, material), f"{disputed}.", reference, " ")
@@ -279,34 +247,33 @@ def _story_section(moments: Sequence[Moment], material: Material) -> Section:
     return Section("story", "What happened", blocks)
 
 
-def _key_figures_section(key: Sequence[Finding], material: Material) -> Section | None:
+def _key_figures_section(key: Sequence[Claim], material: Material) -> Section | None:
     """The table of key figures, each with its period and whose word it is."""
     if not key:
         return None
     head = ("Figure", "What is counted", "Period", "Who says it")
-    rows = tuple(_key_row(finding, material) for finding in key)
+    rows = tuple(_key_row(claim, material) for claim in key)
     return Section("key-figures", "Key figures", (Table("Key figures", head, rows),))
 
 
-def _key_row(finding: Finding, material: Material) -> tuple[Inlines, ...]:
-    claim = finding.claim
+def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
-    voices: Inlines = (*name_voice(claim, material), *((" and others",) if finding.n_sources > 1 else ()))
+    more = (" and others",) if material.count_sources(claim) > 1 else ()
+    voices: Inlines = (*name_voice(claim, material), *more)
     return (figure, (say_about(claim),), (claim_label(claim),), voices)
 
 
-def _unchecked_section(unsure: Sequence[Finding], material: Material) -> Section | None:
+def _unchecked_section(unsure: Sequence[Claim], material: Material) -> Section | None:
     """What matters most of all that the reader is not sure of: the articles' words, and how it takes them."""
     if not unsure:
         return None
     note = "The reader takes these words as follows, without being sure. Check them before use."
-    items = tuple(_say_reading(finding, material) for finding in unsure)
+    items = tuple(_say_reading(claim, material) for claim in unsure)
     return Section("unchecked", "Read, not yet checked", (Paragraph((note,)), Bullets(items)))
 
 
-def _say_reading(finding: Finding, material: Material) -> Inlines:
+def _say_reading(claim: Claim, material: Material) -> Inlines:
     """One claim in its article's words, with what it was read as and what is most in doubt."""
-    claim = finding.claim
     doubt = DOUBTS.get(claim.unsure or "", "the reading")
     if (claim.confidence or 0.0) >= SURE:
         doubt = "the border or nationality, which the article does not name"
@@ -350,9 +317,9 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: 
     return (*told, ". They differ; both cannot hold.")
 
 
-def _unknowns_section(material: Material, findings: Sequence[Finding], quality: str) -> Section:
+def _unknowns_section(material: Material, claims: Sequence[Claim], quality: str) -> Section:
     """What this brief leaves out, what nobody has checked, and what has no date or source."""
-    told = {finding.claim.count_id for finding in findings}
+    told = {claim.count_id for claim in claims}
     items: tuple[tuple[str, Inlines], ...] = (
         ("Not told here", _say_left_out(material, told)),
         ("Largest not told", _say_largest(material, told)),
@@ -372,8 +339,8 @@ def _unknowns_section(material: Material, findings: Sequence[Finding], quality: 
 def _say_left_out(material: Material, told: set[str]) -> Inlines:
     """Borders that the text above says nothing about, and measures, with how many sure claims there are."""
     borders = [pair for pair, _ in material.borders if pair not in material.told]
-    shown = {finding.claim.measure for finding in material.ranked if finding.claim.count_id in told}
-    measures = {finding.claim.measure for finding in material.ranked} - shown
+    shown = {claim.measure for claim in material.ranked if claim.count_id in told}
+    measures = {claim.measure for claim in material.ranked} - shown
     parts = (
         ("Other borders: ", _list_tallies(material, "counts_border", borders, say_border)),
         ("Other measures: ", _list_tallies(material, "sure_measure", measures, _say_measure)),
@@ -401,16 +368,12 @@ def _list_tallies(
 def _say_largest(material: Material, told: set[str]) -> Inlines:
     """The largest claim on people that exceeds all that the text tells of its measure and border."""
     greatest: dict[tuple[object, ...], float] = defaultdict(float)
-    for finding in material.usable:
-        if finding.claim.count_id in told:
-            place = (finding.claim.measure, finding.claim.border)
-            greatest[place] = max(greatest[place], finding.claim.size)
-    rest = [
-        finding.claim
-        for finding in material.usable
-        if is_of_people(finding)
-        and finding.claim.size > greatest[finding.claim.measure, finding.claim.border]
-    ]
+    for claim in material.usable:
+        if claim.count_id in told:
+            place = (claim.measure, claim.border)
+            greatest[place] = max(greatest[place], claim.size)
+    people = filter(is_of_people, material.usable)
+    rest = [claim for claim in people if claim.size > greatest[claim.measure, claim.border]]
     best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
     return (*dated_clause(best), ".", Reference("counts", best.count_id)) if best else ()
 

@@ -3,6 +3,7 @@
 from analysis.series.build import add_series, build_series
 from analysis.series.claims import (
     Claim,
+    Period,
     claim_of,
     find_sound,
     list_excluded,
@@ -15,6 +16,7 @@ from analysis.series.wording import known_assumptions, word_assumptions
 
 __all__ = [
     "Claim",
+    "Period",
     "add_series",
     "build_series",
     "claim_of",

@@ -129,6 +129,12 @@ class Claim:
         return (self.key, self.aggregation, self.low, self.high)
 
     @property
+    def question(self) -> tuple[object, ...]:
+        """What it answers: one measure of one border, group and period."""
+        whom = (self.border, self.group, self.definition, self.place)
+        return (self.measure, self.aggregation, *whom, self.period)
+
+    @property
     def size(self) -> float:
         """The greatest number that the claim surely names."""
         return self.value or self.low or self.high or 0.0
