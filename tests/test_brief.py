@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.brief import compose_brief, write_brief
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, walk_nodes
-from analysis.brief.happenings import list_claims
-from analysis.brief.material import join_alike
+from analysis.brief.material import join_alike, list_claims
 from analysis.brief.pictures import read_figures
 from analysis.brief.rendering import escape_markdown, render_html, render_markdown, render_pdf
 from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers

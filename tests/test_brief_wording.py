@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import english, vocabulary
 from analysis.brief.document import Inlines, Reference
-from analysis.brief.happenings import Happening
+from analysis.brief.material import Happening
 from analysis.brief.wording import (
     claim_clause,
     claim_sentence,

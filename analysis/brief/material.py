@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -18,11 +18,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.brief.document import Inlines, Tally
-from analysis.brief.happenings import Happening, list_claims, list_happenings
-from analysis.brief.wording import figure_words
-from analysis.english import say_count
+from analysis.english import name_source, say_count
 from analysis.naming import event_wordings, measure_wordings
-from analysis.series import Claim, Period, find_sound
+from analysis.series import Claim, Period, find_sound, group_happenings, read_claims
 from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
@@ -43,6 +41,43 @@ LIKELY = 0.3  # a claim that the reader is less sure of is more likely wrong tha
 EACH_ARTICLE = 2
 STATUS_COST = {"demanded": 1.5, "denied": 1.5, "alleged": 1.0, "planned": 0.5}
 UNTOLD = ("other", "change")  # measures of which no figure is told
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One row of happenings, with the event whose words stand for it."""
+
+    happening_id: str
+    type: str
+    date_start: date | None
+    date_end: date | None
+    actor: str | None
+    target: str | None
+    border: str | None
+    status: str
+    n_articles: int
+    event_ids: tuple[str, ...]
+    article_id: str
+    start: int
+    end: int
+    quote: str
+    source: str | None
+    place: str | None
+    checked: str | None
+
+    @property
+    def period(self) -> Period:
+        """The days on which it was."""
+        return Period(self.date_start, self.date_end)
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """The borders that it is about, as single pairs."""
+        return frozenset(self.border.split("+")) if self.border else frozenset()
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether the words that stand for it hold those of a claim."""
+        return claim.article_id == self.article_id and self.start <= claim.start and claim.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +365,35 @@ class Material:
         return next(found, None)
 
 
+def list_claims(tables: Tables) -> tuple[Claim, ...]:
+    """Every claim, copies of an article left out; a source that names nobody is none."""
+    claims = read_claims(_without_copies(tables.counts, tables), tables.articles)
+    return tuple(replace(claim, source=name_source(claim.source)) for claim in claims)
+
+
+def list_happenings(tables: Tables) -> tuple[Happening, ...]:
+    """The events that are checked or sure, brought together over articles; copies left out."""
+    kept = _without_copies(tables.events, tables)
+    kept = kept[find_sound(kept, tables.articles)]
+    events = {row["event_id"]: row for row in list_rows(kept)}
+    found = list_rows(group_happenings(kept, tables.articles))
+    return tuple(_happening(row, [events[key] for key in row["event_ids"].split("+")]) for row in found)
+
+
+def _happening(row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Happening:
+    """The longest quote speaks for the happening: it says most."""
+    spokesman = max(events, key=lambda event: (len(event["quote"]), event["event_id"]))
+    ids = [event["event_id"] for event in events if event is not spokesman]
+    own = {name: spokesman[name] for name in ("article_id", "start", "end", "quote", "place", "checked")}
+    own |= {"source": name_source(spokesman["source"]), "event_ids": (spokesman["event_id"], *ids)}
+    return Happening(**{name: row[name] for name in Happening.__slots__ if name in row} | own)
+
+
+def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    articles = tables.articles
+    return frame[~frame["article_id"].isin(articles.loc[articles["duplicate_of"].notna(), "article_id"])]
+
+
 def can_carry(happening: Happening, claim: Claim) -> bool:
     """Whether the sentence on an event has a place for a figure."""
     return claim.measure in event_wordings()[happening.type].counts and claim.unit in ("person", "site")
@@ -367,7 +431,8 @@ def join_alike(claims: Iterable[Claim]) -> list[list[Claim]]:
     for claim in sorted(claims, key=order):
         kind = (claim.measure, claim.unit, claim.aggregation, claim.rate_per, claim.hours, claim.sure)
         whom = (claim.border, claim.group, claim.definition, claim.place is None, claim.period)
-        groups[(*kind, *whom, figure_words(claim).lower())].append(claim)
+        words = (claim.bound, claim.value, claim.low, claim.high)
+        groups[(*kind, *whom, *words)].append(claim)
     return list(groups.values())
 
 

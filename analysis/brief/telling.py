@@ -5,8 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from analysis.brief.document import Foreign, Inline, Inlines, Reference, Said, When
-from analysis.brief.happenings import Happening
-from analysis.brief.material import LONGEST_QUOTE, Material, Moment, can_carry
+from analysis.brief.material import LONGEST_QUOTE, Happening, Material, Moment, can_carry
 from analysis.brief.wording import (
     capitalise_first,
     claim_clause,

@@ -7,7 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.brief.appendix import appendix_sections, method_section, sources_section
+from analysis.brief.appendix import (
+    appendix_sections,
+    method_section,
+    published_when,
+    sources_section,
+    with_evidence,
+)
 from analysis.brief.changes import KeyFigure, say_changes
 from analysis.brief.document import (
     Brief,
@@ -27,7 +33,6 @@ from analysis.brief.document import (
     label_when,
     plain_text,
 )
-from analysis.brief.evidence import published_when, with_evidence
 from analysis.brief.material import UNTOLD, Material, Moment, is_of_people
 from analysis.brief.pictures import read_figures
 from analysis.brief.rendering import render_markdown

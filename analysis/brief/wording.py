@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from analysis.brief.document import Cited, Foreign, Inlines, Tally, When, label_when
-from analysis.brief.happenings import Happening
+from analysis.brief.material import Happening
 from analysis.countries import say_country
 from analysis.english import (
     NBSP,

@@ -90,12 +90,7 @@ def _solve_apart(
         asked[place] |= {("period", period) for period in periods} if place[1] is None else set()
     for quantity in (quantity for relation in relations for quantity in relation.quantities):
         asked[place_of(quantity)].add((quantity.aggregation, quantity.period))
-    return {place: solve_series(heard[place], asked[place]) for place in sorted(asked, key=_order_place)}
-
-
-def _order_place(place: Place) -> tuple:
-    key, period = place
-    return (key.order, (period or Period(None, None)).order)
+    return {place: solve_series(heard[place], asked[place]) for place in asked}
 
 
 def _match_questions(key: SeriesKey, questions: Questions) -> set[Period]:
@@ -206,11 +201,11 @@ def _list_pace_rows(key: SeriesKey, solved: Solved, period: Period, low: Bound, 
     """The flow per day, rounded outward; none where a day stated within the period lies outside."""
     slow = replace(low, value=round_outward(low.value / period.days, math.floor))
     fast = replace(high, value=round_outward(high.value / period.days, math.ceil))
-    first, last = period.order
+    first, last = period.ends
     stated = [
         piece.reading
         for piece in solved.heard
-        if piece.period.start == piece.period.end and first <= piece.period.order[0] <= last
+        if piece.period.start == piece.period.end and first <= piece.period.ends[0] <= last
     ]
     if all(reading.low <= fast.value and slow.value <= reading.high for reading in stated):
         yield _make_row(key, "rate", period, slow, fast, (), " a day")

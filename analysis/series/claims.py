@@ -30,11 +30,6 @@ class SeriesKey(NamedTuple):
     group: str | None = None
     definition: str | None = None
 
-    @property
-    def order(self) -> tuple[str, ...]:
-        """Sorts keys with nulls first."""
-        return tuple(part or "" for part in self)
-
 
 class Period(NamedTuple):
     """Days from start to end, both inclusive; null where unknown."""
@@ -48,8 +43,8 @@ class Period(NamedTuple):
         return self.start is not None and self.end is not None
 
     @property
-    def order(self) -> tuple[date, date]:
-        """Sorts periods with unknown ends first."""
+    def ends(self) -> tuple[date, date]:
+        """Both ends; one that is unknown lies before all days."""
         return (self.start or date.min, self.end or date.min)
 
     @property

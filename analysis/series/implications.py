@@ -49,7 +49,7 @@ def solve_cluster(
     """
     contradictions: list[Contradiction] = []
     while True:
-        quantities = sorted({q for one in relations for q in one.quantities}, key=lambda q: q.order)
+        quantities = sorted({q for one in relations for q in one.quantities}, key=str)
         ends: Ends = {}
         for quantity in quantities:
             series = solved[place_of(quantity)]

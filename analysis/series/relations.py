@@ -23,11 +23,6 @@ class Quantity(NamedTuple):
     aggregation: str
     period: Period
 
-    @property
-    def order(self) -> tuple:
-        """Sorts quantities by series, kind and period."""
-        return (self.key.order, self.aggregation, self.period.order)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relation:
@@ -57,7 +52,7 @@ def relate_wholes(pieces: Iterable[Evidence]) -> list[Relation]:
         for piece in pieces
         if piece.aggregation == "stock" or piece.period.is_dated
     }
-    quantities = sorted(found, key=lambda quantity: quantity.order)
+    quantities = sorted(found, key=str)  # in any fixed order
     return [*_relate_parts(quantities), *_relate_crossing_points(quantities), *_relate_closings(quantities)]
 
 
@@ -75,7 +70,7 @@ def _relate_parts(quantities: list[Quantity]) -> list[Relation]:
             (*((1.0, whole._replace(key=key)) for key in bundle), (-1.0, whole)),
             "the parts are at most the whole",
         )
-        for whole in sorted(parts, key=lambda whole: whole.order)
+        for whole in sorted(parts, key=str)
         for bundle in _bundle_disjoint(parts[whole])
     ]
 
@@ -100,7 +95,7 @@ def _is_within(inner: str | None, outer: str | None) -> bool:
 def _bundle_disjoint(keys: set[SeriesKey]) -> list[list[SeriesKey]]:
     """Nationalities, and single borders, exclude each other and add up; other parts stand alone."""
     bundles: dict[Any, list[SeriesKey]] = defaultdict(list)
-    for key in sorted(keys, key=lambda key: key.order):
+    for key in sorted(keys, key=str):
         is_nation = key.group is not None and key.group.isupper()
         is_border = not key.group and key.border is not None and "+" not in key.border
         bundles["nations" if is_nation else "borders" if is_border else key].append(key)
@@ -134,7 +129,7 @@ def _relate_closings(quantities: list[Quantity]) -> list[Relation]:
     found = []
     for stock in closed:
         end = stock.period.end if stock.aggregation == "stock" else None
-        before = [flow for flow in flows if end and flow.key == stock.key and flow.period.order[1] <= end]
+        before = [flow for flow in flows if end and flow.key == stock.key and flow.period.ends[1] <= end]
         if before:
             terms = (*((1.0, flow) for flow in _keep_separate(before)), (-1.0, stock))
             names = frozenset({"closed_stay_closed"})
@@ -146,7 +141,7 @@ def _keep_separate(flows: list[Quantity]) -> list[Quantity]:
     """Periods that do not overlap, shorter ones first."""
     kept: list[Quantity] = []
     for flow in sorted(flows, key=lambda flow: (flow.period.days, flow.period)):
-        (start, end), others = flow.period.order, [other.period.order for other in kept]
+        (start, end), others = flow.period.ends, [other.period.ends for other in kept]
         if all(end < first or last < start for first, last in others):
             kept.append(flow)
     return kept
