@@ -4,30 +4,26 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from analysis.countries import bare_name, say_country
+from analysis.knowledge import Record, load_records
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NBSP = "\N{NO-BREAK SPACE}"
+# The preposition before a kind of place that takes "the".
+PLACES = {"sea": "in", "river": "on", "spot": "at"}
 
-# A source whose head is one of these is a body or an office, and takes "the"; a person or a town does not.
-OFFICES = frozenset(
-    """administration agency association authority board bulletin bureau centre center city coastguard command
-    commission committee company corps council court department directorate embassy force forces foundation
-    government guard headquarters inspectorate institute kremlin media minister ministry mission navy network
-    office organisation organization parliament party patrol pentagon police post prefecture president press
-    prosecutor report secretariat secretary service services side state statement un union unit eu bbc fbi cia
-    house""".split()
-)
-SEVERAL = frozenset("authorities guards lawyers migrants officials prosecutors residents volunteers".split())
-# What is cited instead of whoever wrote it.
-DOCUMENTS = frozenset(
-    "data document documents figures numbers release report reports statement statements statistics study "
-    "survey tally".split()
-)
-# Words that come without an article although they are no plural.
-BARE = frozenset("police intelligence staff data".split())
-HEAD_ENDS = frozenset("of for in at from on with near to who that and".split())
+
+class Grammar(Record):
+    """Words that ask for an article or a preposition; see the head of grammar.toml."""
+
+    words: tuple[str, ...]
+
+
+@cache
+def _list_words(use: str) -> frozenset[str]:
+    return frozenset(next(record.words for record in load_records("grammar", Grammar) if record.id == use))
 
 
 def say_count(count: int) -> str:
@@ -129,8 +125,8 @@ def say_border(border: str | None) -> str:
 def name_source(source: str | None) -> str | None:
     """The source as far as it names somebody: "statement" and "figures released in" name nobody."""
     words = re.findall(r"\w+", source or "")
-    nobody = not any(word[0].isupper() for word in words) and not DOCUMENTS.isdisjoint(words)
-    return None if nobody else source
+    is_named = any(word[0].isupper() for word in words) or _list_words("document").isdisjoint(words)
+    return source if is_named else None
 
 
 def say_source(source: str) -> str:
@@ -138,47 +134,33 @@ def say_source(source: str) -> str:
     words = source.split()
     if not words or words[0].lower() in {"the", "a", "an"} or words[0].endswith(("'s", "’s", "s'", "s’")):
         return source
-    head = _find_head(words)
-    if head.lower() in SEVERAL:
-        return source[0].lower() + source[1:] if words[0] == head else source
-    if head.islower() and head.endswith("s") and head not in OFFICES:
-        return source
-    if head.lower() in OFFICES:
-        return source if words[0].islower() and head.lower() in BARE else f"the {source}"
-    if head.islower() and not head.endswith("s") and head not in BARE:
-        names = sum(word[0].isupper() for word in words[: words.index(head)]) if head in words else 0
+    # the noun that the name turns on: the last word before a preposition
+    ends = (n for n, word in enumerate(words) if n and word.lower() in _list_words("head_end"))
+    place = next(ends, len(words)) - 1
+    head = words[place].strip(".,")
+    bare = head.lower() in _list_words("bare")
+    if head.lower() in _list_words("several"):
+        return source[0].lower() + source[1:] if place == 0 else source
+    if head.lower() in _list_words("office"):
+        return source if bare and words[0].islower() else f"the {source}"
+    if head.islower() and not head.endswith("s") and not bare:
+        names = sum(word[0].isupper() for word in words[:place])
         return f"the {source}" if names > 1 else with_indefinite_article(source)
     return source
 
 
-def _find_head(words: Sequence[str]) -> str:
-    """The noun that a name turns on: the last word before a preposition."""
-    end = next((n for n, word in enumerate(words) if n and word.lower() in HEAD_ENDS), len(words))
-    return words[end - 1].strip(".,")
-
-
-SEAS = frozenset("sea channel ocean strait straits gulf bay aegean mediterranean atlantic desert".split())
-RIVERS = frozenset("river rio grande evros bug danube rhine".split())
-SPOTS = frozenset(
-    """border checkpoint crossing bridge fence gate port station airport camp centre center wall frontier
-    tunnel terminal post point shelter""".split()
-)
-
-
 def say_place(place: str | None) -> str:
     """A place with its preposition: "in Ceuta", "at the Medyka crossing", "in the Aegean"; "" for none."""
-    words = [word for word in (place or "").split() if word]
+    words = (place or "").split()
     if not words:
         return ""
     last = words[-1].lower().strip(".,")
-    article = "" if words[0].lower() in {"the", "a", "an"} else "the "
-    if last in SPOTS or (words[0].islower() and last not in SEAS | RIVERS):
-        return f"at {article}{place}"
-    if last in RIVERS:
-        return f"on {article}{place}"
-    if last in SEAS:
-        return f"in {article}{place}"
-    return f"in {place}"
+    kind = next(
+        (kind for kind in PLACES if last in _list_words(kind)), "spot" if words[0].islower() else None
+    )
+    if kind is None:
+        return f"in {place}"
+    return f"{PLACES[kind]} {'' if words[0].lower() in {'the', 'a', 'an'} else 'the '}{place}"
 
 
 def capitalise(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "analysis"
 ORDER = (
-    "errors guard vocabulary article identity countries english tables progress knowledge naming "
+    "errors guard vocabulary article identity countries tables progress knowledge english naming "
     "language sources mentions document counts events meaning ruled series extraction storage codings "
     "training selection figures brief display report scale lab cli schemadocs __main__"
 ).split()

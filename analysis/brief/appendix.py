@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.brief.document import (
     Block,
+    Blocks,
     Brief,
     Bullets,
     Cited,
@@ -20,9 +21,10 @@ from analysis.brief.document import (
     Paragraph,
     Reference,
     Said,
-    Section,
+    Sections,
     Table,
     When,
+    define,
     join_inlines,
     label_when,
     plain_text,
@@ -92,19 +94,17 @@ METHOD_END = (
 )
 
 
-def method_section(material: Material, drawn: Sequence[Figure], looked_for: bool) -> Section:
+def list_method(material: Material, drawn: Sequence[Figure], looked_for: bool) -> Blocks:
     """How the articles were read, what was refused, which figures are left out, and how to cite this."""
     edition = content_hash(*sorted(row["sha256"] for row in material.articles.values()))
     cite = ", a hash of the articles read. Cite a single figure by its article."
-    items: tuple[tuple[str, Inlines], ...] = (
-        ("How it was read", (METHOD, Foreign(f"{SURE:.0%}"), METHOD_END)),
-        ("Files left out", _say_refusals(material)),
-        ("Figures left out", _say_absent(drawn) if looked_for else ()),
-        ("To cite", ("Crossings, edition ", Name(edition), cite)),
-    )
-    return Section(
-        "method", "Method", (Definitions(tuple(((t,), text) for t, text in items if text)),), "after"
-    )
+    items: dict[str, Inlines] = {
+        "How it was read": (METHOD, Foreign(f"{SURE:.0%}"), METHOD_END),
+        "Files left out": _say_refusals(material),
+        "Figures left out": _say_absent(drawn) if looked_for else (),
+        "To cite": ("Crossings, edition ", Name(edition), cite),
+    }
+    return [define(items)]
 
 
 def _say_absent(drawn: Sequence[Figure]) -> Inlines:
@@ -126,14 +126,13 @@ def _say_refusals(material: Material) -> Inlines:
     return (*capitalise_first(join_inlines(told)), ".") if told else ()
 
 
-def sources_section(material: Material) -> Section:
+def list_sources(material: Material) -> Blocks:
     """The articles read, by publisher, title or first words, and date."""
     originals = [row for row in material.articles.values() if row["duplicate_of"] is None]
     originals.sort(key=lambda row: (str(row["published_latest"]), row["article_id"]))
-    blocks: list[Block] = [Bullets(tuple(map(_list_article, originals[:SOURCES])))]
-    if len(originals) > SOURCES:
-        blocks.append(Paragraph(("All articles are in ", Name("tables/articles.csv"), ".")))
-    return Section("sources", "Sources", tuple(blocks), "after")
+    more = Paragraph(("All articles are in ", Name("tables/articles.csv"), "."))
+    shown = Bullets(tuple(map(_list_article, originals[:SOURCES])))
+    return [shown, *([more] if len(originals) > SOURCES else [])]
 
 
 def _list_article(row: Mapping[str, Any]) -> Inlines:
@@ -143,34 +142,25 @@ def _list_article(row: Mapping[str, Any]) -> Inlines:
     return (Foreign(known) if known else Name(row["article_id"]), ", ", published_when(row), *doubt)
 
 
-def appendix_sections(
-    material: Material, told: Sequence[Claim], more: Sequence[Figure]
-) -> tuple[Section, ...]:
+def list_appendix(material: Material, told: Sequence[Claim], more: Sequence[Figure]) -> Sections:
     """The tables: chronology, rows not yet checked, what is no fact, what follows, and further figures."""
     above = {one.count_id for claim in told for one in material.alike[claim.count_id]}
-    sections = (
+    return (
         ("chronology", "Chronology", _list_chronology(material)),
         ("not-checked", "More that is not yet checked", _list_unsure(material, above)),
         ("apart", "Planned, alleged, denied or possible", _list_apart(material)),
         ("inferred", "What the claims together allow", _list_inferred(material)),
         ("more-figures", "More figures", more),
     )
-    return tuple(
-        Section(name, title, tuple(blocks), "appendix") for name, title, blocks in sections if blocks
-    )
 
 
-def _list_chronology(material: Material) -> list[Block]:
+def _list_chronology(material: Material) -> Blocks:
     """Every sure event in order of time, those in several articles first where there are too many."""
     found = sorted(material.all_happenings, key=lambda h: (-h.n_articles, str(h.date_end), h.happening_id))
-    if not found:
-        return []
     kept = sorted(found[:ENTRIES], key=lambda h: (str(h.date_end or "9"), str(h.date_start), h.happening_id))
-    blocks: list[Block] = [Definitions(tuple(map(_tell_entry, kept)))]
-    if len(found) > ENTRIES:
-        told = ("Shown are those in most articles; ", Name("tables/happenings.csv"), " holds all.")
-        blocks.append(Paragraph(told))
-    return blocks
+    more = Paragraph(("Shown are those in most articles; ", Name("tables/happenings.csv"), " holds all."))
+    shown = Definitions(tuple(map(_tell_entry, kept)))
+    return [shown, *([more] if len(found) > ENTRIES else [])] if kept else []
 
 
 def _tell_entry(happening: Happening) -> tuple[Inlines, Inlines]:
@@ -187,7 +177,7 @@ def _order_by_size(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(kept, key=lambda c: (not measure_wordings()[c.measure].people, -c.size, c.count_id))
 
 
-def _list_unsure(material: Material, above: set[str]) -> list[Block]:
+def _list_unsure(material: Material, above: set[str]) -> Blocks:
     """The largest further claims that the reader is not sure of; what an article repeats stands once."""
     found = [claim for claim in material.claims if not (claim.sure or claim.count_id in above)]
     told = {(claim.article_id, claim.measure, claim.low, claim.high): claim for claim in reversed(found)}
@@ -212,7 +202,7 @@ def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
     )
 
 
-def _list_apart(material: Material) -> list[Block]:
+def _list_apart(material: Material) -> Blocks:
     """Planned, alleged, denied and possible figures; what several claims say alike stands once."""
     alike: dict[str, list[Claim]] = {}
     for claim in _order_by_size(c for c in material.claims if c.sure and c.modality != "reported"):
@@ -224,7 +214,7 @@ def _list_apart(material: Material) -> list[Block]:
     return [Bullets(items)] if items else []
 
 
-def _list_inferred(material: Material) -> list[Block]:
+def _list_inferred(material: Material) -> Blocks:
     """Intervals that follow from several claims, those on most claims first."""
     rows = [(place, row) for place, row in enumerate(list_rows(material.tables.series)) if _tells(row)]
     if not rows:

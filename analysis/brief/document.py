@@ -4,7 +4,7 @@ Every number in running text is a node that knows the rows behind it, so that a 
 and a verifier can follow it. Plain strings hold no figures taken from articles.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from analysis.english import say_label
 
 RowTable = Literal["counts", "events"]
+Part = Literal["text", "after", "appendix"]
 
 
 class Node:
@@ -150,6 +151,7 @@ class Definitions(Node):
 
 
 Block = Paragraph | Bullets | Table | Figure | Definitions
+Blocks = Sequence[Block]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class Section:
     id: str
     title: str
     blocks: tuple[Block, ...]
-    part: Literal["text", "after", "appendix"] = "text"
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,20 @@ class Brief:
     def numbers(self) -> dict[tuple[str, str], int]:
         """Evidence numbers by table and row id."""
         return {(item.table, item.row_id): item.number for item in self.evidence}
+
+
+# Id, title and blocks of each.
+Sections = Sequence[tuple[str, str, Blocks]]
+
+
+def make_sections(sections: Sections, part: Part) -> tuple[Section, ...]:
+    """The sections that have something to say."""
+    return tuple(Section(name, title, tuple(blocks), part) for name, title, blocks in sections if blocks)
+
+
+def define(items: Mapping[str, Inlines]) -> Definitions:
+    """The terms of which something is said."""
+    return Definitions(tuple(((term,), text) for term, text in items.items() if text))
 
 
 def join_inlines(parts: Sequence[Inlines], last: str = " and ") -> Inlines:

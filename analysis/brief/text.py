@@ -2,23 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.brief.appendix import (
-    appendix_sections,
-    method_section,
+    list_appendix,
+    list_method,
+    list_sources,
     published_when,
-    sources_section,
     with_evidence,
 )
 from analysis.brief.changes import KeyFigure, say_changes
 from analysis.brief.document import (
+    Blocks,
     Brief,
     Bullets,
-    Definitions,
     Foreign,
     Inline,
     Inlines,
@@ -26,11 +26,13 @@ from analysis.brief.document import (
     Paragraph,
     Reference,
     Said,
-    Section,
+    Sections,
     Table,
     When,
+    define,
     join_inlines,
     label_when,
+    make_sections,
     plain_text,
 )
 from analysis.brief.material import UNTOLD, Material, Moment, is_of_people
@@ -79,8 +81,7 @@ DOUBTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """How much of each kind there is room for."""
 
     moments: int
@@ -117,25 +118,27 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
         moments, key = material.choose_moments(room.moments), material.choose_key(room.key)
         told = (*key, *(moment.claim for moment in moments if moment.claim))
         unsure = material.choose_doubtful(room.unsure, told)
-        sections = (
-            _story_section(moments, material),
-            _key_figures_section(key, material),
-            _unchecked_section(unsure, material),
-            Section("figures", "Figures", drawn[: room.figures]),
-            _differences_section(material, room.differ),
-            _unknowns_section(material, told, quality),
+        told_in_text: Sections = (
+            ("story", "What happened", _tell_moments(moments, material)),
+            ("key-figures", "Key figures", _list_key(key, material)),
+            ("unchecked", "Read, not yet checked", _list_unchecked(unsure, material)),
+            ("figures", "Figures", drawn[: room.figures]),
+            ("differences", "Where sources differ", _list_differences(material, room.differ)),
+            ("unknowns", "What is not known", _list_unknowns(material, told, quality)),
         )
-        text = tuple(section for section in sections if section and section.blocks)
+        text = make_sections(told_in_text, "text")
         headline, standfirst = _say_headline(key, material), _say_standfirst(key, material, changes)
         brief = with_evidence(Brief(scope, headline, standfirst, text), material)
         if len(render_markdown(brief, Path()).partition(EVIDENCE)[0].split()) <= WORDS:
             break
-    rest = (
-        method_section(material, drawn, figures_dir.is_dir()),
-        sources_section(material),
-        *appendix_sections(material, unsure, drawn[room.figures :]),
+    behind = (
+        ("method", "Method", list_method(material, drawn, figures_dir.is_dir())),
+        ("sources", "Sources", list_sources(material)),
     )
-    return with_evidence(replace(brief, sections=(*text, *rest)), material)
+    appendix = make_sections(list_appendix(material, unsure, drawn[room.figures :]), "appendix")
+    return with_evidence(
+        replace(brief, sections=(*text, *make_sections(behind, "after"), *appendix)), material
+    )
 
 
 def _gather(tables: Tables, parameters: Mapping[str, Any]) -> Material:
@@ -236,29 +239,23 @@ def _say_published(tables: Tables) -> Inlines:
     return (" from ", label_when(start, end))
 
 
-def _story_section(moments: Sequence[Moment], material: Material) -> Section:
+def _tell_moments(moments: Sequence[Moment], material: Material) -> Blocks:
     """What happened, in order of time; each border by itself where there are several."""
     by_border: dict[str, list[Moment]] = defaultdict(list)
     for moment in moments:
         by_border[material.border_of(moment)].append(moment)
-    blocks = tuple(
-        Paragraph(
-            tell_story(by_border[pair], material),
-            (say_border(pair) or "Around it") if len(by_border) > 1 else "",
-        )
-        for pair in (*material.told, "")
-        if pair in by_border
-    )
-    return Section("story", "What happened", blocks)
+    headings = {pair: say_border(pair) or "Around it" for pair in (*material.told, "") if pair in by_border}
+    return [
+        Paragraph(tell_story(by_border[pair], material), heading if len(headings) > 1 else "")
+        for pair, heading in headings.items()
+    ]
 
 
-def _key_figures_section(key: Sequence[Claim], material: Material) -> Section | None:
+def _list_key(key: Sequence[Claim], material: Material) -> Blocks:
     """The table of key figures, each with its period and whose word it is."""
-    if not key:
-        return None
     head = ("Figure", "What is counted", "Period", "Who says it")
     rows = tuple(_key_row(claim, material) for claim in key)
-    return Section("key-figures", "Key figures", (Table("Key figures", head, rows),))
+    return [Table("Key figures", head, rows)] if rows else []
 
 
 def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
@@ -268,13 +265,11 @@ def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     return (figure, (say_about(claim),), (claim_label(claim),), voices)
 
 
-def _unchecked_section(unsure: Sequence[Claim], material: Material) -> Section | None:
+def _list_unchecked(unsure: Sequence[Claim], material: Material) -> Blocks:
     """What matters most of all that the reader is not sure of: the articles' words, and how it takes them."""
-    if not unsure:
-        return None
     note = "The reader takes these words as follows, without being sure. Check them before use."
     items = tuple(_say_reading(claim, material) for claim in unsure)
-    return Section("unchecked", "Read, not yet checked", (Paragraph((note,)), Bullets(items)))
+    return [Paragraph((note,)), Bullets(items)] if items else []
 
 
 def _say_reading(claim: Claim, material: Material) -> Inlines:
@@ -294,17 +289,13 @@ def _say_reading(claim: Claim, material: Material) -> Inlines:
     )
 
 
-def _differences_section(material: Material, limit: int) -> Section | None:
+def _list_differences(material: Material, limit: int) -> Blocks:
     """Where sources give one question answers that no rounding makes the same."""
     by_id = {claim.count_id: claim for claim in material.claims}
-    items = [_say_conflict(row, by_id, material) for row in material.conflicts]
-    kept = tuple(item for item in items if item)[:limit]
-    if not kept:
-        return None
+    told = [_say_conflict(row, by_id, material) for row in material.conflicts]
+    kept = tuple(item for item in told if item)[:limit]
     more = Paragraph(("More are in ", Name("tables/conflicts.csv"), "."))
-    return Section(
-        "differences", "Where sources differ", (Bullets(kept), *((more,) if len(items) > limit else ()))
-    )
+    return [Bullets(kept), *([more] if len(told) > limit else [])] if kept else []
 
 
 def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: Material) -> Inlines:
@@ -322,23 +313,18 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: 
     return (*told, ". They differ; both cannot hold.")
 
 
-def _unknowns_section(material: Material, claims: Sequence[Claim], quality: str) -> Section:
+def _list_unknowns(material: Material, claims: Sequence[Claim], quality: str) -> Blocks:
     """What this brief leaves out, what nobody has checked, and what has no date or source."""
     told = {claim.count_id for claim in claims}
-    items: tuple[tuple[str, Inlines], ...] = (
-        ("Not told here", _say_left_out(material, told)),
-        ("Largest not told", _say_largest(material, told)),
-        ("How right the reader is here", (Foreign(quality),) if quality else ()),
-        ("Not yet checked", _say_unsure(material)),
-        ("Not dated or sourced", _say_undated(material)),
-    )
-    kept = tuple(((term,), text) for term, text in items if text)
-    nothing: Inlines = ("All that was read is told above.",)
-    return Section(
-        "unknowns",
-        "What is not known",
-        (Definitions(kept or ((("Nothing known to be missing",), nothing),)),),
-    )
+    items: dict[str, Inlines] = {
+        "Not told here": _say_left_out(material, told),
+        "Largest not told": _say_largest(material, told),
+        "How right the reader is here": (Foreign(quality),) if quality else (),
+        "Not yet checked": _say_unsure(material),
+        "Not dated or sourced": _say_undated(material),
+    }
+    nothing: dict[str, Inlines] = {"Nothing known to be missing": ("All that was read is told above.",)}
+    return [define(items if any(items.values()) else nothing)]
 
 
 def _say_left_out(material: Material, told: set[str]) -> Inlines:
