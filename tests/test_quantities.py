@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.knowledge import load_records
+from analysis.knowledge import WordClass, load_records
 from analysis.mentions.quantities import find_quantities, read_quantities
 from analysis.mentions.quantities.bounds import half_step
-from analysis.mentions.quantities.lexicon import Approximator, HeadClass, MeasureUnit, NumberWord, WordClass
+from analysis.mentions.quantities.lexicon import Approximator, HeadClass, MeasureUnit, NumberWord
 from analysis.mentions.quantities.reader import RefusedPattern, fill_pattern
 from analysis.vocabulary import BOUNDS, REASONS, RELATIONS
 
@@ -114,7 +114,7 @@ def test_head_nouns_type_their_examples_only(record):
         assert all(quantity.unit != record.unit for quantity in find_quantities(example))
 
 
-@named(load_records("numerals_words", WordClass))
+@named(load_records("words", WordClass))
 def test_word_classes_are_lower_case_and_without_repeats(record):
     """A class of words holds each word once and in lower case, as it is looked up."""
     words = record.words.split()

@@ -65,3 +65,16 @@ def load_records(name: str, model: type[R], table: str = "record") -> tuple[R, .
             raise KnowledgeError(f"{name}.toml has two records with the id {record.id!r}")
         records[record.id] = record
     return tuple(records.values())
+
+
+class WordClass(Record):
+    """A closed class of words, lower case, separated by blanks."""
+
+    words: str
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of a class in words.toml."""
+    classes = {record.id: record for record in load_records("words", WordClass)}
+    return frozenset(classes[name].words.split())

@@ -53,30 +53,19 @@ class Explorer:
         self.refresh()
 
     def _all_rows(self) -> pd.DataFrame:
-        rows = []
-        for article_id, article in self.desk.articles.items():
-            title = title_article(article)
-            for row in self.desk.rows(article_id):
-                ends = (
-                    ("period_start", "period_end") if row["table"] == "counts" else ("date_start", "date_end")
-                )
-                names = (
-                    "key",
-                    "table",
-                    "label",
-                    "quote",
-                    "value",
-                    "low",
-                    "high",
-                    "border",
-                    "group",
-                    "source",
-                )
-                told = {name: row.get(name) for name in (*names, "confidence", "state", "start", "end")}
-                says = row.get("modality") or row.get("status")
-                days = {"from": row.get(ends[0]), "until": row.get(ends[1])}
-                rows.append({**told, **days, "says": says, "article_id": article_id, "article": title})
-        return pd.DataFrame(rows, columns=_COLUMNS) if rows else pd.DataFrame(columns=_COLUMNS)
+        rows = [
+            {
+                **row,
+                "from": row.get("period_start") or row.get("date_start"),
+                "until": row.get("period_end") or row.get("date_end"),
+                "says": row.get("modality") or row.get("status"),
+                "article_id": article_id,
+                "article": title_article(article),
+            }
+            for article_id, article in self.desk.articles.items()
+            for row in self.desk.rows(article_id)
+        ]
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def _make_filters(self) -> dict[str, Any]:
         borders = {pair for pairs in self.frame["border"].dropna() for pair in pairs.split("+")}

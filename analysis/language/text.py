@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from analysis.knowledge import word_class
+
 SentenceKind = Literal["prose", "heading", "item", "row", "header"]
 
 # Nobody writes a longer sentence: it is a list or a table on one line. Readers weigh the parts of a
@@ -32,17 +34,10 @@ _SPACE = re.compile(r"\s*")
 _GAP = re.compile(r"\s")
 _MARKED_GAP = re.compile(r"(?<=[,;:.!?])\s")
 _OPENING = re.compile(r"[\"“‘'«(\[]*[A-Z0-9À-ÖØ-Þ]|[\"“«]|[^\x00-\x7f]")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt maj capt sgt cpl gov sen rep st no nos art hon rev jr sr inc ltd co corp "
-    "vs approx ca etc fig p pp e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu "
-    "thur thurs fri sat sun pr str tel ave supt insp det dep asst brig cmdr adm".split()
-)
+_ABBREVIATIONS = word_class("abbreviation")
 _DOTTED = frozenset("u.s u.k u.n e.u a.m p.m d.c u.s.a".split())
 # After "U.S." or "6 a.m." only these show that a new sentence has begun.
-_STARTERS = frozenset(
-    "the a an it he she they we i you in on at but and this that these those there by for from since so as "
-    "some more most after before when while if according meanwhile however last officials police".split()
-)
+_STARTERS = word_class("starter")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What surrounds an expression: tense, dates told before, and so the year and the units meant."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from analysis.mentions.dates.calendar import Anchor, Days, Reading
-from analysis.mentions.dates.grammar import Lexed, Phrase
+from analysis.mentions.dates.grammar import Lexed
 
 Tense = Literal["past", "future"]
 LOOK_BACK = 40  # tokens; also keeps a text without a full stop linear
@@ -23,22 +24,72 @@ SOON = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """A date mentioned before: its reading, its tokens, and its reading under a cue such as 'since'."""
+class Found:
+    """An expression found: its tokens (half-open), what they say alone and under a cue, and by which rule."""
 
-    reading: Reading
     first: int
     last: int
-    governed: Reading
+    reading: Reading
+    rule: str
+    under_cue: Reading | None = None
+
+    @property
+    def governed(self) -> Reading:
+        """What a cue such as 'since' makes of the reading, where there is one."""
+        return self.under_cue or self.reading
 
 
 @dataclass(frozen=True, slots=True)
-class Context(Phrase):
-    """A phrase in its surroundings; `day` is the article's, or None where it is not known."""
+class Context:
+    """Tokens first..last (half-open) of a text that one rule has matched, and what surrounds them.
 
+    `day` is the article's, or None where it is not known; `memory` holds the dates mentioned before.
+    """
+
+    lexed: Lexed
+    first: int
+    last: int
     day: date | None
-    memory: tuple[Remembered, ...] = ()
+    memory: tuple[Found, ...] = ()
     month_first: bool = False
+
+    def value(self, name: str) -> int | str | None:
+        """What the first token of class `name` is worth; None where there is none."""
+        for index in range(max(0, self.first), self.last):
+            if self.lexed.is_class(index, name):
+                token = self.lexed.token(index)
+                return self.lexed.lexicon.values.get((name, token.lower()), _read_digits(token))
+        return None
+
+    def number(self, *names: str) -> int | None:
+        """The value of the first token of the named classes that is a number."""
+        return next(iter(self.numbers(*names)), None)
+
+    def letter(self, name: str) -> str:
+        """The value of class `name` as text; empty where there is none."""
+        return str(self.value(name) or "")
+
+    def has(self, *words: str) -> bool:
+        """Whether one of the words is in the phrase."""
+        return any(self.lexed.word(index) in words for index in range(self.first, self.last))
+
+    def numbers(self, *names: str) -> list[int]:
+        """The values of all tokens in the named classes, in order."""
+        parts = (replace(self, first=index, last=index + 1) for index in range(self.first, self.last))
+        values = (part.value(name) for part in parts for name in names)
+        return [value for value in values if isinstance(value, int)]
+
+    def before(self, *names: str, distance: int = 1) -> bool:
+        """Whether the token so far before the phrase is in one of the classes."""
+        return any(self.lexed.is_class(self.first - distance, name) for name in names)
+
+    def word_before(self, distance: int = 1) -> str:
+        """The token so far before the phrase, in lower case."""
+        return self.lexed.word(self.first - distance)
+
+    def word_after(self, distance: int = 1) -> str:
+        """The token so far behind the phrase, in lower case."""
+        return self.lexed.word(self.last + distance - 1)
 
     def spans(self) -> list[Reading]:
         """The periods mentioned before, nearest first, as their cues made them."""
@@ -62,11 +113,11 @@ class Context(Phrase):
         known = self.nearest(*kinds)
         return known.days if known else None
 
-    def beside(self) -> Remembered | None:
+    def beside(self) -> Found | None:
         """The mention before this one, where it stands in the same sentence."""
         return self.memory[-1] if self.memory and self.same_sentence(self.memory[-1]) else None
 
-    def same_sentence(self, item: Remembered) -> bool:
+    def same_sentence(self, item: Found) -> bool:
         """Whether a mention stands in this expression's sentence."""
         return item.first >= self.sentence_start
 
@@ -119,6 +170,11 @@ class Context(Phrase):
         return next((step for word, step in OFFSETS.items() if self.has(word)), 0)
 
 
+def _read_digits(token: str) -> int | str:
+    leading = re.match(r"\d+", token)
+    return int(leading[0]) if leading and len(leading[0]) < 5 else token
+
+
 Reader = Callable[[Context], Reading | None]
 
 
@@ -157,7 +213,7 @@ def _is_due(lexed: Lexed, index: int) -> bool:
     return following == "to" or lexed.is_class(index + 1, "TIMEWORD")
 
 
-def quantity(phrase: Phrase, halves: bool = True) -> int | None:
+def quantity(phrase: Context, halves: bool = True) -> int | None:
     """How many units a phrase names; None where it says a few or several."""
     if phrase.has("half") and halves:
         return 1

@@ -6,10 +6,11 @@ What words beside an expression make of it is told here: late May, the first wee
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from analysis.article import Publication
+from analysis.knowledge import word_class
 from analysis.mentions.dates import readers, relative
 from analysis.mentions.dates.calendar import (
     DAY,
@@ -26,11 +27,10 @@ from analysis.mentions.dates.calendar import (
     shift_days,
     shift_months,
 )
-from analysis.mentions.dates.context import Context, Reader, Remembered, quantity, verb_tense
-from analysis.mentions.dates.grammar import LONGEST_PHRASE, Grammar, Lexed, Phrase, Rule, lex, load_grammar
+from analysis.mentions.dates.context import Context, Found, Reader, quantity, verb_tense
+from analysis.mentions.dates.grammar import LONGEST_PHRASE, Grammar, Lexed, Rule, lex, load_grammar
 from analysis.vocabulary import Precision
 
-READERS: dict[str, Reader] = readers.READERS | relative.READERS
 JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
 WINDOW_TO = frozenset({"to", "until", "ending", "ended"})
 POINTING = frozenset({"last", "this", "next", "past"})
@@ -48,19 +48,7 @@ SATURDAY = 5  # as date.weekday() counts
 THIRDS_OF_MONTH = {"START": (1, 10), "MID": (11, 20), "END": (21, 31)}
 PLURALS = ("days", "weeks", "months", "years", "hours", "quarters")
 UNGOVERNED = frozenset({"duration", "repeated", "ongoing", "recent", "since"})
-SKIPPED_BEFORE_CUE = frozenset(
-    "the about around approximately at least on in as just only early roughly circa mid late -".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An expression found: its tokens (half-open), the reading of it, and the rule that made it."""
-
-    first: int
-    last: int
-    reading: Reading
-    rule: str
+SKIPPED_BEFORE_CUE = word_class("before-date")
 
 
 def find_dates(text: str, published: Publication | date | None) -> tuple[DateMention, ...]:
@@ -102,8 +90,6 @@ def _join(early: Reading, late: Reading | None, earliest: date, latest: date) ->
     if fine and end and end != early.end:
         end = min(end, latest)
     if start and end and start > end:
-        start, end = early.start, late.end
-    if start and end and start > end:
         start, end = None, None
     return replace(early, start=start, end=end)
 
@@ -117,13 +103,14 @@ def _mention(lexed: Lexed, found: Found) -> DateMention:
 def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
     """Every expression with its reading, for an article of one day or of none."""
     found: list[Found] = []
-    memory: tuple[Remembered, ...] = ()
     month_first = bool(MONTH_FIRST.search(lexed.text))
+    memory: tuple[Found, ...] = ()
     at = 0
     while candidate := grammar.starts.search(lexed.codes, at):
         at = candidate.start()
         hit = grammar.match_at(lexed.codes, at)
-        item = _read(Context(lexed, at, hit[1], day, memory, month_first), hit[0], grammar) if hit else None
+        context = Context(lexed, at, hit[1] if hit else at, day, memory, month_first)
+        item = _read(context, hit[0], grammar) if hit else None
         if not item:
             at += 1
             continue
@@ -139,13 +126,14 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             found.pop()
         governed = _govern(item.reading, item.rule, Context(lexed, item.first, item.last, day))
         found.append(replace(item, reading=governed))
-        memory = (*memory[1 - MEMORY :], Remembered(item.reading, item.first, item.last, governed))
+        memory = (*memory[1 - MEMORY :], replace(item, under_cue=governed))
     return found
 
 
 def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
     """The reading of a phrase with the operators beside it, those before it innermost first."""
-    reading = READERS[rule.read](context)
+    reader: Reader = getattr(readers, rule.read, None) or getattr(relative, rule.read)
+    reading = reader(context)
     first, last, codes = context.first, context.last, context.lexed.codes
     for operator, pattern in grammar.trailing:
         behind = pattern.match(codes, last, last + LONGEST_PHRASE)
@@ -181,9 +169,7 @@ def _join_two(before: Found, item: Found, lexed: Lexed) -> Found | None:
     join = [word for word in between if word not in {"the", "on", "in", "from"}]
     if len(join) != 1 or join[0] not in JOINS or before.rule == "since_clause":
         return None
-    if before.rule == "listed_day" and any(
-        lexed.is_class(index, "WEEKDAY") for index in range(before.first, before.last)
-    ):
+    if before.rule == "listed_day" and lexed.is_class(before.first, "WEEKDAY"):
         return None  # the days of a list by name stand for themselves
     return _join_days(before, item, join[0], lexed)
 
@@ -313,7 +299,7 @@ def _close_by(reading: Reading, day: date | None) -> Reading:
     return replace(reading, kind="by", start=start, precision="unknown", cumulative=False)
 
 
-def cut_edge(phrase: Phrase, reading: Reading, at: Context) -> Reading | None:
+def cut_edge(phrase: Context, reading: Reading, at: Context) -> Reading | None:
     """Early, mid and late; the beginning, the middle and the end of a period."""
     if phrase.has("earlier", "later"):
         return _cut_at_article(phrase, reading, at.day)
@@ -349,7 +335,7 @@ def _whole(reading: Reading) -> Days | None:
 
 def _third(days: Days, edge: str) -> Days:
     """The first, the middle or the last third of a month, a longer period or a week; else all of it."""
-    if days.start.day == 1 and days.length <= 31:
+    if days.start.day == 1 and 28 <= days.length <= 31:
         first, last = THIRDS_OF_MONTH[edge]
         return Days(days.start.replace(day=first), days.start.replace(day=min(last, days.length)))
     if days.start.day == 1 and days.length > 80:
@@ -360,7 +346,7 @@ def _third(days: Days, edge: str) -> Days:
     return Days(days.start + first * DAY, days.start + last * DAY) if days.length == 7 else days
 
 
-def _cut_at_article(phrase: Phrase, reading: Reading, day: date | None) -> Reading | None:
+def _cut_at_article(phrase: Context, reading: Reading, day: date | None) -> Reading | None:
     """Earlier this week ends on the article's day, later this week begins on it."""
     whole = _whole(reading)
     if reading.kind == "day" or not day or not whole:
@@ -371,7 +357,7 @@ def _cut_at_article(phrase: Phrase, reading: Reading, day: date | None) -> Readi
     return replace(reading, start=days.start, end=days.end, cumulative=False)
 
 
-def cut_fraction(phrase: Phrase, reading: Reading, at: Context) -> Reading | None:
+def cut_fraction(phrase: Context, reading: Reading, at: Context) -> Reading | None:
     """The first week of July, the last ten days of May, the second half of June."""
     if reading.kind not in LONG_UNITS | {"span"}:
         return replace(reading, kind="span") if reading.days else None
@@ -384,7 +370,7 @@ def cut_fraction(phrase: Phrase, reading: Reading, at: Context) -> Reading | Non
         day = opens if place > 0 else nearest_weekday(days.end, weekday)
         return read_unit(day, "E" if phrase.has("weekend") else "D", anchor)
     if phrase.has("half"):
-        is_month = days.start.day == 1 and days.length <= 31
+        is_month = days.start.day == 1 and 28 <= days.length <= 31
         middle = days.start.replace(day=15) if is_month else days.start + days.length // 2 * DAY
         part: Days | None = Days(days.start, middle) if place == 1 else Days(middle + DAY, days.end)
     else:
@@ -395,7 +381,7 @@ def cut_fraction(phrase: Phrase, reading: Reading, at: Context) -> Reading | Non
     return cut_at(read_span("span", part, anchor, precision), at.day)
 
 
-def _slice(phrase: Phrase, days: Days, place: int) -> Days | None:
+def _slice(phrase: Context, days: Days, place: int) -> Days | None:
     """The first week, the last ten days; the first or last days are a third."""
     unit, count = phrase.letter("UNIT"), phrase.number("NUMBER", "COUNT")
     if count is None and (phrase.value("VAGUE") or phrase.has(*PLURALS)):
@@ -410,12 +396,12 @@ def _slice(phrase: Phrase, days: Days, place: int) -> Days | None:
     return Days(start, min(end - DAY, days.end)) if start and end else None
 
 
-def take_week(phrase: Phrase, reading: Reading, at: Context) -> Reading | None:
+def take_week(phrase: Context, reading: Reading, at: Context) -> Reading | None:
     """The week of 5 July."""
     return read_unit(reading.start, "W", reading.anchor or "absolute") if reading.kind == "day" else None
 
 
-def take_daytime(phrase: Phrase, reading: Reading, at: Context) -> Reading | None:
+def take_daytime(phrase: Context, reading: Reading, at: Context) -> Reading | None:
     """The night of 12 July, the early hours of Sunday, 10 a.m. on Tuesday: still that day."""
     timed = phrase.has("hours") or phrase.value("DAYTIME") or phrase.value("CLOCK")
     if reading.kind != "day" or not timed:
@@ -425,13 +411,13 @@ def take_daytime(phrase: Phrase, reading: Reading, at: Context) -> Reading | Non
     return reading
 
 
-def take_so_far(phrase: Phrase, reading: Reading, at: Context) -> Reading | None:
+def take_so_far(phrase: Context, reading: Reading, at: Context) -> Reading | None:
     """So far this year, so far in August: a running total up to the article's day."""
     if reading.kind not in LONG_UNITS:
         return None
     return replace(cut_at(reading, at.day), cumulative=not phrase.has("already") or reading.cumulative)
 
 
-OPERATORS: dict[str, Callable[[Phrase, Reading, Context], Reading | None]] = {
+OPERATORS: dict[str, Callable[[Context, Reading, Context], Reading | None]] = {
     function.__name__: function for function in (cut_edge, cut_fraction, take_week, take_daytime, take_so_far)
 }

@@ -158,58 +158,6 @@ def lex(text: str, lexicon: Lexicon) -> Lexed:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Tokens first..last (half-open) of a text that one rule has matched."""
-
-    lexed: Lexed
-    first: int
-    last: int
-
-    def value(self, name: str) -> int | str | None:
-        """What the first token of class `name` is worth; None where there is none."""
-        for index in range(max(0, self.first), self.last):
-            if self.lexed.is_class(index, name):
-                token = self.lexed.token(index)
-                return self.lexed.lexicon.values.get((name, token.lower()), _digits(token))
-        return None
-
-    def number(self, *names: str) -> int | None:
-        """The value of the first token of the named classes that is a number."""
-        return next(iter(self.numbers(*names)), None)
-
-    def letter(self, name: str) -> str:
-        """The value of class `name` as text; empty where there is none."""
-        return str(self.value(name) or "")
-
-    def has(self, *words: str) -> bool:
-        """Whether one of the words is in the phrase."""
-        return any(self.lexed.word(index) in words for index in range(self.first, self.last))
-
-    def numbers(self, *names: str) -> list[int]:
-        """The values of all tokens in the named classes, in order."""
-        parts = (Phrase(self.lexed, index, index + 1) for index in range(self.first, self.last))
-        values = (part.value(name) for part in parts for name in names)
-        return [value for value in values if isinstance(value, int)]
-
-    def before(self, *names: str, distance: int = 1) -> bool:
-        """Whether the token so far before the phrase is in one of the classes."""
-        return any(self.lexed.is_class(self.first - distance, name) for name in names)
-
-    def word_before(self, distance: int = 1) -> str:
-        """The token so far before the phrase, in lower case."""
-        return self.lexed.word(self.first - distance)
-
-    def word_after(self, distance: int = 1) -> str:
-        """The token so far behind the phrase, in lower case."""
-        return self.lexed.word(self.last + distance - 1)
-
-
-def _digits(token: str) -> int | str:
-    leading = re.match(r"\d+", token)
-    return int(leading[0]) if leading and len(leading[0]) < 5 else token
-
-
-@dataclass(frozen=True, slots=True)
 class Grammar:
     """The compiled rules, what finds where the next of them matches, and the compiled operators."""
 

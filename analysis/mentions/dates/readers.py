@@ -21,8 +21,7 @@ from analysis.mentions.dates.calendar import (
     read_unit,
     season_of,
 )
-from analysis.mentions.dates.context import Context, Reader, choose_year, part_of_year, year_said
-from analysis.mentions.dates.grammar import Phrase
+from analysis.mentions.dates.context import Context, choose_year, part_of_year, year_said
 from analysis.vocabulary import YEARS
 
 AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
@@ -110,7 +109,7 @@ def decade(at: Context) -> Reading | None:
     return read_unit(date(number, 1, 1), "T", "absolute")
 
 
-def _trailing_number(phrase: Phrase) -> int:
+def _trailing_number(phrase: Context) -> int:
     """The number of FY2022, Q2 or H1; 0 where the phrase begins with a word."""
     digits = re.findall(r"\d+", phrase.lexed.token(phrase.first))
     return int(digits[-1]) if digits else 0
@@ -301,12 +300,3 @@ def weekend(at: Context) -> Reading | None:
         return read_unit(at.day, "E", "published")
     begun = at.day.weekday() >= 5 and not at.has("last", "previous")
     return cut_at(read_unit(at.day if begun else at.day - 7 * DAY, "E", "published"), at.day)
-
-
-READERS: dict[str, Reader] = {
-    reader.__name__: reader
-    for reader in (
-        *(month, year, year_pair, decade, fiscal_year, fiscal_here, quarter, half, season, holiday),
-        *(iso_day, numeric_day, month_day, listed_day, day_range, weekday, weekend),
-    )
-}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from analysis.knowledge import word_class
 from analysis.mentions.dates.calendar import (
     DAY,
     DAYS_IN,
@@ -21,31 +22,22 @@ from analysis.mentions.dates.calendar import (
     read_unit,
     season_of,
 )
-from analysis.mentions.dates.context import Context, Reader, quantity, remember
-from analysis.mentions.dates.grammar import Phrase
+from analysis.mentions.dates.context import Context, quantity, remember
 from analysis.vocabulary import Precision
 
-BEFORE_LENGTH = frozenset(
-    "for in after within of than about over almost nearly only just lasted last half such spent "
-    "around is was took during and once".split()
-)
+BEFORE_LENGTH = word_class("before-length")
 BEFORE_VERB_LAST = frozenset({"will", "would", "to", "could", "may", "might", "can", "not", "should"})
 BEFORE_OTHER_HOURS = frozenset({"shut", "closed", "open", "back", "out"})
 BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
-AFTER_DAY = frozenset("and to when by in at with after was were for but on until they he she it who".split())
+AFTER_DAY = word_class("after-ordinal")
 AFTER_ADVERB = frozenset({"", ".", ",", ";", ":", ")", "and", "but"})
 AFTER_NIGHT = frozenset({"of", "to", "from", "before", "after", "when"})
 RUNNING_TOTALS = frozenset({"year", "month", "quarter"})
 
 
-def _from_day(at: Context, unit: str, count: int) -> Reading:
-    """The unit so many before or after the one that the article is of."""
-    return read_unit(move(at.day, unit, count) if at.day else None, unit, "published")
-
-
-def _from_told(day: date | None, unit: str, count: int) -> Reading:
-    """The unit so many before or after the one around a day told before."""
-    return read_unit(move(day, unit, count) if day else None, unit, "discourse")
+def _away(day: date | None, unit: str, count: int, anchor: Anchor = "published") -> Reading:
+    """The unit so many before or after the one around a day: the article's, or one told before."""
+    return read_unit(move(day, unit, count) if day else None, unit, anchor)
 
 
 def today(at: Context) -> Reading | None:
@@ -73,7 +65,7 @@ def beside_unit(at: Context) -> Reading | None:
     if at.has("half"):
         return None
     if at.has("before"):
-        return _from_day(at, unit, -2)
+        return _away(at.day, unit, -2)
     if at.has("hours", "days", "weeks", "months", "years", "decades", "centuries"):
         return recent(at) if offset else None
     rolls = at.has("past") or unit in {"F", "T"} or (at.has("coming") and unit in {"D", "W"})
@@ -88,8 +80,8 @@ def beside_unit(at: Context) -> Reading | None:
     known = last.reading.days if last and named else None
     if known or at.has("following", "subsequent", "ensuing") or (at.has("next") and unit == "D"):
         known = known or at.nearest_days()
-        return _from_told((known.end if offset > 0 else known.start) if known else None, unit, offset)
-    reading = _from_day(at, unit, offset)
+        return _away((known.end if offset > 0 else known.start) if known else None, unit, offset, "discourse")
+    reading = _away(at.day, unit, offset)
     return reading if offset else running(reading, at)
 
 
@@ -186,7 +178,7 @@ def ago(at: Context) -> Reading | None:
         return Reading("recent", None, at.day, "published")
     if at.has("half") and unit == "Y":
         return read_unit(move(at.day, "M", -12 * count - 6) if at.day else None, "Y", "published")
-    return _from_day(at, unit, -count)
+    return _away(at.day, unit, -count)
 
 
 def year_ending(at: Context) -> Reading | None:
@@ -211,10 +203,12 @@ def year_ending(at: Context) -> Reading | None:
     return read_span("span", Days(start, end) if start and end else None, anchor)
 
 
-def _day_beside_month(phrase: Phrase) -> int | None:
+def _day_beside_month(phrase: Context) -> int | None:
     lexed = phrase.lexed
     months = [index for index in range(phrase.first, phrase.last) if lexed.is_class(index, "MONTH")]
-    return Phrase(lexed, months[-1] - 1, min(months[-1] + 2, phrase.last)).number("DAY", "ORDINAL")
+    return replace(phrase, first=months[-1] - 1, last=min(months[-1] + 2, phrase.last)).number(
+        "DAY", "ORDINAL"
+    )
 
 
 def recent(at: Context) -> Reading | None:
@@ -270,7 +264,7 @@ def apart(at: Context) -> Reading | None:
         return _apart_from_clause(at, count, unit)
     known = at.nearest()
     if not known and at.day and count and back:
-        return _from_day(at, unit, -count)
+        return _away(at.day, unit, -count)
     if not known or not known.days or not count:
         start, end = (known.start, known.end) if known else (None, None)
         return Reading("recent", None if back else start, end if back else None, "discourse")
@@ -283,7 +277,7 @@ def apart(at: Context) -> Reading | None:
         nights = [move(day, "D", step) for day in known.days]
         return replace(read_span("day", None, "discourse"), start=nights[0], end=nights[1])
     edge = known.days.end if step > 0 and known.kind == "day" and unit != "Y" else known.days.start
-    return _from_told(edge, unit, step)
+    return _away(edge, unit, step, "discourse")
 
 
 def _apart_from_clause(at: Context, count: int | None, unit: str) -> Reading:
@@ -295,7 +289,7 @@ def _apart_from_clause(at: Context, count: int | None, unit: str) -> Reading:
     told = unit == "D" and last.reading.kind == "day" and at.same_sentence(last)
     if not told and at.first - last.last > 1:
         return Reading("duration")
-    return _from_told(days.start, unit, -count if at.has("after") else count)
+    return _away(days.start, unit, -count if at.has("after") else count, "discourse")
 
 
 def shifted(known: Reading, years: int) -> Reading:
@@ -324,8 +318,8 @@ def beside_mention(at: Context) -> Reading | None:
     if unit == "Y" and step < 0 and (span := _year_long(at)):
         return shifted(span, step)
     if step < 0 and ((at.day and not known) or (unit not in {"D", "N"} and not at.beside())):
-        return _from_day(at, unit, step)
-    return _from_told((known.end if step > 0 else known.start) if known else None, unit, step)
+        return _away(at.day, unit, step)
+    return _away((known.end if step > 0 else known.start) if known else None, unit, step, "discourse")
 
 
 def _year_long(at: Context) -> Reading | None:
@@ -418,13 +412,3 @@ def same_shifted(at: Context) -> Reading | None:
 def _since_new_year(reading: Reading) -> bool:
     days = reading.days
     return bool(days and reading.cumulative and (days.start.month, days.start.day) == (1, 1))
-
-
-READERS: dict[str, Reader] = {
-    reader.__name__: reader
-    for reader in (
-        *(today, overnight, beside_unit, beside_month, beside_season, year_to_date, bare_unit, rolling),
-        *(window, ago, year_ending, recent, now, once, duration, repeated, apart, beside_mention),
-        *(that_unit, month_that, ordinal_day, day_of_month, that_time, since_then, same_shifted),
-    )
-}

@@ -7,19 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from analysis.knowledge import Record, load_records
+from analysis.knowledge import Record, load_records, word_class
 from analysis.mentions.places.lexicon import Name, Place, PlaceKind, fold, name_index
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NEXT = re.compile(r"(\s+|-)([^\W\d_]+)")
 _WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 # After these a demonym stands alone and means people: "two Afghans and", "an Iraqi who".
-_AFTER_PEOPLE = frozenset(
-    "and or but who whom whose which that is are was were be been has have had do does did will would can "
-    "could may might should must to of in on at from by with for into across over through near between "
-    "among as than while when after before since until because if not also alone each himself herself "
-    "themselves tried died crossed entered arrived told said says came drowned made went left".split()
-)
+_AFTER_PEOPLE = word_class("after-people")
 
 
 def find_places(text: str) -> tuple[Place, ...]:

@@ -4,13 +4,13 @@ import math
 import re
 from dataclasses import dataclass
 
+from analysis.knowledge import word_class
 from analysis.mentions.quantities.lexicon import (
     Approximator,
     Comparative,
     Numeral,
     Word,
     approximators,
-    word_class,
 )
 from analysis.vocabulary import Bound, Relation
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from analysis.knowledge import word_class
 from analysis.mentions.quantities.lexicon import (
     Head,
     MeasureUnit,
@@ -11,7 +12,6 @@ from analysis.mentions.quantities.lexicon import (
     Word,
     heads,
     measure_units,
-    word_class,
 )
 
 MAX_WORDS = 7
@@ -21,9 +21,7 @@ _NO_PEOPLE = re.compile(
 )
 _HYPHENS = re.compile(r"[-‐‑]")
 # "the annual record of 45,755" is a number of one year, no average
-_OF_RECORDS = frozenset(
-    "record records total totals high peak tally figure figures number numbers count".split()
-)
+_OF_RECORDS = word_class("of-records")
 _ADVERBS = {
     "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year",
     "annual": "year",

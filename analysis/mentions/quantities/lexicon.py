@@ -181,16 +181,3 @@ def heads() -> dict[str, Head]:
         for noun in record.invariant:
             table[noun] = Head(noun, record.unit, True)
     return table
-
-
-class WordClass(Record):
-    """A closed class of words, lower case, separated by blanks."""
-
-    words: str
-
-
-@cache
-def word_class(name: str) -> frozenset[str]:
-    """The words of a class in numerals_words.toml."""
-    classes = {record.id: record for record in load_records("numerals_words", WordClass)}
-    return frozenset(classes[name].words.split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from unicodedata import category
 
-from analysis.knowledge import Record, load_records
+from analysis.knowledge import Record, load_records, word_class
 from analysis.mentions.quantities.bounds import (
     Stated,
     approximators,
@@ -23,7 +23,6 @@ from analysis.mentions.quantities.lexicon import (
     Refusal,
     Word,
     measure_units,
-    word_class,
 )
 from analysis.mentions.quantities.numerals import Place, join_range, read_numerals, words_after, words_before
 from analysis.vocabulary import Bound, Reason

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from analysis.knowledge import word_class
 from analysis.language.text import Sentence, Token, tokenize
 from analysis.mentions.speakers.lexicon import (
     Attribution,
@@ -31,19 +32,13 @@ from analysis.mentions.speakers.phrases import (
     read_subject,
 )
 
-_CROWD = frozenset(
-    "migrant migrants refugee refugees survivor survivors driver drivers man men woman women mother mothers "
-    "father fathers student students source sources".split()
-)
+_CROWD = word_class("crowd")
 _BE = frozenset("is are was were be been being".split())
 _INVERTING = frozenset({"said", "claimed", "warned", "promised"})
 # Kinds of verbs that tell of the whole clause, with its subject and what stands before it.
 _WHOLE = frozenset({"recorded", "planned", "denied"})
 _GO_ON_AFTER = frozenset("to from up down compared including against among".split())
-_NO_SPEECH_AFTER = frozenset(
-    "to of in for with not will would shall should can could may might must two three four five six seven "
-    "eight nine ten many several".split()
-)
+_NO_SPEECH_AFTER = word_class("no-speech-after")
 _THOUGHT = frozenset({"believe", "estimate", "report", "fear", "allege"})
 _OWN_COUNT = re.compile(
     r"\b(?:by|on) (?:(?P<who>its|their)|(?:the )?(?P<body>[^\W\d_][\w .-]{1,60}?)(?:['’]s|(?<=s)['’]))"

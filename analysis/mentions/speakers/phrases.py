@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.knowledge import word_class
 from analysis.language.text import Token
 from analysis.mentions.places import find_places
 from analysis.mentions.places.finding import office_pattern
@@ -18,41 +19,20 @@ from analysis.mentions.speakers.lexicon import (
     words_for,
 )
 
-AUXILIARIES = frozenset(
-    "is are was were be been being has have had do does did will would shall should can could may might must "
-    "'s 're 've 'll".split()
-)
+AUXILIARIES = word_class("auxiliary")
 PRONOUNS = frozenset("he she it they".split())
-ARTICLES = frozenset(
-    "the a an my its his her their our this that these those another one some several".split()
-)
-TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
-    "yesterday today tonight earlier later late early morning afternoon evening night week month year "
-    "weekend day noon midnight last this next previous same ago then hours days overnight meanwhile "
-    "recently".split()
-)
-ADVERBS = frozenset(
-    "also then later earlier meanwhile only firmly flatly repeatedly again already still once now "
-    "itself himself herself themselves not never too however since regularly officially publicly "
-    "previously in fact turn instead nonetheless had has have is was will would could may might can "
-    "must did does do".split()
-)
-_STOPS = frozenset(
-    "and but or yet while whereas although though because when if as that which who whom whose after before "
-    'until than where so what how since whether ; : , " “ ” « » — – ( ) [ ] … . ? !'.split()
-)
-ENDINGS = frozenset(
-    "on to between along near during over under about across against toward towards through".split()
-)
+ARTICLES = word_class("article")
+TIMES = word_class("speech-time")
+ADVERBS = word_class("speech-adverb")
+_STOPS = word_class("speaker-end")
+ENDINGS = word_class("speaker-ending")
 SHOWING = re.compile(r"show(?:s|ed|n)?|suggest(?:s|ed)?|indicate[sd]?|reveal(?:s|ed)?")
 LINKS = frozenset("of for in at from with on to by".split())
 _UNDER = frozenset("under inside within close near".split())
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _PARTICLE = re.compile(r"(?:al|el|as|ad|ben|bin|d|o)[-'’][A-Z]")
 _ABBREVIATED = frozenset("gov lt col gen sgt capt maj sen rep dr mr mrs ms st sgt cpl adm cmdr prof".split())
-_FRONT = frozenset("but and so yet meanwhile still nonetheless however in on at by for from".split())
+_FRONT = word_class("speaker-front")
 
 
 @dataclass(frozen=True, slots=True)
