@@ -191,8 +191,6 @@ def year_ending(at: Context) -> Reading | None:
     count = (at.number("NUMBER", "COUNT") or 1) if plural else 1
     month, day, stated = at.number("MONTH") or 0, _day_beside_month(at), at.number("YEAR")
     anchor: Anchor = "absolute" if stated else "published"
-    if day and not day_or_none(2000, month, day):
-        return None
     year = stated or (at.day.year - (date(at.day.year, month, 1) > at.day) if at.day else None)
     if not year:
         return read_span("span", None, anchor)
@@ -263,8 +261,6 @@ def apart(at: Context) -> Reading | None:
     if at.has("before", "after") and at.word_after() not in AFTER_ADVERB:
         return _apart_from_clause(at, count, unit)
     known = at.nearest()
-    if not known and at.day and count and back:
-        return _away(at.day, unit, -count)
     if not known or not known.days or not count:
         start, end = (known.start, known.end) if known else (None, None)
         return Reading("recent", None if back else start, end if back else None, "discourse")
@@ -309,9 +305,6 @@ def beside_mention(at: Context) -> Reading | None:
     """The following day, the week before: beside the date mentioned before, else beside the article's."""
     step = -1 if at.has(*BACKWARD) else 1
     known, unit = at.nearest_days(), at.letter("UNIT") or "D"
-    if (number := at.number("MONTH")) is not None:
-        year = known.end.year + (number <= known.end.month) if known else None
-        return read_month(year, number, "discourse")
     adverb = at.word_after() in AFTER_ADVERB or at.word_before() in {"had", "was", "were"}
     if at.has("before", "after") and not adverb:
         return None  # "the day before the vote"
@@ -360,8 +353,6 @@ def day_of_month(at: Context) -> Reading | None:
     """The 1st of last month, the third of that month."""
     pointing = any(at.value(name) is not None for name in ("BACK", "HERE", "AHEAD"))
     told = None if pointing else at.nearest_days("day", "month")
-    if at.word_after() in {"'", "’"}:
-        return None
     month = told.start if told else move(at.day, "M", at.offset) if at.day else None
     number = at.number("DAY", "ORDINAL", "ORDER") or 0
     return read_unit(
@@ -399,8 +390,6 @@ def same_shifted(at: Context) -> Reading | None:
     known = next(iter(at.wholes()), None)
     if at.has("point", "stage", "moment", "time"):
         known = next((reading for reading in at.spans() if _since_new_year(reading)), None)
-    if not known and at.day and at.letter("UNIT") in {"W", "M", "Q"}:
-        known = read_unit(at.day, at.letter("UNIT"), "published")
     if not known and at.day:
         known = read_span("span", Days(date(at.day.year, 1, 1), at.day), "published")
     if not known or not known.days:

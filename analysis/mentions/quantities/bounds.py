@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.knowledge import word_class
 from analysis.mentions.quantities.lexicon import (
@@ -33,41 +33,32 @@ class Stated:
     approximator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An approximator that stands at start:end."""
-
-    record: Approximator
-    start: int
-    end: int
-
-
 def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word]) -> Stated:
     """The approximators on both sides of a number; the outermost before it decides."""
     before = _read_before(numeral, left)
-    start = min((found.start for found in before if found.record.quoted), default=numeral.start)
-    bounding = [found for found in before if found.record.bound != "none"]
-    while len(bounding) > 1 and bounding[-1].record.id == "doubt":
+    start = min((words[0].start for record, words in before if record.quoted), default=numeral.start)
+    bounding = [(record, words) for record, words in before if record.bound != "none"]
+    while len(bounding) > 1 and bounding[-1][0].id == "doubt":
         bounding.pop()  # "perhaps north of 400": the doubt closes nothing
     if bounding:
-        words = " ".join(text[bounding[-1].start : bounding[0].end].split())
-        return Stated(bounding[-1].record.sets, start, numeral.end, words)
+        (record, words), (_, nearest) = bounding[-1], bounding[0]
+        quote = " ".join(text[words[0].start : nearest[-1].end].split())
+        return Stated(record.sets, start, numeral.end, quote)
     if found := match_after(text, numeral.end, right):
-        words = " ".join(text[found.start : found.end].split())
-        return Stated(found.record.sets, start, found.end, words)
+        return replace(found, start=start)
     plain: Bound = "about" if numeral.note == "about" else "vague" if numeral.value is None else "exact"
     return Stated(plain, start, numeral.end)
 
 
-def _read_before(numeral: Numeral, left: list[Word]) -> list[_Found]:
-    """The approximators before a number, nearest first."""
-    found: list[_Found] = []
+def _read_before(numeral: Numeral, left: list[Word]) -> list[tuple[Approximator, list[Word]]]:
+    """The approximators before a number with their words, nearest first."""
+    found: list[tuple[Approximator, list[Word]]] = []
     rest, table = left, approximators("before")
     while True:
         for length in range(min(_LONGEST, len(rest)), 0, -1):
             words = " ".join(word.low for word in rest[-length:])
             if words in table and _serves(words, rest[:-length], numeral, nearer=bool(found)):
-                found.append(_Found(table[words], rest[-length].start, rest[-1].end))
+                found.append((table[words], rest[-length:]))
                 rest = rest[:-length]
                 break
         else:
@@ -96,8 +87,8 @@ def _is_round(value: float | None) -> bool:
     return value is None or value <= 15 or (value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2)
 
 
-def match_after(text: str, at: int, right: list[Word]) -> _Found | None:
-    """The approximator behind `at`, where `right` begins."""
+def match_after(text: str, at: int, right: list[Word]) -> Stated | None:
+    """What the approximator behind `at` states, where `right` begins."""
     table = approximators("after")
     for length in range(min(4, len(right)), 0, -1):
         words = " ".join(word.low for word in right[:length])
@@ -111,7 +102,8 @@ def match_after(text: str, at: int, right: list[Word]) -> _Found | None:
         else:
             fits = not following.isdigit()
         if fits:
-            return _Found(table[words], right[0].start, right[length - 1].end)
+            start, end = right[0].start, right[length - 1].end
+            return Stated(table[words].sets, start, end, " ".join(text[start:end].split()))
     return None
 
 

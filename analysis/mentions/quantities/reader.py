@@ -72,9 +72,7 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Refusal, ...
     for n, part in enumerate(parts):
         quantity = _build(text, part)
         joint = text[quantities[-1].end : quantity.start] if quantities else ""
-        aged = (
-            joint in (" and ", " or ") and quantities[-1].unit == "age" and parts[n - 1].counted.head is None
-        )
+        aged = joint in (" and ", " or ") and quantities[-1].unit == "age" and not parts[n - 1].counted.head
         if aged and part.is_bare:  # "aged 22 and 24"
             quantity = replace(quantity, unit="age")
         quantities.append(quantity)
@@ -158,8 +156,7 @@ def _read_part(text: str, place: Place) -> _Part | None:
     found = match_after(text, part.counted.end, beyond)
     if found is None or beyond[0].low not in ("or", "and", "give"):
         return part
-    words = " ".join(text[found.start : found.end].split())  # "300 people or more"
-    stated = replace(stated, bound=found.record.sets, approximator=words)
+    stated = replace(stated, bound=found.bound, approximator=found.approximator)  # "300 people or more"
     return replace(part, stated=stated, counted=replace(part.counted, end=found.end))
 
 
@@ -194,12 +191,8 @@ def _is_share(text: str, part: _Part, written: str, following: str) -> bool:
 
 def _build(text: str, part: _Part) -> Quantity:
     numeral, stated, counted, left, beyond = part.numeral, part.stated, part.counted, part.left, part.beyond
-    if (
-        counted.unit == "temperature"
-        and numeral.value is not None
-        and left
-        and left[-1].low in ("minus", "-", "−")
-    ):
+    below = counted.unit == "temperature" and left and left[-1].low in ("minus", "-", "−")
+    if below and numeral.value is not None:
         numeral = numeral.worth(-numeral.value)
     value, low, high, bound = _bound_value(numeral, stated, counted.factor)
     # in "three times" and "10-fold" the noun itself compares

@@ -148,14 +148,12 @@ class _SentenceReader:
             if not SHOWING.fullmatch(token.lower) or self._is_quoted(token.start):
                 continue
             phrase = read_subject(self.tokens, k, strong=True)
-            if phrase is None or not self._names_data(phrase):
+            base = self.sentence.start
+            words = self.sentence.text[phrase.start - base : phrase.end - base] if phrase else ""
+            if phrase is None or not set(re.findall(r"[a-z]+", words.lower())) & words_for("data"):
                 continue
             start = phrase.start if self._opens(phrase) else self.segment(phrase.start)[0]
             yield phrase.cited("data_show", "show", (token.start, token.end), (start, self.sentence.end))
-
-    def _names_data(self, phrase: Phrase) -> bool:
-        words = self.sentence.text[phrase.start - self.sentence.start : phrase.end - self.sentence.start]
-        return bool(set(re.findall(r"[a-z]+", words.lower())) & words_for("data"))
 
     def read_own_counts(self) -> Iterator[Attribution]:
         """ "By the ministry's count"; in "by its count" the body told of before."""
@@ -263,7 +261,9 @@ class _SentenceReader:
                 return None
             follows = self._in_aside(k) or verb.kind in _WHOLE | {"accused", "threatened"}
             return subject, not follows and not self._opens(subject)
-        if verb.kind in _INVERTING and (k == 0 or self._after_mark(k)) and (found := self._inverted(k)):
+        inverted = verb.kind in _INVERTING and (k == 0 or self._after_mark(k))  # "said Jan Holm"
+        strong = self.tokens[k - 1].text != ","
+        if inverted and (found := read_following(self.tokens, k + 1, strong)):
             return found, True
         if before not in ("and", "but", ",", "or"):
             return None
@@ -306,15 +306,6 @@ class _SentenceReader:
     def _after_mark(self, k: int) -> bool:
         before = self.tokens[k - 1]
         return before.text in ',"”»' or before.lower in ("how", "as", "-", "–", "—")
-
-    def _inverted(self, k: int) -> Phrase | None:
-        """The speaker after the verb: "said Jan Holm", "told to journalists the chief of the Service"."""
-        n = k + 1
-        if n < len(self.tokens) and self.tokens[n].lower == "to":
-            n += 2
-        while n < len(self.tokens) and (self.tokens[n].lower in TIMES or self.tokens[n].lower == "on"):
-            n += 1
-        return read_following(self.tokens, n, strong=self.tokens[k - 1].text != ",")
 
     # Stretches
 

@@ -31,6 +31,7 @@ LINKS = frozenset("of for in at from with on to by".split())
 _UNDER = frozenset("under inside within close near".split())
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _PARTICLE = re.compile(r"(?:al|el|as|ad|ben|bin|d|o)[-'’][A-Z]")
+_MONTHS_AND_NAMES = frozenset("jan mar april may june august".split())
 _ABBREVIATED = frozenset("gov lt col gen sgt capt maj sen rep dr mr mrs ms st sgt cpl adm cmdr prof".split())
 _FRONT = word_class("speaker-front")
 
@@ -76,7 +77,8 @@ def read_subject(tokens: Sequence[Token], verb: int, strong: bool) -> Phrase | N
 def read_opening(tokens: Sequence[Token]) -> Phrase | None:
     """The person or body with whom a sentence begins: "Ahmed, a mechanic, said"."""
     end = 0
-    while end < len(tokens) and _may_open(tokens[end]):
+    opening = ARTICLES | speaker_nouns() | {"of", "for"}
+    while end < len(tokens) and (tokens[end].text[0].isupper() or tokens[end].lower in opening):
         end += 1
     while end > 1 and tokens[end - 1].lower in ARTICLES | LINKS:
         end -= 1
@@ -84,10 +86,6 @@ def read_opening(tokens: Sequence[Token]) -> Phrase | None:
         return None
     found = _checked(tokens, 0, end, strong=False)
     return found if found and not found.pronoun else None
-
-
-def _may_open(token: Token) -> bool:
-    return token.text[0].isupper() or token.lower in ARTICLES | speaker_nouns() | {"of", "for"}
 
 
 def _phrase_start(tokens: Sequence[Token], last: int) -> int:
@@ -142,7 +140,9 @@ def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
         return False
     if token.lower in AUXILIARIES or token.text.isdigit():
         return True
-    if _is_time(tokens, k) and tokens[k - 1].lower not in ARTICLES:
+    capital = k + 1 < len(tokens) and tokens[k + 1].text[0].isupper() and token.text[0].isupper()
+    named = capital and token.lower in _MONTHS_AND_NAMES  # "Jan Holm", "May Lind"
+    if token.lower in TIMES and not named and tokens[k - 1].lower not in ARTICLES:
         return True
     if token.lower == "by":
         return not any(t.lower in words_for("data") for t in tokens[at:k])
@@ -207,14 +207,6 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> Phrase |
     return _checked(tokens, first, opened, True)
 
 
-def _is_time(tokens: Sequence[Token], k: int) -> bool:
-    """Whether the token is a time word, and not a first name ("Jan Holm", "May Lind")."""
-    token, following = tokens[k], tokens[k + 1] if k + 1 < len(tokens) else None
-    if token.lower in ("jan", "may", "june", "april", "august", "mar") and following:
-        return not (token.text[0].isupper() and following.text[0].isupper())
-    return token.lower in TIMES
-
-
 def _checked(tokens: Sequence[Token], first: int, end: int, strong: bool) -> Phrase | None:
     """The phrase in first:end less leading time words, if it can be a speaker."""
     while first < end and tokens[first].text[0] in "•·▪◦‣*–—-":
@@ -265,13 +257,8 @@ def _can_speak(tokens: Sequence[Token], strong: bool) -> bool:
     if strong and any(t.lower in words_for("data") for t in _before_link(head)):
         return True
     noun = next((t for t in reversed(_before_link(head)) if t.text[0].isalpha()), head[-1])
-    if noun.lower in speaker_nouns() | words_for("data") or _is_name(noun.text):
-        return True
-    return strong and len(head) <= 3
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() or _PARTICLE.match(word) is not None
+    named = noun.text[0].isupper() or _PARTICLE.match(noun.text) is not None
+    return named or noun.lower in speaker_nouns() | words_for("data") or (strong and len(head) <= 3)
 
 
 def read_label(tokens: Sequence[Token]) -> Phrase | None:
@@ -310,16 +297,13 @@ def clean_source(words: str) -> str:
     if owner := _OWNER.match(words):
         words = words[owner.end() :]
     words = _strip_data(words)
-    apposed = _patterns()["apposed"].match(words)
-    if apposed and (not words[0].isupper() or words.split()[0].isupper() or _opens_with_nation(words)):
-        return apposed["name"]
+    if apposed := _patterns()["apposed"].match(words):
+        first = words.split()[0]
+        nation = any(p.kind.startswith("demonym") and p.start == 0 for p in find_places(first))
+        if nation or first.isupper() or not first[0].isupper():
+            return apposed["name"]
     person = _patterns()["placed"].match(words)
     return person["name"] if person else words
-
-
-def _opens_with_nation(words: str) -> bool:
-    first = words.split()[0]
-    return any(p.kind.startswith("demonym") and p.start == 0 for p in find_places(first))
 
 
 def _strip_data(words: str) -> str:
