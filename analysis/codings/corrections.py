@@ -6,8 +6,7 @@ its own words. What a person rejected is a row of `rejected`, and a coding of a 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +30,7 @@ from analysis.codings.format import (
 )
 from analysis.codings.grading import event_overlap, overlap
 from analysis.identity import content_hash
+from analysis.language.text import segment
 from analysis.meaning.claims import implied_interval
 from analysis.meaning.linking import find_event
 from analysis.mentions.quantities import find_quantities
@@ -47,15 +47,6 @@ TOLD: dict[TableName, tuple[str, ...]] = {
     "events": ("type", "date_start", "date_end", "actor", "target", "status"),
 }
 COUNTRY = re.compile(r"[A-Z]{2}")
-SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Codings by the article that they are used for, and the articles whose text has changed since."""
-
-    codings: Mapping[str, Coding] = field(default_factory=dict)
-    changed: tuple[str, ...] = ()
 
 
 def match_records(folder: Path, texts: Mapping[str, str]) -> dict[str, tuple[Path, Record]]:
@@ -76,24 +67,19 @@ def match_records(folder: Path, texts: Mapping[str, str]) -> dict[str, tuple[Pat
     return matched
 
 
-def match_codings(folder: Path, texts: Mapping[str, str]) -> Matched:
-    """The codings in a folder that are of these texts, and the articles whose coding is of another text."""
+def match_codings(folder: Path, texts: Mapping[str, str]) -> dict[str, Coding]:
+    """The codings in a folder that are of these texts, by the article that they are used for."""
     matched = match_records(folder, texts)
-    coded = {record["article"]["id"] for _, record in read_records(folder)}
-    return Matched(
-        {
-            key: replace(parse_coding(record, texts[key]), article_id=key)
-            for key, (_, record) in matched.items()
-        },
-        tuple(key for key in texts if key in coded and key not in matched),
-    )
+    return {
+        key: replace(parse_coding(record, texts[key]), article_id=key) for key, (_, record) in matched.items()
+    }
 
 
 def settle_articles(articles: Sequence[Article], folder: Path | str | None) -> list[Article]:
     """The articles with the dates, and as the copies, that people say they are; before anything is read."""
     if folder is None:
         return list(articles)
-    codings = match_codings(Path(folder), {article.article_id: article.text for article in articles}).codings
+    codings = match_codings(Path(folder), {article.article_id: article.text for article in articles})
     return [_settle(article, codings.get(article.article_id)) for article in articles]
 
 
@@ -116,15 +102,17 @@ def use_codings(tables: Tables, folder: Path | str | None) -> Tables:
     if folder is None:
         return tables
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-    return correct_tables(tables, match_codings(Path(folder), texts))
+    codings = match_codings(Path(folder), texts)
+    coded = {record["article"]["id"] for _, record in read_records(Path(folder))}
+    return correct_tables(tables, codings, [key for key in texts if key in coded and key not in codings])
 
 
-def correct_tables(tables: Tables, matched: Matched) -> Tables:
-    """The tables articles, counts, comparisons, events, happenings and rejected, corrected."""
+def correct_tables(tables: Tables, codings: Mapping[str, Coding], changed: Sequence[str] = ()) -> Tables:
+    """The tables with codings in place of the reader's rows; those of `changed` articles are not used."""
     articles = {row["article_id"]: row for row in plain_rows(tables.articles)}
     reader = {name: _by_article(tables.frame(name)) for name in ("counts", "comparisons", "events")}
-    rejected = [_changed(articles[key]) for key in matched.changed]
-    for key, coding in matched.codings.items():
+    rejected = [_changed(articles[key]) for key in changed]
+    for key, coding in codings.items():
         found = {name: rows.get(key, []) for name, rows in reader.items()}
         corrected, refused = correct_article(articles[key], found, coding)
         for name, rows in corrected.items():
@@ -138,7 +126,7 @@ def correct_tables(tables: Tables, matched: Matched) -> Tables:
         tables,
         **frames,
         happenings=group_happenings(frames["events"], tables.articles),
-        rejected=_reject(tables.rejected, rejected, matched.codings),
+        rejected=_reject(tables.rejected, rejected, codings),
     )
 
 
@@ -162,17 +150,13 @@ def _changed(article: Row) -> Row:
 
 def _reject(frame: pd.DataFrame, rows: list[Row], codings: Mapping[str, Coding]) -> pd.DataFrame:
     """The refusals with people's added; a quantity that was refused and that a person coded is none."""
-    if not rows and not codings:
-        return frame
-    kept = [row for row in plain_rows(frame) if not _is_coded(row, codings.get(row["article_id"]))]
-    return frame_from_rows("rejected", [*kept, *rows])
+    coded = {key: [row.span for row in coding.counts] for key, coding in codings.items()}
 
+    def stays(row: Row) -> bool:
+        spans = coded.get(row["article_id"], ()) if row["kind"] == "quantity" else ()
+        return not any(overlap(span, (row["start"], row["end"])) > 0 for span in spans)
 
-def _is_coded(refused: Row, coding: Coding | None) -> bool:
-    if coding is None or refused["kind"] != "quantity":
-        return False
-    span = (refused["start"], refused["end"])
-    return any(overlap(row.span, span) > 0 for row in coding.counts)
+    return frame_from_rows("rejected", [*filter(stays, plain_rows(frame)), *rows])
 
 
 def correct_article(
@@ -253,7 +237,9 @@ def _identify(table: TableName, article: Row, row: CodedRow) -> str:
 
 def _table_row(table: TableName, article: Row, coded: CodedRow, coding: Coding, replaced: list[Row]) -> Row:
     start, end = coded.span
-    before = _closest(coded, replaced)
+    # What people do not code is kept from the reader's row that the coded one takes the place of.
+    before = max(replaced, key=lambda row: overlap(coded.span, (row["start"], row["end"])), default={})
+    by = coded.by or coding.by or SOMEBODY
     row: Row = {
         KEYS[table]: _identify(table, article, coded),
         "article_id": article["article_id"],
@@ -264,56 +250,36 @@ def _table_row(table: TableName, article: Row, coded: CodedRow, coding: Coding, 
         **{name: coded.fields[name] for name in FIELDS[table]},
         "confidence": 1.0,
         "unsure": None,
-        "checked": coded.by or coding.by or SOMEBODY,
-        "rule": f"coded by {coded.by or coding.by or SOMEBODY}",
+        "checked": by,
+        "rule": f"coded by {by}",
     }
     add = _complete_count if table == "counts" else _complete_event
-    return {**row, **add(row, before, article["text"])}
-
-
-def _closest(coded: CodedRow, replaced: list[Row]) -> Row:
-    """The reader's row that a coded row takes the place of: what people do not code is kept from it."""
-    return max(replaced, key=lambda row: overlap(coded.span, (row["start"], row["end"])), default={})
+    return {**row, **add(row, before)}
 
 
 def _sentence(text: str, coded: CodedRow, replaced: list[Row]) -> str:
-    """The sentence of the words: the reader's where it has one, else between two full stops or line ends."""
-    for row in replaced:
-        at = text.find(row["sentence"], max(0, row["start"] - len(row["sentence"])))
-        if 0 <= at <= coded.span[0] and coded.span[1] <= at + len(row["sentence"]):
-            return str(row["sentence"])
-    start, end = coded.span
-    begin = max((found.end() for found in SENTENCE_END.finditer(text, 0, start)), default=0)
-    stop = SENTENCE_END.search(text, end)
-    return text[min(begin, start) : stop.end() if stop else len(text)].strip() or text[start:end]
+    """The sentence of the words: the reader's where it has one, else that in which they begin."""
+    quote = text[slice(*coded.span)]
+    told = (row["sentence"] for row in replaced if quote in row["sentence"])
+    read = (s.text for s in segment(text) if s.start <= coded.span[0] and coded.span[1] <= s.end)
+    return next(told, None) or next(read, quote)
 
 
-def _complete_count(row: Row, before: Row, text: str) -> Row:
+def _complete_count(row: Row, before: Row) -> Row:
     def kept(name: str, *same: str) -> Any:
         return before.get(name) if before and all(before[other] == row[other] for other in same) else None
 
+    # The word that made the bound, where the words are a number that it bounds.
+    read = (q.approximator for q in find_quantities(row["quote"]) if q.bound == row["bound"] != "exact")
     return {
-        "approximator": row["approximator"] or kept("approximator", "bound") or _approximator(row, text),
+        "approximator": row["approximator"] or kept("approximator", "bound") or next(read, None),
         "place": row["place"] or kept("place", "measure"),
         "hours": kept("hours", "period_start", "period_end"),
         "border": kept("border", "origin", "destination") or pair_borders(row["origin"], row["destination"]),
     }
 
 
-@cache
-def _quantities(text: str) -> Any:
-    return find_quantities(text)
-
-
-def _approximator(row: Row, text: str) -> str | None:
-    """The word that made the bound, where the words are a number that it bounds."""
-    if row["bound"] == "exact":
-        return None
-    mentions = [q for q in _quantities(text) if overlap((row["start"], row["end"]), (q.start, q.end)) > 0]
-    return next((q.approximator for q in mentions if q.bound == row["bound"]), None)
-
-
-def _complete_event(row: Row, before: Row, text: str) -> Row:
+def _complete_event(row: Row, before: Row) -> Row:
     same = before and (before["actor"], before["target"]) == (row["actor"], row["target"])
     single = "+" not in f"{row['actor']}{row['target']}"
     pair = pair_borders(row["actor"], row["target"]) if single else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codings.agreement import plain_rows
-from analysis.codings.corrections import Matched, correct_tables, match_records, replaced_rows
+from analysis.codings.corrections import correct_tables, match_records, replaced_rows
 from analysis.codings.exchange import coding_file
 from analysis.codings.format import (
     COMPARISON_FIELDS,
@@ -119,7 +119,7 @@ class Desk:
         """The tables of the report with what has been decided so far in place of the reader's rows."""
         if not self.records:
             return self.tables
-        return correct_tables(self.tables, Matched({key: self.coding(key) for key in self.records}))
+        return correct_tables(self.tables, {key: self.coding(key) for key in self.records})
 
     @property
     def claims(self) -> dict[str, list[Row]]:

@@ -20,7 +20,7 @@ def settle_between(desk: Desk, first: Path, second: Path) -> Desk:
     UsageError
         when no article of the report was coded by both.
     """
-    ours, theirs = (match_codings(folder, desk.texts).codings for folder in (first, second))
+    ours, theirs = (match_codings(folder, desk.texts) for folder in (first, second))
     both = [key for key in desk.texts if key in ours and key in theirs]
     if not both:
         raise UsageError(f"{first} and {second} hold no coding of the same article of this report.")
