@@ -38,11 +38,6 @@ GROUP_NOUNS = {
     "families": ("family", "families"),
 }
 AXES = ("kind", "route")  # of a definition, said behind the figure
-# Measures of movements, which have a direction; all others belong to a border.
-DIRECTED = (
-    *("irregular_crossing", "apprehension", "attempted_crossing", "admission", "legal_crossing"),
-    *("return", "transport", "vessel"),
-)
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
 TRAILING = re.compile(r"^(or so|or more|or less|or fewer|plus|odd|-odd|\+)$", re.IGNORECASE)
@@ -168,7 +163,8 @@ def _list_slots(claim: Claim) -> dict[str, str]:
     """What a template may ask for; a claim about a named place does not name its country or border."""
     origin, destination = say_countries(claim.origin), say_countries(claim.destination, "or")
     inside = say_countries(claim.destination or claim.origin)
-    between, either = _say_between(claim.origin, claim.destination), _say_either(claim)
+    between = _say_between(claim.origin, claim.destination)
+    either = say_countries("+".join(filter(None, (claim.origin, claim.destination))), "or")
     slots = {
         "way": " ".join(
             part for part in (origin and f"from {origin}", destination and f"to {destination}") if part
@@ -180,11 +176,6 @@ def _list_slots(claim: Claim) -> dict[str, str]:
     }
     empty = ("at", "side", "inside") if claim.place or not inside else ()
     return slots | dict.fromkeys(empty, "")
-
-
-def _say_either(claim: Claim) -> str:
-    """ "Belarus or Poland": the countries in one of which people wait; "" where none is known."""
-    return say_countries("+".join(filter(None, (claim.origin, claim.destination))), "or")
 
 
 def _say_between(origin: str | None, destination: str | None) -> str:
@@ -279,18 +270,14 @@ def say_about(claim: Claim, label: str = "") -> str:
 
 
 def _say_where(claim: Claim) -> str:
-    """The place, country, direction or border of a claim; "" where none is known."""
-    origin, destination = say_countries(claim.origin), say_countries(claim.destination)
-    says = measure_wordings()[claim.measure].says["any"]
+    """The place, country, direction or border of a claim as its sentence has it; "" where none is known."""
     if claim.place:
         return claim.place
-    if "inside" in says and (destination or origin):
-        return destination or origin
-    if "side" in says and (destination or origin):
-        return _say_either(claim)
-    if origin and destination and claim.measure in DIRECTED:
-        return f"{origin} to {destination}"
-    return say_border(claim.border) or destination or origin
+    slots, says = _list_slots(claim), "".join(measure_wordings()[claim.measure].says.values())
+    told = [slots[name].removeprefix("in ") for name in ("inside", "side") if f"{{{name}}}" in says]
+    if "{way}" in says and claim.origin and claim.destination:
+        told.append(slots["way"].removeprefix("from "))
+    return next(filter(None, [*told, say_border(claim.border), slots["inside"].removeprefix("in ")]), "")
 
 
 def say_subject(row: Mapping[str, Any]) -> str:

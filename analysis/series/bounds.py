@@ -180,7 +180,7 @@ class Solved:
         ways = [
             self._count.find_way(edge.head, edge.tail, -edge.weight - TOLERANCE)
             for edge in list_edges(newcomer)
-            if self._count.bound(edge.head, edge.tail) + edge.weight < -TOLERANCE
+            if self._count.bound(edge.head, edge.tail) + edge.weight < -2 * TOLERANCE
         ]
         rivals = {edges[0].piece for edges in min(ways, key=len, default=[])}
         return tuple(piece for piece in self.pieces if piece in rivals) if rivals else ()

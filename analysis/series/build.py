@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.series.bounds import Bound, Place, Solved, place_of, solve_series
-from analysis.series.claims import DAY, Claim, Period, SeriesKey, judge_claims, mark_copies
+from analysis.series.claims import DAY, Claim, Period, SeriesKey, judge_claims
 from analysis.series.conflicts import (
     Note,
     ask_the_same,
@@ -59,7 +59,7 @@ def build_series(
     judged = judge_claims(counts, articles)
     admitted = [claim for claim, reason in judged if reason is None]
     denied = [claim for claim, reason in judged if reason == "denied"]
-    pieces = gather_evidence(mark_copies(admitted, articles), denied)
+    pieces = gather_evidence(admitted, denied)
     # Shares and changes bound nothing, but say something of the figure that they are compared with.
     compared = [claim for claim, reason in judged if reason in (None, "no_level")]
     relations = [*relate_comparisons(compared, comparisons, pieces), *relate_wholes(pieces)]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -69,7 +69,7 @@ NO_LEVEL_MEASURES = ("change", "other")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One row of counts, with what its article adds: when it appeared and what it copies."""
+    """One row of counts, with what its article and its words add."""
 
     count_id: str
     article_id: str
@@ -103,7 +103,6 @@ class Claim:
     definition: str | None = None
     sure: bool = True
     publication: Publication = UNKNOWN_PUBLICATION
-    copy_of: str | None = None
 
     @property
     def period(self) -> Period:
@@ -263,7 +262,26 @@ def _find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
 def judge_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[Claim, str | None]]:
     """The claims in the order of their ids, each with the reason for which it may not bound a series."""
     claims = sorted(read_claims(counts, articles), key=lambda claim: claim.count_id)
-    return [(_forget_time(claim), _find_exclusion(claim)) for claim in claims]
+    judged = [(_forget_time(claim), _find_exclusion(claim)) for claim in claims]
+    copies = _find_copies((claim for claim, reason in judged if reason is None), articles)
+    return [(claim, reason or ("copy" if claim.article_id in copies else None)) for claim, reason in judged]
+
+
+def _find_copies(claims: Iterable[Claim], articles: pd.DataFrame) -> set[str]:
+    """The articles that repeat another one (`duplicate_of`), each of their figures standing in it.
+
+    A text that repeats another with other figures is an update and no copy: its claims stand alone.
+    """
+    figures: dict[str, set[object]] = defaultdict(set)
+    for claim in claims:
+        figures[claim.article_id].add(claim.figure)
+    pairs = zip(articles["article_id"], articles["duplicate_of"], strict=True)
+    told = {copy: original for copy, original in pairs if isinstance(original, str) and original != copy}
+    for _ in range(len(told).bit_length()):  # each round goes twice as far along a line of copies
+        told = {copy: told.get(original, original) for copy, original in told.items()}
+    return {
+        copy for copy, original in told.items() if copy != original and figures[copy] <= figures[original]
+    }
 
 
 def _forget_time(claim: Claim) -> Claim:
@@ -294,45 +312,3 @@ def list_excluded(counts: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         if reason
     ]
     return pd.DataFrame(rows, columns=["count_id", "article_id", "measure", "quote", "reason"], dtype="str")
-
-
-def mark_copies(claims: list[Claim], articles: pd.DataFrame) -> list[Claim]:
-    """Let each claim of a copy (`duplicate_of`) say what the same figure says in the original, source too.
-
-    A text that repeats another with other figures is an update and no copy: its claims stand alone.
-    """
-    by_article = defaultdict(list)
-    for claim in claims:
-        by_article[claim.article_id].append(claim)
-    marked = {}
-    for article_id, original_id in _find_originals(articles).items():
-        for claim, twin in _match_figures(by_article[article_id], by_article[original_id]):
-            marked[claim.count_id] = replace(
-                twin,
-                count_id=claim.count_id,
-                article_id=article_id,
-                quote=claim.quote,
-                copy_of=original_id,
-            )
-    return [marked.get(claim.count_id, claim) for claim in claims]
-
-
-def _find_originals(articles: pd.DataFrame) -> dict[str, str]:
-    """Each article that repeats another one, with the one that repeats none."""
-    ids = set(articles["article_id"])
-    pairs = zip(articles["article_id"], articles["duplicate_of"], strict=True)
-    told = {copy: original for copy, original in pairs if original in ids and original != copy}
-    for _ in range(len(told).bit_length()):  # each round goes twice as far along a line of copies
-        told = {copy: told.get(original, original) for copy, original in told.items()}
-    return told
-
-
-def _match_figures(claims: list[Claim], originals: list[Claim]) -> list[tuple[Claim, Claim]]:
-    """Pairs of the same figure, the same period first; none unless every claim has its twin."""
-    pairs = []
-    for claim in claims:
-        twins = [twin for twin in originals if twin.figure == claim.figure]
-        if not twins:
-            return []
-        pairs.append((claim, min(twins, key=lambda twin: (twin.period != claim.period, twin.count_id))))
-    return pairs

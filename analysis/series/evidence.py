@@ -142,8 +142,8 @@ class Evidence:
 def gather_evidence(claims: Iterable[Claim], denied: Iterable[Claim]) -> list[Evidence]:
     """Join the claims into pieces of evidence, the strongest first.
 
-    The same figure, period and source is one piece, whether the texts are copies or not. A figure that a
-    later article withdraws (one of the claims `denied`) is marked.
+    The same figure, period and source is one piece. A figure that a later article withdraws (one of those
+    `denied`) is marked.
     """
     claims = list(claims)
     withdrawn: dict[tuple, list[date]] = defaultdict(list)
@@ -233,14 +233,14 @@ def _make_piece(carriers: Sequence[Claim], is_part: bool, withdrawn: dict[tuple,
 
 
 def _rank_carrier(claim: Claim) -> tuple:
-    """Originals before copies, named sources before none, early before late."""
+    """Named sources before none, early before late."""
     published = claim.publication.earliest or date.max
-    return (claim.copy_of is not None, claim.source is None, published, claim.article_id, claim.count_id)
+    return (claim.source is None, published, claim.article_id, claim.count_id)
 
 
 def name_source(claim: Claim) -> str:
-    """Who stands behind a claim; an article that cites nobody speaks for itself, a copy for its original."""
-    return normalise_source(claim.source) if claim.source else f"article {claim.copy_of or claim.article_id}"
+    """Who stands behind a claim; an article that cites nobody speaks for itself."""
+    return normalise_source(claim.source) if claim.source else f"article {claim.article_id}"
 
 
 def _counts_a_part(claim: Claim) -> bool:
