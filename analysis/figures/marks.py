@@ -27,7 +27,6 @@ from analysis.figures.wording import say_number
 
 BOUNDS = ["value", "low", "high"]
 BESIDE = 0.4  # of a column's width for what stands beside the axes
-COMMAS = "{x:,.0f}"
 Pair = tuple[float, float]
 # Of which days of a month, months and years a tick stands, from the finest step on, and what it says.
 _MONTHS = range(1, 13)
@@ -81,10 +80,15 @@ def value_ticks(highest: float) -> list[float]:
     return [float(tick) for tick in ticks]
 
 
+def say_tick(value: float, _: object = None) -> str:
+    """A value as the axis has it."""
+    return say_number(round(value))
+
+
 def measure_value_margin(frame: pd.DataFrame, profile: Profile) -> float:
     """Room for the tick labels of a value axis, in points."""
-    highest = value_ticks(known_bounds(frame)[1])[-1]
-    return text_width(say_number(round(highest)), profile.small_pt) + 0.9 * profile.small_pt
+    ticks = value_ticks(known_bounds(frame)[1])
+    return max(text_width(say_tick(tick), profile.small_pt) for tick in ticks) + 0.9 * profile.small_pt
 
 
 def room_beside(column: str) -> Callable[[pd.DataFrame, Profile], float]:
@@ -177,7 +181,7 @@ class Pen:
         room = 1.3 if rows["high"].isna().any() else 1.18
         self.ax.set_ylim(0, max(highest * room, 1.04 * ticks[-1]) / (1 - strip))
         self.ax.set_yticks(ticks)
-        self.ax.yaxis.set_major_formatter(COMMAS)
+        self.ax.yaxis.set_major_formatter(say_tick)
         if self.profile.ruled:
             look: dict[str, Any] = {"color": RULE, "linewidth": 0.8 * self.line, "zorder": 0, "gid": "grid"}
             self.ax.hlines(ticks[1:], 0, 1, transform=self.share, **look)

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.figures import evidence, wording
 from analysis.figures.evidence import each_row, stack
 from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import BOUNDS, COMMAS, Pen, known_bounds, room_beside, weigh
+from analysis.figures.marks import BOUNDS, Pen, known_bounds, room_beside, say_tick, weigh
 from analysis.figures.page import Description, Figure, describe_rows, panel_names, per_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, VERMILION
@@ -117,9 +117,9 @@ def _set_axis(pen: Pen, low: float, high: float) -> None:
     pen.ax.set_xlim(*((low - 1.2 * room, high + 1.2 * room) if close else (0, high * 1.25)))
     left, right = pen.ax.get_xlim()
     ticks = MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]).tick_values(left, right)
-    half = pen.units(text_width(wording.say_number(max(ticks)), pen.small) / 2)
+    half = pen.units(text_width(say_tick(max(ticks)), pen.small) / 2)
     pen.ax.set_xticks([tick for tick in ticks if left + (left > 0) * half <= tick <= right - half])
-    pen.ax.xaxis.set_major_formatter(COMMAS)
+    pen.ax.xaxis.set_major_formatter(say_tick)
 
 
 def _write_value(pen: Pen, row: Any, y: float) -> None:

@@ -1,14 +1,18 @@
 """Figures, dates and names as printed: approximators kept, thousands set apart, dates unambiguous."""
 
+import calendar
 import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
 
+from analysis import english
 from analysis.countries import bare_name
 from analysis.figures.lettering import printable
 
+MONTH = re.compile("|".join(calendar.month_name[1:]))
 NO_SOURCE = "no source named"
 _TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-strong")
 _PLAIN_APPROXIMATOR = {"about": "about", "nearly": "nearly", "over": "more than", "under": "fewer than"}
@@ -27,8 +31,8 @@ def plural(n: int, noun: str) -> str:
 
 
 def say_number(value: float) -> str:
-    """3500.0 -> "3,500", 2.5 -> "2.5"."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+    """3500.0 -> "3,500", 2.5 -> "2.5"; round millions in words."""
+    return english.say_number(value, in_words=False).replace(english.NBSP, " ")
 
 
 def round_outward(low: float, high: float, digits: int = 3) -> tuple[float, float]:
@@ -77,32 +81,19 @@ def say_day(day: pd.Timestamp, *, year: bool = True) -> str:
 
 
 def say_period(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """An inclusive period, short and exact: "2023", "July 2021", "1–7 Jul 2021", "to 5 Aug 2021"."""
-    if pd.isna(end):
-        return "undated" if pd.isna(start) else f"from {say_day(start)}"
-    if pd.isna(start):
-        return f"to {say_day(end)}"
-    same_year, same_month = start.year == end.year, (start.year, start.month) == (end.year, end.month)
-    if start == end:
-        return say_day(end)
-    if start.is_year_start and end.is_year_end:
-        return f"{start.year}" if same_year else f"{start.year}–{end.year}"
-    if start.is_month_start and end.is_month_end and same_year:
-        return f"{end:%B %Y}" if same_month else f"{start:%b}–{end:%b %Y}"
-    if same_month:
-        return f"{start.day}–{say_day(end)}"
-    return f"{say_day(start, year=not same_year)} – {say_day(end)}"
+    """An inclusive period: "2023", "Jul 2021", "1 to 7 Jul 2021", "up to 5 Aug 2021"."""
+    if pd.isna(start) and pd.isna(end):
+        return "undated"
+    return _shorten(english.say_label(*(None if pd.isna(day) else day for day in (start, end))))
 
 
 def say_when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """A period with its preposition: "on 3 Aug 2021", "in July 2021", "up to 5 Aug 2021"."""
-    said = say_period(start, end)
-    if pd.isna(start) or pd.isna(end):
-        return f"up {said}" if said.startswith("to") else said
-    if start == end:
-        return f"on {said}"
-    whole = start.is_month_start and end.is_month_end and start.year == end.year
-    return f"{'in' if whole else 'during'} {said}"
+    """A period with its preposition: "on 3 Aug 2021", "in Jul 2021", "between 1 and 7 Jul 2021"."""
+    return _shorten(english.say_period(*(None if pd.isna(day) else day for day in (start, end))))
+
+
+def _shorten(text: str) -> str:
+    return MONTH.sub(lambda found: found[0][:3], text).replace(english.NBSP, " ")
 
 
 def join_words(words: Iterable[str], limit: int = 4) -> str:
@@ -110,7 +101,7 @@ def join_words(words: Iterable[str], limit: int = 4) -> str:
     listed = list(words)
     if len(listed) > limit:
         listed = [*listed[: limit - 1], f"{len(listed) - limit + 1} more"]
-    return " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1]])) if listed else ""
+    return english.join_words(listed)
 
 
 def say_countries(codes: Any) -> str:
@@ -118,15 +109,10 @@ def say_countries(codes: Any) -> str:
     return "" if pd.isna(codes) else join_words(map(bare_name, codes.split("+")))
 
 
-def say_border(border: Any) -> str:
-    """ "BY-LT" -> "Belarus–Lithuania border"; pairs with one country in common are its borders."""
-    pairs = [tuple(pair.split("-")) for pair in border.split("+")]
-    shared = set.intersection(*map(set, pairs))
-    if len(shared) == 1:
-        others = [code for pair in pairs for code in pair if code not in shared]
-        return f"{bare_name(shared.pop())}’s borders with {join_words(map(bare_name, others))}"
-    names = join_words("–".join(map(bare_name, pair)) for pair in pairs)
-    return f"{names} border{'s' if len(pairs) > 1 else ''}"
+def say_border(border: str) -> str:
+    """ "BY-LT" -> "Belarus–Lithuania border"; several pairs are the borders of a country with others."""
+    names = english.say_border(border)
+    return f"borders of {names}" if "+" in border else f"{names} border"
 
 
 def say_group(group: Any) -> str:
