@@ -12,9 +12,9 @@ from matplotlib.transforms import Bbox
 from analysis.countries import bare_name
 from analysis.figures import evidence, maps, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import printable, shorten, text_width, wrap
+from analysis.figures.lettering import printable
 from analysis.figures.maps import Place, Points
-from analysis.figures.marks import Label, Pen, weigh
+from analysis.figures.marks import Label, Pen
 from analysis.figures.page import Description, Figure, describe_rows, tell_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, LAND, OTHER_LAND, PAPER, RULE, UNSURE
@@ -185,51 +185,28 @@ def draw_crossing_points(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axe
 
 def _draw_strip(pen: Pen, frame: pd.DataFrame) -> None:
     """A row per statement; crossed squares are closed, rings open, dots not said."""
-    widest = max(text_width(_when(row), pen.small, "bold") for row in each_row(frame))
-    margin = min(widest, 0.36 * pen.wide) + 0.9 * pen.text
-    wide = pen.wide - margin
-    pen.ax.set_xlim(-margin, wide)
+    pen.ax.set_xlim(0, pen.wide)
     pen.ax.set_ylim(len(frame), 0)
-    most = max(1, *(_tally(row)[-1] for row in each_row(frame)))
-    step = min(1.55 * pen.text, wide / min(most, MOST_SQUARES))
-    for place, row in enumerate(each_row(frame)):
-        when = shorten(_when(row), pen.small, margin - 0.4 * pen.text, "bold")
-        pen.write(when, -margin, place + 0.28, va="center_baseline", fontweight="bold")
-        _write_statement(pen, row, place + 0.28, wide)
-        _draw_squares(pen, row, place + 0.68, step)
+    forms = [_list_points(row) for row in each_row(frame)]
+    step = min(1.55 * pen.text, pen.wide / min(max(1, *map(len, forms)), MOST_SQUARES))
+    for place, (row, points) in enumerate(zip(each_row(frame), forms, strict=True)):
+        who = "" if row.who == wording.NO_SOURCE else row.who
+        pen.say(f"{_when(row)}: {row.label}", who, place + 0.42, sure=row.sure)
+        spots = np.array([((at + 0.45) * step, place + 0.7) for at in range(len(points))])
+        hollow = row.modality != "reported" or not row.sure
+        for form in dict.fromkeys(points if len(points) <= MOST_SQUARES else []):
+            those = spots[[each == form for each in points]]
+            _draw_points(pen, those, form, 0.74 * step, hollow=hollow, sure=row.sure)
 
 
 def _when(row: Any) -> str:
     return wording.say_period(row.period_start, row.period_end)
 
 
-def _write_statement(pen: Pen, row: Any, y: float, wide: float) -> None:
-    """What is said in bold, and who says it as far as there is room."""
-    look = weigh(row.sure)
-    strong = shorten(row.label, pen.text, wide, look["fontweight"])
-    pen.write(strong, 0, y, va="center_baseline", fontsize=pen.text, **look)
-    left = text_width(strong, pen.text, look["fontweight"]) + 0.7 * pen.text
-    if row.who != wording.NO_SOURCE and wide - left > 5 * pen.small:
-        faint = wrap(row.who, pen.small, wide - left, lines=1)[0]
-        pen.write(faint, left, y, va="center_baseline", color=GREY)
-
-
-def _tally(row: Any) -> tuple[int, int, int]:
-    """How many points a statement has as closed, as open, and in all."""
+def _list_points(row: Any) -> list[str]:
+    """How to draw each point: closed ones first, open ones last, those of which nothing is said between."""
     closed, still, total = (int(np.nan_to_num(n)) for n in (row.closed, row.open, row.total))
-    return closed, still, max(closed + still, total)
-
-
-def _draw_squares(pen: Pen, row: Any, y: float, step: float) -> None:
-    """A square for each point: closed ones first, open ones last, those of which nothing is said between."""
-    closed, still, points = _tally(row)
-    if points > MOST_SQUARES:
-        return
-    forms = ["closed"] * closed + ["unsaid"] * (points - closed - still) + ["open"] * still
-    for form in dict.fromkeys(forms):
-        places = [((place + 0.45) * step, y) for place, each in enumerate(forms) if each == form]
-        hollow = row.modality != "reported" or not row.sure
-        _draw_points(pen, np.array(places), form, 0.74 * step, hollow=hollow, sure=row.sure)
+    return ["closed"] * closed + ["unsaid"] * (total - closed - still) + ["open"] * still
 
 
 def _draw_points(
@@ -306,7 +283,7 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
     states = sound[sound["kind"] == "state"]
     last = (states if len(states) else sound).iloc[-1]
     doubt = "" if last["sure"] else " (not yet checked)"
-    news = f"{_name_border(lead)}, {_when(last)}: {last['label']}{doubt}"
+    news = f"{evidence.name_subject(lead['panel'].iloc[0], 1)}, {_when(last)}: {last['label']}{doubt}"
     drawn = "Map: outlines by Natural Earth, Lambert’s equal-area projection." if len(places) else ""
     return describe_rows(
         frame,
@@ -322,10 +299,6 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
     )
 
 
-def _name_border(rows: pd.DataFrame) -> str:
-    return str(rows["panel"].iloc[0].partition(" · ")[0])
-
-
 def _say_lacking(places: pd.DataFrame) -> str:
     """The places named that the gazetteer does not know."""
     names = [name for names in places["not_on_map"].dropna().unique() for name in names.split("; ")]
@@ -338,7 +311,7 @@ def _tell(row: Any) -> str:
 
 def _see(rows: pd.DataFrame) -> str:
     """What the strip or the map shows."""
-    where = _name_border(rows)
+    where = evidence.name_subject(rows["panel"].iloc[0], 1)
     if not _is_map(rows):
         said = wording.join_words([f"{_when(row)} {row.label}" for row in each_row(rows)], limit=ROWS)
         return f"{where}, {wording.plural(len(rows), 'statement')} in order of time: {said}."

@@ -49,7 +49,9 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
     if dated.empty:
         return stack([], COLUMNS)
     best = _rank(dated).head(EVENTS)
-    best = best.assign(rank=range(1, len(best) + 1), label=[_word(row) for row in each_row(best)])
+    best = best.assign(
+        rank=range(1, len(best) + 1), label=[evidence.say_happening(row) for row in each_row(best)]
+    )
     return stack([_order(best)], COLUMNS, len(happenings) - len(best))
 
 
@@ -78,15 +80,6 @@ def _order(best: pd.DataFrame) -> pd.DataFrame:
     keyed = best.assign(lane_at=best["lane"].map(lanes.index), axis_start=second if lone else first)
     keyed = keyed.sort_values(["lane_at", "date_start", "date_end", "happening_id"], kind="stable")
     return keyed.assign(row=range(len(keyed)))
-
-
-def _word(row: Any) -> str:
-    """ "Lithuania: crossing point closed, Medininkai (announced)"."""
-    words = evidence.say_happening(row)
-    if pd.isna(row.place) or str(row.place) in words:
-        return words
-    head, bracket, status = words.partition(" (")
-    return f"{head}, {row.place}{bracket}{status}"
 
 
 def _pitch(profile: Profile) -> float:

@@ -69,9 +69,9 @@ def name_panel(row: Any, group: Any = None) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def name_subject(panel: str) -> str:
+def name_subject(panel: str, parts: int = 2) -> str:
     """What a panel counts, and where: "Apprehensions, Belarus–Lithuania border"."""
-    return ", ".join(panel.split(" · ")[:2])
+    return ", ".join(panel.split(" · ")[:parts])
 
 
 def read_claims(tables: Tables, modalities: Sequence[str] = OBSERVED) -> pd.DataFrame:
@@ -207,7 +207,9 @@ def say_happening(happening: Any) -> str:
     label = event_wordings()[happening.type].label
     actor, target = wording.say_countries(happening.actor), wording.say_countries(happening.target)
     doer = f"{actor}: {label[0].lower()}{label[1:]}" if actor else label
-    return f"{doer}{f' → {target}' if target and target != actor else ''}{say_status(happening.status)}"
+    words = f"{doer}{f' → {target}' if target and target != actor else ''}"
+    where = "" if pd.isna(happening.place) or happening.place in words else f", {happening.place}"
+    return f"{words}{where}{say_status(happening.status)}"
 
 
 def say_status(status: str) -> str:

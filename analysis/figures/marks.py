@@ -166,6 +166,15 @@ class Pen:
         style = {"ha": "right", "va": "center_baseline", "color": INK, **look}
         self.write(words, 0, y, (-0.6 * self.text, 0), xycoords=self.share, **style)
 
+    def say(self, strong: str, faint: str, y: float, *, sure: bool, indent: float = 0.0) -> None:
+        """Write what is said, bold where it is sure, and after it who says it, as far as there is room."""
+        look, style = weigh(sure), {"xycoords": self.share}
+        strong = shorten(strong, self.text, self.wide - indent, look["fontweight"])
+        self.write(strong, 0, y, (indent, 0), fontsize=self.text, **look, **style)
+        left = indent + text_width(strong, self.text, look["fontweight"]) + 0.7 * self.text
+        if faint and self.wide - left > 5 * self.small:
+            self.write(shorten(faint, self.small, self.wide - left), 0, y, (left, 0), color=GREY, **style)
+
     def set_dates(self, start: pd.Timestamp, end: pd.Timestamp) -> None:
         """A time axis a little wider than from `start` to `end` with as many ticks as its width holds."""
         start, end = widen(start, end)

@@ -8,11 +8,9 @@ from matplotlib.axes import Axes
 
 from analysis.figures import evidence, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import Pen, known_bounds, room_beside, weigh
-from analysis.figures.page import Description, Figure, describe_rows, panel_names, per_row
+from analysis.figures.marks import Pen, known_bounds, room_beside
+from analysis.figures.page import Description, Figure, describe_rows, per_row
 from analysis.figures.profiles import Profile
-from analysis.figures.style import GREY
 from analysis.tables import Tables
 
 ROWS = 8
@@ -124,21 +122,11 @@ def draw_ordinary_crossings(ax: Axes, frame: pd.DataFrame, profile: Profile) -> 
     for place, row in enumerate(each_row(frame)):
         y, implied = place + 0.75, row.basis == "implied"
         pen.bar(row, float(np.nan_to_num(row.low)), (y - 0.16, y + 0.16), lying=True, implied=implied)
-        _write_row(pen, row, place + 0.47)
+        pen.say(*_word_row(row), place + 0.47, sure=row.sure, indent=0.35 * pen.text)
         if row.year != before:
             pen.write_beside(str(row.year), y, fontweight="bold")
         before = row.year
     return ax
-
-
-def _write_row(pen: Pen, row: Any, y: float) -> None:
-    """The figure in bold and who gave it, or what it follows from, above its bar."""
-    look, (strong, faint) = weigh(row.sure), _word_row(row)
-    strong = shorten(strong, pen.text, 0.6 * pen.wide, look["fontweight"])
-    offset = text_width(strong, pen.text, look["fontweight"]) + 0.9 * pen.text
-    pen.write(strong, 0, y, (0.35 * pen.text, 0), xycoords=pen.share, fontsize=pen.text, **look)
-    faint = shorten(faint, pen.small, pen.wide - offset)
-    pen.write(faint, 0, y, (offset, 0), xycoords=pen.share, color=GREY)
 
 
 def _word_row(row: Any) -> tuple[str, str]:
@@ -151,9 +139,9 @@ def _word_row(row: Any) -> tuple[str, str]:
 
 def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
     """Words for the figure, from its rows alone."""
-    panels = panel_names(frame)
-    sides = [f"{_name(panel)}: {_say_latest(frame[frame['panel'] == panel])}" for panel in panels]
-    news = f"{evidence.name_subject(panels[0]).partition(', ')[2]}. {'. '.join(sides)}"
+    sides = [_say_latest(rows) for _, rows in frame.groupby("panel", sort=False)]
+    where = evidence.name_subject(frame["panel"].iloc[0]).partition(", ")[2]
+    news = f"{where}. {'. '.join(sides)}"
     notes = {
         "implied": "Hatched: implied by a comparison, reported by nobody.",
         "so far": "Arrows: a running total, so the year had at least that many.",
@@ -164,7 +152,7 @@ def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
         subtitle="By year. Each panel has a scale of its own; pale ends show what the words allow.",
         caption=f"{news}. The two panels have scales of their own and are not to be compared by length.",
         see=lambda rows: (
-            f"{_name(rows['panel'].iloc[0])}: {wording.plural(len(rows), 'bar')}, "
+            f"{evidence.name_subject(rows['panel'].iloc[0], 1)}: {wording.plural(len(rows), 'bar')}, "
             f"{wording.join_words([_say_year(row) for row in each_row(rows)], limit=ROWS)}."
         ),
         tell=lambda row: f"{row.panel}, {row.year}: {' '.join(_word_row(row))} ({row.basis}).",
@@ -173,16 +161,12 @@ def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
     )
 
 
-def _name(panel: str) -> str:
-    return panel.partition(" · ")[0]
-
-
 def _say_latest(rows: pd.DataFrame) -> str:
-    """The last figure of a panel, one that was reported where there is one."""
+    """What a panel counts, and its last figure, one that was reported where there is one."""
     sound = evidence.choose_sound(rows)
     stated = sound[sound["basis"] != "implied"]
     last = next(each_row((stated if len(stated) else sound).tail(1)))
-    return f"{_say_year(last)}{evidence.hedge(rows)}"
+    return f"{evidence.name_subject(last.panel, 1)}: {_say_year(last)}{evidence.hedge(rows)}"
 
 
 def _say_year(row: Any) -> str:

@@ -26,11 +26,8 @@ from analysis.figures.who_says_what import WHO_SAYS_WHAT
 from analysis.storage import render_csv
 from analysis.tables import Tables
 
-_ALL = (
-    *(RUNNING_TOTALS, PACE, EVENT_TIMELINE, CROSSING_POINTS),
-    *(NATIONALITIES, ORDINARY_CROSSINGS, WHO_SAYS_WHAT),
-)
-FIGURES: dict[str, Figure] = {figure.name: figure for figure in _ALL}
+_TIME = (RUNNING_TOTALS, PACE, EVENT_TIMELINE, CROSSING_POINTS)
+FIGURES = {figure.name: figure for figure in (*_TIME, NATIONALITIES, ORDINARY_CROSSINGS, WHO_SAYS_WHAT)}
 PICTURES = ("svg", "pdf", "png")
 SUFFIXES = (*PICTURES, "csv", "md")
 LICENCE = "CC BY 4.0 for the figure and its data; quoted words belong to their publishers"
@@ -137,27 +134,6 @@ def _escape_tex(text: str) -> str:
     return "".join(TEX.get(each, each) for each in text.replace("\\", "/"))
 
 
-def _card(
-    figure: Figure,
-    words: Description,
-    profile: Profile,
-    parameters: Mapping[str, object],
-    files: Mapping[str, bytes],
-) -> bytes:
-    """NAME.json: everything that is said of the figure, how it was made, and the hashes of its files."""
-    hashes = {f"{figure.name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()}
-    card = {
-        "name": figure.name,
-        "question": figure.question,
-        **asdict(words),
-        "licence": LICENCE,
-        "profile": asdict(profile),
-        "parameters": dict(parameters),
-        "sha256": hashes,
-    }
-    return (json.dumps(card, ensure_ascii=False, indent=2, default=str) + "\n").encode()
-
-
 def render(
     figure: Figure, tables: Tables, profile: Profile, suffixes: Collection[str] = SUFFIXES
 ) -> tuple[dict[str, bytes], Description] | None:
@@ -186,6 +162,7 @@ def write_figure(
 ) -> Outcome:
     """Draw one figure and write NAME.svg, .pdf, .png, .csv and .md, or those among `suffixes`, and NAME.json.
 
+    NAME.json has everything that is said of the figure, how it was made, and the hashes of its files.
     Nothing is written where the tables hold nothing to draw; the outcome says why.
     """
     figure = find_figure(name)
@@ -193,7 +170,10 @@ def write_figure(
     if rendered is None:
         return Outcome(name, absent=figure.absent)
     files, words = rendered
-    files["json"] = _card(figure, words, profile, parameters, files)
+    hashes = {f"{name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()}
+    card = {"name": name, "question": figure.question, **asdict(words), "licence": LICENCE}
+    card |= {"profile": asdict(profile), "parameters": dict(parameters), "sha256": hashes}
+    files["json"] = (json.dumps(card, ensure_ascii=False, indent=2, default=str) + "\n").encode()
     out_dir.mkdir(parents=True, exist_ok=True)
     for suffix, data in files.items():
         (out_dir / f"{name}.{suffix}").write_bytes(data)
