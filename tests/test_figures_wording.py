@@ -65,13 +65,12 @@ def test_open_intervals_say_so(low, high, said):
     [
         ("2021-08-05", "2021-08-05", "5 Aug 2021", "on 5 Aug 2021"),
         ("2023-01-01", "2023-12-31", "2023", "in 2023"),
-        ("2021-07-01", "2021-07-31", "July 2021", "in July 2021"),
-        ("2021-01-01", "2021-06-30", "Jan–Jun 2021", "in Jan–Jun 2021"),
-        ("2021-07-01", "2021-07-07", "1–7 Jul 2021", "during 1–7 Jul 2021"),
-        ("2020-12-28", "2021-01-03", "28 Dec 2020 – 3 Jan 2021", "during 28 Dec 2020 – 3 Jan 2021"),
-        (None, "2021-08-05", "to 5 Aug 2021", "up to 5 Aug 2021"),
-        ("2021-08-05", None, "from 5 Aug 2021", "from 5 Aug 2021"),
-        (None, None, "undated", "undated"),
+        ("2021-07-01", "2021-07-31", "Jul 2021", "in Jul 2021"),
+        ("2021-07-01", "2021-07-07", "1 to 7 Jul 2021", "between 1 and 7 Jul 2021"),
+        ("2020-12-28", "2021-01-03", "28 Dec 2020 to 3 Jan 2021", "between 28 Dec 2020 and 3 Jan 2021"),
+        (None, "2021-08-05", "up to 5 Aug 2021", "by 5 Aug 2021"),
+        ("2021-08-05", None, "from 5 Aug 2021", "since 5 Aug 2021"),
+        (None, None, "undated", ""),
     ],
 )
 def test_periods_are_short_and_exact(start, end, said, when):
@@ -84,8 +83,8 @@ def test_periods_are_short_and_exact(start, end, said, when):
     ("border", "said"),
     [
         ("BY-LT", "Belarus–Lithuania border"),
-        ("BY-LT+BY-LV+BY-PL", "Belarus’s borders with Lithuania, Latvia and Poland"),
-        ("FI-RU+MX-US", "Finland–Russia and Mexico–United States borders"),
+        ("BY-LT+BY-LV+BY-PL", "borders of Belarus with Lithuania, Latvia and Poland"),
+        ("FI-RU+MX-US", "borders of Finland–Russia and Mexico–United States"),
     ],
 )
 def test_borders_have_the_names_of_their_countries(border, said):

@@ -49,10 +49,7 @@ def date_ticks(start: pd.Timestamp, end: pd.Timestamp, room: int) -> list[tuple[
     for in_month, in_year, years, form in _STEPS:
         on = days[days.day.isin(in_month) & days.month.isin(in_year) & (days.year % years == 0)]
         if len(on) <= room:
-            before = [None, *on.year]
-            years_below = [
-                "" if day.year == year else day.year for day, year in zip(on, before, strict=False)
-            ]
+            years_below = on.year.astype(str).where(~on.year.duplicated(), "")
             return [(day, form.format(day, year)) for day, year in zip(on, years_below, strict=True)]
     return []
 
@@ -76,8 +73,7 @@ def known_bounds(claims: pd.DataFrame) -> Pair:
 
 def value_ticks(highest: float) -> list[float]:
     """Round values from nought up to the first one that is not below `highest`."""
-    ticks = MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, max(highest, 1.0))
-    return [float(tick) for tick in ticks]
+    return list(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, max(highest, 1.0)))
 
 
 def say_tick(value: float, _: object = None) -> str:

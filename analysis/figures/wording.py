@@ -49,8 +49,6 @@ def _round(value: float, digits: int, way: Callable[[float], int]) -> float:
 
 def say_interval(low: float, high: float) -> str:
     """The closed or open interval in words: "351,000–390,000", "at least 75", "at most 9"."""
-    if pd.isna(low) and pd.isna(high):
-        return "any number"
     if pd.isna(high):
         return f"at least {say_number(low)}"
     if pd.isna(low):
