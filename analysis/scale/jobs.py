@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as arrow
 from pyarrow import parquet
 
 from analysis.article import Article, Publication, Rejected
@@ -22,12 +21,12 @@ from analysis.scale.gate import Gate
 from analysis.scale.partitions import Piece
 from analysis.scale.store import Done, find_done, keep
 from analysis.sources import Source, read_source
-from analysis.sources.copies import take_print
+from analysis.sources.copies import list_prints
 from analysis.sources.files import SINGLE
 from analysis.sources.language import load_identifier
 from analysis.sources.reading import Facts, read_apart
 from analysis.storage import read_parquet_table, write_parquet_table
-from analysis.tables import Tables, articles_frame, check_tables, empty_frame, rejected_frame
+from analysis.tables import Tables, articles_frame, check_tables, empty_frame, list_rows, rejected_frame
 
 PRINTS = "prints.parquet"
 # What `extract` leaves of each piece; happenings go over all pieces.
@@ -80,7 +79,7 @@ class ReadJob:
         articles, rejected = self._read()
         _write(folder, "articles", articles_frame(articles))
         _write(folder, "rejected", rejected_frame(rejected))
-        write_prints(articles, folder / PRINTS)
+        parquet.write_table(list_prints(articles), folder / PRINTS)
         words = sum(len(article.text.split()) for article in articles)
         return Done(len(articles), words, refused=dict(Counter(one.reason for one in rejected)))
 
@@ -133,7 +132,7 @@ class ExtractJob:
                 article_id=settled.ids.get(place, article.article_id),
                 duplicate_of=settled.copies.get(place),
             )
-            for place, article in enumerate(_read_rows(frame))
+            for place, article in enumerate(map(_read_article, list_rows(frame)))
         ]
 
     def _extract(self, articles: Sequence[Article]) -> Tables:
@@ -189,35 +188,9 @@ def _write(folder: Path, name: str, frame: pd.DataFrame, share: bool = False) ->
     write_parquet_table(name, frame, folder / f"{name}.parquet", share)
 
 
-def _read_rows(frame: pd.DataFrame) -> list[Article]:
-    """The articles of a table, as they were read from their files."""
-    plain: Any = frame.astype(object).where(frame.notna(), None)
-    return [
-        Article(
-            article_id=row.article_id,
-            path=row.path,
-            text=row.text,
-            sha256=row.sha256,
-            publication=Publication(
-                row.published_earliest and row.published_earliest.date(),
-                row.published_latest and row.published_latest.date(),
-                row.published_basis,
-            ),
-            **{name: getattr(row, name) for name in ("publisher", "title", "url", "language", "notes")},
-        )
-        for row in plain.itertuples(index=False)
-    ]
-
-
-def write_prints(articles: Sequence[Article], file: Path) -> None:
-    """Write what articles are compared by, a row each in their order."""
-    prints = [take_print(article) for article in articles]
-    columns = {
-        "wanted": arrow.array([article.article_id for article in articles], arrow.string()),
-        "path": arrow.array([article.path for article in articles], arrow.string()),
-        "digest": arrow.array([one.digest for one in prints], arrow.binary()),
-        "bands": arrow.array([one.bands() for one in prints], arrow.list_(arrow.binary())),
-        "fingerprint": arrow.array([one.fingerprint.tobytes() for one in prints], arrow.binary()),
-        "numbers": arrow.array([[*one.numbers.elements()] for one in prints], arrow.list_(arrow.string())),
-    }
-    parquet.write_table(arrow.table(columns), file)
+def _read_article(row: Mapping[str, Any]) -> Article:
+    """An article of a table, as it was read from its file."""
+    told = "article_id path text sha256 publisher title url language notes".split()
+    days = row["published_earliest"], row["published_latest"]
+    publication = Publication(*days, row["published_basis"])
+    return Article(publication=publication, **{name: row[name] for name in told})

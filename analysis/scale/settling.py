@@ -3,20 +3,17 @@
 The outcome is that of reading one article after the other (`analysis.sources`); a test holds it to that.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import numpy as np
 
 from analysis.scale.jobs import PRINTS, Settled
-from analysis.sources.copies import Print
+from analysis.sources.copies import fetch_rows, find_copies
 from analysis.sources.reading import free_id
 
 MEMORY = "1GB"
-BATCH = 1000
 # The number of a piece and a place in it as one number that keeps their order.
 WIDTH = 1 << 32
 
@@ -39,7 +36,7 @@ class Settling:
                 [piece * WIDTH, str(read / PRINTS)],
             )
         self._ids = dict(self._find_ids())
-        self._copies = self._find_copies()
+        self._copies = find_copies(self._data)
         self._names: dict[int, str] = {}
 
     def __enter__(self) -> "Settling":
@@ -48,49 +45,19 @@ class Settling:
     def __exit__(self, *_: object) -> None:
         self._data.close()
 
-    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of an answer, which need not fit into memory; other questions may be asked meanwhile."""
-        answer = self._data.cursor().execute(query)
-        while rows := answer.fetchmany(BATCH):
-            yield from rows
-
     def _find_ids(self) -> Iterator[tuple[int, str]]:
         """The articles that get another id, because one before them has theirs."""
         taken: set[str] = set()
-        clashing = self._rows(
+        clashing = fetch_rows(
+            self._data,
             "WITH twice AS (SELECT wanted FROM prints GROUP BY wanted HAVING count(*) > 1) "
             "SELECT n, wanted, path FROM prints WHERE wanted IN (FROM twice) OR wanted IN "
-            "(SELECT path || ':' || wanted FROM prints WHERE wanted IN (FROM twice)) ORDER BY n"
+            "(SELECT path || ':' || wanted FROM prints WHERE wanted IN (FROM twice)) ORDER BY n",
         )
         for at, wanted, path in clashing:
             found = free_id(wanted, path, taken)
             if found != wanted:
                 yield at, found
-
-    def _find_copies(self) -> dict[int, int]:
-        """Each article that repeats an earlier one, with that one."""
-        self._data.execute("CREATE TABLE firsts AS SELECT digest, min(n) AS n FROM prints GROUP BY digest")
-        self._data.execute(
-            "CREATE TABLE keys AS SELECT n, unnest(bands) AS band FROM prints "
-            "WHERE n IN (SELECT n FROM firsts)"
-        )
-        near: dict[int, int] = {}
-        pairs = self._rows(
-            "SELECT later.n, earlier.n, later.fingerprint, earlier.fingerprint, "
-            "later.numbers, earlier.numbers "
-            "FROM (SELECT DISTINCT one.n AS after, other.n AS before FROM keys one JOIN keys other "
-            "ON one.band = other.band AND one.n > other.n) "
-            "JOIN prints later ON later.n = after JOIN prints earlier ON earlier.n = before "
-            "ORDER BY after, before"
-        )
-        for later, earlier, *compared in pairs:
-            # What is a copy itself is compared with nothing.
-            if later not in near and earlier not in near and _is_near(*compared):
-                near[later] = earlier
-        exact = self._rows(
-            "SELECT prints.n, firsts.n FROM prints JOIN firsts USING (digest) WHERE prints.n > firsts.n"
-        )
-        return near | {at: near.get(first, first) for at, first in exact}
 
     def settle(self, failed: Mapping[int, Mapping[int, str]]) -> dict[int, Settled]:
         """What is settled for each piece of which anything is; `failed` by piece and place.
@@ -124,11 +91,3 @@ class Settling:
             )
             self._names |= dict(answer.fetchall())
         return {at: self._ids.get(at, self._names[at]) for at in wanted}
-
-
-def _is_near(one: bytes, other: bytes, numbers: list[str], others: list[str]) -> bool:
-    prints = (
-        Print(b"", np.frombuffer(found, np.uint32), Counter(told))
-        for found, told in ((one, numbers), (other, others))
-    )
-    return next(prints).repeats(next(prints))

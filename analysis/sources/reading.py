@@ -15,7 +15,7 @@ from analysis.errors import NothingReadError, UsageError
 from analysis.guard import describe_error, limit_work, work_apart
 from analysis.identity import hash_file
 from analysis.sources import documents, pages, tabular, warc
-from analysis.sources.copies import Copies
+from analysis.sources.copies import mark_copies
 from analysis.sources.documents import HEADER
 from analysis.sources.files import (
     KINDS,
@@ -83,15 +83,9 @@ def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Artic
     UsageError
         when there is nothing to read, or `sources.csv` is not as it should be.
     """
-    articles: list[Article] = []
-    rejected: list[Rejected] = []
-    copies = Copies()
-    for found in iterate_articles(path, columns):
-        if isinstance(found, Article):
-            articles.append(copies.mark(found))
-        else:
-            rejected.append(found)
-    return articles, rejected
+    found = [*iterate_articles(path, columns)]
+    articles = mark_copies([one for one in found if isinstance(one, Article)])
+    return articles, [one for one in found if isinstance(one, Rejected)]
 
 
 def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Article | Rejected]:
