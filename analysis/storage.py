@@ -162,7 +162,9 @@ def _package_schema(name: str, columns: list[Column]) -> dict[str, Any]:
         "fields": [_package_field(column) for column in columns],
         "missingValues": [""],
         "primaryKey": [column.name for column in columns if column.unique],
-        "foreignKeys": [_foreign_key(column) for column in columns if _is_single_reference(column)],
+        "foreignKeys": [
+            _foreign_key(column) for column in columns if column.refers_to and not column.pattern
+        ],
     }
 
 
@@ -182,12 +184,8 @@ def _package_field(column: Column) -> dict[str, Any]:
     }
 
 
-def _is_single_reference(column: Column) -> bool:
-    """Whether a cell is one id; a joined list of ids is no foreign key to a Data Package."""
-    return bool(column.refers_to) and not column.pattern
-
-
 def _foreign_key(column: Column) -> dict[str, Any]:
+    """What one id refers to; a joined list of ids is no foreign key to a Data Package."""
     resource, field = column.refers_to.split(".")
     return {"fields": [column.name], "reference": {"resource": resource, "fields": [field]}}
 

@@ -7,8 +7,7 @@ import pytest
 
 from analysis.errors import RunError, SchemaError
 from analysis.report import notebooks
-from analysis.report.kernel import provide_kernel
-from analysis.report.notebooks import Notebook, run_notebook
+from analysis.report.notebooks import Notebook, provide_kernel, run_notebook
 
 pytestmark = pytest.mark.slow
 

@@ -8,9 +8,8 @@ import pytest
 from analysis.document import read_document
 from analysis.sources import read_articles
 from analysis.sources.language import identify_language
-from analysis.sources.passages import Boilerplate, load_boilerplate
-from analysis.sources.records import DateClaim, day_of_address, read_day, settle_date
-from analysis.sources.shadow import normalise
+from analysis.sources.records import DateClaim, address_claims, read_day, settle_date
+from analysis.sources.shadow import Boilerplate, load_boilerplate, normalise
 
 ENGLISH = [
     "Border guards stopped 40 people on Monday.",
@@ -104,7 +103,7 @@ def test_a_date_is_read_in_whatever_form_it_stands(value: object, day: date | No
 )
 def test_an_address_may_name_the_day(address: str | None, day: date | None) -> None:
     """A day in a page's address is one, other numbers are not."""
-    assert day_of_address(address) == day
+    assert [claim.value for claim in address_claims(address)] == [day] * (day is not None)
 
 
 def test_dates_that_differ_are_both_told() -> None:

@@ -11,8 +11,7 @@ from tempfile import TemporaryDirectory
 
 from analysis.errors import UsageError
 from analysis.lab import BY, CODINGS, FIRST, REPORT, SECOND
-from analysis.report.kernel import provide_kernel
-from analysis.report.notebooks import NOTEBOOKS_FOLDER
+from analysis.report.notebooks import NOTEBOOKS_FOLDER, provide_kernel
 from analysis.storage import holds_tables
 
 LAB_NOTEBOOKS = NOTEBOOKS_FOLDER / "lab"

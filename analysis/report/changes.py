@@ -1,14 +1,12 @@
 """What a new run changed: rows come, gone and changed, bounds, figures and headlines that moved."""
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.storage import guard_formula, read_tables
+from analysis.storage import guard_formula, read_json, read_tables
 from analysis.tables import SCHEMAS, list_rows
 
 # What makes two rows of two runs the same row; ids hash what was read, so that they change with the reading.
@@ -24,11 +22,11 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 # Ids, weights and rules follow from what is compared.
 PASSED_OVER = ("rule", "explanation", "text", "sentence", "unsure", "confidence", "n_claims", "n_sources")
-COLUMNS = ["what", "change", "name", "field", "old", "new"]
+# What stands over figures and brief, by what it stands over and by name.
+Titles = dict[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One difference: `what` is a table, a figure or the headline; `field` is empty for whole rows."""
 
     what: str
@@ -40,7 +38,7 @@ class Change:
 
 
 def compare_runs(old: Path, new: Path) -> pd.DataFrame:
-    """Every difference of two reports, or of two folders of tables, one a row: COLUMNS, all text.
+    """Every difference of two reports, or of two folders of tables, one `Change` a row.
 
     Raises
     ------
@@ -53,10 +51,8 @@ def compare_runs(old: Path, new: Path) -> pd.DataFrame:
         for name, keys in KEYS.items()
         for change in _compare_rows(name, keys, before.frame(name), after.frame(name))
     ]
-    found += _compare_figures(old, new)
-    found += _compare_words("headline", "", _read_headline(old), _read_headline(new))
-    rows = [[getattr(change, name) for name in COLUMNS] for change in found]
-    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+    found += _compare_titles(_read_titles(old), _read_titles(new))
+    return pd.DataFrame(found, columns=Change._fields, dtype="str")
 
 
 def describe_changes(changes: pd.DataFrame) -> list[str]:
@@ -121,31 +117,19 @@ def _say(cell: Any) -> str:
     return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
 
 
-def _compare_figures(old: Path, new: Path) -> Iterator[Change]:
-    """Headlines of the figures that lie in the reports."""
-    before, after = (_read_titles(folder) for folder in (old, new))
-    for name in sorted(before.keys() | after.keys()):
-        yield from _compare_words("figure", name, before.get(name, ""), after.get(name, ""))
+def _compare_titles(old: Titles, new: Titles) -> Iterator[Change]:
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key, ""), new.get(key, "")
+        if before != after:
+            change = "changed" if before and after else "come" if after else "gone"
+            yield Change(key[0], change, key[1], "title", before, after)
 
 
-def _compare_words(what: str, name: str, old: str, new: str) -> list[Change]:
-    if old == new:
-        return []
-    change = "changed" if old and new else "come" if new else "gone"
-    return [Change(what, change, name, "title", old, new)]
-
-
-def _read_titles(folder: Path) -> dict[str, str]:
-    cards = {card.stem: json.loads(card.read_text("utf-8")) for card in sorted(folder.glob("figures/*.json"))}
-    return {
-        name: str(card["title"]) for name, card in cards.items() if isinstance(card, dict) and "title" in card
-    }
-
-
-def _read_headline(folder: Path) -> str:
-    """The first line of the brief, its Markdown taken off."""
+def _read_titles(folder: Path) -> Titles:
+    """The titles of a report's figures, and the headline of its brief without its Markdown."""
+    cards = {card.stem: read_json(card) for card in folder.glob("figures/*.json")}
+    titles = {("figure", name): str(card["title"]) for name, card in cards.items() if "title" in card}
     brief = folder / "brief.md"
-    if not brief.is_file():
-        return ""
-    first = brief.read_text("utf-8").partition("\n")[0]
-    return first.removeprefix("# ").replace("\\", "").replace("\u00a0", " ")
+    first = brief.read_text("utf-8").partition("\n")[0] if brief.is_file() else ""
+    headline = first.removeprefix("# ").replace("\\", "").replace("\u00a0", " ")
+    return titles | {("headline", ""): headline}

@@ -11,9 +11,8 @@ from analysis.brief import find_baseline, list_key_figures
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
-from analysis.report.kernel import provide_kernel
 from analysis.report.manifest import build_manifest, read_previous, stored_tables, write_manifest
-from analysis.report.notebooks import NOTEBOOKS, run_notebook
+from analysis.report.notebooks import NOTEBOOKS, provide_kernel, run_notebook
 from analysis.report.parameters import Parameters
 from analysis.report.publication import Workplace, claim_place, describe_os_error
 from analysis.report.targets import check_figures_target, check_report_target

@@ -93,6 +93,12 @@ class Reader:
     codings: Path | None = None
     share: bool = False
 
+    def extract(self, articles: Sequence[Article], refused: Sequence[Rejected] = (), **how: Any) -> Tables:
+        """What the articles say, with people's readings in the reader's place; `how` goes to `extract`."""
+        told = settle_articles(articles, self.codings)
+        found = extract(told, refused, model=self.model, threads=self.threads, **how)
+        return use_codings(found, self.codings)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -135,17 +141,12 @@ class ExtractJob:
             for place, article in enumerate(map(_read_article, list_rows(frame)))
         ]
 
-    def _extract(self, articles: Sequence[Article]) -> Tables:
-        reader = self.reader
-        told = settle_articles(articles, reader.codings)
-        found = extract(told, model=reader.model, threads=reader.threads, apart=True)
-        return use_codings(found, reader.codings)
-
     def _write(self, folder: Path) -> Done:
         articles = self._list_articles()
         places = {article.article_id: place for place, article in enumerate(articles)}
         known = self.settled.failed
-        tables = self._extract([a for place, a in enumerate(articles) if place not in known])
+        left = [article for place, article in enumerate(articles) if place not in known]
+        tables = self.reader.extract(left, apart=True)
         refused = [
             Rejected("article", article.path, "failed", article_id=article.article_id, detail=known[place])
             for place, article in enumerate(articles)
@@ -156,10 +157,8 @@ class ExtractJob:
         _check(tables)
         for name in WRITTEN:
             _write(folder, name, tables.frame(name), self.reader.share)
-        lost = tables.rejected[
-            (tables.rejected["kind"] == "article") & (tables.rejected["reason"] == "failed")
-        ]
-        other = tables.rejected[tables.rejected["kind"] != "quantity"]
+        lost = tables.rejected.query("kind == 'article' and reason == 'failed'")
+        other = tables.rejected.query("kind != 'quantity'")
         return Done(
             len(tables.articles),
             int(tables.articles["words"].sum()),

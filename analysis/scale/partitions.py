@@ -11,8 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from analysis.identity import hash_file
-from analysis.sources import Source, list_starts
-from analysis.sources.reading import Paths, find_sources
+from analysis.sources import Paths, Source, find_sources, list_starts
 
 Piece = tuple[Source, ...]
 # Articles in a piece: this many records of a table; of files about half as many, and never more.

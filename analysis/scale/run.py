@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,8 +12,6 @@ import pandas as pd
 from pyarrow import dataset
 
 from analysis.article import Rejected
-from analysis.codings.corrections import settle_articles, use_codings
-from analysis.extraction import extract
 from analysis.progress import Announce, show_progress
 from analysis.report.manifest import describe_versions, hash_path
 from analysis.report.publication import claim_place
@@ -23,8 +22,7 @@ from analysis.scale.partitions import SIZE, Piece, cut_pieces
 from analysis.scale.settling import Settling
 from analysis.scale.store import Done, clear_store, hash_key
 from analysis.series.happenings import group_happenings
-from analysis.sources import check_something_read, find_sources, read_articles
-from analysis.sources.reading import Paths
+from analysis.sources import Paths, check_something_read, find_sources, read_articles
 from analysis.storage import frame_from_arrow, write_parquet_table, write_parts_package, write_tables
 from analysis.tables import Tables, check_tables, empty_frame
 
@@ -54,26 +52,20 @@ class Progress:
     announce: Announce
     doing: str
     n_jobs: int
-    n_done: int = 0
-    articles: int = 0
-    words: int = 0
-    refused: int = 0
-    left_out: int = 0
+    told: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=monotonic)
 
     def tell(self, done: Done) -> None:
         """Say what is done with this job, and how long the others will take at this pace."""
-        self.n_done += 1
-        self.articles += done.articles
-        self.words += done.words
         left_out = done.refused.get("no_border_news", 0)
-        self.refused += sum(done.refused.values()) - left_out
-        self.left_out += left_out
+        refused = sum(done.refused.values()) - left_out
+        self.told.update(jobs=1, articles=done.articles, words=done.words, refused=refused, others=left_out)
         seconds = max(monotonic() - self.began, 1e-3)
-        left = seconds / self.n_done * (self.n_jobs - self.n_done) / 60
+        left = seconds / self.told["jobs"] * (self.n_jobs - self.told["jobs"]) / 60
         self.announce(
-            f"{self.doing}: {self.articles:,} articles, {self.words / seconds:,.0f} words a second, "
-            f"{self.refused:,} refused, {self.left_out:,} no border news, about {left:,.0f} min left"
+            f"{self.doing}: {self.told['articles']:,} articles, {self.told['words'] / seconds:,.0f} words a "
+            f"second, {self.told['refused']:,} refused, {self.told['others']:,} no border news, "
+            f"about {left:,.0f} min left"
         )
 
 
@@ -100,9 +92,7 @@ def extract_at_once(corpus: Corpus, out: Path, workers: int = 1) -> Outcome:
         articles, refused = read_articles(corpus.paths, corpus.columns)
         check_something_read(corpus.paths, articles, refused)
         announce(f"Finding claims and events in {len(articles)} articles")
-        told = settle_articles(articles, reader.codings)
-        found = extract(told, refused, workers, reader.model, reader.threads)
-        tables = check_tables(use_codings(found, reader.codings))
+        tables = check_tables(reader.extract(articles, refused, workers=workers))
         announce(f"Writing tables to {out}")
         write_tables(tables, place.staging / "tables", share=reader.share, names=EXTRACTED)
         place.publish(place.staging / "tables")

@@ -11,9 +11,12 @@ from analysis.errors import UsageError
 from analysis.vocabulary import YEARS, PublishedBasis, Reason
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ISO = re.compile(r"((?:19|20)\d\d|\d{4})([-./]?)(\d{1,2})\2(\d{1,2})(?!\d(?!\d?[:hT]))")
-DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]+(?:of )?([A-Za-z]{3,9})\.?,?[ .-]+(\d{4})")
-MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})")
+# 2024-03-14, 20240314; 14 March 2024, Thu, 14 Mar 2024 16:39:00 GMT; March 14, 2024.
+FORMS = (
+    re.compile(r"\A(?P<y>\d{4})(?P<mark>[-./]?)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?!\d(?!\d?[:hT]))"),
+    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ .-]+(?:of )?(?P<m>[A-Za-z]{3,9})\.?,?[ .-]+(?P<y>\d{4})"),
+    re.compile(r"(?P<m>[A-Za-z]{3,9})\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?,? +(?P<y>\d{4})"),
+)
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 MONTHS = {
     name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
@@ -90,7 +93,7 @@ def read_day(value: Any) -> date | None:
     words = str(value).strip() if value is not None else ""
     if words.isascii() and words.isdigit() and len(words) in (10, 13):
         return _day_of_epoch(float(words))
-    parts = _iso_parts(words) or _worded_parts(words) or _numeric_parts(words)
+    parts = _written_parts(words) or _numeric_parts(words)
     if parts is None or parts[0] not in YEARS:
         return None
     try:
@@ -105,17 +108,13 @@ def _day_of_epoch(seconds: float) -> date | None:
     return (EPOCH + timedelta(seconds=seconds)).date() if 1e8 < seconds < 4.1e9 else None
 
 
-def _iso_parts(words: str) -> tuple[int, int, int] | None:
-    found = ISO.match(words)
-    return (int(found[1]), int(found[3]), int(found[4])) if found else None
-
-
-def _worded_parts(words: str) -> tuple[int, int, int] | None:
-    """14 March 2024, March 14, 2024, Thu, 14 Mar 2024 16:39:00 GMT."""
-    for pattern, (day, month) in ((DAY_FIRST, (1, 2)), (MONTH_FIRST, (2, 1))):
-        found = pattern.search(words[:60])
-        if found and (number := MONTHS.get(found[month][:3].lower())):
-            return int(found[3]), number, int(found[day])
+def _written_parts(words: str) -> tuple[int, int, int] | None:
+    """Year, month and day, as one of the forms has them."""
+    for form in FORMS:
+        if found := form.search(words[:60]):
+            month = found["m"] if found["m"].isdecimal() else MONTHS.get(found["m"][:3].lower())
+            if month:
+                return int(found["y"]), int(month), int(found["d"])
     return None
 
 
@@ -127,12 +126,6 @@ def _numeric_parts(words: str) -> tuple[int, int, int] | None:
     if first == second or first > 12 >= second or found[2] == ".":
         return year, second, first
     return (year, first, second) if second > 12 >= first else None
-
-
-def day_of_address(url: str | None) -> date | None:
-    """The day that a page's address names: /2024/03/14/, -20240314."""
-    found = ADDRESS_DAY.search(url or "")
-    return read_day("-".join(part for part in found.groups() if part)) if found else None
 
 
 def settle_date(claims: Iterable[DateClaim]) -> tuple[Publication, list[str]]:
@@ -173,8 +166,9 @@ def read_row(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
 
 
 def address_claims(url: str | None) -> tuple[DateClaim, ...]:
-    """The date in a page's address, where it has one."""
-    day = day_of_address(url)
+    """The day that a page's address names, where it does: /2024/03/14/, -20240314."""
+    found = ADDRESS_DAY.search(url or "")
+    day = read_day("-".join(part for part in found.groups() if part)) if found else None
     return (DateClaim("The address", day),) if day else ()
 
 

@@ -13,10 +13,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 
-from analysis.sources.passages import find_passed_over
+from analysis.knowledge import Record, load_records
+from analysis.sources.language import find_foreign_parts
 
 # Replace start:end by other characters; the edits of one pass are in order and do not overlap.
 Edit = tuple[int, int, str]
@@ -47,6 +48,9 @@ GROUPS = re.compile(
     "".join(rf"(?<!{month} )" for month in MONTHS.split())
     + r"(?<![\d.,+-])(?<!\d )[1-9]\d{0,2}(?: \d{3}){1,2}(?![\d]|[,.'’]\d| \d)"
 )
+
+# Longer lines are prose, whatever they begin with.
+LONGEST_LINE = 200
 
 FRONT_MATTER = re.compile(r"\s*---[ ]*\n(?=[A-Za-z][\w -]*:)(?:[^\n]*\n){1,80}?(?:---|\.\.\.)[ ]*(?:\n|\Z)")
 
@@ -88,6 +92,22 @@ SLACK = 15
 WRAPPED_SHARE = 0.25
 HYPHEN = re.compile(r"(\w+)-\Z")
 FIRST_LETTERS = re.compile(r"\w+")
+
+
+class Boilerplate(Record):
+    """A kind of line, as a pattern for all of it."""
+
+    pattern: str
+
+
+def load_boilerplate() -> tuple[Boilerplate, ...]:
+    """The kinds of lines that are passed over."""
+    return load_records("boilerplate", Boilerplate)
+
+
+@cache
+def _boilerplate() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{record.pattern})" for record in load_boilerplate()), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +222,12 @@ def _drop_front_matter(text: str) -> Iterator[Edit]:
 
 
 def _pass_over(text: str) -> Iterator[Edit]:
-    """Lines that say nothing of the news, with the empty line after them."""
-    for start, end in find_passed_over(text):
-        while end < len(text) and text[end] == "\n":
-            end += 1
-        yield start, end, ""
+    """Lines of pages and agencies, or in other languages, with the empty line after them."""
+    foreign = {(start, end) for start, end, _ in find_foreign_parts(text)}
+    for found in re.finditer(r"([^\n]+)\n*", text):
+        is_short = len(found[1]) <= LONGEST_LINE
+        if found.span(1) in foreign or (is_short and _boilerplate().fullmatch(found[1].strip())):
+            yield *found.span(), ""
 
 
 def _drop_marks(text: str) -> Iterator[Edit]:
