@@ -19,7 +19,7 @@ from analysis.codings.sample import (
     write_sample,
 )
 from analysis.errors import UsageError
-from analysis.lab.desk import Desk, Row
+from analysis.lab.desk import PAIRS, Desk, Row
 
 _FILES = resources.files(__package__)
 TITLE_WORDS = 12
@@ -84,8 +84,8 @@ class Checker:
     def hear(self, content: Mapping[str, Any]) -> None:
         """Do what a message of the view says; what cannot be done is said, and changes nothing."""
         acts: dict[str, Callable[[Mapping[str, Any]], str]] = {
-            "accept": self._accept,
-            "reject": self._reject,
+            "accept": lambda c: self._decide(self.desk.accept, c, "Accepted"),
+            "reject": lambda c: self._decide(self.desk.reject, c, "Rejected"),
             "correct": self._correct,
             "add": self._add,
             "settle": self._settle,
@@ -127,13 +127,9 @@ class Checker:
     def _is_decided(self, article_id: str, key: str) -> bool:
         return next((r["state"] != "open" for r in self.desk.rows(article_id) if r["key"] == key), True)
 
-    def _accept(self, content: Mapping[str, Any]) -> str:
-        self.desk.accept(self.current[0], str(content["key"]))
-        return self._onward("Accepted")
-
-    def _reject(self, content: Mapping[str, Any]) -> str:
-        self.desk.reject(self.current[0], str(content["key"]))
-        return self._onward("Rejected")
+    def _decide(self, decide: Callable[[str, str], str], content: Mapping[str, Any], done: str) -> str:
+        decide(self.current[0], str(content["key"]))
+        return self._onward(done)
 
     def _take(self, content: Mapping[str, Any]) -> str:
         """Take the other coder's values of a row."""
@@ -152,11 +148,7 @@ class Checker:
 
     def _correct(self, content: Mapping[str, Any]) -> str:
         field, value = content["field"], content["value"]
-        table = str(content["key"]).partition(":")[0]
-        pairs = {
-            "dates": ("period_start", "period_end") if table == "counts" else ("date_start", "date_end"),
-            "way": ("origin", "destination") if table == "counts" else ("actor", "target"),
-        }
+        pairs = PAIRS[str(content["key"]).partition(":")[0]]
         changes = dict(zip(pairs[field], value, strict=True)) if field in pairs else {field: value}
         self.desk.correct(self.current[0], str(content["key"]), changes)
         return "Corrected."

@@ -5,8 +5,9 @@ It knows nothing of widgets: rows go out and decisions come in as plain values.
 
 import copy
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ Row = dict[str, Any]
 # A row without a confidence is taken to be as likely wrong as right.
 UNKNOWN_CONFIDENCE = 0.5
 CONFLICT_WEIGHT = 3.0
+# What is chosen as one and kept in two fields.
+PAIRS = {
+    "counts": {"dates": ("period_start", "period_end"), "way": ("origin", "destination")},
+    "events": {"dates": ("date_start", "date_end"), "way": ("actor", "target")},
+}
+# What a coded row keeps of the reader's, since people do not code it.
+KEPT = ("count_id", "event_id", "confidence", "unsure", "border", "rule", "sentence", "comparison")
 
 
 class Desk:
@@ -91,7 +99,8 @@ class Desk:
             taken |= set(mine)
             before = found[mine[0]] if mine else {}
             shown = {"by": coded.by or coding.by, "when": coded.when, "note": coded.note, "was": coded.was}
-            row = {**_kept(before), **coded.fields, **shown, "event": coded.event}
+            kept = {name: before[name] for name in KEPT if name in before}
+            row = {**kept, **coded.fields, **shown, "event": coded.event}
             rows.append(_view(table, coded.span, row, "checked", coded.was, text, n))
         for n, refusal in enumerate(coding.rejected):
             if refusal.table == table:
@@ -124,25 +133,18 @@ class Desk:
     @property
     def claims(self) -> dict[str, list[Row]]:
         """Per article the claims that the reader found and nobody rejected."""
-        return {
-            key: [
-                row
-                for row in self.rows(key)
-                if row["table"] == "counts" and row["state"] != "rejected" and row["was"] != ""
-                if row.get("measure") != "other"
-            ]
-            for key in self.articles
-        }
+
+        def is_claim(row: Row) -> bool:
+            found = row["table"] == "counts" and row["state"] != "rejected" and row["was"] != ""
+            return found and row.get("measure") != "other"
+
+        return {key: [*filter(is_claim, self.rows(key))] for key in self.articles}
 
     def unread_numbers(self, article_id: str) -> list[tuple[int, int]]:
         """Where quantities stand that no row is about."""
         taken = [(row["start"], row["end"]) for row in self.rows(article_id) if row["table"] == "counts"]
-        mentions = find_quantities(self.articles[article_id]["text"])
-        return [
-            (q.start, q.end)
-            for q in mentions
-            if not any(overlap((q.start, q.end), span) > 0 for span in taken)
-        ]
+        numbers = [(q.start, q.end) for q in find_quantities(self.articles[article_id]["text"])]
+        return [number for number in numbers if not any(overlap(number, span) > 0 for span in taken)]
 
     # What is decided
 
@@ -238,15 +240,9 @@ class Desk:
         return article_id, key
 
     def _record(self, article_id: str) -> Record:
-        blank = {"id": article_id, "sha256": hash_text(self.articles[article_id]["text"])}
-        return self.records.get(article_id) or {
-            "article": blank,
-            "complete": False,
-            "by": self.by,
-            "counts": [],
-            "events": [],
-            "rejected": [],
-        }
+        article = {"id": article_id, "sha256": hash_text(self.articles[article_id]["text"])}
+        blank = {"article": article, "complete": False, "by": self.by}
+        return self.records.get(article_id) or {**blank, "counts": [], "events": [], "rejected": []}
 
     def _change(self, article_id: str, key: str, change: Callable[[Record], None]) -> None:
         """Change an article's coding and write it; a coding that would not be sound stays as it was."""
@@ -292,10 +288,7 @@ class Desk:
         entry = {"start": row["start"], "end": row["end"], **fields, **kept, **changes, **self._signed(row)}
         if row.get("comparison") and "comparison" not in kept:
             entry["comparison"] = row["comparison"]
-        if was is not None:
-            entry["was"] = was
-        if "note" in changes:
-            entry["note"] = changes["note"]
+        entry |= {"was": was, "note": changes.get("note", entry.get("note"))}
         entry = {name: value for name, value in entry.items() if value is not None or name in fields}
         record[table].insert(position if position is not None else len(record[table]), entry)
 
@@ -328,20 +321,18 @@ class Desk:
 
     def queue(self, by_article: bool = False) -> list[tuple[str, str]]:
         """Open rows as (article, key): what carries most and is least sure first, or article by article."""
-        found = [
-            (self.weigh(row), article_id, row["key"])
+        weights = {
+            (article_id, row["key"]): self.weigh(row)
             for article_id in self.articles
             for row in self.rows(article_id)
             if row["state"] == "open" and row.get("measure") != "other"
-        ]
-        if by_article:
-            heaviest: dict[str, float] = {}
-            for weight, article_id, _ in found:
-                heaviest[article_id] = max(weight, heaviest.get(article_id, 0))
-            found.sort(key=lambda item: -heaviest[item[1]])
-        else:
-            found.sort(key=lambda item: -item[0])
-        return [(article_id, key) for _, article_id, key in found]
+        }
+        if not by_article:
+            return sorted(weights, key=lambda item: -weights[item])
+        heaviest: dict[str, float] = {}
+        for (article_id, _), weight in weights.items():
+            heaviest[article_id] = max(weight, heaviest.get(article_id, 0))
+        return sorted(weights, key=lambda item: -heaviest[item[0]])
 
     def weigh(self, row: Row) -> float:
         """How much hangs on a row (series, conflicts, size, articles that tell it) times how unsure it is."""
@@ -352,40 +343,32 @@ class Desk:
 
     @cached_property
     def _carried(self) -> dict[str, float]:
-        weights: dict[str, float] = {}
-
-        def add(ids: Any, weight: float) -> None:
+        series, happenings = self.tables.series, self.tables.happenings
+        told = [(ids, 1.0) for name in ("low_count_ids", "high_count_ids") for ids in series[name]]
+        told += [(ids, CONFLICT_WEIGHT) for ids in self.tables.conflicts["count_ids"]]
+        articles = happenings["n_articles"].clip(lower=1)
+        told += zip(happenings["event_ids"], map(math.log2, articles), strict=True)
+        weights: dict[str, float] = defaultdict(float)
+        for ids, weight in told:
             for key in ids.split("+") if isinstance(ids, str) else ():
-                weights[key] = weights.get(key, 0) + weight
-
-        for row in self.tables.series.itertuples():
-            add(row.low_count_ids, 1)
-            add(row.high_count_ids, 1)
-        for ids in self.tables.conflicts["count_ids"]:
-            add(ids, CONFLICT_WEIGHT)
-        happenings = self.tables.happenings
-        for ids, n in zip(happenings["event_ids"], happenings["n_articles"], strict=True):
-            add(ids, math.log2(max(1, n)))
+                weights[key] += weight
         return weights
 
     def progress(self) -> list[tuple[str, int, int]]:
         """Per border: how many of its claims and events have been looked at, and how many there are."""
-        done: dict[str, int] = {}
-        total: dict[str, int] = {}
-        for article_id in self.articles:
-            for row in self.rows(article_id):
-                for border in (row.get("border") or "").split("+"):
-                    if border and row.get("measure") != "other":
-                        total[border] = total.get(border, 0) + 1
-                        done[border] = done.get(border, 0) + (row["state"] != "open")
-        return [(border, done[border], n) for border, n in sorted(total.items(), key=lambda item: -item[1])]
+        done, total = Counter[str](), Counter[str]()
+        for row in (row for article_id in self.articles for row in self.rows(article_id)):
+            if row.get("border") and row.get("measure") != "other":
+                total.update(row["border"].split("+"))
+                done.update(row["border"].split("+") if row["state"] != "open" else ())
+        return [(border, done[border], n) for border, n in total.most_common()]
 
     # What may be chosen
 
     def choices(self, article_id: str, row: Row) -> dict[str, list[tuple[str, Any]]]:
         """Per field the values to choose from, as (label, value), beyond the closed lists."""
         rows = [other for other in self.rows(article_id) if other["state"] != "rejected"]
-        first, second = ("origin", "destination") if row["table"] == "counts" else ("actor", "target")
+        first, second = PAIRS[row["table"]]["way"]
         same = [other for other in rows if other["table"] == row["table"]]
         pairs = [(other.get(first), other.get(second)) for other in same]
         pairs += [(second, first) for first, second in pairs] + [(None, None)]
@@ -397,13 +380,15 @@ class Desk:
             "dates": self._periods(article_id, row),
         }
         if row["table"] == "counts":
-            events = [other for other in rows if other["table"] == "events"]
-            names = ("start", "end")
-            chosen["event"] = [("no event", {})]
-            chosen["event"] += [
-                (f"{e['label']}: {e['quote'][:60]}", {**{n: e[n] for n in names}, "type": e["label"]})
-                for e in events
+            named = [
+                (
+                    f"{e['label']}: {e['quote'][:60]}",
+                    {"start": e["start"], "end": e["end"], "type": e["label"]},
+                )
+                for e in rows
+                if e["table"] == "events"
             ]
+            chosen["event"] = [("no event", {}), *named]
             groups = [other["group"] for other in same if other.get("group")]
             known = _once([*groups, "women", "men", "children", "families"])
             chosen["group"] = [("all", None), *((group, group) for group in known)]
@@ -411,36 +396,28 @@ class Desk:
 
     def _periods(self, article_id: str, row: Row) -> list[tuple[str, Any]]:
         """Periods that news from that day means most often, and those of the article's other rows."""
-        ends = ("period_start", "period_end") if row["table"] == "counts" else ("date_start", "date_end")
-        told = [(other.get(ends[0]), other.get(ends[1])) for other in self.rows(article_id)]
-        periods: list[tuple[str, Any]] = [("no date", [None, None])]
-        day = read_day(self.articles[article_id]["published"])
-        if day:
-            monday, month = day - timedelta(day.weekday()), day.replace(day=1)
-            last_month = (month - timedelta(1)).replace(day=1)
-            named = {
-                "that day": (day, day),
-                "the day before": (day - timedelta(1), day - timedelta(1)),
-                "24 hours, overnight": (day - timedelta(1), day),
-                "this week so far": (monday, day),
-                "last week": (monday - timedelta(7), monday - timedelta(1)),
-                "this month so far": (month, day),
-                "last month": (last_month, month - timedelta(1)),
-                "this year so far": (day.replace(month=1, day=1), day),
-                "last year": (
-                    day.replace(year=day.year - 1, month=1, day=1),
-                    day.replace(year=day.year - 1, month=12, day=31),
-                ),
-            }
-            periods += [
-                (f"{name}: {a} to {b}", [a.isoformat(), b.isoformat()]) for name, (a, b) in named.items()
-            ]
-            periods.append((f"until then: … to {day}", [None, day.isoformat()]))
-        known = [period for _, period in periods]
-        periods += [
-            (f"{a or '…'} to {b or '…'}", [a, b]) for a, b in _once(told) if [a, b] not in known and (a or b)
-        ]
-        return periods[:26]
+        ends = PAIRS[row["table"]]["dates"]
+        periods: dict[tuple[str | None, str | None], str] = {(None, None): "no date"}
+        if day := read_day(self.articles[article_id]["published"]):
+            one, monday, month = timedelta(1), day - timedelta(day.weekday()), day.replace(day=1)
+            for name, start, end in (
+                ("that day", day, day),
+                ("the day before", day - one, day - one),
+                ("24 hours, overnight", day - one, day),
+                ("this week so far", monday, day),
+                ("last week", monday - timedelta(7), monday - one),
+                ("this month so far", month, day),
+                ("last month", (month - one).replace(day=1), month - one),
+                ("this year so far", date(day.year, 1, 1), day),
+                ("last year", date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)),
+            ):
+                period = (start.isoformat(), end.isoformat())
+                periods.setdefault(period, f"{name}: {start} to {end}")
+            periods[None, day.isoformat()] = f"until then: … to {day}"
+        for other in self.rows(article_id):
+            first, last = other.get(ends[0]), other.get(ends[1])
+            periods.setdefault((first, last), f"{first or '…'} to {last or '…'}")
+        return [(name, list(period)) for period, name in periods.items()][:26]
 
 
 def _rows_by_article(tables: Tables) -> dict[TableName, dict[str, list[Row]]]:
@@ -455,12 +432,6 @@ def _rows_by_article(tables: Tables) -> dict[TableName, dict[str, list[Row]]]:
             told = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
             articles.setdefault(row["article_id"], []).append({**row, **told})
     return found
-
-
-def _kept(row: Mapping[str, Any]) -> Row:
-    """What a coded row keeps of the reader's: what people do not code."""
-    names = ("count_id", "event_id", "confidence", "unsure", "border", "rule", "sentence", "comparison")
-    return {name: row[name] for name in names if name in row}
 
 
 def _view(

@@ -7,7 +7,7 @@ from analysis.codings.corrections import match_codings, pair_borders
 from analysis.codings.format import FIELDS, NOWHERE, CodedRow, Coding, TableName
 from analysis.codings.grading import Match, match_rows
 from analysis.errors import UsageError
-from analysis.lab.desk import Desk, Row
+from analysis.lab.desk import PAIRS, Desk, Row
 
 
 def settle_between(desk: Desk, first: Path, second: Path) -> Desk:
@@ -60,7 +60,7 @@ def _show(table: TableName, coded: CodedRow | None) -> Row:
     assert coded is not None
     fields = {name: coded.fields[name] for name in FIELDS[table]}
     ends: Mapping[str, str | None] = fields
-    first, second = ("origin", "destination") if table == "counts" else ("actor", "target")
+    first, second = PAIRS[table]["way"]
     place = {"start": coded.span[0], "end": coded.span[1], "confidence": None}
     return {
         **fields,
