@@ -7,12 +7,12 @@ words such as "last year, about half more than in 2022". Where the words allow n
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, pairwise
 
 from analysis.article import UNKNOWN_PUBLICATION, Article, Publication
 from analysis.mentions.dates import DateMention, find_dates
-from analysis.mentions.dates.calendar import day_or_none
+from analysis.mentions.dates.calendar import day_or_none, period_of, shift_months
 from analysis.sources.shadow import normalise
 from analysis.vocabulary import YEARS
 
@@ -90,12 +90,13 @@ def _by_dateline(text: str) -> Publication | None:
     own += _labelled_dates(text)
     # A date of the last change dates a text only where nothing else does.
     for mention in sorted(
-        own, key=lambda m: bool((label := _label_before(text, m.start)) and label["later"])
+        own, key=lambda m: bool((found := _label_before(text, m.start)) and found["later"])
     ):
         day = mention.period_start
         if day is None or day.year not in YEARS:
-            year = _single_year(_by_own_years(text)) if mention.yearless else None
-            day = day_or_none(year, *mention.yearless) if year and mention.yearless else None
+            told = _by_own_years(text) if mention.yearless else None
+            ends = {end.year for end in (told.earliest, told.latest) if end} if told else set()
+            day = day_or_none(ends.pop(), *mention.yearless) if mention.yearless and len(ends) == 1 else None
         if day:
             return Publication(day, day, "dateline")
     return None
@@ -137,11 +138,6 @@ def _stands_alone(text: str, mention: DateMention) -> bool:
     )
 
 
-def _single_year(publication: Publication | None) -> int | None:
-    earliest, latest = (publication.earliest, publication.latest) if publication else (None, None)
-    return earliest.year if earliest and latest and earliest.year == latest.year else None
-
-
 def _by_own_years(text: str) -> Publication | None:
     """The year of a text that sets this or last year against another, or names it.
 
@@ -150,8 +146,9 @@ def _by_own_years(text: str) -> Publication | None:
     mentions = find_dates(text, None)
     if month := _by_named_month(text, mentions):
         return month
-    years = chain(_years_so_far(mentions), _years_named(text, mentions), _years_compared(text, mentions))
-    year = next(years, None)
+    running = (m for m in mentions if m.kind == "year" and m.anchor == "absolute" and m.cumulative)
+    so_far = (m.period_end.year for m in running if m.period_end)  # "2023 so far", "so far in 2023"
+    year = next(chain(so_far, _years_named(text, mentions), _years_compared(text, mentions)), None)
     return _after_what_happened(text, date(year, 1, 1), date(year, 12, 31)) if year else None
 
 
@@ -163,27 +160,20 @@ def _by_named_month(text: str, mentions: Sequence[DateMention]) -> Publication |
         if step is None or not (told and dated):
             continue
         if MONTH_APPOSITION.fullmatch(text[first.end : second.start]):
-            start = _first_of_month(told, step)
-            return Publication(start, _first_of_month(start, 1) - timedelta(days=1), "inferred")
+            month = period_of(shift_months(told, step), "M")
+            return Publication(month.start, month.end, "inferred")
     return None
-
-
-def _first_of_month(day: date, step: int) -> date:
-    months = day.year * 12 + day.month - 1 + step
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def _after_what_happened(text: str, earliest: date, latest: date) -> Publication:
     """The interval without the days before the last one that the text tells of as past."""
     known = Publication(earliest, latest, "inferred")
-    told = (
+    past = [
         m.period_end
         for m in find_dates(text, known)
         if m.kind in ("day", "part", "half", "quarter") and m.anchor == "published" and _is_told(text, m)
-    )
-    return replace(
-        known, earliest=max((day for day in told if day and earliest < day <= latest), default=earliest)
-    )
+    ]
+    return replace(known, earliest=max([earliest, *(day for day in past if day and day <= latest)]))
 
 
 def _is_told(text: str, mention: DateMention) -> bool:
@@ -194,13 +184,6 @@ def _is_told(text: str, mention: DateMention) -> bool:
     start = max((m.end() for m in SENTENCE_END.finditer(text, start, mention.start)), default=start)
     ends = SENTENCE_END.search(text, mention.end)
     return not TO_COME.search(text[start : ends.start() if ends else len(text)])
-
-
-def _years_so_far(mentions: Sequence[DateMention]) -> Iterator[int]:
-    """2023 so far, so far in 2023."""
-    for m in mentions:
-        if m.kind == "year" and m.anchor == "absolute" and m.cumulative and m.period_end:
-            yield m.period_end.year
 
 
 def _years_named(text: str, mentions: Sequence[DateMention]) -> Iterator[int]:

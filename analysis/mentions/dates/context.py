@@ -185,20 +185,15 @@ def verb_tense(lexed: Lexed, index: int) -> Tense | None:
         return "future"
     if word == "to" and lexed.is_class(index - 1, "TO_COME") and lexed.token(index + 1).islower():
         return "future"
-    if not (lexed.is_class(index, "PAST") or _is_regular_past(lexed.token(index))):
+    token = lexed.token(index)
+    regular = len(token) > 4 and token.endswith("ed") and token[-3] != "e" and token.islower()
+    if not (lexed.is_class(index, "PAST") or (regular and word not in NOT_PAST)):
         return None
     at = index - 1
     while at > index - 4 and lexed.word(at) in AUXILIARIES:
         at -= 1
     modal = at < index - 1 and lexed.word(at) in {"to", "must", "may", "should", "can"}
     return "future" if modal or lexed.is_class(at, "FUTURE") else "past"
-
-
-def _is_regular_past(word: str) -> bool:
-    """Whether a word ends like a past form; a name (United) or a noun (speed) does not count."""
-    return (
-        len(word) > 4 and word.endswith("ed") and word[-3] != "e" and word.islower() and word not in NOT_PAST
-    )
 
 
 def _is_due(lexed: Lexed, index: int) -> bool:

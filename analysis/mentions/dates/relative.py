@@ -389,15 +389,11 @@ def same_shifted(at: Context) -> Reading | None:
         return read_unit(move(at.day, "Y", -1) if at.day else None, "D", "published")
     known = next(iter(at.wholes()), None)
     if at.has("point", "stage", "moment", "time"):
-        known = next((reading for reading in at.spans() if _since_new_year(reading)), None)
+        totals = ((r, r.days.start) for r in at.spans() if r.cumulative and r.days)
+        known = next((r for r, start in totals if (start.month, start.day) == (1, 1)), None)
     if not known and at.day:
         known = read_span("span", Days(date(at.day.year, 1, 1), at.day), "published")
     if not known or not known.days:
         return Reading("span", anchor="discourse")
     year = at.number("YEAR")
     return shifted(known, year - known.days.start.year if year else -1)
-
-
-def _since_new_year(reading: Reading) -> bool:
-    days = reading.days
-    return bool(days and reading.cumulative and (days.start.month, days.start.day) == (1, 1))

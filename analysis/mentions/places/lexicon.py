@@ -164,7 +164,9 @@ def _all_names() -> Iterator[Name]:
         yield from (_name(words, record.kind, record.codes, among=among) for words in record.names)
     for border in border_records():
         yield from _border_names(border)
-    for country in _with_missing(countries()):
+    codes = {country.id for country in countries()}
+    missing = (Country(id=c.alpha_2) for c in pycountry.countries if c.alpha_2 not in codes)
+    for country in (*countries(), *missing):
         yield from _country_names(country)
 
 
@@ -179,13 +181,6 @@ def _border_names(border: BorderRecord) -> Iterator[Name]:
     for kind, by_country in sites:
         for country, names in by_country.items():
             yield from (_name(words, kind, (country,), pair) for words in names)
-
-
-def _with_missing(known: tuple[Country, ...]) -> Iterator[Country]:
-    """The countries of the file, and those that only pycountry has."""
-    yield from known
-    codes = {c.id for c in known}
-    yield from (Country(id=c.alpha_2) for c in pycountry.countries if c.alpha_2 not in codes)
 
 
 def _country_names(country: Country) -> Iterator[Name]:

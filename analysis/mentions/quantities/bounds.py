@@ -78,13 +78,10 @@ def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> b
     if words == "past":
         return previous in word_class("particle-verb") | word_class("rose")
     if words in ("as many as", "as much as"):
-        return previous not in ("twice", "times", "half") and _is_round(numeral.value)
+        # A round number can be a cap; "as many as 1,305" only stresses an exact one.
+        is_round = value <= 15 or (value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2)
+        return previous not in ("twice", "times", "half") and is_round
     return words != "a good" or numeral.kind != "fraction"
-
-
-def _is_round(value: float | None) -> bool:
-    """A round number can be a cap; "as many as 1,305" only stresses an exact one."""
-    return value is None or value <= 15 or (value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2)
 
 
 def match_after(text: str, at: int, right: list[Word]) -> Stated | None:

@@ -245,12 +245,10 @@ def _read_magnitude(cursor: _Cursor, atom: Atom) -> Numeral | None:
     return _read_cardinal(cursor, atom, atom.start if start is None else start)
 
 
-def _read_small(cursor: _Cursor, atom: Atom) -> Numeral:
-    return _read_share(cursor, atom) or _read_cardinal(cursor, atom, atom.start)
-
-
-def _read_digits(cursor: _Cursor, atom: Atom) -> Numeral:
-    return _read_share(cursor, atom) or _read_scaled(cursor, atom)
+def _read_number(cursor: _Cursor, atom: Atom) -> Numeral:
+    if share := _read_share(cursor, atom):
+        return share
+    return _read_scaled(cursor, atom) if atom.kind == "digits" else _read_cardinal(cursor, atom, atom.start)
 
 
 def _read_share(cursor: _Cursor, atom: Atom) -> Numeral | None:
@@ -355,12 +353,13 @@ def _read_cardinal(cursor: _Cursor, atom: Atom, start: int) -> Numeral:
         end = number.last.end
         if number.last.kind in ("ones", "tens"):
             end = _add_decimals(cursor, number, end)
-        if half := cursor.follow(end, "half", " and a ", "-and-a-") or _follow_quarter(cursor, end):
+        following = cursor.peek()
+        part = "part" if following and following.word == "quarter" else "half"
+        if half := cursor.follow(end, part, " and a ", "-and-a-"):
             number.add_part(1 / half.value)
             if scale := cursor.follow(half.end, "magnitude", " "):
                 return _exactly(start, scale.end, number.value * scale.value, "words", scale=scale.value)
             return _exactly(start, half.end, number.value, "words", scale=number.scale)
-        following = cursor.peek()
         if following is None or not number.takes(following, cursor.glue(end, following)):
             return _exactly(start, end, number.value, "words", scale=number.scale)
         number.add(following)
@@ -376,16 +375,11 @@ def _add_decimals(cursor: _Cursor, number: _Sum, end: int) -> int:
     return end
 
 
-def _follow_quarter(cursor: _Cursor, end: int) -> Atom | None:
-    atom = cursor.peek()
-    return cursor.follow(end, "part", " and a ", "-and-a-") if atom and atom.word == "quarter" else None
-
-
 _READERS: dict[str, Callable[[_Cursor, Atom], Numeral | None]] = {
     **dict.fromkeys(("zero", "multiple", "vulgar"), _read_alone),
     "vague": _read_vague, "several": _read_several,
     "couple": _read_couple, "half": _read_half, "part": _read_part, "magnitude": _read_magnitude,
-    "ones": _read_small, "tens": _read_small, "digits": _read_digits,
+    **dict.fromkeys(("ones", "tens", "digits"), _read_number),
 }  # fmt: skip
 _JOINTS = re.compile(
     r"\s?[-–—]\s?|\s(?:to|or|and)\s|,?\s(?:if\snot|or\seven|and\seven|or\spossibly|or\sperhaps|to)\s",
@@ -442,7 +436,9 @@ def _may_join(a: Numeral, b: Numeral, joint: str) -> bool:
 
 def _joint(text: str, first: Place, second: Place) -> str | None:
     """The words between two numbers where they can join them; a unit that both have is passed over."""
-    glue = text[first.numeral.end + _shares_million(first.numeral, second.numeral) : second.numeral.start]
+    # The m behind the lower end means millions, as that of the upper does: "1.2m to 1.5m people".
+    shared = first.numeral.note == "metres" and second.numeral.scale == 1e6
+    glue = text[first.numeral.end + shared : second.numeral.start]
     if len(glue) > 28:
         return None
     ahead = [word for word in first.right if word.end <= second.numeral.start]
@@ -453,11 +449,6 @@ def _joint(text: str, first: Place, second: Place) -> str | None:
             glue = text[ahead[length - 1].end : second.numeral.start]
             break
     return " ".join(glue.strip(" ,\n").lower().split()) if _JOINTS.fullmatch(glue) else None
-
-
-def _shares_million(a: Numeral, b: Numeral) -> bool:
-    """Whether the m behind the lower end means millions, as that of the upper does: "1.2m to 1.5m people"."""
-    return a.note == "metres" and b.scale == 1e6
 
 
 def _scaled(a: Numeral, b: Numeral) -> float:

@@ -81,7 +81,9 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Refusal, ...
 
 def _read_places(text: str, refusals: list[Refusal]) -> Iterator[Place]:
     """Every numeral that can be a quantity, ranges joined; the others are added to `refusals`."""
-    stretches = _find_refused(text)
+    stretches = sorted(
+        (*found.span(), reason) for reason, pattern in _refused_patterns() for found in pattern.finditer(text)
+    )
     pending: Place | None = None
 
     def refuse(start: int, end: int, reason: Reason) -> None:
@@ -267,13 +269,6 @@ class RefusedPattern(Record):
     pattern: str
 
 
-def _find_refused(text: str) -> list[Stretch]:
-    """The stretches of a text that hold no quantity, in order."""
-    return sorted(
-        (*found.span(), reason) for reason, pattern in _refused_patterns() for found in pattern.finditer(text)
-    )
-
-
 def _stretch_over(stretches: list[Stretch], start: int, end: int) -> Stretch | None:
     """The stretch that covers start:end, the nearest first."""
     at = bisect_right(stretches, start, key=lambda stretch: stretch[0])
@@ -313,8 +308,10 @@ def _refuse_digits(place: Place, text: str) -> Reason | None:
         or (numeral.note == "plain" and value >= 1e13)
     ):
         return "identifier"
-    if numeral.note == "plain" and _is_score(text[max(0, numeral.start - 4) : numeral.end + 4]):
-        return "idiom"
+    near = text[max(0, numeral.start - 4) : numeral.end + 4]
+    scores = re.finditer(r"(?<![\w.,])(\d{1,3})[-–](\d{1,3})(?![\w%]|[.,]\d)", near)
+    if numeral.note == "plain" and any(int(found[1]) >= int(found[2]) for found in scores):
+        return "idiom"  # half of a result such as 3-1, which no range can be
     return "date_part" if _is_year(place, text) else None
 
 
@@ -330,12 +327,6 @@ def _is_unit_suffix(after: str) -> bool:
     letters = found[1] if found else ""
     capital = len(letters) == 1 and letters.isupper() and letters not in "CF"
     return letters.lower() in measure_units() and not capital
-
-
-def _is_score(near: str) -> bool:
-    """Whether digits are half of a result such as 3-1, which no range can be."""
-    scores = re.finditer(r"(?<![\w.,])(\d{1,3})[-–](\d{1,3})(?![\w%]|[.,]\d)", near)
-    return any(int(found[1]) >= int(found[2]) for found in scores)
 
 
 def _is_year(place: Place, text: str) -> bool:
