@@ -20,6 +20,7 @@ class MeasureWording(Record):
     planned: str = ""
     nouns: dict[str, tuple[str, str]] = Field(default_factory=dict)
     own_noun: bool = False
+    quote: bool = False
 
 
 class EventWording(Record):

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.brief import compose_brief, write_brief
-from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, walk_nodes
+from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, plain_text, walk_nodes
 from analysis.brief.material import join_alike, list_claims
 from analysis.brief.pictures import read_figures
 from analysis.brief.rendering import escape_markdown, render_html, render_markdown, render_pdf
@@ -665,3 +665,34 @@ def test_a_tall_picture_is_printed_no_taller_than_a_page(figures: Path) -> None:
     tall = SVG.replace("<svg ", '<svg width="400pt" height="1080pt" ')
     (figures / "bars.svg").write_text(tall)
     assert [figure.width_pt for figure in read_figures(figures)] == [200.0]
+
+
+def test_of_people_who_wait_the_article_says_where() -> None:
+    """Where people wait or are held is said in the article's words, not in those of a border alone."""
+    row = count(
+        "300 people",
+        300.0,
+        measure="presence",
+        aggregation="stock",
+        sentence="In all 300 people sleep there.",
+    )
+    day = {"period_start": "2022-02-01", "period_end": "2022-02-01"}
+    text = render_markdown(compose_brief(make_tables([row | day]), NOWHERE, {}), Path())
+    assert "waiting or held in Turkey or Greece: “In all 300 people sleep there”" in text.replace(
+        "\u00a0", " "
+    )
+
+
+def test_an_event_that_nothing_can_be_said_of_is_not_told() -> None:
+    """Without doer, place or words that are short enough an event is left to the chronology."""
+    wordy = event("people died " + "and more died " * 9, type="casualty", border="GR-TR")
+    brief = compose_brief(make_tables([count("300 people", 300.0)], events=[wordy]), NOWHERE, {})
+    told = render_markdown(brief, Path())
+    assert "died" not in told[: told.index("## Key figures")]
+
+
+def test_a_figure_of_long_ago_does_not_lead() -> None:
+    """What an article tells of a time long before it is background, however large it is."""
+    old = count("90,000 people", 90_000.0, period_start="2020-02-01", period_end="2020-02-29")
+    brief = compose_brief(make_tables([old, count("300 people", 300.0)]), NOWHERE, {})
+    assert plain_text(brief.headline).startswith("300 people")

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from analysis import english, vocabulary
 from analysis.brief.document import Inlines, Reference
-from analysis.brief.material import Happening
+from analysis.brief.material import LONGEST_QUOTE, Happening
 from analysis.brief.wording import (
     claim_clause,
     claim_sentence,
     figure_words,
     happening_clause,
+    quote_around,
     say_measure,
 )
 from analysis.knowledge import load_records
@@ -313,3 +314,36 @@ def test_the_words_of_a_bound_are_read_from_the_quote_where_no_row_names_them(
 ) -> None:
     """A coding from elsewhere may leave the approximator out; the article's own words are in the quote."""
     assert figure_words(claim(quote=quote, value=value, bound="nearly", approximator=None)) == expected
+
+
+LONG = (
+    "On Monday, the ministry said that "
+    + "very " * 9
+    + "many, some 150 of "
+    + "those who had been there " * 5
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "after"),
+    [
+        ("Some 150 people wait in the port.", "Some ", " people wait in the port"),
+        ("The ferry left; 150 people wait.", "The ferry left; ", " people wait"),
+        (LONG, "some ", " of " + "those who had been there " * 3 + "…"),
+        ("No such number.", "", ""),
+    ],
+)
+def test_a_figure_is_quoted_with_its_clause(sentence: str, before: str, after: str) -> None:
+    """The words around a figure are those of its sentence, clause by clause, as far as there is room."""
+    said = quote_around(claim(sentence=sentence, quote="150"))
+    assert (said.before, said.text, said.after) == (before, "150", after)
+
+
+@given(st.lists(st.sampled_from(["word,", "a", "longer;", "words"]), max_size=60), st.integers(0, 60))
+def test_the_words_around_a_figure_are_few_and_stand_in_its_sentence(told: list[str], place: int) -> None:
+    """No more words than there is room for, and all of them the article's own."""
+    sentence = " ".join([*told[:place], "150", *told[place:]])
+    said = quote_around(claim(sentence=sentence, quote="150"))
+    whole = f"{said.before}{said.text}{said.after}"
+    assert whole.removeprefix("… ").removesuffix(" …") in sentence
+    assert len(whole.replace("…", "").split()) <= LONGEST_QUOTE

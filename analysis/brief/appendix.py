@@ -37,6 +37,7 @@ from analysis.brief.wording import (
     claim_sentence,
     figure_phrase,
     happening_clause,
+    quote_around,
     say_about,
     say_measure,
     say_subject,
@@ -198,7 +199,7 @@ def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
     return (
         capitalise_first(figure_phrase(claim)),
         (f"{say_about(claim, label)}, ", claim_label(claim), *source),
-        (Said(claim.quote, "counts", claim.count_id), Reference("counts", claim.count_id)),
+        (quote_around(claim), Reference("counts", claim.count_id)),
     )
 
 

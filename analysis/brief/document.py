@@ -39,11 +39,13 @@ class Cited(Node):
 
 @dataclass(frozen=True, slots=True)
 class Said(Node):
-    """Exact words of an article, shown in quotation marks."""
+    """Exact words of an article, shown in quotation marks, with those around them in their sentence."""
 
     text: str
     table: RowTable
     row_id: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

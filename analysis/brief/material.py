@@ -30,7 +30,9 @@ SHARE = 2
 SURE_KEY, LEAST_KEY = 3, 4.0  # beyond the first few, a weaker figure is no key figure
 LEAST = 2.5  # a moment with a lower score says too little to be told
 PER_MONTH = 4
-LONGEST_QUOTE = 18
+LONGEST_QUOTE = 18  # words
+# Days after which a figure is told as background: its article writes of something later.
+STALE = 270
 # Words that speak of what may come, so near a figure that it may be what they speak of.
 PROSPECT = re.compile(
     r"\b(?:will|would|could|may|might|should|if|expect\w*|plan\w*|forecast\w*|predict\w*|project(?:s|ed|ions?)"
@@ -97,8 +99,10 @@ class Moment:
 
     @property
     def question(self) -> Hashable:
-        """What its figure answers; itself where it has none."""
-        return self.claim.question if self.claim else self.name
+        """What its figure answers; of a happening without one what was done, by whom and when."""
+        if self.claim or not self.happening:
+            return self.claim.question if self.claim else self.name
+        return (self.kind, self.happening.status, self.period)
 
     @property
     def time(self) -> tuple[date, date, str]:
@@ -257,6 +261,7 @@ class Material:
             + 0.7 * (claim.place is not None)
             + 1.0 * (claim.period_end is None)
             + 0.5 * (claim.days is None)
+            + 2.0 * is_background(claim)
         )
         length = sum((claim.days or 0) >= least for least in (7, 28, 180))
         common = self._measures[claim.measure] / max(self._measures.values(), default=1)
@@ -279,7 +284,7 @@ class Material:
             for one in self.alike[claim.count_id]:
                 by_event[one.event_id].append(claim)
         found, used = [], set()
-        for event in self.happenings:
+        for event in filter(says_something, self.happenings):
             linked = [claim for key in event.event_ids for claim in by_event[key]]
             best = max(linked, key=self.score, default=None)
             used |= {best.count_id} if best else set()
@@ -406,6 +411,17 @@ def can_tell(claim: Claim) -> bool:
     if claim.measure in UNTOLD or claim.unit == "percent":
         return False
     return claim.unit == "site" or not claim.measure.startswith("crossing_point")
+
+
+def says_something(happening: Happening) -> bool:
+    """Whether our sentence on an event can name its doer or place, or quote its article."""
+    return bool(happening.actor or happening.place or len(happening.quote.split()) <= LONGEST_QUOTE)
+
+
+def is_background(claim: Claim) -> bool:
+    """Whether a figure is of a time that was long past when its article was written."""
+    published, end = claim.publication.earliest, claim.period_end
+    return bool(published and end and (published - end).days > STALE)
 
 
 def is_of_people(claim: Claim) -> bool:

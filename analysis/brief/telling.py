@@ -12,10 +12,11 @@ from analysis.brief.wording import (
     claim_when,
     figure_phrase,
     happening_clause,
+    quote_around,
     when_of,
 )
 from analysis.english import say_countries, say_source
-from analysis.naming import event_wordings
+from analysis.naming import event_wordings, measure_wordings
 from analysis.series import Claim
 
 
@@ -90,7 +91,7 @@ def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inli
     if claim:
         voice = before.claim.source if before and before.claim else None
         account = _say_account(claim, material, voice, doer)
-        return (*sentence, *account, ".", Reference("counts", claim.count_id))
+        return (*sentence, *account, *_say_around(claim), ".", Reference("counts", claim.count_id))
     assert event
     unsure = material.find_unsure(event)
     quote = _say_unsure_number(unsure) if unsure else _say_quote(event)
@@ -122,6 +123,12 @@ def _say_quote(happening: Happening) -> Inlines:
     if not wanted or len(happening.quote.split()) > LONGEST_QUOTE:
         return ()
     return (": ", Said(happening.quote, "events", happening.event_ids[0]))
+
+
+def _say_around(claim: Claim) -> Inlines:
+    """The article's own words, where ours may not say where people were and there are any."""
+    said = quote_around(claim)
+    return (": ", said) if measure_wordings()[claim.measure].quote and (said.before or said.after) else ()
 
 
 def _say_unsure_number(claim: Claim) -> Inlines:

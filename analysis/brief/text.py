@@ -25,7 +25,6 @@ from analysis.brief.document import (
     Name,
     Paragraph,
     Reference,
-    Said,
     Sections,
     Table,
     When,
@@ -45,6 +44,7 @@ from analysis.brief.wording import (
     dated_clause,
     figure_phrase,
     happening_clause,
+    quote_around,
     say_about,
     say_measure,
     say_subject,
@@ -279,7 +279,7 @@ def _say_reading(claim: Claim, material: Material) -> Inlines:
         doubt = "the border or nationality, which the article does not name"
     when: Inlines = (", ", claim_label(claim)) if any(claim.period) else ()
     return (
-        Said(claim.quote, "counts", claim.count_id),
+        quote_around(claim),
         Reference("counts", claim.count_id),
         f" – read as {say_about(claim, say_measure(claim.measure, claim.aggregation).lower())}",
         *when,

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from analysis.brief.document import Cited, Foreign, Inlines, Tally, When, label_when
-from analysis.brief.material import Happening
+from analysis.brief.document import Cited, Foreign, Inlines, Said, Tally, When, label_when
+from analysis.brief.material import LONGEST_QUOTE, Happening
 from analysis.countries import say_country
 from analysis.english import (
     NBSP,
@@ -37,6 +37,7 @@ GROUP_NOUNS = {
     "children": ("child", "children"),
     "families": ("family", "families"),
 }
+CLAUSE_ENDS, MARGINS = re.compile(r"[,;:]\s|\s[–—-]\s"), " ,;:.–—-"
 AXES = ("kind", "route")  # of a definition, said behind the figure
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
@@ -164,7 +165,10 @@ def _list_slots(claim: Claim) -> dict[str, str]:
     origin, destination = say_countries(claim.origin), say_countries(claim.destination, "or")
     inside = say_countries(claim.destination or claim.origin)
     between = _say_between(claim.origin, claim.destination)
-    either = say_countries("+".join(filter(None, (claim.origin, claim.destination))), "or")
+    # Who is counted by the country that they came from is in the other one.
+    came = claim.destination and claim.group == claim.origin
+    sides = (None if came else claim.origin, claim.destination)
+    either = say_countries("+".join(filter(None, sides)), "or")
     slots = {
         "way": " ".join(
             part for part in (origin and f"from {origin}", destination and f"to {destination}") if part
@@ -199,6 +203,44 @@ def _fill(template: str, slots: Mapping[str, str], singular: bool) -> str:
     kept = re.sub(r"<([^>]*)>", stretch, template)
     filled = re.sub(r"{(\w+)}", lambda found: slots.get(found[1], found[0]), kept)
     return re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1 if singular else 2], filled)
+
+
+def quote_around(claim: Claim, most: int = LONGEST_QUOTE) -> Said:
+    """The article's words around a figure: the clauses of its sentence that fit, or so many words of one."""
+    sentence, quote = (" ".join(words.split()) for words in (claim.sentence or "", claim.quote))
+    at = sentence.find(quote)
+    if at < 0:
+        return Said(claim.quote, "counts", claim.count_id)
+    ends = [found.end() for found in CLAUSE_ENDS.finditer(sentence)]
+    first = max((end for end in ends if end <= at), default=0)
+    last = min((end for end in ends if end >= at + len(quote)), default=len(sentence))
+    spans = ((0, len(sentence)), (first, len(sentence)), (0, last))
+    fitting = (span for span in spans if len(sentence[slice(*span)].split()) <= most)
+    begin, end = next(fitting, (first, last))
+    before, after = sentence[begin:at].lstrip(), sentence[at + len(quote) : end].rstrip(MARGINS)
+    room = max(0, most - len(quote.split()))
+    if len(before.split()) + len(after.split()) > room:
+        before = _keep_last(before, max(room // 3, room - len(after.split())))
+        after = _keep_first(after, room - len(before.split()))
+    return Said(claim.quote, "counts", claim.count_id, before, after)
+
+
+def _keep_last(words: str, most: int) -> str:
+    told = words.split()
+    return (
+        words
+        if len(told) <= most
+        else f"… {' '.join(told[len(told) - most :])}{words[len(words.rstrip()) :]}"
+    )
+
+
+def _keep_first(words: str, most: int) -> str:
+    told = words.split()
+    return (
+        words
+        if len(told) <= most
+        else f"{words[: len(words) - len(words.lstrip())]}{' '.join(told[:most])} …"
+    )
 
 
 def claim_when(claim: Claim) -> When | None:
