@@ -330,6 +330,7 @@ LONG = (
         ("Some 150 people wait in the port.", "Some ", " people wait in the port"),
         ("The ferry left; 150 people wait.", "The ferry left; ", " people wait"),
         (LONG, "some ", " of " + "those who had been there " * 3 + "…"),
+        ("All 150 left the U.S.", "All ", " left the U.S."),
         ("No such number.", "", ""),
     ],
 )

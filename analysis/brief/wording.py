@@ -37,7 +37,8 @@ GROUP_NOUNS = {
     "children": ("child", "children"),
     "families": ("family", "families"),
 }
-CLAUSE_ENDS, MARGINS = re.compile(r"[,;:]\s|\s[–—-]\s"), " ,;:.–—-"
+CLAUSE_ENDS = re.compile(r"[,;:]\s|\s[–—-]\s")
+CLOSING = re.compile(r"(?:[\s,;:–—-]+|(?<=[a-z])\.)+$")
 AXES = ("kind", "route")  # of a definition, said behind the figure
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
@@ -217,7 +218,7 @@ def quote_around(claim: Claim, most: int = LONGEST_QUOTE) -> Said:
     spans = ((0, len(sentence)), (first, len(sentence)), (0, last))
     fitting = (span for span in spans if len(sentence[slice(*span)].split()) <= most)
     begin, end = next(fitting, (first, last))
-    before, after = sentence[begin:at].lstrip(), sentence[at + len(quote) : end].rstrip(MARGINS)
+    before, after = sentence[begin:at].lstrip(), CLOSING.sub("", sentence[at + len(quote) : end])
     room = max(0, most - len(quote.split()))
     if len(before.split()) + len(after.split()) > room:
         before = _keep_last(before, max(room // 3, room - len(after.split())))
