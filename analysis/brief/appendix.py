@@ -39,10 +39,11 @@ from analysis.brief.wording import (
     happening_clause,
     quote_around,
     say_about,
+    say_according,
     say_measure,
     say_subject,
 )
-from analysis.english import name_source, say_number, say_source
+from analysis.english import name_source, say_number
 from analysis.figures.registry import FIGURES
 from analysis.identity import content_hash
 from analysis.naming import measure_wordings
@@ -195,10 +196,9 @@ def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
     told = "of what may come" if is_prospect(claim) else ""
     modality = told if claim.modality == "reported" else claim.modality
     label = say_measure(claim.measure, claim.aggregation) + (f" ({modality})" if modality else "")
-    source: Inlines = (", according to ", Foreign(say_source(claim.source))) if claim.source else ()
     return (
         capitalise_first(figure_phrase(claim)),
-        (f"{say_about(claim, label)}, ", claim_label(claim), *source),
+        (f"{say_about(claim, label)}, ", claim_label(claim), *say_according(claim)),
         (quote_around(claim), Reference("counts", claim.count_id)),
     )
 

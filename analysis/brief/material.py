@@ -20,7 +20,7 @@ import pandas as pd
 from analysis.brief.document import Inlines, Tally
 from analysis.english import name_source, say_count
 from analysis.naming import event_wordings, measure_wordings
-from analysis.series import Claim, Period, find_sound, group_happenings, read_claims
+from analysis.series import Claim, Period, find_exclusion, find_sound, group_happenings, read_claims
 from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
@@ -147,7 +147,11 @@ class Material:
     @cached_property
     def alike(self) -> dict[str, list[Claim]]:
         """The claims that may be told or checked, by the id of the one that stands for its like."""
-        fit = (claim for claim in self.claims if can_tell(claim) and self.is_inside(*claim.period))
+        fit = (
+            claim
+            for claim in self.claims
+            if claim.size and find_exclusion(claim) in (None, "not_checked") and self.is_inside(*claim.period)
+        )
         return {claims[0].count_id: claims for claims in join_alike(fit)}
 
     @cached_property
@@ -402,15 +406,6 @@ def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 def can_carry(happening: Happening, claim: Claim) -> bool:
     """Whether the sentence on an event has a place for a figure."""
     return claim.measure in event_wordings()[happening.type].counts and claim.unit in ("person", "site")
-
-
-def can_tell(claim: Claim) -> bool:
-    """Whether a claim is a figure reported as fact about one of the measures and a known border."""
-    if claim.modality != "reported" or claim.border is None or claim.size == 0:
-        return False
-    if claim.measure in UNTOLD or claim.unit == "percent":
-        return False
-    return claim.unit == "site" or not claim.measure.startswith("crossing_point")
 
 
 def says_something(happening: Happening) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from analysis.brief.document import Foreign, Inline, Inlines, Reference, Said, When
+from analysis.brief.document import Inline, Inlines, Reference, Said, When
 from analysis.brief.material import LONGEST_QUOTE, Happening, Material, Moment, can_carry
 from analysis.brief.wording import (
     capitalise_first,
@@ -13,9 +13,10 @@ from analysis.brief.wording import (
     figure_phrase,
     happening_clause,
     quote_around,
+    say_according,
     when_of,
 )
-from analysis.english import say_countries, say_source
+from analysis.english import say_countries
 from analysis.naming import event_wordings, measure_wordings
 from analysis.series import Claim
 
@@ -109,12 +110,11 @@ def _say_opening(when: When | None, before: Moment | None) -> Inlines:
 
 def _say_account(claim: Claim, material: Material, voice: str | None, doer: str) -> Inlines:
     """Whose word a figure is; "by one account" where another differs. `voice` spoke before."""
-    disputed = ", by one account" if claim.count_id in material.disputed else ""
+    disputed = (", by one account",) if claim.count_id in material.disputed else ()
     if claim.source is None or claim.source == doer:
-        return (disputed,) if disputed else ()
-    if claim.source == voice:
-        return (f"{disputed}, according to the same source",)
-    return (f"{disputed}, according to ", Foreign(say_source(claim.source)))
+        return disputed
+    same = (", according to the same source",) if claim.source == voice else ()
+    return (*disputed, *(same or say_according(claim)))
 
 
 def _say_quote(happening: Happening) -> Inlines:

@@ -289,7 +289,12 @@ def _say_attribution(claim: Claim) -> Inlines:
         return (", ", source, " claimed") if source else (", it was claimed",)
     if claim.modality == "denied":
         return (", a figure that ", source, " denied") if source else (", a figure that has been denied",)
-    return (", according to ", source) if source else ()
+    return say_according(claim)
+
+
+def say_according(claim: Claim) -> Inlines:
+    """Whose word a figure is; nothing where nobody is cited."""
+    return (", according to ", Foreign(say_source(claim.source))) if claim.source else ()
 
 
 def capitalise_first(content: Inlines) -> Inlines:

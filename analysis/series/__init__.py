@@ -5,14 +5,15 @@ from analysis.series.claims import (
     Claim,
     Period,
     claim_of,
+    find_exclusion,
     find_sound,
     list_excluded,
     read_claims,
     say_definition,
 )
+from analysis.series.explanations import known_assumptions, word_assumptions
 from analysis.series.happenings import group_happenings
 from analysis.series.official import compare_official, measure_coverage, read_official
-from analysis.series.wording import known_assumptions, word_assumptions
 
 __all__ = [
     "Claim",
@@ -21,6 +22,7 @@ __all__ = [
     "build_series",
     "claim_of",
     "compare_official",
+    "find_exclusion",
     "find_sound",
     "group_happenings",
     "known_assumptions",

@@ -13,20 +13,22 @@ import pandas as pd
 
 from analysis.series.bounds import Bound, Place, Solved, place_of, solve_series
 from analysis.series.claims import DAY, Claim, Period, SeriesKey, judge_claims
-from analysis.series.conflicts import (
+from analysis.series.evidence import Evidence, gather_evidence, rank_strength
+from analysis.series.explanations import (
     Note,
     ask_the_same,
     describe_contradiction,
     describe_difference,
     describe_misfit,
     differ,
+    explain_bounds,
+    explain_unbounded,
     join_ids,
+    known_assumptions,
 )
-from analysis.series.evidence import Evidence, gather_evidence, rank_strength
 from analysis.series.implications import cluster_relations, solve_cluster
 from analysis.series.official import compare_official, read_official
 from analysis.series.relations import Relation, relate_comparisons, relate_wholes
-from analysis.series.wording import explain_bounds, explain_unbounded, known_assumptions
 from analysis.tables import SCHEMAS, Tables, frame_from_rows, list_rows
 
 WEEK_DAYS, MONTH_DAYS, YEAR_DAYS = 7, 31, 366

@@ -262,7 +262,7 @@ def _find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
 def judge_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[Claim, str | None]]:
     """The claims in the order of their ids, each with the reason for which it may not bound a series."""
     claims = sorted(read_claims(counts, articles), key=lambda claim: claim.count_id)
-    judged = [(_forget_time(claim), _find_exclusion(claim)) for claim in claims]
+    judged = [(_forget_time(claim), find_exclusion(claim)) for claim in claims]
     copies = _find_copies((claim for claim, reason in judged if reason is None), articles)
     return [(claim, reason or ("copy" if claim.article_id in copies else None)) for claim, reason in judged]
 
@@ -289,17 +289,17 @@ def _forget_time(claim: Claim) -> Claim:
     return replace(claim, period_start=None, period_end=None) if claim.measure == "border_length" else claim
 
 
-def _find_exclusion(claim: Claim) -> str | None:
+def find_exclusion(claim: Claim) -> str | None:
     """Why a claim bounds nothing (docs/series.md lists the reasons), None where it does."""
     start, end = claim.period
     reasons = {
         claim.modality: claim.modality != "reported",
-        "not_checked": not claim.sure,
         "no_level": claim.measure in NO_LEVEL_MEASURES or claim.unit == "percent",
         "no_border": not claim.border,
         "wrong_unit": claim.unit != UNITS.get(claim.measure, claim.unit),
         "no_number": claim.low is None and claim.high is None,
         "period_reversed": start is not None and end is not None and start > end,
+        "not_checked": not claim.sure,
     }
     return next((reason for reason, applies in reasons.items() if applies), None)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.english import NBSP, say_label
-from analysis.series.claims import NOTHING, Claim, Period, SeriesKey
+from analysis.series.claims import NO_LEVEL_MEASURES, NOTHING, Claim, Period, SeriesKey
 from analysis.series.evidence import Evidence, Reading, read_claim, read_factor
 from analysis.tables import list_rows
 
@@ -173,7 +173,7 @@ def _find_reference(claim: Claim, row: dict[str, Any], keys: set[SeriesKey]) -> 
 
 def _find_key(claim: Claim, measure: str, keys: set[SeriesKey]) -> SeriesKey | None:
     """The series of that measure beside the claim's own; a change in percent has no unit to go by."""
-    if measure in ("change", "other") or claim.measure == "other":
+    if measure in NO_LEVEL_MEASURES or claim.measure == "other":
         return None
     key = claim.key._replace(measure=measure)
     if not _is_bare_change(claim):

@@ -1,18 +1,20 @@
-"""Claims that differ, and figures that do not add up: which, why, and what the series goes on without.
+"""Bounds in words, claims that differ, and figures that do not add up: which, why, and what is set aside.
 
 Claims differ where they answer one question, about one measure, definition, border and period in one kind
 (flow, total, average), with numbers that no rounding makes the same. Figures of other periods, parts or
 comparisons that do not add up with the rest are no such conflict: they bound nothing, and their rows say why.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis.english import capitalise, join_words
-from analysis.series.claims import Claim, Period, SeriesKey
+from analysis.english import NBSP, capitalise, join_words, say_label, say_number
+from analysis.knowledge import Record, load_records
+from analysis.series.bounds import Bound
+from analysis.series.claims import Claim, Period, SeriesKey, say_definition
 from analysis.series.evidence import WHOLE_UNITS, Evidence, rank_strength, round_slack
 from analysis.series.implications import Contradiction
-from analysis.series.wording import word_claim, word_claims, word_interval, word_period, word_subject
 
 OUTNUMBERED_REASON = "several other figures contradict it"
 REASONS = {
@@ -55,7 +57,7 @@ def describe_difference(members: Sequence[Evidence]) -> dict[str, Any]:
     *others, weakest = members
     claims = [claim for piece in members for claim in piece.claims]
     stated = join_words([_word_piece(piece) for piece in members])
-    subject = word_subject(weakest.key, weakest.period)
+    subject = _word_subject(weakest.key, weakest.period)
     outcome = f"Both cannot hold; {_set_aside(weakest, others)}"
     return {
         **{name: getattr(weakest.key, name) for name in ("measure", "unit", "border", "group")},
@@ -101,14 +103,14 @@ def _set_aside(weakest: Evidence, others: Sequence[Evidence]) -> str:
 
 def _state_piece(piece: Evidence) -> str:
     """A piece in words, with its period where it has one."""
-    return " for ".join(filter(None, [_word_piece(piece), word_period(piece.period)]))
+    return " for ".join(filter(None, [_word_piece(piece), _word_period(piece.period)]))
 
 
 def _word_piece(piece: Evidence) -> str:
     if not piece.implied:
-        return word_claim(piece.claims[0])
-    interval = word_interval(max(piece.reading.low, 0), piece.reading.high)
-    return f"{interval} (implied by {word_claims(piece.claims, most=2)})"
+        return _word_claim(piece.claims[0])
+    interval = _word_interval(max(piece.reading.low, 0), piece.reading.high)
+    return f"{interval} (implied by {_word_claims(piece.claims, most=2)})"
 
 
 def _find_reason(weakest: Evidence, others: Sequence[Evidence]) -> str:
@@ -119,3 +121,79 @@ def _find_reason(weakest: Evidence, others: Sequence[Evidence]) -> str:
         return OUTNUMBERED_REASON
     fields = (name for name in mine._fields if getattr(mine, name) != getattr(theirs, name))
     return REASONS[next(fields, "count_id")]
+
+
+def _word_interval(low: float, high: float) -> str:
+    """An interval of which either end may be open (infinite, or a low of 0)."""
+    first, last = (say_number(end, in_words=False) if math.isfinite(end) else "" for end in (low, high))
+    if low == high:
+        return first
+    if last and low > 0:
+        return f"between {first} and {last}"
+    return f"at most {last}" if last else f"at least {first}" if low > 0 else "nothing known"
+
+
+def _word_period(period: Period) -> str:
+    """A period without a preposition, "" where neither side is known."""
+    return say_label(*period).replace(NBSP, " ") if any(period) else ""
+
+
+def _word_claim(claim: Claim) -> str:
+    """A claim's words with who said so and when."""
+    published = _word_period(Period(claim.publication.earliest, claim.publication.latest))
+    said = ", ".join(filter(None, [claim.source or "no source cited", published]))
+    return f"“{claim.quote}” ({said})"
+
+
+def _word_claims(claims: Sequence[Claim], most: int = 4) -> str:
+    """Claims in a row; beyond `most` the number of the others."""
+    words = [_word_claim(claim) for claim in claims[:most]]
+    more = [f"{len(claims) - most} more"] if len(claims) > most else []
+    return join_words([*words, *more])
+
+
+def _word_subject(key: SeriesKey, period: Period) -> str:
+    """What a row is about: measure, unit, border, group, definition and period."""
+    parts = (key.unit, key.border, key.group, say_definition(key.definition))
+    series = f"{key.measure.replace('_', ' ')} ({', '.join(filter(None, parts))})"
+    return ", ".join(filter(None, [series, _word_period(period)]))
+
+
+class Assumption(Record):
+    """One assumption: a sentence for captions."""
+
+    sentence: str
+
+
+def known_assumptions() -> tuple[Assumption, ...]:
+    """Every assumption there is, in the order in which captions name them."""
+    return load_records("assumptions", Assumption)
+
+
+def word_assumptions(names: Iterable[str]) -> list[str]:
+    """The sentences of the assumptions named, in their fixed order, for a caption or a note."""
+    wanted = set(names)
+    return [assumption.sentence for assumption in known_assumptions() if assumption.id in wanted]
+
+
+def explain_bounds(key: SeriesKey, period: Period, low: Bound, high: Bound, per: str = "") -> str:
+    """A sentence on what bounds a row, by which claims, under which assumptions."""
+    amount = _word_interval(low.value, high.value) + per
+    subject = _word_subject(key, period)
+    if not (low.pieces or high.pieces):
+        return f"Nothing bounds {subject}."
+    assumed = word_assumptions(low.names | high.names)
+    ending = f" Assumed: {'; '.join(assumed)}." if assumed else ""
+    return f"{capitalise(subject)}: {amount}{_word_reasons(low.claims, high.claims)}.{ending}"
+
+
+def _word_reasons(low: list[Claim], high: list[Claim]) -> str:
+    """The claims behind the two ends of a bound, named once where they are the same."""
+    if not (low and high) or {claim.count_id for claim in low} == {claim.count_id for claim in high}:
+        return f", by {_word_claims(low or high)}"
+    return f"; the low by {_word_claims(low)}, the high by {_word_claims(high)}"
+
+
+def explain_unbounded(key: SeriesKey, period: Period, claims: Sequence[Claim]) -> str:
+    """A sentence on why claims whose period is open bound nothing."""
+    return f"Nothing bounds {_word_subject(key, period)}: {_word_claims(claims)} tell no start."
