@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from analysis.brief import compose_brief, write_brief
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, plain_text, walk_nodes
 from analysis.brief.material import join_alike, list_claims
-from analysis.brief.pictures import read_figures
-from analysis.brief.rendering import escape_markdown, render_html, render_markdown, render_pdf
+from analysis.brief.rendering import escape_markdown, read_figures, render_html, render_markdown, render_pdf
 from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers
 from analysis.tables import Tables, frame_from_rows
 from analysis.vocabulary import SURE

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.brief.pictures import read_figures
+from analysis.brief.rendering import read_figures
 from analysis.errors import RunError, UsageError, VerificationError
 from analysis.extraction import extract
 from analysis.report import run

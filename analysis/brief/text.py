@@ -35,8 +35,7 @@ from analysis.brief.document import (
     plain_text,
 )
 from analysis.brief.material import UNTOLD, Material, Moment, is_of_people
-from analysis.brief.pictures import read_figures
-from analysis.brief.rendering import render_markdown
+from analysis.brief.rendering import read_figures, render_markdown
 from analysis.brief.telling import tell_story
 from analysis.brief.wording import (
     capitalise_first,
