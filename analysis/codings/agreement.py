@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from importlib import resources
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +41,6 @@ class Level:
     high: float | None
 
     @property
-    def n(self) -> int:
-        """Number of coded rows."""
-        return self.hits + self.misses
-
-    @property
     def precision(self) -> float:
         """Share of what was found that is coded; NaN when nothing was found."""
         return _ratio(self.hits, self.hits + self.false_alarms)
@@ -54,7 +48,7 @@ class Level:
     @property
     def recall(self) -> float:
         """Share of what is coded that was found; NaN when nothing is coded."""
-        return _ratio(self.hits, self.n)
+        return _ratio(self.hits, self.hits + self.misses)
 
     @property
     def f1(self) -> float:
@@ -153,7 +147,7 @@ def describe_agreement(agreement: Agreement) -> list[str]:
 
 def _describe_level(level: Level) -> str:
     if level.name == "published":
-        return f"{level.name:11} right {level.hits} of {level.n}"
+        return f"{level.name:11} right {level.hits} of {level.hits + level.misses}"
     interval = "" if level.low is None else f" [{level.low:.3f}, {level.high:.3f}]"
     return (
         f"{level.name:11} F1 {level.f1:.3f}{interval}  P {level.precision:.3f}  R {level.recall:.3f}   "
@@ -260,17 +254,14 @@ def _page(agreement: Agreement, codings: Mapping[str, Coding]) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     source = resources.files(__package__).joinpath("disagreements.html.j2").read_text("utf-8")
-    groups = [
-        (article_id, [(item, *_in_context(item, codings.get(article_id))) for item in items])
-        for article_id, items in groupby(agreement.disagreements, key=lambda item: item.article_id)
-    ]
-    return environment.from_string(source).render(summary=describe_agreement(agreement), groups=groups)
 
+    def surround(item: Disagreement) -> tuple[str, str, str]:
+        """The words before the quote, the quote and those after it; the quote alone if it stands nowhere."""
+        text = codings[item.article_id].text if item.article_id in codings else None
+        if text is None or item.start < 0:
+            return "", item.quote, ""
+        before = text[max(0, item.start - CONTEXT) : item.start]
+        return before, text[item.start : item.end], text[item.end : item.end + CONTEXT]
 
-def _in_context(item: Disagreement, coding: Coding | None) -> tuple[str, str, str]:
-    """The words before the quote, the quote and those after it; the quote alone where it stands nowhere."""
-    text = coding.text if coding else None
-    if text is None or item.start < 0:
-        return "", item.quote, ""
-    before = text[max(0, item.start - CONTEXT) : item.start]
-    return before, text[item.start : item.end], text[item.end : item.end + CONTEXT]
+    template = environment.from_string(source)
+    return template.render(summary=describe_agreement(agreement), agreement=agreement, surround=surround)

@@ -171,18 +171,19 @@ def locate_quote(text: str, quote: str, nth: int = 1) -> Span:
     return at, at + len(quote)
 
 
-def _change_words(record: Mapping[str, Any], change: Callable[[Any], Any]) -> Record:
-    """A record with `change` done to every value that holds words of the article, but for quotes of rows."""
+def _change_rows(record: Mapping[str, Any], change: Callable[[Mapping[str, Any]], Record]) -> Record:
+    """A coding's JSON with each row of counts and events changed."""
+    return {**record, **{table: [change(row) for row in record[table]] for table in FIELDS}}
 
-    def change_row(row: Mapping[str, Any]) -> Record:
-        changed = {key: change(value) if key in WORDS else value for key, value in row.items()}
-        if "alt" in row:
-            changed["alt"] = change_row(row["alt"])
-        if "also" in row:
-            changed["also"] = [change(words) for words in row["also"]]
-        return changed
 
-    return {**record, **{table: [change_row(row) for row in record[table]] for table in FIELDS}}
+def _change_words(row: Mapping[str, Any], change: Callable[[Any], Any]) -> Record:
+    """A row with `change` done to every value that holds words of the article, but for its quote."""
+    changed = {key: change(value) if key in WORDS else value for key, value in row.items()}
+    if "alt" in row:
+        changed["alt"] = _change_words(row["alt"], change)
+    if "also" in row:
+        changed["also"] = [change(words) for words in row["also"]]
+    return changed
 
 
 def restore(record: Mapping[str, Any], text: str) -> Record:
@@ -195,20 +196,19 @@ def restore(record: Mapping[str, Any], text: str) -> Record:
     """
     told = record["article"].get("sha256")
     if told and told != hash_text(text):
-        raise UsageError(
-            f"The coding of {record['article']['id']} is of another text than the one given (its hash)."
-        )
+        name = record["article"]["id"]
+        raise UsageError(f"The coding of {name} is of another text than the one given (its hash).")
 
     def words(value: Any) -> Any:
         span = as_span(value)
         return text[slice(*span)] if span else value
 
-    def quoted(row: Mapping[str, Any]) -> Record:
+    def change(row: Mapping[str, Any]) -> Record:
         start, end = locate(row, text)
-        return {**row, "start": start, "end": end, "quote": row.get("quote") or text[start:end]}
+        quote = row.get("quote") or text[start:end]
+        return {**_change_words(row, words), "start": start, "end": end, "quote": quote}
 
-    full = _change_words(record, words)
-    return {**full, **{table: [quoted(row) for row in full[table]] for table in FIELDS}}
+    return _change_rows(record, change)
 
 
 def stand_off(record: Mapping[str, Any], text: str) -> Record:
@@ -217,30 +217,26 @@ def stand_off(record: Mapping[str, Any], text: str) -> Record:
     Nulls are left out. Raises ValueError for words that stand nowhere in the text: none slips through.
     """
 
-    def pair(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        span = locate_quote(text, value)
+    def check(span: Span) -> list[int]:
         if span == NOWHERE:
-            raise ValueError(f"{record['article']['id']}: the words of a field stand nowhere in the text")
+            raise ValueError(f"{record['article']['id']}: words of a row stand nowhere in the text")
         return list(span)
 
-    def spanned(row: Mapping[str, Any]) -> Record:
-        start, end = locate(row, text)
-        if (start, end) == NOWHERE:
-            raise ValueError(f"{record['article']['id']}: a quote stands nowhere in the text")
-        kept = {k: v for k, v in row.items() if k not in (*WHERE, "note") and v is not None}
+    def told(values: Mapping[str, Any], *without: str) -> Record:
+        return {key: value for key, value in values.items() if key not in without and value is not None}
+
+    def change(row: Mapping[str, Any]) -> Record:
+        start, end = check(locate(row, text))
+        apart = _change_words(
+            row, lambda value: check(locate_quote(text, value)) if isinstance(value, str) else value
+        )
+        kept = told(apart, *WHERE, "note")
         if "comparison" in kept:
-            kept["comparison"] = {k: v for k, v in kept["comparison"].items() if v is not None}
+            kept["comparison"] = told(kept["comparison"])
         return {"start": start, "end": end, **kept}
 
-    apart = _change_words(record, pair)
-    article = {k: v for k, v in apart["article"].items() if k != "note" and v is not None}
-    return {
-        **{k: v for k, v in apart.items() if k != "note"},
-        "article": {**article, "sha256": hash_text(text)},
-        **{table: [spanned(row) for row in apart[table]] for table in FIELDS},
-    }
+    apart = {key: value for key, value in _change_rows(record, change).items() if key != "note"}
+    return {**apart, "article": {**told(record["article"], "note"), "sha256": hash_text(text)}}
 
 
 def locate(row: Mapping[str, Any], text: str | None) -> Span:
