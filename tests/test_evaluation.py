@@ -17,7 +17,7 @@ from analysis.codings.agreement import (
     write_disagreements,
 )
 from analysis.codings.format import NOWHERE, CodedRow, Coding, Refusal, locate_quote
-from analysis.codings.grading import event_overlap, pair_rows, values_agree
+from analysis.codings.grading import event_overlap, judge_rows, pair_rows, values_agree
 from analysis.errors import UsageError
 
 MADE = Path(__file__).parent.parent / "codings" / "made"
@@ -269,6 +269,21 @@ def test_the_list_of_errors_escapes_the_articles_words(tmp_path: Path) -> None:
     assert '"\'=SUM(A1)"' in (tmp_path / "errors.csv").read_text()
     with pytest.raises(UsageError, match=r"\.html or \.csv"):
         write_disagreements(agreement, gold, tmp_path / "errors.txt")
+
+
+def test_rows_are_judged_beside_their_confidence() -> None:
+    """A count is right as a claim, an event with its dates, a comparison in all; optional rows say nothing."""
+    sure, unsure = {**COUNT, "confidence": 0.9}, {**COUNT, "confidence": 0.4, "measure": "rescue"}
+    gold = coding((row(COUNT, comparison=COMPARISON),), (row(EVENT),))
+    event = {**EVENT, "confidence": 0.7, "actor": None}
+    found = coding((row(sure, comparison={**COMPARISON, "confidence": 0.6}), row(unsure)), (row(event),))
+    assert judge_rows(gold, found) == {
+        "counts": [(0.9, True), (0.4, False)],
+        "events": [(0.7, True)],
+        "comparisons": [(0.6, True)],
+    }
+    nothing = {"counts": [], "events": [], "comparisons": []}
+    assert judge_rows(coding((row(COUNT, optional=True),)), coding((row(sure),))) == nothing
 
 
 def test_the_summary_says_how_many() -> None:

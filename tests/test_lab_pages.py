@@ -154,6 +154,21 @@ def test_a_sample_is_drawn_kept_and_judged(desk: Desk) -> None:
     assert draw_sample(desk.texts, desk.claims)["n_claims"] == len(claims)
 
 
+def test_a_sentence_of_the_sample_is_looked_at(tmp_path: Path) -> None:
+    """Accepting it says that it holds no claim; a claim that is added in it was missed."""
+    text = "Nobody else was seen at the fence that day.\n\nThe guards had gone home by then, they said."
+    article = Article("b", "b.txt", text, hash_text(text), Publication(None, None, "unknown"))
+    page = SampleChecker(Desk(extract([article]), tmp_path, "ona"))
+    first, second = (key for _, key in page.order)
+    page.choose("b", first)
+    page.hear({"act": "accept", "key": first})
+    page.choose("b", second)
+    page.hear({"act": "add", "table": "counts", "start": None, "end": None})
+    sample = read_sample(tmp_path)
+    assert sample is not None and sample["n_sentences"] == 2
+    assert sorted((one["seen"], one["missed"]) for one in sample["sentences"]) == [(True, 0), (True, 1)]
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "seen", "missed", "precision", "recall"),
     [(27, 3, 30, 0, 0.9, 1.0), (30, 0, 30, 3, 1.0, 0.5), (0, 30, 30, 1, 0.0, 0.0)],
