@@ -272,7 +272,7 @@ def test_the_list_of_errors_escapes_the_articles_words(tmp_path: Path) -> None:
 
 
 def test_rows_are_judged_beside_their_confidence() -> None:
-    """A count is right as a claim, an event with its dates, a comparison in all; optional rows say nothing."""
+    """A count is right as a claim, an event with its dates, a comparison in all; optional ones are out."""
     sure, unsure = {**COUNT, "confidence": 0.9}, {**COUNT, "confidence": 0.4, "measure": "rescue"}
     gold = coding((row(COUNT, comparison=COMPARISON),), (row(EVENT),))
     event = {**EVENT, "confidence": 0.7, "actor": None}
