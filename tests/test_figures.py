@@ -320,7 +320,7 @@ def test_the_length_of_a_bar_is_the_precision_of_its_date(pages):
     """An event known to the month is as long as the month; one without a beginning says so."""
     frame = pages["event_timeline"][1]
     month = frame[frame["type"] == "barrier"]
-    assert (month["date_start"].item(), month["date_end"].item()) == (
+    assert (month["period_start"].item(), month["period_end"].item()) == (
         pd.Timestamp("2021-07-01"),
         pd.Timestamp("2021-07-31"),
     )

@@ -27,16 +27,9 @@ MOST_SQUARES = 30
 NAMED = 16  # countries and places that a map labels
 TOLD = " · crossing points, as told"
 MAP = " · map"
-COLUMNS = [
-    "panel", "kind", "rank", "border", "period_start", "period_end", "closed", "open", "total", "label",
-    "who", "modality", "sure", "name", "country", "lat", "lon", "status", "not_on_map", "n_articles",
-    "count_ids", "articles", "omitted",
-]  # fmt: skip
 STATE = ["border", "kind", "period_start", "period_end", "modality"]
-PARTS = [*STATE, "part", "name", "value", "label", "who", "sure", "n_articles", "count_ids", "articles"]
 COUNTED = {"crossing_point_closed": "closed", "crossing_point_open": "open", "crossing_point_total": "total"}
 ACTS = {"crossing_point_closure": "closed", "crossing_point_opening": "open"}
-DATES = {"date_start": "period_start", "date_end": "period_end"}
 MODALITY = {"occurred": "reported", "ongoing": "reported", "announced": "planned", "planned": "planned"}
 
 
@@ -47,15 +40,15 @@ def select_crossing_points(tables: Tables) -> pd.DataFrame:
     time; kind `place` is a spot of the map, whose `status` is closed, open, named (in a claim or event) or
     known (to the gazetteer alone). `not_on_map` lists names that the gazetteer lacks.
     """
-    points = stack([_count_points(tables), _name_points(tables)], PARTS)
+    points = stack([_count_points(tables), _name_points(tables)])
     turn = points.groupby([*STATE, "part"], dropna=False).cumcount()
     groups = points.groupby([*STATE, "name", turn], dropna=False, sort=False)
-    told = stack([pd.DataFrame([_combine(group) for _, group in groups])], COLUMNS)
+    told = stack([pd.DataFrame([_combine(group) for _, group in groups])])
     size = told.groupby("border", sort=False).agg(sure=("sure", "sum"), rows=("border", "size"))
     borders = size.sort_values(["sure", "rows"], ascending=False, kind="stable").index[:BORDERS]
     strips = [_order(told[told["border"] == border]) for border in borders]
     parts = [part for rows in strips for part in (rows.tail(ROWS), _map_places(tables, rows))]
-    return stack(parts, COLUMNS, len(told) - sum(len(part) for part in parts[::2]))
+    return stack(parts, len(told) - sum(len(part) for part in parts[::2]))
 
 
 def _count_points(tables: Tables) -> pd.DataFrame:
@@ -64,16 +57,16 @@ def _count_points(tables: Tables) -> pd.DataFrame:
     stated = claims["value"].notna() & claims["period_end"].notna()
     points = evidence.pool_claims(claims[claims["measure"].isin(COUNTED) & stated])
     kinds = points["aggregation"].map({"stock": "state"}).fillna("act")
-    return points.assign(part=points["measure"].map(COUNTED), kind=kinds)
+    return points.assign(part=points["measure"].map(COUNTED), kind=kinds, name=None)
 
 
 def _name_points(tables: Tables) -> pd.DataFrame:
     """Closings and openings that name their crossing point, those of one day in one row."""
     found = evidence.read_happenings(tables)
-    dated = found["date_start"].notna() | found["date_end"].notna()
+    dated = found["period_start"].notna() | found["period_end"].notna()
     acts = found[found["type"].isin(ACTS) & found["place"].notna() & found["border"].notna() & dated]
     known = [maps.find_place(act.place, act.border.split("+")) is not None for act in each_row(acts)]
-    acts = acts[np.array(known, dtype=bool)].rename(columns=DATES)
+    acts = acts[np.array(known, dtype=bool)]
     acts = acts.assign(
         part=acts["type"].map(ACTS), kind="act", modality=acts["status"].map(MODALITY).fillna("alleged")
     )
@@ -85,17 +78,19 @@ def _name_points(tables: Tables) -> pd.DataFrame:
         articles=("articles", evidence.merge_citations),
     )
     labels = [wording.join_words(names.split("+")) for names in points["name"]]
-    return points.assign(label=labels, who=wording.NO_SOURCE).reset_index()
+    return points.assign(label=labels, who=wording.NO_SOURCE, count_ids=None).reset_index()
 
 
 def _combine(group: pd.DataFrame) -> dict[str, Any]:
     """One row out of what is told of closed, open and all points at one time."""
     first = group.iloc[0]
     said = dict(zip(group["part"], group["label"], strict=True))
+    value = dict(zip(group["part"], group["value"], strict=True))
     return {
         **first[[*STATE, "name"]],
         "panel": wording.say_border(first["border"]) + TOLD,
-        **dict(zip(group["part"], group["value"], strict=True)),
+        "unit": "site",
+        **{part: value.get(part, float("nan")) for part in COUNTED.values()},
         "label": _word_parts(said, first["kind"]) + evidence.say_status(first["modality"]),
         "who": evidence.name_sources(group["who"]),
         "sure": group["sure"].all(),
@@ -294,7 +289,6 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
         see=_see,
         tell=_tell,
         noun="statement",
-        units=("crossing points",),
         notes=[_say_lacking(places)],
     )
 

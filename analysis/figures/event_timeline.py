@@ -25,10 +25,6 @@ LONGEST = pd.Timedelta(days=366)
 PRECISE = pd.Timedelta(days=62)
 HEARD = 4  # articles beyond which more of them add no weight
 SOLID = ("occurred", "ongoing")
-COLUMNS = [
-    "panel", "rank", "lane", "row", "type", "date_start", "date_end", "open_start", "status", "sure", "label",
-    "actor", "target", "border", "place", "n_articles", "axis_start", "happening_id", "articles", "omitted",
-]  # fmt: skip
 
 
 def select_event_timeline(tables: Tables) -> pd.DataFrame:
@@ -38,34 +34,34 @@ def select_event_timeline(tables: Tables) -> pd.DataFrame:
     how precisely they are dated; `rank` 1 matters most.
     """
     happenings = evidence.read_happenings(tables)
-    start, end = happenings["date_start"], happenings["date_end"]
+    start, end = happenings["period_start"], happenings["period_end"]
     dated = happenings.assign(
         open_start=start.isna(),
-        date_start=start.fillna(end),
-        date_end=end.fillna(start),
+        period_start=start.fillna(end),
+        period_end=end.fillna(start),
         lane=happenings["type"].map({kind: told.lane for kind, told in event_wordings().items()}),
         panel="What was done",
-    ).dropna(subset="date_start")
+    ).dropna(subset="period_start")
     if dated.empty:
-        return stack([], COLUMNS)
+        return stack([])
     best = _rank(dated).head(EVENTS)
     best = best.assign(
         rank=range(1, len(best) + 1), label=[evidence.say_happening(row) for row in each_row(best)]
     )
-    return stack([_order(best)], COLUMNS, len(happenings) - len(best))
+    return stack([_order(best)], len(happenings) - len(best))
 
 
 def _rank(dated: pd.DataFrame) -> pd.DataFrame:
     """All dated events, the weightiest first; of several alike (type, actor, month) only the first."""
-    length = dated["date_end"] - dated["date_start"]
+    length = dated["period_end"] - dated["period_start"]
     weights = dated["type"].map({kind: told.weight for kind, told in event_wordings().items()})
     keyed = dated.assign(
         weight=dated["n_articles"].clip(upper=HEARD) + weights - (length > PRECISE),
         vague=dated["open_start"] | (length > LONGEST),
         length=length,
-        month=dated["date_end"].dt.to_period("M"),
+        month=dated["period_end"].dt.to_period("M"),
     )
-    order = {"sure": False, "vague": True, "weight": False, "length": True, "date_start": True}
+    order = {"sure": False, "vague": True, "weight": False, "length": True, "period_start": True}
     keys, ascending = [*order, "happening_id"], [*order.values(), True]
     ranked = keyed.sort_values(keys, ascending=ascending, kind="stable")
     return ranked.drop_duplicates(["type", "actor", "target", "month"])
@@ -73,12 +69,12 @@ def _rank(dated: pd.DataFrame) -> pd.DataFrame:
 
 def _order(best: pd.DataFrame) -> pd.DataFrame:
     """Lane under lane and there in order of time, each with its line (`row`), and where the axis begins."""
-    first, last = best["date_start"].min(), best["date_end"].max()
-    second = best["date_start"].nsmallest(2).iloc[-1]
+    first, last = best["period_start"].min(), best["period_end"].max()
+    second = best["period_start"].nsmallest(2).iloc[-1]
     lone = last - first > FAR * (last - second)
     lanes = list(dict.fromkeys(told.lane for told in event_wordings().values()))
     keyed = best.assign(lane_at=best["lane"].map(lanes.index), axis_start=second if lone else first)
-    keyed = keyed.sort_values(["lane_at", "date_start", "date_end", "happening_id"], kind="stable")
+    keyed = keyed.sort_values(["lane_at", "period_start", "period_end", "happening_id"], kind="stable")
     return keyed.assign(row=range(len(keyed)))
 
 
@@ -95,7 +91,7 @@ def measure_panel(rows: pd.DataFrame, profile: Profile) -> float:
 def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
     """Draw the lanes: each event's words over its bar; solid what happened, outlined what did not yet."""
     pen, pitch = Pen(ax, profile), _pitch(profile)
-    pen.set_dates(frame["axis_start"].iloc[0], frame["date_end"].max())
+    pen.set_dates(frame["axis_start"].iloc[0], frame["period_end"].max())
     ax.set_yticks([])
     ax.set_ylim(len(frame) * pitch + frame["lane"].nunique() * LANE + 0.6, 0)
     line = 0.0
@@ -111,14 +107,14 @@ def draw_event_timeline(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
 
 def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
     """The bar of an event with its words, over it from where it begins or beside it where there is room."""
-    begin = max(event.date_start, event.axis_start)
-    first, last = pen.span(begin, max(event.date_end, begin), SHORTEST)
+    begin = max(event.period_start, event.axis_start)
+    first, last = pen.span(begin, max(event.period_end, begin), SHORTEST)
     level = line + (0.85 if beside else 2.05)
     edge, solid = BLUE if event.sure else UNSURE, event.status in SOLID
     look = {"edgecolor": edge, "linewidth": pen.line, "linestyle": "-" if solid else (0, (1.5, 1.2))}
     fill = edge if solid and event.sure else PAPER
     pen.block((first, last), (level - 0.31, level + 0.31), lying=True, facecolor=fill, **look)
-    early = event.open_start or event.date_start < event.axis_start
+    early = event.open_start or event.period_start < event.axis_start
     if early:
         pen.open_end(first, level, -1, lying=True, colour=edge)
     words = f"{_say_date(event)} · {event.label}"
@@ -137,8 +133,8 @@ def _draw_event(pen: Pen, event: Any, line: float, *, beside: bool) -> None:
 
 def _say_date(event: Any) -> str:
     if event.open_start:
-        return f"by {wording.say_day(event.date_end)}"
-    return wording.say_period(event.date_start, event.date_end)
+        return f"by {wording.say_day(event.period_end)}"
+    return wording.say_period(event.period_start, event.period_end)
 
 
 def describe_event_timeline(frame: pd.DataFrame) -> Description:
@@ -147,7 +143,7 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     sure = ranked[ranked["sure"].astype(bool)]
     top = (sure if len(sure) else ranked).iloc[0]
     shown, told = len(frame), len(frame) + int(frame["omitted"].iloc[0])
-    first, last = frame["date_start"].min().year, frame["date_end"].max().year
+    first, last = frame["period_start"].min().year, frame["period_end"].max().year
     years = f"{first}" if first == last else f"{first}–{last}"
     others = f"; and {wording.plural(shown - 1, 'other event')}, {years}" if shown > 1 else ""
     lanes = [f"{lane} ({n})" for lane, n in frame["lane"].value_counts(sort=False).items()]
@@ -165,7 +161,6 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
         ),
         tell=lambda row: f"{_say_date(row)}: {row.label}.",
         noun="event",
-        units=("events",),
     )
 
 

@@ -18,6 +18,15 @@ REAL = ("occurred", "ongoing", "announced")
 SEPARATOR = "; "
 TITLE_WORDS = 7
 DATE_LINE = re.compile(r"^\s*date \d{4}-\d\d-\d\d ")
+# Of all frames that are drawn, in order: what it is, when, of what, how much, who says it, by which rows.
+COLUMNS = [
+    "panel", "kind", "rank", "lane", "row", "type", "measure", "unit", "border", "group", "aggregation",
+    "basis", "axis_start", "axis_end", "period_start", "period_end", "open_start",
+    "year", "days", "per_days", "name", "country", "lat", "lon", "part", "closed", "open", "total",
+    "total_label", "total_low", "total_high", "label", "who", "voice", "value", "low", "high", "bound",
+    "modality", "status", "sure", "differs", "actor", "target", "place", "not_on_map", "assumptions",
+    "n_articles", "count_ids", "happening_id", "articles", "omitted",
+]  # fmt: skip
 _UNDRAWN = ("other", "change")
 _SAME = [
     "measure", "unit", "border", "group", "aggregation", "period_start", "period_end", "value", "low", "high",
@@ -30,11 +39,12 @@ def each_row(frame: pd.DataFrame) -> Iterator[Any]:
     return iter(frame.itertuples())
 
 
-def stack(parts: Iterable[pd.DataFrame], columns: list[str], omitted: int = 0) -> pd.DataFrame:
-    """The rows of all parts in order under `columns`, each with how many others the figure leaves out."""
+def stack(parts: Iterable[pd.DataFrame], omitted: int = 0) -> pd.DataFrame:
+    """The rows of all parts with the columns that are drawn, and how many others the figure leaves out."""
     filled = [part for part in parts if len(part)]
-    rows = pd.concat(filled) if filled else pd.DataFrame(columns=columns)
-    return rows.assign(omitted=omitted).reindex(columns=columns).reset_index(drop=True)
+    rows = pd.concat(filled) if filled else pd.DataFrame(columns=COLUMNS)
+    rows = rows.assign(omitted=omitted).reset_index(drop=True)
+    return rows[[name for name in COLUMNS if name in rows]]
 
 
 def cite_article(article: Any) -> str:
@@ -183,12 +193,13 @@ def headline(rows: pd.DataFrame, news: str) -> str:
 
 
 def read_happenings(tables: Tables) -> pd.DataFrame:
-    """Happenings with the articles that report them.
+    """Happenings with the articles that report them, their dates named as the periods of claims are.
 
     Adds `articles` (citations), `place` (the first that is named) and `sure` (whether one of its events is).
     """
     found = tables.happenings
-    happenings = found if len(found) else group_happenings(tables.events, tables.articles)
+    found = found if len(found) else group_happenings(tables.events, tables.articles)
+    happenings = found.rename(columns={"date_start": "period_start", "date_end": "period_end"})
     events = join_citations(tables.events, tables.articles)
     events = events.assign(sure=find_sound(events, tables.articles))
     ids = happenings.assign(event_id=happenings["event_ids"].str.split("+")).explode("event_id")
@@ -215,6 +226,11 @@ def say_happening(happening: Any) -> str:
 def say_status(status: str) -> str:
     """What is added to an event that did not simply happen or a claim not reported: " (announced)"."""
     return "" if status in ("occurred", "reported") else f" ({status})"
+
+
+def tell_figure(claim: Any) -> tuple[str, str]:
+    """A figure as its article put it, and who gave it."""
+    return claim.label, claim.who + say_status(claim.modality)
 
 
 def concerns_border(happening: Any, border: str) -> bool:

@@ -20,12 +20,14 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
+from analysis.figures.evidence import each_row
 from analysis.figures.lettering import shorten, text_width
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, UNSURE
 from analysis.figures.wording import say_number
 
 BOUNDS = ["value", "low", "high"]
+BAR = 2.9  # lines of text for a bar with its words over it
 BESIDE = 0.4  # of a column's width for what stands beside the axes
 Pair = tuple[float, float]
 # Of which days of a month, months and years a tick stands, from the finest step on, and what it says.
@@ -91,7 +93,7 @@ def room_beside(column: str) -> Callable[[pd.DataFrame, Profile], float]:
     """A margin for what stands in a column, to be written beside the axes."""
 
     def measure(frame: pd.DataFrame, profile: Profile) -> float:
-        widest = max(text_width(str(words), profile.small_pt) for words in frame[column])
+        widest = max(text_width(str(words), profile.small_pt, "bold") for words in frame[column])
         return min(widest, BESIDE * profile.column) + profile.text_pt
 
     return measure
@@ -250,25 +252,23 @@ class Pen:
         lying: bool = False,
         fill: str = BLUE,
         rest: Mapping[str, Any] | None = None,
-        slight: float = 1.0,
         implied: bool = False,
         **look: Any,
-    ) -> float:
-        """Draw a claim as a bar, full up to `least` and pale on to a high beyond `slight` times it.
+    ) -> None:
+        """Draw a claim as a bar, full up to `least` and pale on to its high.
 
-        What is not sure, disputed or `implied` is hollow. Gives how far the bar reaches.
+        What is not sure, disputed or `implied` is hollow.
         """
         edge = look_of(claim)["edgecolor"]
         solid = look_of(claim)["facecolor"] == edge and not implied
         form = {"edgecolor": edge, "linewidth": self.line, "lying": lying, **look}
         most = max(least, 0.0 if pd.isna(claim.high) else claim.high)
         self.block((0, least), across, facecolor=fill if solid else PAPER, gid=name_mark(claim), **form)
-        if most > slight * least:
+        if most > least:
             pale = {"facecolor": PALE_BLUE if solid else PAPER, "hatch": "/////" if implied else None}
             self.block((least, most), across, **form, **(rest or pale))
         if pd.isna(claim.high):
             self.open_end(least, sum(across) / 2, 1, lying=lying, colour=edge)
-        return float(most)
 
     def open_end(self, value: float, at: float, way: int, *, lying: bool = False, colour: str = BLUE) -> None:
         """An arrow of fixed length on from a value, up or (`way` -1) down the axis: no end is stated."""
@@ -357,3 +357,21 @@ class Pen:
             else:
                 text.remove()
         return kept
+
+
+def draw_bars(
+    ax: Axes, frame: pd.DataFrame, profile: Profile, beside: str, word: Callable[[Any], tuple[str, str]]
+) -> Axes:
+    """Draw each row as a lying bar, its words and who gave it over it, and what is in `beside` left of it."""
+    pen = Pen(ax, profile, keep="left")
+    pen.clear_ticks()
+    ax.set_xlim(0, max(known_bounds(frame)[1], 1.0) * (1.12 if frame["high"].isna().any() else 1.01))
+    ax.set_ylim(len(frame), 0)
+    new = frame[beside].ne(frame[beside].shift())
+    for place, (row, is_new) in enumerate(zip(each_row(frame), new, strict=True)):
+        y, implied = place + 0.75, getattr(row, "basis", "") == "implied"
+        pen.bar(row, float(np.nan_to_num(row.low)), (y - 0.16, y + 0.16), lying=True, implied=implied)
+        pen.say(*word(row), place + 0.47, sure=row.sure, indent=0.35 * pen.text)
+        if is_new:
+            pen.write_beside(str(getattr(row, beside)), y, fontweight="bold")
+    return ax

@@ -1,26 +1,18 @@
 """From where: the nationalities that make up one total, longest bar first, and what nobody told of."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.countries import bare_name
 from analysis.figures import evidence, wording
-from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import text_width
-from analysis.figures.marks import BOUNDS, Pen, known_bounds, room_beside, weigh
+from analysis.figures.evidence import stack
+from analysis.figures.marks import BAR, BOUNDS, draw_bars, room_beside
 from analysis.figures.page import Description, Figure, describe_rows, per_row, tell_row
 from analysis.figures.profiles import Profile
 from analysis.tables import Tables
 
 ROWS = 10
-PITCH = 1.75  # lines of text for a bar
-SLIGHT = 1.08  # times the least that a bar may be: more does not show
 ONE_TOTAL = ["measure", "unit", "border", "aggregation", "period_start", "period_end"]
-COLUMNS = [
-    "panel", "rank", "group", "name", "label", "who", "value", "low", "high", "bound", "modality", "sure",
-    "period_start", "period_end", "total", "total_label", "n_articles", "count_ids", "articles", "omitted",
-]  # fmt: skip
 NATION = r"[A-Z]{2}"
 
 
@@ -39,7 +31,7 @@ def select_nationalities(tables: Tables) -> pd.DataFrame:
     nations = ranked.drop_duplicates(["one", "group"])
     size = nations.groupby("one", sort=False)["group"].transform("size")
     if not size.max() > 1:
-        return stack([], COLUMNS)
+        return stack([])
     one = nations["one"].iloc[int(size.to_numpy().argmax())]
     drawn = nations[nations["one"] == one]
     drawn = drawn.assign(size=drawn[BOUNDS].max(axis=1)).sort_values("size", ascending=False, kind="stable")
@@ -51,24 +43,12 @@ def select_nationalities(tables: Tables) -> pd.DataFrame:
         total=whole["low"].max() if len(whole) else float("nan"),
         total_label=whole["label"].iloc[0] if len(whole) else None,
     )
-    return stack([drawn.head(ROWS)], COLUMNS, max(len(drawn) - ROWS, 0))
+    return stack([drawn.head(ROWS)], max(len(drawn) - ROWS, 0))
 
 
 def draw_nationalities(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
-    """Draw a bar per nationality with its number beside it."""
-    pen = Pen(ax, profile, keep="left")
-    pen.clear_ticks()
-    room = max(text_width(label, pen.text, "bold") for label in frame["label"]) + 2.8 * pen.text
-    ax.set_xlim(0, known_bounds(frame)[1] / max(1 - room / pen.wide, 0.3))
-    ax.set_ylim(len(frame), 0)
-    for place, row in enumerate(each_row(frame)):
-        y = place + 0.5
-        pen.write_beside(row.name, y)
-        least = float(np.nan_to_num(row.low if pd.isna(row.value) else row.value))
-        reach = pen.bar(row, least, (y - 0.31, y + 0.31), lying=True, slight=SLIGHT)
-        gap = (2.4 if pd.isna(row.high) else 0.5) * pen.text
-        pen.write(row.label, reach, y, (gap, 0), va="center_baseline", fontsize=pen.text, **weigh(row.sure))
-    return ax
+    """Draw a bar per nationality, solid up to what is certain, its number over it."""
+    return draw_bars(ax, frame, profile, "name", evidence.tell_figure)
 
 
 def describe_nationalities(frame: pd.DataFrame) -> Description:
@@ -109,7 +89,7 @@ NATIONALITIES = Figure(
     select=select_nationalities,
     draw=draw_nationalities,
     describe=describe_nationalities,
-    height=per_row(PITCH),
+    height=per_row(BAR),
     margin=room_beside("name"),
     absent="no two nationalities are told of one total",
     below=0.2,

@@ -21,11 +21,6 @@ WIDEST = 4  # a pace that may be four times as high says little
 LABELS = 8
 DIGITS = 2  # what is worked out was not counted
 RATES = {1: "a day", 7: "a week", 30: "a month"}  # the shortest one at which the bounds are whole numbers
-COLUMNS = [
-    "panel", "period_start", "period_end", "days", "per_days", "total_low", "total_high", "low", "high",
-    "value", "modality", "sure", "label", "basis", "assumptions", "n_articles", "count_ids", "articles",
-    "omitted",
-]  # fmt: skip
 
 
 def select_pace(tables: Tables) -> pd.DataFrame:
@@ -42,10 +37,10 @@ def select_pace(tables: Tables) -> pd.DataFrame:
     flows = flows[says_something & flows["days"].between(1, LONGEST)]
     derived = flows.loc[flows["basis"] == "derived", "panel"]
     panels = flows[flows["panel"].isin(derived)].groupby("panel", sort=False)
-    tightest = stack([_keep_tightest(rows) for _, rows in panels], list(flows.columns))
+    tightest = stack([_keep_tightest(rows) for _, rows in panels])
     chosen = [tightest[tightest["panel"] == panel] for panel in evidence.rank_panels(tightest, PANELS)]
     drawn = [_pace(rows.sort_values("period_end", kind="stable").tail(ROWS)) for rows in chosen]
-    return stack(drawn, COLUMNS, len(tightest) - sum(map(len, drawn)))
+    return stack(drawn, len(tightest) - sum(map(len, drawn)))
 
 
 def _keep_tightest(rows: pd.DataFrame) -> pd.DataFrame:

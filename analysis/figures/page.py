@@ -12,9 +12,9 @@ from matplotlib.figure import Figure as Canvas
 
 from analysis.figures.evidence import cite_assumptions, each_row, list_cited, note_forms
 from analysis.figures.lettering import shorten, wrap
-from analysis.figures.profiles import Profile
+from analysis.figures.profiles import GUTTER, PAD, Profile
 from analysis.figures.style import GREY, INK, PAPER, themed
-from analysis.figures.wording import plural
+from analysis.figures.wording import UNIT_NAMES, plural
 from analysis.tables import Tables
 
 SOURCE_LINES = 2
@@ -49,25 +49,24 @@ def describe_rows(
     tell: Callable[[Any], str],
     noun: str,
     notes: Iterable[str] = (),
-    units: Iterable[str] = (),
 ) -> Description:
-    """A description with the sources of the rows and, as units, their panels unless others are named.
+    """A description with the sources and units of the rows.
 
     `see` says for the alt text what a panel shows, `tell` what a row holds for the long description, which
     ends with what is assumed. The note says what the forms mean and how many further ones of `noun` stand in
     the tables only.
     """
-    panels = panel_names(frame)
+    units = tuple(UNIT_NAMES[unit] for unit in frame["unit"].dropna().unique()) if "unit" in frame else ()
     omitted = int(frame["omitted"].iloc[0])
     further = f"{plural(omitted, f'further {noun}')} in the tables only." if omitted else ""
     return Description(
         title=title,
         subtitle=subtitle,
         caption=caption.strip(),
-        alt_text=" ".join(see(frame[frame["panel"] == panel]) for panel in panels),
+        alt_text=" ".join(see(frame[frame["panel"] == panel]) for panel in panel_names(frame)),
         long_description=" ".join(filter(None, [*map(tell, each_row(frame)), cite_assumptions(frame)])),
         sources=list_cited(frame),
-        units=tuple(units) or tuple(panels),
+        units=units or (f"{noun}s",),
         note=" ".join(filter(None, [*notes, note_forms(frame), further])),
     )
 
@@ -135,12 +134,10 @@ def _lay_out(
     text, small, inner = profile.text_pt, profile.small_pt, profile.inner
     panels = [(str(name), rows, stretch * figure.height(rows, profile)) for name, rows in groups]
     grid = [panels[at : at + profile.columns] for at in range(0, len(panels), profile.columns)]
-    head, foot, top, bottom = [], [], profile.pad, profile.pad
+    head, foot, top, bottom = [], [], PAD * text, PAD * text
     if profile.titled:
-        title, bold = (
-            wrap(words.title, profile.title_pt, inner, "bold", lines=3),
-            {"weight": "bold", "color": INK},
-        )
+        title = wrap(words.title, profile.title_pt, inner, "bold", lines=3)
+        bold = {"weight": "bold", "color": INK}
         head = [(line, profile.title_pt, bold) for line in title]
         head += [(line, text, {"color": GREY}) for line in wrap(words.subtitle, text, inner, lines=3)]
         foot = wrap(words.note, small, inner, lines=4) + _cite(words.sources, profile)
@@ -206,29 +203,29 @@ def compose(
 
 
 def _draw_page(figure: Figure, page: _Page) -> Canvas:
-    profile = page.profile
+    profile, pad = page.profile, PAD * page.profile.text_pt
     height = profile.max_height if profile.fixed else page.height
     spare = (height - page.height) / len(page.grid) if figure.elastic else 0  # rows share what is left
     canvas = Canvas(figsize=(profile.width / 72, height / 72), facecolor=PAPER)
     FigureCanvasAgg(canvas)
-    top = height - profile.pad
+    top = height - pad
     for line, size, look in page.head:
         top -= LEADING * size
-        _write(canvas, line, profile.pad, top + 0.3 * size, size=size, **look)
+        _write(canvas, line, pad, top + 0.3 * size, size=size, **look)
     top = height - page.top
     margin = figure.margin(page.frame, profile)
     for row in page.grid:
         tall = _tallest(row) + spare
         for place, (name, rows, _) in enumerate(row):
-            left = profile.pad + place * (profile.column + profile.gutter)
+            left = pad + place * (profile.column + GUTTER * profile.text_pt)
             if figure.headed:
                 _write_heading(canvas, name, left, top, profile)
             box = (left + margin, top - page.over - tall, profile.column - margin, tall)
             figure.draw(canvas.add_axes(_share(canvas, *box)), rows, profile)
         top -= page.over + tall + page.under
     for index, line in enumerate(reversed(page.foot)):
-        y = profile.pad + (LEADING * index + 0.2) * profile.small_pt
-        _write(canvas, line, profile.pad, y, size=profile.small_pt, color=GREY)
+        y = pad + (LEADING * index + 0.2) * profile.small_pt
+        _write(canvas, line, pad, y, size=profile.small_pt, color=GREY)
     return canvas
 
 

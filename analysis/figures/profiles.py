@@ -8,6 +8,7 @@ from typing import Any
 from analysis.errors import UsageError
 
 POINTS_PER_MM = 72 / 25.4
+PAD, GUTTER = 0.8, 2.2  # lines of text: the white margin on every side, and between two columns of panels
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,14 @@ class Profile:
         return self.max_height_mm * POINTS_PER_MM
 
     @property
-    def pad(self) -> float:
-        """The white margin on every side, in points."""
-        return 0.8 * self.text_pt
-
-    @property
     def inner(self) -> float:
         """The width inside the margins, in points."""
-        return self.width - 2 * self.pad
-
-    @property
-    def gutter(self) -> float:
-        """The white between two columns of panels, in points."""
-        return 2.2 * self.text_pt
+        return self.width - 2 * PAD * self.text_pt
 
     @property
     def column(self) -> float:
         """The width of one column of panels, in points."""
-        return (self.inner - (self.columns - 1) * self.gutter) / self.columns
+        return (self.inner - (self.columns - 1) * GUTTER * self.text_pt) / self.columns
 
 
 # Web figures and those of the brief keep their smallest type above 6 pt when a page shrinks them to 89 mm, as

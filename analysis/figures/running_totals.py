@@ -24,13 +24,7 @@ LABELS = 12
 LONGEST = pd.Timedelta(days=184)  # half a year: years have a figure of their own
 LONGEST_EVENT = pd.Timedelta(days=31)
 ALONE = 0.2  # a share of the claims so small that, far from all others, it is not worth an empty axis
-SLIGHT = 1.08  # times the least that a bar may be: more does not show
 FAMILIES = ("irregular", "protection", "return", "harm", "legal", "facilitation", "transport")
-COLUMNS = [
-    "panel", "kind", "axis_start", "axis_end", "period_start", "period_end", "label", "who", "value",
-    "low", "high", "bound", "modality", "sure", "assumptions", "n_articles", "count_ids", "happening_id",
-    "articles", "omitted",
-]  # fmt: skip
 AXIS = ["axis_start", "axis_end"]
 CLAIMS = ("total", "flow")
 
@@ -44,14 +38,14 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
     """
     pooled = _read_counted(tables)
     if pooled.empty:
-        return stack([], COLUMNS)
+        return stack([])
     several = pooled[pooled.groupby("panel")["panel"].transform("size") > 1]
     chosen = evidence.rank_panels(several if len(several) else pooled, PANELS)
     drawn = pd.concat([_choose(pooled[pooled["panel"] == panel]) for panel in chosen])
     drawn = _share_axes(drawn)
-    rows = stack([drawn, _bands(tables, drawn), _official(tables, drawn), *_events(tables, drawn)], COLUMNS)
+    rows = stack([drawn, _bands(tables, drawn), _official(tables, drawn), *_events(tables, drawn)])
     rows = rows.sort_values(["period_end", "low"], kind="stable")
-    return stack([rows[rows["panel"] == panel] for panel in chosen], COLUMNS, len(pooled) - len(drawn))
+    return stack([rows[rows["panel"] == panel] for panel in chosen], len(pooled) - len(drawn))
 
 
 def _read_counted(tables: Tables) -> pd.DataFrame:
@@ -87,17 +81,13 @@ def _choose(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _share_axes(drawn: pd.DataFrame) -> pd.DataFrame:
     """Give panels whose stretches of time overlap one common time axis."""
-    ends = drawn["period_end"]
-    starts = drawn["period_start"].fillna(ends - pd.Timedelta(days=30))
-    spans = pd.DataFrame({"start": starts, "first": ends, "end": ends}).groupby(drawn["panel"], sort=False)
-    panels = spans.agg({"start": "min", "first": "min", "end": "max"})
-    earliest = panels["first"] - 0.35 * (panels["end"] - panels["first"]) - pd.Timedelta(days=10)
-    panels["start"] = panels["start"].clip(lower=earliest)  # a count "since 2014" needs no seven empty years
+    panels = drawn.groupby("panel", sort=False)["period_end"].agg(["min", "max"])
+    panels["start"] = panels["min"] - 0.3 * (panels["max"] - panels["min"]) - pd.Timedelta(days=10)
     panels = panels.sort_values("start", kind="stable")
-    cluster = (panels["start"] > panels["end"].cummax().shift()).cumsum()
+    cluster = (panels["start"] > panels["max"].cummax().shift()).cumsum()
     return drawn.assign(
         axis_start=drawn["panel"].map(panels["start"].groupby(cluster).transform("min")),
-        axis_end=drawn["panel"].map(panels["end"].groupby(cluster).transform("max")),
+        axis_end=drawn["panel"].map(panels["max"].groupby(cluster).transform("max")),
     )
 
 
@@ -146,25 +136,23 @@ def _events(tables: Tables, drawn: pd.DataFrame) -> list[pd.DataFrame]:
     """The most reported closures, emergencies and barriers of each stretch of time, in its first panel."""
     worth = [name for name, label in event_wordings().items() if label.marks_series]
     found = evidence.read_happenings(tables)
-    short = found["date_end"] - found["date_start"] <= LONGEST_EVENT
+    short = found["period_end"] - found["period_start"] <= LONGEST_EVENT
     found = found[short & found["sure"] & found["status"].isin(evidence.REAL) & found["type"].isin(worth)]
-    found = found.sort_values(["n_articles", "date_start", "happening_id"], ascending=[False, True, True])
+    found = found.sort_values(["n_articles", "period_start", "happening_id"], ascending=[False, True, True])
     return [_events_beside(found, first) for first in each_row(drawn.drop_duplicates([*AXIS, "border"]))]
 
 
 def _events_beside(found: pd.DataFrame, first: Any) -> pd.DataFrame:
     """The events on the axis of one row of claims that concern its border."""
     near = np.array([evidence.concerns_border(row, first.border) for row in each_row(found)], dtype=bool)
-    top = found[near & found["date_start"].between(first.axis_start, first.axis_end)]
+    top = found[near & found["period_start"].between(first.axis_start, first.axis_end)]
     top = top.drop_duplicates(["type", "actor", "target"]).head(EVENTS)
-    top = top.sort_values(["date_start", "happening_id"])
+    top = top.sort_values(["period_start", "happening_id"])
     return top.assign(
         panel=first.panel,
         kind="event",
         axis_start=first.axis_start,
         axis_end=first.axis_end,
-        period_start=top["date_start"],
-        period_end=top["date_end"],
         modality="reported",
         label=[evidence.say_happening(row) for row in each_row(top)],
     )
@@ -209,7 +197,7 @@ def _draw_flow(pen: Pen, flow: Any) -> None:
     """A pale bar up to what is stated, or to the least that it can be, and dashed on to the most."""
     least = np.nan_to_num(flow.low if pd.isna(flow.value) else flow.value)
     dashed = {"fill": False, "linestyle": (0, (2, 2))}
-    pen.bar(flow, float(least), flow.span, fill=PALE_BLUE, rest=dashed, slight=SLIGHT, zorder=1.5)
+    pen.bar(flow, float(least), flow.span, fill=PALE_BLUE, rest=dashed, zorder=1.5)
 
 
 def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:

@@ -10,8 +10,8 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import evidence, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import shorten, text_width
-from analysis.figures.marks import BOUNDS, Pen, known_bounds, room_beside, say_tick, weigh
+from analysis.figures.lettering import text_width
+from analysis.figures.marks import BOUNDS, Pen, known_bounds, room_beside, say_tick
 from analysis.figures.page import Description, Figure, describe_rows, panel_names, per_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, VERMILION
@@ -22,10 +22,6 @@ ROWS = 6
 PITCH = 2.8  # lines of text for a figure: its words over its mark
 UNDATED = ("border_length", "barrier_length")
 QUANTITY = ["measure", "unit", "border", "group", "aggregation", "period_start", "period_end"]
-COLUMNS = [
-    "panel", "rank", "voice", "label", "value", "low", "high", "bound", "modality", "sure", "differs",
-    "period_start", "period_end", "n_articles", "count_ids", "articles", "omitted",
-]  # fmt: skip
 
 
 def select_who_says_what(tables: Tables) -> pd.DataFrame:
@@ -51,7 +47,7 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     # Where sources differ first, then what is sure, then the fullest.
     topics.sort(key=lambda rows: (not rows["differs"].any(), not rows["sure"].all(), -len(rows)))
     drawn = [rows.head(ROWS) for rows in topics[:PANELS]]
-    return stack(drawn, COLUMNS, len(several) - sum(map(len, drawn)))
+    return stack(drawn, len(several) - sum(map(len, drawn)))
 
 
 def _name_voice(row: Any) -> str:
@@ -106,7 +102,7 @@ def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
         pen.write_beside(row.voice, y)
         look = {"colour": VERMILION, "marker": "D"} if row.differs else {}
         pen.claim(row, y, lying=True, **look)
-        _write_value(pen, row, y)
+        pen.say(row.label + evidence.say_status(row.modality), "", y - 0.2, sure=row.sure)
     return ax
 
 
@@ -120,18 +116,6 @@ def _set_axis(pen: Pen, low: float, high: float) -> None:
     half = pen.units(text_width(say_tick(max(ticks)), pen.small) / 2)
     pen.ax.set_xticks([tick for tick in ticks if left + (left > 0) * half <= tick <= right - half])
     pen.ax.xaxis.set_major_formatter(say_tick)
-
-
-def _write_value(pen: Pen, row: Any, y: float) -> None:
-    """The figure above its mark, inside the axes."""
-    left, right = pen.ax.get_xlim()
-    words = shorten(row.label + evidence.say_status(row.modality), pen.text, pen.wide, "bold")
-    half = min(0.5, 0.5 * text_width(words, pen.text, "bold") / pen.wide)
-    ends = [end for end in (row.low, row.high) if not pd.isna(end)]
-    middle = sum(ends) / len(ends) if pd.isna(row.value) else row.value
-    share = min(max((middle - left) / (right - left), half), 1 - half)
-    look = {"ha": "center", "fontsize": pen.text, "xycoords": pen.share, **weigh(row.sure)}
-    pen.write(words, share, y, (0, 0.62 * pen.text), **look)
 
 
 def describe_who_says_what(frame: pd.DataFrame) -> Description:
