@@ -20,13 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Articles = Annotated[
-    list[Path], typer.Argument(help="Folders, files or globs; the README lists the kinds that are read.")
-]
+Articles = Annotated[list[Path], typer.Argument(help="Folders, files or globs of articles.")]
 Listing = Annotated[bool, typer.Option("--list", help="Say what would be read, and stop.")]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column of a table holds what, as text=story."),
+    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what, as text=story."),
 ]
 Profile = Annotated[str, typer.Option(help="web, press, nature-1col, nature-2col, slide or brief.")]
 Border = Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")]
@@ -34,9 +32,7 @@ Since = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-
 Until = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")]
 AsOf = Annotated[str | None, typer.Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")]
 Official = Annotated[Path | None, typer.Option(help="CSV of official figures to set beside the news.")]
-Codings = Annotated[
-    Path | None, typer.Option(help="Folder of codings: people's readings take the reader's place.")
-]
+Codings = Annotated[Path | None, typer.Option(help="Folder of people's readings, to use instead.")]
 Model = Annotated[Path | None, typer.Option(help="Model file that reads [the one that ships].")]
 Share = Annotated[bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")]
 
@@ -102,16 +98,10 @@ def extract(
     share: Share = False,
     listing: Listing = False,
     columns: Columns = None,
-    parts: Annotated[
-        int | None, typer.Option(min=1, help="Write parts of so many articles, however few there are.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Address, or scheduler file, of a dask cluster that reads.")
-    ] = None,
+    parts: Annotated[int | None, typer.Option(min=1, help="Write parts of so many articles.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Address or file of a dask cluster.")] = None,
     dashboard: Annotated[bool, typer.Option("--dashboard", help="Open dask's page on the cluster.")] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Read all of many articles, those too whose words are of no border.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Read what is about anything else, too.")] = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief; many of them in parts."""
     from analysis.report.targets import check_tables_target
@@ -187,9 +177,7 @@ def figure(
 
 @app.command()
 def check(
-    figures: Annotated[
-        list[Path], typer.Argument(metavar="FIGURE...", help="SVG, PDF or PNG, or a bare name.")
-    ],
+    figures: Annotated[list[Path], typer.Argument(metavar="FIGURE...", help="SVG, PDF, PNG or bare name.")],
     profile: Profile = "web",
 ) -> None:
     """List each rule of a publication profile that a picture breaks."""
@@ -212,12 +200,8 @@ def check(
 def evaluate(
     tables: Annotated[Path, typer.Argument(help="Folder of tables, or of a first coder's codings.")],
     gold: Annotated[Path, typer.Argument(help="Folder of codings, as in docs/codings.md.")],
-    texts: Annotated[
-        Path | None, typer.Option(help="Articles of two codings that lie apart from them.")
-    ] = None,
-    errors: Annotated[
-        Path | None, typer.Option(help="Write every disagreement to this .html or .csv.")
-    ] = None,
+    texts: Annotated[Path | None, typer.Option(help="Articles of codings that lie apart.")] = None,
+    errors: Annotated[Path | None, typer.Option(help="Write disagreements to this .html or .csv.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Measure agreement of tables with a coder, or of two coders."""
@@ -241,9 +225,7 @@ app.add_typer(codings, name="codings")
 
 @codings.command("import")
 def import_codings(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Codings: files or folders of them.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders of codings.")],
     articles: Annotated[Path, typer.Option(help="Folder of the articles that were coded.")],
     folder: Annotated[Path, typer.Option("--codings", help="Folder that takes the codings in.")],
     by: Annotated[str | None, typer.Option(help="Who coded, where a file does not say it.")] = None,
@@ -275,15 +257,12 @@ def print_guide(article: Annotated[Path, typer.Argument(help="The article's file
 def train(
     codings: Annotated[list[Path], typer.Argument(help="Folders of codings, ID.json beside ID.txt.")],
     out: Annotated[Path, typer.Option(help="Model file to write; its card goes beside it.")],
-    texts: Annotated[Path | None, typer.Option(help="Articles of codings that lie apart from them.")] = None,
+    texts: Annotated[Path | None, typer.Option(help="Articles of codings that lie apart.")] = None,
     start: Annotated[
-        str | None,
-        typer.Option("--from", help="Model file to train on from; `shipped` for the one that ships."),
+        str | None, typer.Option("--from", help="Model file to train on from, or `shipped`.")
     ] = None,
     epochs: Annotated[int, typer.Option(min=1, help="How often every article is seen.")] = 6,
-    apart: Annotated[
-        float, typer.Option(min=0, max=0.9, help="Share of articles kept apart to measure on.")
-    ] = 0.1,
+    apart: Annotated[float, typer.Option(min=0, max=0.9, help="Share of articles kept apart.")] = 0.1,
     seed: Annotated[int, typer.Option(help="Seed of all chance.")] = 0,
     curve: Annotated[bool, typer.Option("--curve", help="Train on a quarter and half of them, too.")] = False,
 ) -> None:
@@ -362,8 +341,7 @@ def lab(
     codings: Annotated[Path, typer.Option(help="Folder that takes what you decide.")] = Path("codings/mine"),
     by: Annotated[str | None, typer.Option(help="Who decides [your user name].")] = None,
     between: Annotated[
-        tuple[Path, Path] | None,
-        typer.Option(metavar="A B", help="Codings of two people, to settle what they read otherwise."),
+        tuple[Path, Path] | None, typer.Option(metavar="A B", help="Codings of two people, to settle.")
     ] = None,
     border: Border = None,
     since: Since = None,

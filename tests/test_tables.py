@@ -153,20 +153,6 @@ def test_a_row_that_cannot_be_typed_is_refused(row: dict[str, object], message: 
         frame_from_rows("counts", [{"start": 0, "end": 1, **row}])
 
 
-def test_dataclasses_and_mappings_make_the_same_frame() -> None:
-    """A row may be a dataclass; what it does not carry is null."""
-
-    @dataclasses.dataclass(frozen=True, slots=True)
-    class Row:
-        kind: str
-        path: str
-        reason: str
-
-    row = Row("file", "x.txt", "empty")
-    from_mapping = frame_from_rows("rejected", [dataclasses.asdict(row)])
-    pd.testing.assert_frame_equal(frame_from_rows("rejected", [row]), from_mapping)
-
-
 def test_a_refused_quantity_keeps_its_place() -> None:
     """A refused quantity is written with article, offsets and words."""
     refusal = Rejected("quantity", "a1.txt", "age", article_id="a1", span=Span.of(TEXT, 20, 22))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -151,7 +151,7 @@ def list_inputs(articles: Paths, tables: Tables) -> list[dict[str, Any]]:
             "duplicate": duplicate[path],
             "rejected": dict(sorted(rejected[path].items())),
         }
-        for path, sha256 in hash_inputs(articles).items()
+        for path, sha256 in _hash_met(articles)
     ]
 
 
@@ -169,12 +169,10 @@ def _count_stored(folder: Path, path: str) -> dict[str, Any]:
     return told
 
 
-def hash_inputs(articles: Paths) -> dict[str, str | None]:
-    """SHA-256 of every file met by its name; None for what is not opened, or cannot be."""
-    if folder := stored_tables(articles):
-        return {**hash_files(folder)}
-    met = sorted(find_files(articles).items())
-    return {name: None if refusal or file.is_dir() else hash_path(file) for name, (file, refusal) in met}
+def _hash_met(articles: Paths) -> Iterator[tuple[str, str | None]]:
+    """Every file met by its name, with its SHA-256; None for what is not opened, or cannot be."""
+    for name, (file, refusal) in sorted(find_files(articles).items()):
+        yield name, None if refusal or file.is_dir() else hash_path(file)
 
 
 def hash_path(path: Path) -> str | None:

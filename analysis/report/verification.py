@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +18,6 @@ from analysis.report.manifest import (
     describe_versions,
     hash_file,
     hash_files,
-    hash_inputs,
     hash_path,
     list_inputs,
     read_manifest,
@@ -49,15 +50,17 @@ def verify_report(report: Path, announce: Announce, quick: bool = False) -> str:
     recover_place(report)
     if not report.is_dir():
         raise UsageError(f"There is no folder {report}; give the folder of a report.")
-    announce("Hashing inputs")
-    manifest = read_manifest(report)
-    _check_inputs(manifest, report)
     announce("Hashing outputs")
+    manifest = read_manifest(report)
     _check_folder(report, list_outputs(manifest))
     _check_copy(manifest, report)
+    announce("Hashing inputs")
+    with _blame(report / "tables"):
+        tables = read_tables(report / "tables")
+    _check_inputs(manifest, report, tables)
     announce("Reading every span")
-    tables = _check_spans(manifest, report)
-    _check_accounts(manifest, report, tables)
+    with _blame(report / "tables"):
+        tables = check_tables(_with_texts(tables, manifest, report))
     announce("Tracing every number of the brief")
     n_traced = _check_brief(report, tables)
     n_spans = len(tables.counts) + len(tables.comparisons) + len(tables.events)
@@ -68,22 +71,32 @@ def verify_report(report: Path, announce: Announce, quick: bool = False) -> str:
     )
 
 
+@contextmanager
+def _blame(what: Path | str) -> Iterator[None]:
+    """Whatever error comes, it is one of this thing."""
+    try:
+        yield
+    except CrossingsError as error:
+        raise VerificationError(f"{what}: {error}") from error
+
+
 def _articles(manifest: dict[str, Any], report: Path) -> list[Path]:
     return [report / path for path in manifest["parameters"]["articles"]]
 
 
-def _check_inputs(manifest: dict[str, Any], report: Path) -> None:
-    """Every input is as it was read, and none was added."""
-    known = {item["path"]: item["sha256"] for item in manifest["inputs"]}
-    try:
-        present = hash_inputs(_articles(manifest, report))
-    except CrossingsError as error:
-        raise VerificationError(f"The articles cannot be read: {error}") from error
-    for path, expected in known.items():
-        if present.get(path) != expected:
+def _check_inputs(manifest: dict[str, Any], report: Path, tables: Tables) -> None:
+    """Every input is as it was read, none was added, and the manifest says of each what the tables say."""
+    said = {item["path"]: item for item in manifest["inputs"]}
+    with _blame("The articles cannot be read"):
+        shown = {item["path"]: item for item in list_inputs(_articles(manifest, report), tables)}
+    for path, item in said.items():
+        if path not in shown or shown[path]["sha256"] != item["sha256"]:
             raise VerificationError(f"{path} has changed since it was read.")
-    for path in sorted(present.keys() - known.keys()):
-        raise VerificationError(f"{path} was added after the report was made.")
+    for path in sorted(shown):
+        if path not in said:
+            raise VerificationError(f"{path} was added after the report was made.")
+        if shown[path] != said[path]:
+            raise VerificationError(f"{report / MANIFEST_FILE} says of {path} what the tables do not.")
     for name, expected in manifest["other_inputs"].items():
         described = manifest["parameters"].get(name)
         if described and hash_path(report / described) != expected:
@@ -126,20 +139,9 @@ def _check_folder(folder: Path, expected: dict[str, str]) -> None:
             raise VerificationError(f"{folder / path} has changed since it was published.")
 
 
-def _check_spans(manifest: dict[str, Any], report: Path) -> Tables:
-    """Every quote stands in its article; a shared report's articles are read from the inputs again."""
-    try:
-        tables = read_tables(report / "tables")
-        return check_tables(
-            _with_texts(tables, _articles(manifest, report), manifest["parameters"]["columns"])
-        )
-    except CrossingsError as error:
-        raise VerificationError(f"{report / 'tables'}: {error}") from error
-
-
-def _with_texts(tables: Tables, paths: list[Path], columns: dict[str, str]) -> Tables:
+def _with_texts(tables: Tables, manifest: dict[str, Any], report: Path) -> Tables:
     """The tables with the text of every input, so that a text altered in the tables is noticed as well."""
-    texts = find_texts(paths, columns, tables)
+    texts = find_texts(_articles(manifest, report), manifest["parameters"]["columns"], tables)
     articles = tables.articles
     for article_id, text in articles.set_index("article_id")["text"].dropna().items():
         if texts.get(str(article_id)) != text:
@@ -148,24 +150,13 @@ def _with_texts(tables: Tables, paths: list[Path], columns: dict[str, str]) -> T
     return replace(tables, articles=articles.assign(text=read_again))
 
 
-def _check_accounts(manifest: dict[str, Any], report: Path, tables: Tables) -> None:
-    """What the manifest says of each input is what the tables say."""
-    said = {item["path"]: item for item in manifest["inputs"]}
-    shown = {item["path"]: item for item in list_inputs(_articles(manifest, report), tables)}
-    for path in sorted(said.keys() | shown.keys()):
-        if said.get(path) != shown.get(path):
-            raise VerificationError(f"{report / MANIFEST_FILE} says of {path} what the tables do not.")
-
-
 def _make_anew(manifest: dict[str, Any], report: Path, announce: Announce) -> str:
     """Make the report once more and compare; gives words for the summary."""
     apart = _tell_versions(manifest["versions"])
     with TemporaryDirectory(prefix="crossings-verify-", ignore_cleanup_errors=True) as folder:
         anew = Path(folder) / "report"
-        try:
+        with _blame(f"{report} cannot be made anew"):
             make_report(recall_parameters(manifest["parameters"], report), anew, announce)
-        except CrossingsError as error:
-            raise VerificationError(f"{report} cannot be made anew: {error}") from error
         broken = compare_reports(report, anew)
     if broken:
         raise VerificationError(f"{broken}{apart}.")

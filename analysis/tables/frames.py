@@ -1,7 +1,7 @@
 """Frames of the nine tables, correctly typed even where they are empty."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.article import Article, Rejected
 from analysis.errors import SchemaError
-from analysis.tables.schemas import DTYPES, SCHEMAS, Column, Kind, TableSchema
+from analysis.tables.schemas import DTYPES, SCHEMAS, Column
 from analysis.vocabulary import SURE
 
 
@@ -59,8 +59,8 @@ def _plain(cell: Any) -> Any:
     return cell.item() if hasattr(cell, "item") else cell
 
 
-def frame_from_rows(name: str, rows: Iterable[Any]) -> pd.DataFrame:
-    """Build table `name` from mappings or dataclasses, correctly typed even for no rows.
+def frame_from_rows(name: str, rows: Iterable[Mapping[Any, Any]]) -> pd.DataFrame:
+    """Build table `name` from mappings, correctly typed even for no rows.
 
     A key that is left out is null, and so is an empty text. Dates may be `date`, ISO text or None.
 
@@ -69,50 +69,31 @@ def frame_from_rows(name: str, rows: Iterable[Any]) -> pd.DataFrame:
     SchemaError
         for a key that is no column, or a value that cannot be of the column's type.
     """
-    schema = SCHEMAS[name]
-    values = [_row_values(schema, row) for row in rows]
+    rows, names = [*rows], SCHEMAS[name].names
+    if unknown := sorted({key for row in rows for key in row} - {*names}):
+        raise SchemaError(f"table {name} has no column {unknown[0]}; it has {', '.join(names)}")
     return pd.DataFrame(
         {
-            column.name: _typed_column(schema, column, [row.get(column.name) for row in values])
-            for column in schema.columns
+            column.name: _typed_column(name, column, [row.get(column.name) for row in rows])
+            for column in SCHEMAS[name].columns
         }
     )
 
 
-def _row_values(schema: TableSchema, row: Any) -> Mapping[str, Any]:
-    if is_dataclass(row):
-        row = {item.name: getattr(row, item.name) for item in fields(row)}
-    unknown = sorted(set(row) - set(schema.names))
-    if unknown:
-        raise SchemaError(f"table {schema.name} has no column {unknown[0]}; it has {', '.join(schema.names)}")
-    return row
-
-
-def _typed_column(schema: TableSchema, column: Column, values: list[Any]) -> pd.Series:
+def _typed_column(table: str, column: Column, values: Sequence[Any]) -> pd.Series:
+    """The values as a column; an error names the first one that does not fit by itself."""
     clean = [None if pd.isna(value) or value == "" else value for value in values]
     try:
-        return _series_of(column.kind, clean)
+        if column.kind == "date":
+            clean = [None if value is None else pd.Timestamp(value) for value in clean]
+        return pd.Series(clean, dtype=DTYPES[column.kind])
     except (TypeError, ValueError) as error:
-        got = _odd_one(column, clean)
+        for value in clean if len(clean) > 1 else ():
+            _typed_column(table, column, [value])
+        got = ", ".join(map(repr, clean[:3]))
         raise SchemaError(
-            f"table {schema.name}, column {column.name}: allowed {column.allowed}, got {got}"
+            f"table {table}, column {column.name}: allowed {column.allowed}, got {got}"
         ) from error
-
-
-def _series_of(kind: Kind, values: list[Any]) -> pd.Series:
-    if kind == "date":
-        values = [None if value is None else pd.Timestamp(value) for value in values]
-    return pd.Series(values, dtype=DTYPES[kind])
-
-
-def _odd_one(column: Column, values: list[Any]) -> str:
-    """The first value that does not fit the column by itself, for the error's text."""
-    for value in values:
-        try:
-            _series_of(column.kind, [value])
-        except (TypeError, ValueError):
-            return repr(value)
-    return repr(values[:3])
 
 
 def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:

@@ -75,6 +75,7 @@ _date = partial(Column, kind="date")
 _number = partial(Column, kind="number")
 _integer = partial(Column, kind="integer", required=True)
 _whole = partial(Column, kind="whole")
+_key = partial(_text, required=True, unique=True)
 
 
 def _article_id() -> Column:
@@ -97,7 +98,7 @@ def _sentence() -> Column:
 
 def _border() -> Column:
     return _text(
-        "border", "Country pairs in alphabetical order, joined by +: BY-LT, BY-LT+BY-PL.", pattern=BORDERS
+        "border", "One country pair or more, in order and joined by +: BY-LT+BY-PL.", pattern=BORDERS
     )
 
 
@@ -140,7 +141,7 @@ ARTICLES = TableSchema(
     "articles",
     "An article that was read.",
     (
-        _text("article_id", "File stem, or the record's own id.", required=True, unique=True),
+        _key("article_id", "File stem, or the record's own id."),
         _text("path", "File, relative to the folder that was read.", required=True),
         _text("publisher", "Publisher, where the file or sources.csv says it."),
         _text("title", "Title, where the file or sources.csv says it."),
@@ -153,11 +154,7 @@ ARTICLES = TableSchema(
         _text("notes", "Doubts about the article, such as dates that differ."),
         _integer("words", "Number of words, split at white space."),
         _text("sha256", "SHA-256 of the file.", required=True, pattern=r"[0-9a-f]{64}"),
-        _text(
-            "duplicate_of",
-            "The article that this one repeats; a copy never adds to a total.",
-            refers_to="articles.article_id",
-        ),
+        _text("duplicate_of", "The article that this one repeats.", refers_to="articles.article_id"),
         _text("text", "Every character of the file; left out of shared tables."),
     ),
 )
@@ -166,7 +163,7 @@ COUNTS = TableSchema(
     "counts",
     "A numeric claim in an article.",
     (
-        _text("count_id", "Hash of article, span, measure, group and period.", required=True, unique=True),
+        _key("count_id", "Hash of article, span, measure, group and period."),
         *_span_columns("the quantity with its approximator and noun"),
         _sentence(),
         _number("value", "The number as stated; null for a vague numeral or a range."),
@@ -197,9 +194,7 @@ COMPARISONS = TableSchema(
     "comparisons",
     "A claim that is stated against another one.",
     (
-        _text(
-            "count_id", "The claim that is compared.", required=True, unique=True, refers_to="counts.count_id"
-        ),
+        _key("count_id", "The claim that is compared.", refers_to="counts.count_id"),
         *_span_columns("the comparison"),
         _closed("relation", "How the claim relates to the reference.", vocabulary.RELATIONS),
         _number("factor", "Multiple or percentage; null where only more or fewer is said."),
@@ -219,9 +214,7 @@ EVENTS = TableSchema(
     "events",
     "A happening reported in one article.",
     (
-        _text(
-            "event_id", "Hash of article, span, type, dates, roles and status.", required=True, unique=True
-        ),
+        _key("event_id", "Hash of article, span, type, dates, roles and status."),
         *_span_columns("the clause that reports it"),
         _sentence(),
         _closed("type", "Type of the event.", vocabulary.EVENT_TYPES),
@@ -248,7 +241,7 @@ HAPPENINGS = TableSchema(
     "happenings",
     "One event over all articles.",
     (
-        _text("happening_id", "Hash of its events' ids.", required=True, unique=True),
+        _key("happening_id", "Hash of its events' ids."),
         _closed("type", "Type of the event.", vocabulary.EVENT_TYPES),
         _date("date_start", "First day on which it happened."),
         _date("date_end", "Last day on which it happened."),
@@ -324,7 +317,7 @@ OFFICIAL = TableSchema(
         _number("high", "Greatest value that the news allows for the same period."),
         _number(
             "distance",
-            "0 inside the bounds; else how far the nearest lies below (-) or above the figure.",
+            "0 inside the bounds; else how far the nearest lies below (-) or above.",
         ),
     ),
 )
