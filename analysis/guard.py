@@ -36,10 +36,7 @@ class OverrunError(Exception):
 def limit_work(seconds: float = MOST_SECONDS, memory: int = MOST_BYTES) -> Iterator[None]:
     """Stop what runs inside after `seconds` of computing or `memory` more bytes.
 
-    Raises
-    ------
-    OverrunError, MemoryError
-        where the limit is reached.
+    Raises OverrunError, MemoryError where the limit is reached.
     """
     with _limit_time(seconds), _limit_memory(memory):
         yield

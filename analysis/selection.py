@@ -78,10 +78,7 @@ def read_selected(
 def read_some(folder: Path, border: str | None = None, since: Day = None, until: Day = None) -> Tables:
     """The tables of a folder to look through: all, or of very many claims those of a border or some days.
 
-    Raises
-    ------
-    UsageError
-        where there are very many and nothing is asked for; it names the borders.
+    Raises UsageError where there are very many and nothing is asked for; it names the borders.
     """
     if (folder / "counts").is_dir() and not (border or since or until):
         n_claims = dataset.dataset(folder / "counts").count_rows()

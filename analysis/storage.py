@@ -233,10 +233,7 @@ def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str])
 
     Of a table in parts no more than these rows is held at a time.
 
-    Raises
-    ------
-    SchemaError
-        when a file is damaged.
+    Raises SchemaError when a file is damaged.
     """
     place = folder / name if (folder / name).is_dir() else folder / f"{name}.parquet"
     for column, cells in among.items():
@@ -256,10 +253,7 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
 def read_parquet_table(name: str, place: Path, keep: Any = None) -> pd.DataFrame:
     """Table `name` from a Parquet file or a folder of them, their checksums held against their pages.
 
-    Raises
-    ------
-    SchemaError
-        when a file is damaged or its columns are not those of the schema.
+    Raises SchemaError when a file is damaged or its columns are not those of the schema.
     """
     try:
         return frame_from_arrow(name, dataset.dataset(place, format=CHECKED).to_table(filter=keep))
@@ -270,10 +264,7 @@ def read_parquet_table(name: str, place: Path, keep: Any = None) -> pd.DataFrame
 def frame_from_arrow(name: str, data: Any) -> pd.DataFrame:
     """An arrow table with columns of table `name` as a frame of the right types; the others are null.
 
-    Raises
-    ------
-    SchemaError
-        for a column that the table has not.
+    Raises SchemaError for a column that the table has not.
     """
     if unknown := sorted({*data.column_names} - {*SCHEMAS[name].names}):
         raise SchemaError(f"table {name} has no column {unknown[0]}; it has {', '.join(SCHEMAS[name].names)}")
@@ -301,10 +292,7 @@ def read_csv_table(name: str, file: Path) -> pd.DataFrame:
 def read_cells(file: Path) -> pd.DataFrame:
     """Every cell of a CSV file as text, null where it is empty.
 
-    Raises
-    ------
-    SchemaError
-        when the file is no CSV in UTF-8.
+    Raises SchemaError when the file is no CSV in UTF-8.
     """
     try:
         cells = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.article import Publication
 from analysis.errors import UsageError
-from analysis.sources import MAX_BYTES, read_articles
+from analysis.sources import read_articles
+from analysis.sources.files import MAX_BYTES
 
 
 def write(folder: Path, **files: bytes) -> Path:

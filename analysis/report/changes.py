@@ -40,10 +40,7 @@ class Change(NamedTuple):
 def compare_runs(old: Path, new: Path) -> pd.DataFrame:
     """Every difference of two reports, or of two folders of tables, one `Change` a row.
 
-    Raises
-    ------
-    UsageError
-        where one of the folders holds no tables.
+    Raises UsageError where one of the folders holds no tables.
     """
     before, after = (read_tables(_find_tables(folder)) for folder in (old, new))
     found = [

@@ -85,10 +85,7 @@ def write_manifest(manifest: Mapping[str, Any], report: Path) -> None:
 def read_manifest(report: Path) -> dict[str, Any]:
     """Read a report's manifest.
 
-    Raises
-    ------
-    VerificationError
-        when it is missing, no manifest, or its own numbers do not agree.
+    Raises VerificationError when it is missing, no manifest, or its own numbers do not agree.
     """
     file = report / MANIFEST_FILE
     try:

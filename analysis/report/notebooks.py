@@ -109,10 +109,8 @@ def run_notebook(
 
     It is left, executed, in `folder/notebooks`.
 
-    Raises
-    ------
-    RunError
-        when a cell fails or takes too long, the kernel dies, or an expected file is missing afterwards.
+    Raises RunError when a cell fails or takes too long, the kernel dies, or an expected file is missing
+    afterwards.
     """
     source = NOTEBOOKS_FOLDER / notebook.file_name
     if not source.exists():

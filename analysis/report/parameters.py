@@ -118,11 +118,8 @@ class Parameters(BaseModel):
 def parse_parameters(**values: Any) -> Parameters:
     """Check the parameters of a report.
 
-    Raises
-    ------
-    UsageError
-        for an unknown name, a value that is not allowed or a path that leads nowhere, in one sentence with
-        what was meant.
+    Raises UsageError for an unknown name, a value that is not allowed or a path that leads nowhere, in one
+    sentence with what was meant.
     """
     try:
         return Parameters(**values)
@@ -149,10 +146,7 @@ def describe_parameters(parameters: Parameters) -> dict[str, Any]:
 def recall_parameters(described: Mapping[str, Any], report: Path) -> Parameters:
     """The parameters that a manifest describes, for the report where it lies now.
 
-    Raises
-    ------
-    UsageError
-        when one is unknown, not allowed, or names a path that is gone.
+    Raises UsageError when one is unknown, not allowed, or names a path that is gone.
     """
     paths = {name: report / described[name] for name in PATHS if described.get(name)}
     articles = [report / path for path in described["articles"]]

@@ -43,10 +43,7 @@ class Workplace:
     def publish(self, new: Path) -> None:
         """Let `new`, a folder within `staging`, take the target's place; what stood there is cleared later.
 
-        Raises
-        ------
-        OSError
-            when the system refuses; the claim then ends with the target as it was.
+        Raises OSError when the system refuses; the claim then ends with the target as it was.
         """
         if not self.target.exists():
             new.rename(self.target)
@@ -63,11 +60,8 @@ class Workplace:
 def claim_place(target: Path) -> Iterator[Workplace]:
     """Claim the place of a folder for one run, clear what a killed run left, and clear up at the end.
 
-    Raises
-    ------
-    RunError
-        at once, when another run has claimed it or nothing can be written beside it; in place of an
-        OSError of what was done there.
+    Raises RunError at once, when another run has claimed it or nothing can be written beside it; in place of
+    an OSError of what was done there.
     """
     target = target.resolve()
     work = _work_folder(target)

@@ -15,10 +15,7 @@ FIGURE_SUFFIXES = (".svg", ".pdf", ".png", ".csv", ".md", ".json")
 def check_report_target(out: Path, articles: Sequence[Path]) -> None:
     """Refuse a place for the report where something else stands.
 
-    Raises
-    ------
-    UsageError
-        when `out` is a file, holds the articles, or holds a file that no run put there.
+    Raises UsageError when `out` is a file, holds the articles, or holds a file that no run put there.
     """
     _check_folder(out, "the report")
     if any(path.resolve().is_relative_to(out.resolve()) for path in articles):
@@ -30,10 +27,7 @@ def check_report_target(out: Path, articles: Sequence[Path]) -> None:
 def check_figures_target(figures: Path, out: Path) -> None:
     """Refuse a place for the figures that holds anything but figures of ours.
 
-    Raises
-    ------
-    UsageError
-        when `figures` is a file, lies within the report, or holds a file that no run wrote.
+    Raises UsageError when `figures` is a file, lies within the report, or holds a file that no run wrote.
     """
     if figures.resolve().is_relative_to(out.resolve()):
         if figures.resolve() != out.resolve() / "figures":
@@ -50,10 +44,8 @@ def check_figures_target(figures: Path, out: Path) -> None:
 def check_tables_target(out: Path, names: Iterable[str]) -> None:
     """Refuse a place for the tables `names` that holds anything but tables as they were written.
 
-    Raises
-    ------
-    UsageError
-        when `out` is a file, holds a file that was not written with these tables, or a CSV changed since.
+    Raises UsageError when `out` is a file, holds a file that was not written with these tables, or a CSV
+    changed since.
     """
     _check_folder(out, "the tables")
     package = read_json(out / PACKAGE_FILE)

@@ -44,10 +44,7 @@ class Child:
     def run(self, job: Job) -> Done | None:
         """What the job has done; None where the process ended.
 
-        Raises
-        ------
-        CrossingsError, OSError
-            what the job raised.
+        Raises CrossingsError, OSError: what the job raised.
         """
         assert self._process.stdin and self._process.stdout
         try:
@@ -158,10 +155,7 @@ def _result(future: "Future[Done | None]") -> Done | None:
 def open_engine(workers: int, scheduler: str | None = None, dashboard: bool = False) -> Iterator[Engine]:
     """So many processes here, or the cluster of a scheduler (its address, or a scheduler file).
 
-    Raises
-    ------
-    UsageError
-        when there is no scheduler there, dask is not installed, or a worker has other versions.
+    Raises UsageError when there is no scheduler there, dask is not installed, or a worker has other versions.
     """
     if scheduler is None:
         with ThreadPoolExecutor(workers) as pool:

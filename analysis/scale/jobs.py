@@ -51,10 +51,7 @@ class ReadJob:
     def run(self) -> Done:
         """Read the piece, unless that is done.
 
-        Raises
-        ------
-        RunError
-            when a file was changed since it was hashed.
+        Raises RunError when a file was changed since it was hashed.
         """
         return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
 
@@ -122,10 +119,7 @@ class ExtractJob:
     def run(self) -> Done:
         """Read what the articles say, unless that is done.
 
-        Raises
-        ------
-        SchemaError
-            when their tables do not satisfy their schemas.
+        Raises SchemaError when their tables do not satisfy their schemas.
         """
         return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
 

@@ -81,10 +81,7 @@ class Outcome:
 def extract_at_once(corpus: Corpus, out: Path, workers: int = 1) -> Outcome:
     """Read a corpus that fits into memory into a folder of tables, each a Parquet file and a CSV.
 
-    Raises
-    ------
-    UsageError, NothingReadError, SchemaError, RunError
-        as the commands do; nothing is published then.
+    Raises UsageError, NothingReadError, SchemaError, RunError as the commands do; nothing is published then.
     """
     reader = corpus.reader
     with show_progress(3) as announce, claim_place(out) as place:
@@ -107,10 +104,8 @@ def extract_in_parts(
     What is finished is kept beside `out` (in `.NAME.parts`), so that the same command goes on where it was
     stopped, and reads only what has changed since when it is given again.
 
-    Raises
-    ------
-    UsageError, NothingReadError, SchemaError, RunError
-        as the commands do; nothing is published then, and what is done stays done.
+    Raises UsageError, NothingReadError, SchemaError, RunError as the commands do; nothing is published then,
+    and what is done stays done.
     """
     sources, refused, facts = find_sources(corpus.paths)
     pieces = [*cut_pieces(sources, corpus.size)]

@@ -5,16 +5,7 @@ record, `read_articles` reads all. For pages, documents and rows `Article.text` 
 of a text file it is every character.
 """
 
-from analysis.sources.files import (
-    MAX_BYTES,
-    Paths,
-    Source,
-    as_paths,
-    expand_path,
-    find_files,
-    list_sources,
-    split_path,
-)
+from analysis.sources.files import Paths, Source, as_paths, expand_path, find_files, list_sources, split_path
 from analysis.sources.reading import (
     check_something_read,
     describe_outcome,
@@ -28,7 +19,6 @@ from analysis.sources.reading import (
 from analysis.sources.records import check_columns
 
 __all__ = [
-    "MAX_BYTES",
     "Paths",
     "Source",
     "as_paths",

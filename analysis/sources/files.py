@@ -85,10 +85,7 @@ def list_sources(paths: Paths) -> tuple[list[Source], list[Rejected]]:
     Returns the files to read and the refusals: hidden files, links out of the folder, unknown kinds and what
     is no file at all.
 
-    Raises
-    ------
-    UsageError
-        where a path leads nowhere, or to no file.
+    Raises UsageError where a path leads nowhere, or to no file.
     """
     facts = {*list_facts(paths)}
     met = {name: one for name, one in find_files(paths).items() if one[0] not in facts}
@@ -112,10 +109,7 @@ def find_files(paths: Paths) -> dict[str, tuple[Path, RefusalError | None]]:
     The name is the path within the folder given, or from where a glob begins; where two given folders hold
     one name, the later one has its folder before it. So names hang neither on the machine nor on links.
 
-    Raises
-    ------
-    UsageError
-        where a path leads nowhere.
+    Raises UsageError where a path leads nowhere.
     """
     met: dict[str, tuple[Path, RefusalError | None]] = {}
     seen: set[Path] = set()
@@ -174,10 +168,7 @@ def _free_name(name: str, folder: str, taken: Container[str]) -> str:
 def expand_path(path: Path) -> list[Path]:
     """A path itself, or what a glob names; a file that is there wins over a glob.
 
-    Raises
-    ------
-    UsageError
-        where it leads nowhere.
+    Raises UsageError where it leads nowhere.
     """
     if path.exists() or path.is_symlink():
         return [path]
@@ -266,10 +257,7 @@ def show_path(path: Path) -> str:
 def read_whole(source: Source, limit: int = MAX_BYTES) -> bytes:
     """All bytes of a file, unpacked.
 
-    Raises
-    ------
-    RefusalError
-        where it cannot be read or is larger than `limit`.
+    Raises RefusalError where it cannot be read or is larger than `limit`.
     """
     with open_source(source) as data:
         content = data.read(limit + 1)
@@ -298,10 +286,7 @@ class Unpacked:
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes.
 
-        Raises
-        ------
-        RefusalError
-            where the file ends early, is damaged or grows without end.
+        Raises RefusalError where the file ends early, is damaged or grows without end.
         """
         try:
             data = self._data.read(size)
@@ -339,10 +324,7 @@ class Unpacked:
 def decode(data: bytes) -> str:
     """UTF-8, or UTF-16 where a byte order mark says so; no other encoding is guessed.
 
-    Raises
-    ------
-    RefusalError
-        for anything else.
+    Raises RefusalError for anything else.
     """
     if data.startswith((b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")):
         raise RefusalError("binary", "It is a packed or printed document under the name of a text.")

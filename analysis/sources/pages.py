@@ -42,10 +42,7 @@ def read_page(source: Source) -> Entries:
 def page_record(data: bytes, url: str | None = None) -> Record:
     """The article of a page.
 
-    Raises
-    ------
-    RefusalError
-        where the page is none, or holds no article.
+    Raises RefusalError where the page is none, or holds no article.
     """
     tree = parse_page(data)
     found = _main_text(tree)

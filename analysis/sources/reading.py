@@ -78,10 +78,7 @@ def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Artic
     `sources.csv` in the folder (file, publisher, title, url, published) adds what the files do not say. An
     article that repeats an earlier one is a duplicate of it.
 
-    Raises
-    ------
-    UsageError
-        when there is nothing to read, or `sources.csv` is not as it should be.
+    Raises UsageError when there is nothing to read, or `sources.csv` is not as it should be.
     """
     found = [*iterate_articles(path, columns)]
     articles = mark_copies([one for one in found if isinstance(one, Article)])
@@ -93,10 +90,7 @@ def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Arti
 
     Copies are not marked. Every id is its own.
 
-    Raises
-    ------
-    UsageError
-        as `read_articles` does, before the first article.
+    Raises UsageError as `read_articles` does, before the first article.
     """
     asked = check_columns(columns or {})
     sources, refused, facts = find_sources(path)
@@ -112,10 +106,7 @@ def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Arti
 def find_sources(path: Paths) -> tuple[list[Source], list[Rejected], dict[str, Facts]]:
     """The files to read, those refused, and what `sources.csv` says of files by their names.
 
-    Raises
-    ------
-    UsageError
-        as `read_articles` does.
+    Raises UsageError as `read_articles` does.
     """
     sources, refused = list_sources(path)
     facts = {name: told for table in list_facts(path) for name, told in _read_facts(table, sources)}
@@ -223,10 +214,7 @@ def split_source(source: Source) -> list[Source]:
 def _admit(record: Record, number: int | None, source: Source, sha256: str) -> Article:
     """The record as an article.
 
-    Raises
-    ------
-    RefusalError
-        where it does not pass the gates.
+    Raises RefusalError where it does not pass the gates.
     """
     language, doubts = _check_text(record.text)
     publication, notes = settle_date(record.dates)
@@ -251,10 +239,7 @@ def _line(words: str | None) -> str | None:
 def _check_text(text: str) -> tuple[str, list[str]]:
     """The language of an article's text, and which parts are in another one.
 
-    Raises
-    ------
-    RefusalError
-        where there is no text, or none that is to be read.
+    Raises RefusalError where there is no text, or none that is to be read.
     """
     header = HEADER.match(text)
     body = text[header.end() if header else 0 :].strip().strip("\ufeff")
@@ -332,10 +317,7 @@ def _find_mistake(cells: Facts, names: Mapping[str, str]) -> str | None:
 def check_something_read(path: Paths, articles: Sequence[Article], rejected: Sequence[Rejected]) -> None:
     """Go on only with something to go on with.
 
-    Raises
-    ------
-    NothingReadError
-        naming what was refused and what to do.
+    Raises NothingReadError naming what was refused and what to do.
     """
     if articles:
         return
@@ -358,11 +340,10 @@ def describe_outcome(tables: Tables) -> list[str]:
     if len(copies):
         copy = copies.iloc[0]
         lines.append(f"  copies, first {copy['article_id']}: it repeats {copy['duplicate_of']}.")
-    counted = Counter(refused["reason"])
-    for reason, n in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
-        first = refused[refused["reason"] == reason].iloc[0].dropna()
+    for reason, rows in sorted(refused.groupby("reason"), key=lambda item: (-len(item[1]), item[0])):
+        first = rows.iloc[0].dropna()
         where = f"{first['path']}, record {first['record']}" if "record" in first else first["path"]
-        lines.append(f"  {n} {reason}, first {where}: {first.get('detail', '')}".rstrip(": "))
+        lines.append(f"  {len(rows)} {reason}, first {where}: {first.get('detail', '')}".rstrip(": "))
     return lines
 
 

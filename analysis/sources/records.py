@@ -186,10 +186,7 @@ def _cell(value: Any) -> str | None:
 def choose_columns(found: Sequence[str], asked: Mapping[str, str]) -> Mapping[str, str]:
     """Which columns hold text, date, title, publisher, address and id: those asked for, else by their names.
 
-    Raises
-    ------
-    RefusalError
-        where no column holds a text.
+    Raises RefusalError where no column holds a text.
     """
     plain = {_plain(name): name for name in reversed(found)}
     chosen = {field: column for field, column in asked.items() if column in found}
@@ -213,10 +210,7 @@ def _plain(name: str) -> str:
 def check_columns(columns: Mapping[str, str]) -> Mapping[str, str]:
     """The columns that somebody asks for.
 
-    Raises
-    ------
-    UsageError
-        for a field that no table has.
+    Raises UsageError for a field that no table has.
     """
     for field in columns:
         if field not in NAMES:

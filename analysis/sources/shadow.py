@@ -136,11 +136,6 @@ class Shadow:
         first = bisect_right(self._ends, start)
         return first, max(first, bisect_left(self._starts, end))
 
-    def quote(self, start: int, end: int) -> str:
-        """The source's own characters for start:end of `text`."""
-        begin, stop = self.span(start, end)
-        return self.source[begin:stop]
-
 
 @lru_cache(maxsize=8)
 def normalise(text: str) -> Shadow:

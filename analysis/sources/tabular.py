@@ -32,10 +32,7 @@ def read_rows(source: Source, asked: Asked) -> Entries:
 def _csv_rows(source: Source) -> Iterator[list[str]]:
     """The cells of each row, those of the header first.
 
-    Raises
-    ------
-    RefusalError
-        where the table is empty, or cannot be read on.
+    Raises RefusalError where the table is empty, or cannot be read on.
     """
     csv.field_size_limit(MAX_WHOLE)
     lines = _text_lines(source)
@@ -148,10 +145,7 @@ def read_lines(source: Source, asked: Asked) -> Entries:
 def parse_article(line: bytes | None, asked: Asked) -> Record:
     """The article in one object of JSON; None stands for a line that is too long to be one.
 
-    Raises
-    ------
-    RefusalError
-        where there is none.
+    Raises RefusalError where there is none.
     """
     if line is None:
         raise RefusalError("too_large", "The line holds more than 4 MB.")
@@ -192,10 +186,7 @@ def find_lines(source: Source) -> Iterator[int]:
 def find_columns(source: Source, asked: Asked) -> Mapping[str, str]:
     """Which columns of a table would be read, from its head; none of what has no columns.
 
-    Raises
-    ------
-    RefusalError
-        where the table has no text.
+    Raises RefusalError where the table has no text.
     """
     if source.kind == "table":
         return choose_columns(next(_csv_rows(source)), asked)

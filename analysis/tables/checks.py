@@ -62,10 +62,7 @@ def _pandera_column(column: Column) -> pa.Column:
 def check_frame(name: str, frame: pd.DataFrame) -> None:
     """Hold one frame against its schema.
 
-    Raises
-    ------
-    SchemaError
-        naming table, column, what was allowed and what came.
+    Raises SchemaError naming table, column, what was allowed and what came.
     """
     if list(frame.columns) != SCHEMAS[name].names:
         raise SchemaError(
@@ -94,10 +91,7 @@ def _failing_value(error: pandera.errors.SchemaError) -> str:
 def check_tables(tables: Tables) -> Tables:
     """Hold all tables against their schemas, their references and their invariants; give them back.
 
-    Raises
-    ------
-    SchemaError
-        for the first break, naming table, column, what was allowed and what came.
+    Raises SchemaError for the first break, naming table, column, what was allowed and what came.
     """
     for name in SCHEMAS:
         check_frame(name, tables.frame(name))

@@ -64,10 +64,7 @@ def frame_from_rows(name: str, rows: Iterable[Mapping[Any, Any]]) -> pd.DataFram
 
     A key that is left out is null, and so is an empty text. Dates may be `date`, ISO text or None.
 
-    Raises
-    ------
-    SchemaError
-        for a key that is no column, or a value that cannot be of the column's type.
+    Raises SchemaError for a key that is no column, or a value that cannot be of the column's type.
     """
     rows, names = [*rows], SCHEMAS[name].names
     if unknown := sorted({key for row in rows for key in row} - {*names}):
