@@ -261,6 +261,8 @@ def apart(at: Context) -> Reading | None:
     if at.has("before", "after") and at.word_after() not in AFTER_ADVERB:
         return _apart_from_clause(at, count, unit)
     known = at.nearest()
+    if not known and at.day and count and back:
+        return _away(at.day, unit, -count)
     if not known or not known.days or not count:
         start, end = (known.start, known.end) if known else (None, None)
         return Reading("recent", None if back else start, end if back else None, "discourse")
@@ -305,6 +307,9 @@ def beside_mention(at: Context) -> Reading | None:
     """The following day, the week before: beside the date mentioned before, else beside the article's."""
     step = -1 if at.has(*BACKWARD) else 1
     known, unit = at.nearest_days(), at.letter("UNIT") or "D"
+    if (number := at.number("MONTH")) is not None:
+        year = known.end.year + (number <= known.end.month) if known else None
+        return read_month(year, number, "discourse")
     adverb = at.word_after() in AFTER_ADVERB or at.word_before() in {"had", "was", "were"}
     if at.has("before", "after") and not adverb:
         return None  # "the day before the vote"
@@ -391,6 +396,8 @@ def same_shifted(at: Context) -> Reading | None:
     if at.has("point", "stage", "moment", "time"):
         totals = ((r, r.days.start) for r in at.spans() if r.cumulative and r.days)
         known = next((r for r, start in totals if (start.month, start.day) == (1, 1)), None)
+    if not known and at.day and at.letter("UNIT") in {"W", "M", "Q"}:
+        known = read_unit(at.day, at.letter("UNIT"), "published")
     if not known and at.day:
         known = read_span("span", Days(date(at.day.year, 1, 1), at.day), "published")
     if not known or not known.days:
