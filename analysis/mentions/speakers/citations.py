@@ -34,6 +34,7 @@ from analysis.mentions.speakers.phrases import (
 
 _CROWD = word_class("crowd")
 _BE = frozenset("is are was were be been being".split())
+_BEFORE_INVERTED = frozenset({"", *',"”»-–—', "how", "as"})
 _INVERTING = frozenset({"said", "claimed", "warned", "promised"})
 # Kinds of verbs that tell of the whole clause, with its subject and what stands before it.
 _WHOLE = frozenset({"recorded", "planned", "denied"})
@@ -50,7 +51,7 @@ _NOBODY = re.compile(
     r"(?i:(?:(?:provisional|official|latest|new|preliminary|updated|initial|early|recent) )?"
     r"(?:figures|data|statistics|numbers|estimates|counts|totals|reports))"
 )
-_LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES
+_LEADS = frozenset('that on in at late early , " “ ” : how to'.split()) | TIMES | {""}
 
 
 def find_citations(sentence: Sentence, quoted: Sequence[Chars]) -> Iterator[Attribution]:
@@ -139,8 +140,8 @@ class _SentenceReader:
         """Whether "released by" tells who gave out data, and not who let people go."""
         if not re.fullmatch(r"\w+ed by", words):
             return True
-        n = self._back(k - len(words.split()) - 1, ADVERBS | TIMES)
-        return n >= 0 and (self.tokens[n].text == "," or self.tokens[n].lower in words_for("data"))
+        before = self._low(self._back(k - len(words.split()) - 1, ADVERBS | TIMES))
+        return before == "," or before in words_for("data")
 
     def read_data(self) -> Iterator[Attribution]:
         """Citations by data: "Home Office figures show", "data of the service show"."""
@@ -215,7 +216,7 @@ class _SentenceReader:
 
     def _speech_verb(self, k: int) -> SpeechVerb | None:
         """The verb of speech at token `k`, where what stands around it lets it be one."""
-        token, before = self.tokens[k], self.tokens[k - 1].lower if k else ""
+        token, before = self.tokens[k], self._low(k - 1)
         if not token.text.islower() or self._is_quoted(token.start):
             return None
         further = [t.lower for t in self.tokens[k + 1 : k + 19]]
@@ -233,9 +234,7 @@ class _SentenceReader:
         return None
 
     def _is_passive(self, k: int) -> bool:
-        n = self._back(k - 1, ADVERBS - _BE)
-        by_agent = k + 1 < len(self.tokens) and self.tokens[k + 1].lower == "by"
-        return by_agent or (n >= 0 and self.tokens[n].lower in _BE)
+        return self._low(k + 1) == "by" or self._low(self._back(k - 1, ADVERBS - _BE)) in _BE
 
     def _passive(self, k: int) -> tuple[Phrase, bool] | None:
         """ "it was announced on Monday by the ministry", "was told in the ministry"."""
@@ -251,7 +250,7 @@ class _SentenceReader:
 
     def _active(self, k: int, verb: SpeechVerb) -> tuple[Phrase, bool] | None:
         """The speaker of an active verb, and whether its content stands before it too."""
-        token, before = self.tokens[k], self.tokens[k - 1].lower if k else ""
+        token, before = self.tokens[k], self._low(k - 1)
         if token.lower.endswith("ing"):
             owner = self.last or (read_opening(self.tokens) if verb.kind == "recorded" else None)
             return (owner, False) if owner else None
@@ -261,9 +260,8 @@ class _SentenceReader:
                 return None
             follows = self._in_aside(k) or verb.kind in _WHOLE | {"accused", "threatened"}
             return subject, not follows and not self._opens(subject)
-        inverted = verb.kind in _INVERTING and (k == 0 or self._after_mark(k))  # "said Jan Holm"
-        strong = self.tokens[k - 1].text != ","
-        if inverted and (found := read_following(self.tokens, k + 1, strong)):
+        inverted = verb.kind in _INVERTING and before in _BEFORE_INVERTED  # "said Jan Holm"
+        if inverted and (found := read_following(self.tokens, k + 1, strong=before != ",")):
             return found, True
         if before not in ("and", "but", ",", "or"):
             return None
@@ -287,7 +285,7 @@ class _SentenceReader:
     def _antecedent(self, k: int, verb: SpeechVerb) -> Phrase | None:
         """ "The coastguard, which has reported 48 deaths": the noun before the relative pronoun."""
         n = self._back(k - 1, AUXILIARIES | ADVERBS)
-        relative = n > 1 and self.tokens[n].lower in ("which", "who") and self.tokens[n - 1].text == ","
+        relative = self._low(n) in ("which", "who") and self._low(n - 1) == ","
         if not relative or verb.kind in ("denied", "planned"):
             return None
         found = read_subject(self.tokens, n - 1, strong=True)
@@ -297,15 +295,11 @@ class _SentenceReader:
         """A bare form ("say", "report", "state") wants a plural; else it is a noun after its adjective."""
         if self.tokens[k].lower != verb.id.split()[0] or verb.id == "put":
             return True
-        if k and self.tokens[k - 1].lower in AUXILIARIES:
+        if self._low(k - 1) in AUXILIARIES:
             return True
         words = re.split(r" (?:of|in|at|for|from|with) ", subject.source)[0]
         plural = words.endswith("s") or words.lower().endswith(("police", "media")) or " and " in words
         return plural or subject.source == "they"
-
-    def _after_mark(self, k: int) -> bool:
-        before = self.tokens[k - 1]
-        return before.text in ',"”»' or before.lower in ("how", "as", "-", "–", "—")
 
     # Stretches
 
@@ -317,8 +311,7 @@ class _SentenceReader:
         if verb.kind in _WHOLE:
             n = bisect_left(self.tokens, phrase.start, key=lambda t: t.start)
             return self.sentence.start if self._opening(n) < 0 else phrase.start, self.sentence.end
-        last = k + 1 == len(self.tokens)
-        plain = last or verb.id in ("say", "tell") or self.tokens[k + 1].lower in _LEADS
+        plain = verb.id in ("say", "tell") or self._low(k + 1) in _LEADS
         return self.tokens[k].end, self.sentence.end if plain else self._next_mark(k)
 
     def _opens(self, phrase: Phrase) -> bool:
@@ -329,13 +322,17 @@ class _SentenceReader:
     def _opening(self, first: int) -> int:
         """Index of the token before a phrase and the words of time before it; -1 where there is none."""
         n = first - 1
-        while n >= 0 and (self.tokens[n].lower in TIMES | LINKS or self.tokens[n].text.isdigit()):
+        while self._low(n) in TIMES | LINKS or self._low(n).isdigit():
             n -= 1
         return n
 
+    def _low(self, k: int) -> str:
+        """The token at `k` in lower case; empty beyond the sentence."""
+        return self.tokens[k].lower if 0 <= k < len(self.tokens) else ""
+
     def _back(self, k: int, words: Collection[str]) -> int:
         """Index of the last token up to `k` that is none of the words; -1 where there is none."""
-        while k >= 0 and self.tokens[k].lower in words:
+        while self._low(k) in words:
             k -= 1
         return k
 

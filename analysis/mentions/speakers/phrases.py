@@ -132,10 +132,8 @@ def read_following(tokens: Sequence[Token], at: int, strong: bool) -> Phrase | N
 
 def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
     token = tokens[k]
-    if token.lower == "and" and 0 < k < len(tokens) - 1 and k > at:
-        return not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper())
     if token.lower in _STOPS:
-        return True
+        return k == at or not _joins_names(tokens, k)
     if k == at:
         return False
     if token.lower in AUXILIARIES or token.text.isdigit():
@@ -150,6 +148,12 @@ def _ends_following(tokens: Sequence[Token], at: int, k: int) -> bool:
         return True
     finite = token.lower in verb_index() and token.lower.endswith("ed") and token.text.islower()
     return finite and tokens[k - 1].lower not in ARTICLES
+
+
+def _joins_names(tokens: Sequence[Token], k: int) -> bool:
+    """Whether the token is the "and" of "Customs and Border Protection"."""
+    inside = tokens[k].lower == "and" and 0 < k < len(tokens) - 1
+    return inside and tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper()
 
 
 def _name_end(tokens: Sequence[Token], at: int) -> int | None:
@@ -174,8 +178,8 @@ def _skip_back(tokens: Sequence[Token], k: int) -> int:
 
 def _stops(tokens: Sequence[Token], k: int) -> bool:
     token = tokens[k]
-    if token.lower == "and" and 0 < k < len(tokens) - 1:
-        return not (tokens[k - 1].text[0].isupper() and tokens[k + 1].text[0].isupper())
+    if _joins_names(tokens, k):
+        return False
     if token.text == "." and k and tokens[k - 1].lower in _ABBREVIATED:
         return False
     if token.lower in _STOPS or token.lower in AUXILIARIES - {"'s"}:
