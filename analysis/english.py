@@ -137,7 +137,7 @@ def say_source(source: str) -> str:
     # the noun that the name turns on: the last word before a preposition
     ends = (n for n, word in enumerate(words) if n and word.lower() in _list_words("head_end"))
     place = next(ends, len(words)) - 1
-    head = words[place].strip(".,")
+    head = words[place].replace(".", "").strip(",")
     bare = head.lower() in _list_words("bare")
     if head.lower() in _list_words("several"):
         return source[0].lower() + source[1:] if place == 0 else source

@@ -154,6 +154,21 @@ def test_no_headline_rests_on_an_unchecked_row():
     assert alone.title.endswith("5,000 by 5 Sep 2021 (not yet checked)")
 
 
+def test_a_headline_follows_the_totals_that_count_from_one_day():
+    """Of two totals since January and a later one since July the first two are a course; the third is not."""
+    totals = [
+        ("2021-01-01", "2021-07-05", 3000),
+        ("2021-01-01", "2021-08-05", 3500),
+        ("2021-07-01", "2021-08-20", 900),
+    ]
+    rows = [
+        count(n, number, period_start=start, period_end=end) for n, (start, end, number) in enumerate(totals)
+    ]
+    figure = FIGURES["running_totals"]
+    title = figure.describe(figure.select(tables(counts=rows))).title
+    assert title.endswith("3,000 by 5 Jul, 3,500 by 5 Aug 2021")
+
+
 def test_panels_that_count_in_other_units_have_names_of_their_own():
     """Alternative text tells people from cases where both are counted of one border."""
     dates = {"period_start": "2021-01-01"}

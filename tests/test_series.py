@@ -253,6 +253,7 @@ def test_only_reported_claims_bound_a_series(modality: str):
 EXCLUDED = {
     "not_checked": {"confidence": SURE - 0.1},
     "no_border": {"border": None},
+    "beyond_everybody": {"value": 4.8e12, "low": 4.8e12, "high": 4.8e12},
     "wrong_unit": {"measure": "crossing_point_closed"},
     "no_level": {"unit": "percent"},
 }
@@ -261,7 +262,7 @@ EXCLUDED = {
 @pytest.mark.parametrize("reason", EXCLUDED)
 def test_what_is_unsure_or_of_no_known_border_or_unit_joins_no_series(reason: str):
     """Such a claim bounds nothing, is part of no total, and is listed with its reason."""
-    counts = [make_count("july", 10, "2021-07-01..2021-07-01", **EXCLUDED[reason])]
+    counts = [make_count("july", **({"value": 10, "period": "2021-07-01..2021-07-01"} | EXCLUDED[reason]))]
     series, conflicts = build(counts)
     excluded = list_excluded(frame_from_rows("counts", counts), frame_from_rows("articles", SUMMER))
     assert series.empty and conflicts.empty

@@ -272,12 +272,15 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
 
 
 def _say_course(lead: pd.DataFrame) -> str:
-    """From the first to the last total that counts from the same day; of flows the largest."""
+    """From the first to the last total that count from the day from which most do; of flows the largest."""
     sound = evidence.choose_sound(lead)
     totals = sound[sound["kind"] == "total"]
     if totals.empty:
         top = sound.iloc[int(sound["low"].fillna(sound["high"]).to_numpy().argmax())]
         return f"{top['label']} {wording.say_when(top['period_start'], top['period_end'])}"
+    beginnings = totals["period_start"].fillna(pd.Timestamp.min)
+    often = beginnings.map(beginnings.value_counts())
+    totals = totals[often == often.max()]
     last = totals.iloc[-1]
     label, end = last["label"], last["period_end"]
     if " since " in label:

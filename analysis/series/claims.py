@@ -54,6 +54,8 @@ class Period(NamedTuple):
         return (self.end - self.start).days + 1
 
 
+# More people than live is a slip of the article or of the reader.
+EVERYBODY = 8.3e9
 # What these are counted in; a share or a number of people that bears their name is misread.
 UNITS = {
     "border_length": "km",
@@ -298,6 +300,7 @@ def find_exclusion(claim: Claim) -> str | None:
         "no_border": not claim.border,
         "wrong_unit": claim.unit != UNITS.get(claim.measure, claim.unit),
         "no_number": claim.low is None and claim.high is None,
+        "beyond_everybody": claim.size > EVERYBODY,
         "period_reversed": start is not None and end is not None and start > end,
         "not_checked": not claim.sure,
     }
