@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from analysis.figures.lettering import shorten, text_width, wrap
 from analysis.figures.marks import date_ticks
 from analysis.figures.wording import (
-    round_outward,
     say_border,
     say_claim,
     say_group,
@@ -20,6 +19,7 @@ from analysis.figures.wording import (
     say_period,
     say_when,
 )
+from analysis.series import round_outward
 
 NAN = float("nan")
 CLAIM = {"low": NAN, "high": NAN, "approximator": None, "unit": "person"}
@@ -104,7 +104,7 @@ def test_groups_have_names(group, said):
 @given(st.floats(0.001, 1e9), st.floats(0, 1e6))
 def test_rounding_outward_never_loses_a_number(low, width):
     """The rounded interval holds the interval that it stands for."""
-    least, most = round_outward(low, low + width)
+    least, most = round_outward(low, low + width, 3)
     assert least <= low * (1 + 1e-9)
     assert most >= (low + width) * (1 - 1e-9)
 

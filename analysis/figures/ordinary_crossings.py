@@ -10,6 +10,7 @@ from analysis.figures.evidence import each_row, stack
 from analysis.figures.marks import BAR, draw_bars, room_beside
 from analysis.figures.page import Description, Figure, describe_rows, per_row
 from analysis.figures.profiles import Profile
+from analysis.series import round_outward
 from analysis.tables import Tables
 
 ROWS = 8
@@ -76,7 +77,7 @@ def _read_implied(tables: Tables) -> pd.DataFrame:
     }
     why = (filter(None, map(said.get, ids.split("+"))) for ids in rows["count_ids"])
     return rows.assign(
-        label=[wording.say_interval(*wording.round_outward(row.low, row.high, 2)) for row in each_row(rows)],
+        label=[wording.say_interval(*round_outward(row.low, row.high, 2)) for row in each_row(rows)],
         who=[next(reasons, "follows from other claims") for reasons in why],
     )
 

@@ -12,6 +12,7 @@ from analysis.figures.evidence import each_row, stack
 from analysis.figures.marks import Label, Pen, measure_value_margin
 from analysis.figures.page import Description, Figure, describe_rows, panel_names
 from analysis.figures.profiles import Profile
+from analysis.series import round_outward
 from analysis.tables import Tables
 
 PANELS = 3
@@ -80,7 +81,7 @@ def _rate(row: Any, per: int) -> tuple[float, float]:
     """The bounds per `per` days as whole numbers; those of a stated day, week or month stay as stated."""
     low, high = per * row.low / row.days, per * row.high / row.days
     if row.basis != "reported" or row.days != per:
-        low, high = wording.round_outward(low, high, DIGITS)
+        low, high = round_outward(low, high, DIGITS)
     return float(math.floor(low)), high if pd.isna(high) else float(math.ceil(high))
 
 

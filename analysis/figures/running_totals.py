@@ -15,6 +15,7 @@ from analysis.figures.page import Description, Figure, describe_rows, panel_name
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BAND, GREEN, GREY, PALE_BLUE, PAPER
 from analysis.naming import event_wordings, measure_wordings
+from analysis.series import round_outward
 from analysis.tables import Tables
 
 PANELS = 4
@@ -105,7 +106,7 @@ def _bands(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
     following = totals.groupby(keys, sort=False, dropna=False)[["period_end", "high"]].shift(-1)
     bands = totals.assign(
         kind="band",
-        label=[wording.say_interval(*wording.round_outward(row.low, row.high)) for row in each_row(totals)],
+        label=[wording.say_interval(*round_outward(row.low, row.high, 3)) for row in each_row(totals)],
         who="series",
         period_start=totals["period_end"],
         period_end=following["period_end"],

@@ -1,9 +1,8 @@
 """Figures, dates and names as printed: approximators kept, thousands set apart, dates unambiguous."""
 
 import calendar
-import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -33,18 +32,6 @@ def plural(n: int, noun: str) -> str:
 def say_number(value: float) -> str:
     """3500.0 -> "3,500", 2.5 -> "2.5"; round millions in words."""
     return english.say_number(value, in_words=False).replace(english.NBSP, " ")
-
-
-def round_outward(low: float, high: float, digits: int = 3) -> tuple[float, float]:
-    """The interval widened to `digits` significant digits: what is worked out was not counted."""
-    return _round(low, digits, math.floor), _round(high, digits, math.ceil)
-
-
-def _round(value: float, digits: int, way: Callable[[float], int]) -> float:
-    if pd.isna(value) or value == 0:
-        return value
-    step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
-    return round(way(round(value / step, 6)) * step, 10)
 
 
 def say_interval(low: float, high: float) -> str:

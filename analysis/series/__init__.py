@@ -1,6 +1,6 @@
 """Series and conflicts: what the claims together allow."""
 
-from analysis.series.build import add_series, build_series
+from analysis.series.build import add_series, build_series, round_outward
 from analysis.series.claims import (
     Claim,
     Period,
@@ -30,6 +30,7 @@ __all__ = [
     "measure_coverage",
     "read_claims",
     "read_official",
+    "round_outward",
     "say_definition",
     "word_assumptions",
 ]

@@ -201,8 +201,8 @@ def list_series_rows(key: SeriesKey, solved: Solved, shown: set[Period]) -> Iter
 
 def _list_pace_rows(key: SeriesKey, solved: Solved, period: Period, low: Bound, high: Bound) -> Iterator[Row]:
     """The flow per day, rounded outward; none where a day stated within the period lies outside."""
-    slow = replace(low, value=round_outward(low.value / period.days, math.floor))
-    fast = replace(high, value=round_outward(high.value / period.days, math.ceil))
+    least, most = round_outward(low.value / period.days, high.value / period.days, PACE_DIGITS)
+    slow, fast = replace(low, value=least), replace(high, value=most)
     first, last = period.ends
     stated = [
         piece.reading
@@ -213,12 +213,16 @@ def _list_pace_rows(key: SeriesKey, solved: Solved, period: Period, low: Bound, 
         yield _make_row(key, "rate", period, slow, fast, (), " a day")
 
 
-def round_outward(value: float, turn: Callable[[float], int]) -> float:
-    """A number with PACE_DIGITS significant figures, turned down or up."""
-    if value <= 0 or not math.isfinite(value):
+def round_outward(low: float, high: float, digits: int) -> tuple[float, float]:
+    """The interval widened to `digits` significant figures: what is worked out was not counted."""
+    return _round(low, digits, math.floor), _round(high, digits, math.ceil)
+
+
+def _round(value: float, digits: int, turn: Callable[[float], int]) -> float:
+    if value == 0 or not math.isfinite(value):
         return value
-    unit = 10.0 ** (math.floor(math.log10(value)) - PACE_DIGITS + 1)
-    return float(f"{turn(value / unit + (-1e-9 if turn is math.ceil else 1e-9)) * unit:.6g}")
+    step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    return round(turn(round(value / step, 6)) * step, 10)
 
 
 def _list_open_rows(key: SeriesKey, heard: Iterable[Evidence]) -> Iterator[Row]:
