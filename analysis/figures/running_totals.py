@@ -233,10 +233,12 @@ def _box(pen: Pen, claim: Any) -> Bbox:
     """The box, in pixels, that labels may not touch: of a total with its whiskers and arrows, of a flow."""
     bottom, top = pen.ax.get_ylim()
     arrow = 2.0 * pen.text / pen.tall * (top - bottom)
-    ends = [end for end in (claim.value, claim.low, claim.high) if not pd.isna(end)]
-    least = 0 if claim.kind == "flow" else min(ends) - arrow * pd.isna(claim.low)
-    room = 0.5 if claim.kind == "flow" else 0.35 * pen.text
-    return pen.box(claim.span, (least, claim.top + arrow * pd.isna(claim.high)), room)
+    most = claim.top + arrow * pd.isna(claim.high)
+    if claim.kind == "flow":
+        return pen.box(claim.span, (0, most), 0.5)
+    noon = sum(claim.span) / 2
+    least = np.nanmin([claim.value, claim.low, claim.high]) - arrow * pd.isna(claim.low)
+    return pen.box((noon, noon), (float(least), most), 0.35 * pen.text)
 
 
 def _labels(claims: pd.DataFrame) -> list[Label]:
