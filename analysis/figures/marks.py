@@ -61,12 +61,6 @@ def day_number(day: Any) -> float:
     return float(date2num(day))
 
 
-def widen(start: pd.Timestamp, end: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """A little room on both sides of a stretch of time, so that no mark sits on the edge."""
-    room = pd.Timedelta(days=max(3, round(0.04 * (end - start).days)))
-    return start - room, end + room
-
-
 def known_bounds(claims: pd.DataFrame) -> Pair:
     """The least and the greatest value, low or high that is stated."""
     stated = claims[BOUNDS].to_numpy(dtype=float)
@@ -114,7 +108,8 @@ def weigh(strong: bool) -> dict[str, Any]:
 
 def name_mark(row: Any) -> str | None:
     """The id of a mark in an SVG, by which whoever shows the file leads from it to the rows behind it."""
-    return None if pd.isna(row.count_ids) else f"counts_{row.count_ids.replace('+', '_')}"
+    ids = "" if pd.isna(row.count_ids) else row.count_ids.replace("+", "_")
+    return f"counts_{ids}" if ids else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +170,8 @@ class Pen:
 
     def set_dates(self, start: pd.Timestamp, end: pd.Timestamp) -> None:
         """A time axis a little wider than from `start` to `end` with as many ticks as its width holds."""
-        start, end = widen(start, end)
+        room = pd.Timedelta(days=max(3, round(0.04 * (end - start).days)))  # no mark sits on the edge
+        start, end = start - room, end + room
         self.ax.set_xlim(day_number(start), day_number(end + pd.Timedelta(days=1)))
         edge = (end - start) * (1.2 * self.small / self.wide)  # so that no label hangs over the margin
         ticks = date_ticks(start + edge / 2, end - edge, max(2, int(self.wide / (4.6 * self.small))))
