@@ -282,10 +282,10 @@ def describe_crossing_points(frame: pd.DataFrame) -> Description:
     drawn = "Map: outlines by Natural Earth, Lambert’s equal-area projection." if len(places) else ""
     return describe_rows(
         frame,
-        title=news,
+        news=news,
         subtitle="Crossing points as told through time: a crossed square is closed, a ring open, "
         "a dot not said." + (" Map: the places that are named." if len(places) else ""),
-        caption=f"{news}. {drawn}",
+        method=drawn,
         see=_see,
         tell=_tell,
         noun="statement",

@@ -150,11 +150,11 @@ def describe_event_timeline(frame: pd.DataFrame) -> Description:
     outlined = int((~frame["status"].isin(SOLID)).sum())
     return describe_rows(
         frame,
-        title=f"{top['label']}, {_say_date(top)}{'' if top['sure'] else ' (not yet checked)'}{others}",
+        news=f"{top['label']}, {_say_date(top)}{'' if top['sure'] else ' (not yet checked)'}{others}",
         subtitle="A bar is as long as its date is uncertain. "
         "Solid: happened. Outlined: announced, planned, demanded, alleged or denied.",
-        caption=f"{f'The {shown} of {told} events' if shown < told else wording.plural(shown, 'event')} "
-        f"that matter most, {years}: first those told by most articles, then those that change the border.",
+        method=f"{f'The {shown} of {told} events' if shown < told else wording.plural(shown, 'event')} "
+        "that matter most: first those told by most articles, then those that change the border.",
         see=lambda rows: (
             f"{wording.plural(shown, 'bar')}, {years}, in lanes: {wording.join_words(lanes)}. "
             f"{outlined} outlined, {shown - len(sure)} pale. First in rank: {_say_date(top)}, {top['label']}."

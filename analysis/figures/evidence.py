@@ -108,15 +108,14 @@ def name_sources(sources: Iterable[str]) -> str:
     return wording.join_words(named, limit=3) or wording.NO_SOURCE
 
 
-def pool_claims(claims: pd.DataFrame, *, by_source: bool = False) -> pd.DataFrame:
-    """One row per distinct figure: the same number for the same thing and period is told once.
+def pool_claims(claims: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """One row per distinct figure, and `keys`: the same number for the same thing and period is told once.
 
     It is `sure` where one of its claims is.
     """
-    keys = ["panel", *_SAME, *(["who"] if by_source else [])]
-    pooled = claims.groupby(keys, dropna=False, sort=False).agg(
+    pooled = claims.groupby(["panel", *_SAME, *keys], dropna=False, sort=False).agg(
         label=("label", "first"),
-        **({} if by_source else {"who": ("who", name_sources)}),
+        who=("who", name_sources),
         sure=("sure", "any"),
         n_articles=("article_id", "nunique"),
         count_ids=("count_id", "+".join),
@@ -203,14 +202,12 @@ def read_happenings(tables: Tables) -> pd.DataFrame:
     events = join_citations(tables.events, tables.articles)
     events = events.assign(sure=find_sound(events, tables.articles))
     ids = happenings.assign(event_id=happenings["event_ids"].str.split("+")).explode("event_id")
-    members = ids[["happening_id", "event_id"]].merge(
-        events[["event_id", "articles", "place", "sure"]], on="event_id", how="inner", validate="many_to_one"
-    )
+    members = ids[["happening_id", "event_id"]].merge(events, on="event_id", validate="many_to_one")
     told = members.groupby("happening_id", sort=False).agg(
         articles=("articles", merge_citations), place=("place", "first"), sure=("sure", "any")
     )
     told = told.assign(place=told["place"].map(printable, na_action="ignore"))
-    return happenings.merge(told.reset_index(), on="happening_id", how="inner", validate="one_to_one")
+    return happenings.merge(told, on="happening_id", validate="one_to_one")
 
 
 def say_happening(happening: Any) -> str:

@@ -62,9 +62,9 @@ def describe_nationalities(frame: pd.DataFrame) -> Description:
     news = evidence.headline(frame, f"{whole}: {lead}")
     return describe_rows(
         frame,
-        title=news,
+        news=news,
         subtitle=f"By nationality, {when}." + (f" In all: {first['total_label']}." if whole else ""),
-        caption=f"{news}, {when}. {rest}",
+        method=f"By nationality, {when}. {rest}",
         see=lambda rows: f"{bars}, longest first: {wording.join_words(said, limit=ROWS)}. {rest}".strip(),
         tell=lambda row: f"{row.name}: {tell_row(row)}",
         noun="group",

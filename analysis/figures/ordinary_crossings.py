@@ -120,9 +120,9 @@ def describe_ordinary_crossings(frame: pd.DataFrame) -> Description:
     }
     return describe_rows(
         frame,
-        title=news,
+        news=news,
         subtitle="By year. Each panel has a scale of its own; pale ends show what the words allow.",
-        caption=f"{news}. The two panels have scales of their own and are not to be compared by length.",
+        method="The two panels have scales of their own and are not to be compared by length.",
         see=lambda rows: (
             f"{evidence.name_subject(rows['panel'].iloc[0], 1)}: {wording.plural(len(rows), 'bar')}, "
             f"{wording.join_words([_say_year(row) for row in each_row(rows)], limit=ROWS)}."

@@ -115,9 +115,9 @@ def describe_pace(frame: pd.DataFrame) -> Description:
     news = evidence.headline(lead, f": {last['label']} {RATES[last['per_days']]}{average} {when}")
     return describe_rows(
         frame,
-        title=news,
+        news=news,
         subtitle="Each bar is as wide as its days: solid up to the least, pale up to the most they allow.",
-        caption=f"{news}. Averages over each stretch, worked out from the totals and flows of the news; "
+        method="Averages over each stretch, worked out from the totals and flows of the news; "
         "days without a bar are not known.",
         see=_see,
         tell=_tell,

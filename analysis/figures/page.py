@@ -42,15 +42,15 @@ class Description:
 def describe_rows(
     frame: pd.DataFrame,
     *,
-    title: str,
+    news: str,
     subtitle: str,
-    caption: str,
+    method: str,
     see: Callable[[pd.DataFrame], str],
     tell: Callable[[Any], str],
     noun: str,
     notes: Iterable[str] = (),
 ) -> Description:
-    """A description with the sources and units of the rows.
+    """A description with the sources and units of the rows; the caption tells the news and the method.
 
     `see` says for the alt text what a panel shows, `tell` what a row holds for the long description, which
     ends with what is assumed. The note says what the forms mean and how many further ones of `noun` stand in
@@ -60,9 +60,9 @@ def describe_rows(
     omitted = int(frame["omitted"].iloc[0])
     further = f"{plural(omitted, f'further {noun}')} in the tables only." if omitted else ""
     return Description(
-        title=title,
+        title=news,
         subtitle=subtitle,
-        caption=caption.strip(),
+        caption=f"{news}. {method}".strip(),
         alt_text=" ".join(see(frame[frame["panel"] == panel]) for panel in panel_names(frame)),
         long_description=" ".join(filter(None, [*map(tell, each_row(frame)), cite_assumptions(frame)])),
         sources=list_cited(frame),

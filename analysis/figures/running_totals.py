@@ -212,7 +212,8 @@ def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:
         pen.ax.vlines(x, 0, y, transform=across, **dotted)
         before = x > (left + right) / 2
         room = (x - left if before else right - x) / pen.units(1) - 0.6 * pen.small
-        words, gap = shorten(_word_event(event), pen.small, room), 0.4 * pen.small
+        when = wording.say_period(event.period_start, event.period_end)
+        words, gap = shorten(f"{when} · {event.label}", pen.small, room), 0.4 * pen.small
         style = {"ha": "right" if before else "left", "va": "center", "color": GREY, "xycoords": across}
         paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
         pen.write(words, x, y, (-gap if before else gap, 0), bbox=paper, **style)
@@ -220,13 +221,6 @@ def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:
     if len(events):
         taken.append(pen.box((left, right), (bottom + (1 - strip) * (top - bottom), top), 0))
     return taken
-
-
-def _word_event(event: Any) -> str:
-    start, end, when = event.period_start, event.period_end, ""
-    if start == end:
-        when = wording.say_day(start, year=event.axis_end - event.axis_start > pd.Timedelta(days=366))
-    return f"{when or wording.say_period(start, end)} · {event.label}"
 
 
 def _box(pen: Pen, claim: Any) -> Bbox:
@@ -263,9 +257,9 @@ def describe_running_totals(frame: pd.DataFrame) -> Description:
     }
     return describe_rows(
         frame,
-        title=news,
+        news=news,
         subtitle=" ".join(words for kind, words in keys.items() if (frame["kind"] == kind).any()),
-        caption=f"{news}. Whiskers and arrows show what the words allow. "
+        method="Whiskers and arrows show what the words allow. "
         "Different measures have panels of their own; they are no parts of one sum.",
         see=_see,
         tell=_tell,

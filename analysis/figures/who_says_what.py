@@ -36,8 +36,8 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     points = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
     whole = claims["place"].isna() & claims["aggregation"].ne("rate")  # of a border, not of a spot of it
     claims = claims[whole & ~points & (undated | dated)]
-    claims = claims.assign(who=_merge_names([_name_voice(row) for row in each_row(claims)]))
-    voices = evidence.pool_claims(claims, by_source=True).rename(columns={"who": "voice"})
+    claims = claims.assign(voice=_merge_names([_name_voice(row) for row in each_row(claims)]))
+    voices = evidence.pool_claims(claims, "voice")
     once = ~voices.duplicated([*QUANTITY, "voice"], keep=False)  # two figures of one voice are two quantities
     voices = voices[once]
     several = voices[voices.groupby(QUANTITY, dropna=False)["voice"].transform("nunique") > 1]
@@ -125,9 +125,9 @@ def describe_who_says_what(frame: pd.DataFrame) -> Description:
     key = "Orange diamonds: figures that differ by more than rounding." if frame["differs"].any() else ""
     return describe_rows(
         frame,
-        title=news,
+        news=news,
         subtitle="Where several sources give one quantity: the figure of each.",
-        caption=f"{news}. {key}",
+        method=key,
         see=_see,
         tell=lambda row: f"{row.panel}: {row.voice} has {row.label} ({row.modality}).",
         noun="figure",
