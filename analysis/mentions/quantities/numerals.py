@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from analysis.knowledge import word_class
 from analysis.mentions.quantities.lexicon import Numeral, Word, measure_units, number_words
 
 REACH = 110
@@ -387,13 +388,6 @@ _JOINTS = re.compile(
 )
 _STEPPED = ("if not", "or even", "and even", "or possibly", "or perhaps")
 _BETWEEN = re.compile(r"\b(?:between|anywhere from)(?: (?:about|some|around))?$")
-_CHANGED = re.compile(
-    r"\b(?:rose|risen|rise|rises|rising|fell|fall|fallen|falls|falling|grew|grown|grow|growing|increase[ds]?|increasing"
-    r"|decrease[ds]?|drop(?:s|ped|ping)?|declin\w+|up|down|jump\w*|climb\w*|soar\w*|surg\w+|cut\w*|reduc\w+|rais\w+|expand\w*"
-    r"|went|extend\w*|shrank|shrunk|slump\w*|plung\w+|plummet\w*|doubl\w+|tripl\w+|chang\w+|mov\w+|swell\w*|swoll\w+"
-    r"|lengthen\w*|narrow\w*|widen\w*|lower\w*|boost\w*|bring\w*|brought)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +409,9 @@ def join_range(text: str, first: Place, second: Place) -> Place | None:
         return None
     low = _scaled(a, b)
     unlike = joint == "or" and b.low > 3 * low + 10
-    if not low < b.high or unlike or (before.endswith(("from", "by")) and _CHANGED.search(before)):
+    changes = word_class("rose") | word_class("fell") | word_class("changed")
+    changed = before.endswith(("from", "by")) and changes & set(before.split())
+    if not low < b.high or unlike or changed:
         return None
     start = a.start
     if between:
