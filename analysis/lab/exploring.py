@@ -1,6 +1,6 @@
 """The page to explore on: filters, figure and table of what they keep, the article of what is chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import resources
 from typing import Any
@@ -89,23 +89,19 @@ class Explorer:
 
     def kept(self) -> pd.DataFrame:
         """The rows that the filters keep, newest first."""
-        frame, keep = self.frame, pd.Series(True, index=self.frame.index)
-        values = {name: widget.value for name, widget in self.filters.items()}
-        if values["border"] != ALL:
-            keep &= frame["border"].fillna("").map(lambda pairs: values["border"] in pairs.split("+"))
-        if values["table"] != ALL:
-            keep &= frame["table"] == {"claims": "counts", "events": "events"}[values["table"]]
-        for name in ("label", "group", "source"):
-            if values[name] != ALL:
-                keep &= frame[name] == values[name]
-        confidence = frame["confidence"].astype(float)
-        states = {"sure": confidence >= SURE, "unsure": ~(confidence >= SURE)}
-        if values["state"] != ALL:
-            keep &= states.get(values["state"], frame["state"] == values["state"])
-        if values["since"]:
-            keep &= ~(frame["until"].fillna("9999") < values["since"].isoformat())
-        if values["until"]:
-            keep &= ~(frame["from"].fillna("0000") > values["until"].isoformat())
+        frame = self.frame
+        sure = frame["confidence"].astype(float) >= SURE
+        fits: dict[str, Callable[[Any], pd.Series]] = {
+            "border": lambda border: frame["border"].fillna("").map(lambda pairs: border in pairs.split("+")),
+            "table": lambda kind: frame["table"] == {"claims": "counts", "events": "events"}[kind],
+            "state": lambda state: {"sure": sure, "unsure": ~sure}.get(state, frame["state"] == state),
+            "since": lambda day: ~(frame["until"].fillna("9999") < day.isoformat()),
+            "until": lambda day: ~(frame["from"].fillna("0000") > day.isoformat()),
+        }
+        keep = pd.Series(True, index=frame.index)
+        for name, widget in self.filters.items():
+            if widget.value not in (ALL, None):
+                keep &= fits[name](widget.value) if name in fits else frame[name] == widget.value
         return frame[keep.astype(bool)].sort_values("until", ascending=False, kind="stable")
 
     def refresh(self) -> None:
