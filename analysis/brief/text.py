@@ -110,7 +110,7 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     """
     material = _gather(tables, parameters)
     drawn = read_figures(figures_dir)
-    changes = say_changes(parameters.get("before") or (), list_key_figures(tables, parameters))
+    changes = say_changes(parameters.get("before") or (), _word_key(material))
     quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
     scope = _say_scope(parameters, material)
     for room in ROOMS:
@@ -151,6 +151,10 @@ def _read_day(given: date | str | None) -> date | None:
 
 def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyFigure]:
     """The key figures in words, as a later report is compared with them."""
+    return _word_key(_gather(tables, parameters))
+
+
+def _word_key(material: Material) -> list[KeyFigure]:
     return [
         {
             "about": say_about(claim),
@@ -158,7 +162,7 @@ def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyF
             "figure": plain_text(figure_phrase(claim)),
             "period": claim_label(claim).text,
         }
-        for claim in _gather(tables, parameters).choose_key(ROOMS[0].key)
+        for claim in material.choose_key(ROOMS[0].key)
     ]
 
 
