@@ -227,21 +227,13 @@ def quote_around(claim: Claim, most: int = LONGEST_QUOTE) -> Said:
 
 
 def _keep_last(words: str, most: int) -> str:
-    told = words.split()
-    return (
-        words
-        if len(told) <= most
-        else f"… {' '.join(told[len(told) - most :])}{words[len(words.rstrip()) :]}"
-    )
+    found = re.findall(r"\S+\s*", words)
+    return words if len(found) <= most else f"… {''.join(found[len(found) - most :])}"
 
 
 def _keep_first(words: str, most: int) -> str:
-    told = words.split()
-    return (
-        words
-        if len(told) <= most
-        else f"{words[: len(words) - len(words.lstrip())]}{' '.join(told[:most])} …"
-    )
+    found = re.findall(r"\s*\S+", words)
+    return words if len(found) <= most else f"{''.join(found[:most])} …"
 
 
 def claim_when(claim: Claim) -> When | None:
