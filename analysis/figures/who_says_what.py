@@ -1,7 +1,6 @@
 """Who says what: where independent sources give one quantity, the figure of each."""
 
 import math
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +35,11 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     points = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
     whole = claims["place"].isna() & claims["aggregation"].ne("rate")  # of a border, not of a spot of it
     claims = claims[whole & ~points & (undated | dated)]
-    claims = claims.assign(voice=_merge_names([_name_voice(row) for row in each_row(claims)]))
+    own = claims["articles"].str.replace(
+        r" \([^(]*$", "", regex=True
+    )  # the article itself, undated
+    voice = claims["who"].where(claims["who"] != wording.NO_SOURCE, own)
+    claims = claims.assign(voice=_merge_names(list(voice)))
     voices = evidence.pool_claims(claims, "voice")
     once = ~voices.duplicated([*QUANTITY, "voice"], keep=False)  # two figures of one voice are two quantities
     voices = voices[once]
@@ -48,11 +51,6 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     topics.sort(key=lambda rows: (not rows["differs"].any(), not rows["sure"].all(), -len(rows)))
     drawn = [rows.head(ROWS) for rows in topics[:PANELS]]
     return stack(drawn, len(several) - sum(map(len, drawn)))
-
-
-def _name_voice(row: Any) -> str:
-    """Who is heard: the source that is cited, else the article in its own voice."""
-    return str(row.articles).rpartition(" (")[0] if row.who == wording.NO_SOURCE else str(row.who)
 
 
 def _merge_names(voices: list[str]) -> list[str]:
