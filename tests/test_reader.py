@@ -112,3 +112,10 @@ def test_an_article_without_sentences_is_read_as_nothing() -> None:
     """A text of marks alone has no windows and yields no rows."""
     found = extract_article(Article("a", "a", " … \n", hash_text("a")), open_network())
     assert (found.counts, found.events) == ((), ())
+
+
+def test_what_is_measured_across_is_no_length() -> None:
+    """The width of a strip of land is no length of a border, however near the border is named."""
+    text = "The border with Belarus is 679 kilometres long and follows a four-kilometre-wide strip of land."
+    found = extract_article(Article("a", "a", text, hash_text(text)), open_network())
+    assert [row["quote"] for row in found.counts if row["measure"] == "border_length"] == ["679 kilometres"]

@@ -5,7 +5,7 @@ that say what they are per, comparisons whose direction the two numbers decide.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -50,6 +50,8 @@ LENGTHS = frozenset({"border_length", "barrier_length"})
 # A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
 # articles kept apart from training.
 LEAST_COMPARED = 0.4
+# What is measured across is no length of a border or barrier.
+_ACROSS = re.compile(r"\w[-\s](?:wide|broad|high|tall|deep|thick)\b", re.I)
 # Words before a year, within so many characters, that say that none of its parts is meant.
 _WHOLE, BEFORE = re.compile(r"\b(?:whole|entire|entirety|all of|full)\b", re.I), 22
 # A period of no more days than this is part of a year.
@@ -81,6 +83,8 @@ def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, fit
     if labels["modality"].value == "reported" and scene.latest:
         periods, likely = keep_past(periods, chances["period"], scene.latest)
         chances = {**chances, "period": likely}
+    if _ACROSS.search(scene.text, quantity.start, quantity.end + len(" thick")):
+        chances = {**chances, "measure": _rule_out(chances["measure"], LENGTHS)}
     measure, aggregation, period = decide_together(chances, periods, scene.latest, fit)
     named = max(
         (n for n, days in enumerate(periods) if days == period.value), key=lambda n: chances["period"][n]
@@ -114,6 +118,16 @@ def decode_claim(scene: Scene, target: Target, chances: Chances, card: Card, fit
     }
     compared = _decode_comparison(scene, target, labels, chances, row, card)
     return Claim(target, chances, fields, row, compared)
+
+
+def _rule_out(chances: NDArray[Any], measures: Iterable[str]) -> NDArray[Any]:
+    """The chances of measures without some of them, which are no claim of ours then."""
+    names = NUMBER_LABELS["measure"]
+    out = [names.index(measure) for measure in measures]
+    left = chances.copy()
+    left[names.index("other")] += chances[out].sum()
+    left[out] = 0.0
+    return left
 
 
 def _product(fields: Mapping[str, Field[Any]], names: Sequence[str]) -> float:
