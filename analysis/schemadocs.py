@@ -13,7 +13,6 @@ offsets count code points of `articles.text` and leave out the last one: `text[s
 empty cell means that nothing is known or nothing applies. In the CSV a text that a spreadsheet would take for
 a formula begins with an added `'`, except in `articles.text`; `crossings` takes it away again when it reads.
 """
-KINDS = {"text": "text", "number": "number", "integer": "integer", "whole": "integer", "date": "date"}
 
 
 def describe_tables() -> str:
@@ -28,7 +27,7 @@ def _describe_table(schema: TableSchema) -> str:
 
 
 def _describe_column(column: Column) -> str:
-    kind = KINDS[column.kind] + ("" if column.required else ", may be empty")
+    kind = column.kind.replace("whole", "integer") + ("" if column.required else ", may be empty")
     meaning = column.description
     if column.choices:
         meaning += f" One of: {', '.join(f'`{choice}`' for choice in column.choices)}."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as arrow
 from pyarrow import compute, dataset
 
 from analysis.errors import UsageError
@@ -102,7 +103,7 @@ def count_borders(folder: Path) -> Counter[str]:
 
 
 def _filter(what: str, border: str | None, since: Day, until: Day) -> Any:
-    """What `_matches` says, as an expression by which Parquet files are read; None where all is kept."""
+    """Rows that name the border and can lie within the period, as arrow puts it; None where all are kept."""
     start, end = dataset.field(f"{what}_start"), dataset.field(f"{what}_end")
     parts = []
     if border:
@@ -150,15 +151,12 @@ def _keep(frame: pd.DataFrame, key: str, kept: pd.DataFrame) -> pd.DataFrame:
 
 def _matches(frame: pd.DataFrame, what: str, border: str | None, since: Day, until: Day) -> pd.Series:
     """Which rows name the border and can lie within the period."""
-    keep = pd.Series(True, index=frame.index)
-    start, end = (f"{what}_start", f"{what}_end")
-    if border:
-        keep &= frame["border"].fillna("").map(lambda pairs: border in pairs.split("+")).astype(bool)
-    if since:
-        keep &= ~(frame[end] < pd.Timestamp(since))
-    if until:
-        keep &= ~(frame[start] > pd.Timestamp(until))
-    return keep
+    asked = _filter(what, border, since, until)
+    if asked is None:
+        return pd.Series(True, index=frame.index)
+    told = frame[["border", f"{what}_start", f"{what}_end"]].assign(row=frame.index)
+    kept = arrow.Table.from_pandas(told, preserve_index=False).filter(asked)["row"].to_pandas()
+    return pd.Series(frame.index.isin(kept), index=frame.index)
 
 
 def _keep_events(

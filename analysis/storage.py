@@ -64,7 +64,7 @@ def write_tables(
         write_parquet_table(name, frame, folder / f"{name}.parquet", share)
         data = render_csv(frame[[column.name for column in columns]], UNGUARDED.get(name, ()))
         (folder / f"{name}.csv").write_bytes(data)
-        resources.append({**_csv_resource(name, data), "schema": _package_schema(name, columns)})
+        resources.append(_describe_resource(name, columns, path=f"{name}.csv", **_describe_csv(data)))
     _write_package(
         folder, resources, "Beside each CSV a Parquet file holds the same rows. Quoted words belong to"
     )
@@ -76,8 +76,8 @@ def write_parts_package(folder: Path, names: Iterable[str], share: bool = False)
     for name in names:
         files = sorted((folder / name).glob(PARTS))
         paths = [file.relative_to(folder).as_posix() for file in files]
-        told = {"name": name, "type": "table", "title": SCHEMAS[name].row, "path": paths, "format": "parquet"}
-        resources.append({**told, "schema": _package_schema(name, _shown_columns(name, share))})
+        columns = _shown_columns(name, share)
+        resources.append(_describe_resource(name, columns, path=paths, format="parquet"))
     _write_package(folder, resources, "Each table is a folder of Parquet parts. Quoted words belong to")
 
 
@@ -141,12 +141,8 @@ def _write_package(folder: Path, resources: list[dict[str, Any]], files: str) ->
     (folder / PACKAGE_FILE).write_bytes((json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def _csv_resource(name: str, data: bytes) -> dict[str, Any]:
+def _describe_csv(data: bytes) -> dict[str, Any]:
     return {
-        "name": name,
-        "type": "table",
-        "title": SCHEMAS[name].row,
-        "path": f"{name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -156,16 +152,15 @@ def _csv_resource(name: str, data: bytes) -> dict[str, Any]:
     }
 
 
-def _package_schema(name: str, columns: list[Column]) -> dict[str, Any]:
-    return {
+def _describe_resource(name: str, columns: list[Column], **files: Any) -> dict[str, Any]:
+    schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_package_field(column) for column in columns],
         "missingValues": [""],
         "primaryKey": [column.name for column in columns if column.unique],
-        "foreignKeys": [
-            _foreign_key(column) for column in columns if column.refers_to and not column.pattern
-        ],
+        "foreignKeys": [_foreign_key(one) for one in columns if one.refers_to and not one.pattern],
     }
+    return {"name": name, "type": "table", "title": SCHEMAS[name].row, **files, "schema": schema}
 
 
 def _package_field(column: Column) -> dict[str, Any]:
