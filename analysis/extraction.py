@@ -80,13 +80,14 @@ def _map_articles(read: Try, articles: Sequence[Article], workers: int) -> Itera
         with ProcessPoolExecutor(workers) as pool:
             return list(pool.map(read, articles, chunksize=max(1, len(articles) // (8 * workers))))
     shares = [
-        work_apart(lambda article: (read(article),), articles[first::workers], _refuse_article)
+        work_apart(lambda article: (read(article),), articles[first::workers], refuse_article)
         for first in range(workers)
     ]
     return [next(shares[at % workers]) for at in range(len(articles))]
 
 
-def _refuse_article(article: Article, detail: str) -> Rejected:
+def refuse_article(article: Article, detail: str) -> Rejected:
+    """An article on which reading failed, and why."""
     return Rejected("article", article.path, "failed", article_id=article.article_id, detail=detail)
 
 
@@ -96,7 +97,7 @@ def _try_article(article: Article, model: Path | None, threads: int) -> Extract 
         with limit_work():
             return extract_article(article, open_network(model, threads))
     except Exception as error:
-        return _refuse_article(article, describe_error(error))
+        return refuse_article(article, describe_error(error))
 
 
 def _settle(results: Iterable[Extract | Rejected], read_again: Try) -> tuple[list[Extract], list[Rejected]]:

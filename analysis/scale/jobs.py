@@ -15,7 +15,7 @@ from pyarrow import parquet
 from analysis.article import Article, Publication, Rejected
 from analysis.codings.corrections import settle_articles, use_codings
 from analysis.errors import RunError
-from analysis.extraction import extract
+from analysis.extraction import extract, refuse_article
 from analysis.identity import hash_file
 from analysis.scale.gate import Gate
 from analysis.scale.partitions import Piece
@@ -140,14 +140,11 @@ class ExtractJob:
         places = {article.article_id: place for place, article in enumerate(articles)}
         known = self.settled.failed
         left = [article for place, article in enumerate(articles) if place not in known]
-        tables = self.reader.extract(left, apart=True)
-        refused = [
-            Rejected("article", article.path, "failed", article_id=article.article_id, detail=known[place])
-            for place, article in enumerate(articles)
-            if place in known
-        ]
+        refused = [refuse_article(articles[place], detail) for place, detail in sorted(known.items())]
+        tables = self.reader.extract(left, refused, apart=True)
         before = read_parquet_table("rejected", self.store / self.read / "rejected.parquet")
-        tables = replace(tables, rejected=_join(before, rejected_frame(refused), tables.rejected))
+        held = [frame for frame in (before, tables.rejected) if len(frame)] or [before]
+        tables = replace(tables, rejected=pd.concat(held, ignore_index=True))
         _check(tables)
         for name in WRITTEN:
             _write(folder, name, tables.frame(name), self.reader.share)
@@ -164,11 +161,6 @@ class ExtractJob:
 
 
 Job = ReadJob | ExtractJob
-
-
-def _join(*frames: pd.DataFrame) -> pd.DataFrame:
-    held = [frame for frame in frames if len(frame)]
-    return pd.concat(held, ignore_index=True) if held else frames[0]
 
 
 def _check(tables: Tables) -> None:

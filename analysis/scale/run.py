@@ -23,7 +23,13 @@ from analysis.scale.settling import Settling
 from analysis.scale.store import Done, clear_store, hash_key
 from analysis.series.happenings import group_happenings
 from analysis.sources import Paths, check_something_read, find_sources, read_articles
-from analysis.storage import frame_from_arrow, write_parquet_table, write_parts_package, write_tables
+from analysis.storage import (
+    frame_from_arrow,
+    read_rows,
+    write_parquet_table,
+    write_parts_package,
+    write_tables,
+)
 from analysis.tables import Tables, check_tables, empty_frame
 
 HAPPENED = [
@@ -135,11 +141,8 @@ def extract_in_parts(
 def _read_outcome(out: Path) -> Tables:
     """Which articles there are, which are copies, and what was refused; no texts, no refused quantities."""
     articles = dataset.dataset(out / "articles").to_table(columns=["article_id", "duplicate_of"])
-    refused = dataset.field("kind") != "quantity"
-    rejected = dataset.dataset(out / "rejected").to_table(filter=refused)
-    return Tables(
-        articles=frame_from_arrow("articles", articles), rejected=frame_from_arrow("rejected", rejected)
-    )
+    rejected = read_rows(out, "rejected", dataset.field("kind") != "quantity")
+    return Tables(articles=frame_from_arrow("articles", articles), rejected=rejected)
 
 
 def _plan_reading(

@@ -37,7 +37,6 @@ class Settling:
             )
         self._ids = dict(self._find_ids())
         self._copies = find_copies(self._data)
-        self._names: dict[int, str] = {}
 
     def __enter__(self) -> "Settling":
         return self
@@ -84,10 +83,6 @@ class Settling:
 
     def _name(self, wanted: set[int]) -> dict[int, str]:
         """The ids of articles."""
-        missing = [at for at in wanted if at not in self._names]
-        if missing:
-            answer = self._data.execute(
-                "SELECT n, wanted FROM prints WHERE n IN (SELECT unnest(?::BIGINT[]))", [missing]
-            )
-            self._names |= dict(answer.fetchall())
-        return {at: self._ids.get(at, self._names[at]) for at in wanted}
+        query = "SELECT n, wanted FROM prints WHERE n IN (SELECT unnest(?::BIGINT[]))"
+        named = self._data.execute(query, [[*wanted]]).fetchall()
+        return {at: self._ids.get(at, name) for at, name in named}
