@@ -35,9 +35,7 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     points = claims["measure"].str.startswith("crossing_point_")  # a figure of their own
     whole = claims["place"].isna() & claims["aggregation"].ne("rate")  # of a border, not of a spot of it
     claims = claims[whole & ~points & (undated | dated)]
-    own = claims["articles"].str.replace(
-        r" \([^(]*$", "", regex=True
-    )  # the article itself, undated
+    own = claims["articles"].str.replace(r" \([^(]*$", "", regex=True)  # the article itself, undated
     voice = claims["who"].where(claims["who"] != wording.NO_SOURCE, own)
     claims = claims.assign(voice=_merge_names(list(voice)))
     voices = evidence.pool_claims(claims, "voice")
