@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.brief import compose_brief, write_brief
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, plain_text, walk_nodes
-from analysis.brief.material import join_alike, list_claims
+from analysis.brief.material import count_voices, join_alike, list_claims
 from analysis.brief.rendering import escape_markdown, read_figures, render_html, render_markdown, render_pdf
 from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers
 from analysis.tables import Tables, frame_from_rows
@@ -227,13 +227,18 @@ def test_a_measure_that_is_left_out_is_counted_by_its_sure_claims() -> None:
     assert re.search(r"length of the border \((<[^>]*>)?one(<[^>]*>)? claim\)", page)
 
 
-@pytest.mark.parametrize(("origin", "where"), [(None, "Greece"), ("TR", "Turkey or Greece")])
-def test_a_key_figure_says_where_people_wait_as_the_text_does(origin: str | None, where: str) -> None:
-    """Text and table say alike in which country, or in which of two, people wait, and not at a border."""
-    row = count("812 people", 812.0, measure="presence", aggregation="stock", origin=origin)
+@pytest.mark.parametrize(
+    ("origin", "group", "where"), [(None, None, "Greece"), ("TR", None, ""), ("TR", "TR", "Greece")]
+)
+def test_a_key_figure_says_where_people_wait_as_the_text_does(
+    origin: str | None, group: str | None, where: str
+) -> None:
+    """Text and table say alike in which country people wait, and guess no side of a border."""
+    row = count("812 people", 812.0, measure="presence", aggregation="stock", origin=origin, group=group)
     page = render_html(compose_brief(make_tables([row]), NOWHERE, {}))
-    assert f"People staying, waiting or held, {where}<" in page
-    assert f"staying, waiting or held in {where}" in page
+    assert f"People staying, waiting or held{where and f', {where}'}<" in page
+    told = [name for name in ("Turkey", "Greece") if f"waiting or held in {name}" in page]
+    assert told == [where] * bool(where)
 
 
 @pytest.mark.parametrize(
@@ -677,9 +682,7 @@ def test_of_people_who_wait_the_article_says_where() -> None:
     )
     day = {"period_start": "2022-02-01", "period_end": "2022-02-01"}
     text = render_markdown(compose_brief(make_tables([row | day]), NOWHERE, {}), Path())
-    assert "waiting or held in Turkey or Greece: “In all 300 people sleep there”" in text.replace(
-        "\u00a0", " "
-    )
+    assert "waiting or held: “In all 300 people sleep there”" in text.replace("\u00a0", " ")
 
 
 def test_an_event_that_nothing_can_be_said_of_is_not_told() -> None:
@@ -695,3 +698,16 @@ def test_a_figure_of_long_ago_does_not_lead() -> None:
     old = count("90,000 people", 90_000.0, period_start="2020-02-01", period_end="2020-02-29")
     brief = compose_brief(make_tables([old, count("300 people", 300.0)]), NOWHERE, {})
     assert plain_text(brief.headline).startswith("300 people")
+
+
+def test_the_largest_figure_of_no_known_border_is_named() -> None:
+    """The biggest story cannot be missing in silence only because its article names no border."""
+    rows = [count("300 people", 300.0), count("340,000 people", 340_000.0, border=None, origin=None)]
+    text = render_markdown(compose_brief(make_tables(rows), NOWHERE, {}), Path())
+    assert "**Largest not told.** 340,000 people crossed irregularly to Greece" in text.replace("\u00a0", " ")
+
+
+def test_an_article_agrees_with_itself_as_one_voice() -> None:
+    """A figure in a headline and, with its source, in the text below is told by one, not by two."""
+    assert count_voices([("a", None), ("a", "Border Guard")]) == 1
+    assert count_voices([("a", None), ("b", "Border Guard"), ("c", "Border Guard")]) == 2

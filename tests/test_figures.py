@@ -248,6 +248,14 @@ def test_one_voice_agrees_with_nobody():
     assert title.endswith(": 680 km")
 
 
+def test_an_article_that_gives_a_figure_twice_is_one_voice():
+    """A figure in a headline and, with its source, in the text below is no agreement of two."""
+    both = [count(1, 680, **LENGTHS), count(2, 680, **LENGTHS, source="Border Guard")]
+    other = count(3, 679, "a2", **LENGTHS)
+    assert select_who_says_what(tables(counts=both)).empty
+    assert len(select_who_says_what(tables(counts=[*both, other]))) == 2
+
+
 def test_between_two_totals_lies_what_cannot_fall(pages):
     """The band between two totals reaches from the earlier low to the later high."""
     frame = pages["running_totals"][1]

@@ -43,7 +43,7 @@ from analysis.brief.wording import (
     say_measure,
     say_subject,
 )
-from analysis.english import name_source, say_number
+from analysis.english import name_source, say_number, say_source
 from analysis.figures.registry import FIGURES
 from analysis.identity import content_hash
 from analysis.naming import measure_wordings
@@ -170,7 +170,11 @@ def _tell_entry(happening: Happening) -> tuple[Inlines, Inlines]:
     references = (Reference("events", key) for key in happening.event_ids[:REPEATS])
     quote = Said(happening.quote, "events", happening.event_ids[0])
     told = capitalise_first(happening_clause(happening))
-    return (label_when(happening.date_start, happening.date_end),), (*told, ": ", quote, *references)
+    is_said = happening.source and happening.status not in ("alleged", "demanded", "denied")
+    voice = say_source(happening.source) if happening.source and is_said else ""
+    account: Inlines = (" (according to ", Foreign(voice), ")") if voice not in plain_text(told) else ()
+    when = label_when(happening.date_start, happening.date_end)
+    return (when,), (*told, ": ", quote, *account, *references)
 
 
 def _order_by_size(claims: Iterable[Claim]) -> list[Claim]:

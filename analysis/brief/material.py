@@ -165,9 +165,19 @@ class Material:
         unsure = (claims[0] for claims in self.alike.values() if not claims[0].sure)
         return tuple(claim for claim in unsure if not is_prospect(claim))
 
+    @cached_property
+    def unplaced(self) -> tuple[Claim, ...]:
+        """The sure claims that might be told if their article named the border, each figure once."""
+        found = (
+            claim
+            for claim in self.claims
+            if claim.sure and find_exclusion(claim) == "no_border" and self.is_inside(*claim.period)
+        )
+        return tuple(claims[0] for claims in join_alike(found))
+
     def count_sources(self, claim: Claim) -> int:
-        """Number of independent sources: those cited, and articles that cite nobody."""
-        return len({one.source or one.article_id for one in self.alike[claim.count_id]})
+        """Number of independent sources: those cited, and articles that cite nobody for the figure."""
+        return count_voices((one.article_id, one.source) for one in self.alike[claim.count_id])
 
     @cached_property
     def borders(self) -> list[tuple[str, int]]:
@@ -261,7 +271,7 @@ class Material:
             + 3.0 * (claim.rate_per is not None)
             + 4.0 * (wording.people and claim.size < SMALL)
             + 1.5 * (claim.group is not None)
-            + 1.0 * (claim.definition is not None)
+            + 0.3 * (claim.definition is not None)
             + 0.7 * (claim.place is not None)
             + 1.0 * (claim.period_end is None)
             + 0.5 * (claim.days is None)
@@ -417,6 +427,16 @@ def is_background(claim: Claim) -> bool:
     """Whether a figure is of a time that was long past when its article was written."""
     published, end = claim.publication.earliest, claim.period_end
     return bool(published and end and (published - end).days > STALE)
+
+
+def count_voices(told: Iterable[tuple[str, str | None]]) -> int:
+    """How many speak, given article and source of each row.
+
+    An article that cites somebody for a figure is no second voice.
+    """
+    rows = list(told)
+    citing = {article for article, source in rows if source}
+    return len({source or article for article, source in rows if source or article not in citing})
 
 
 def is_of_people(claim: Claim) -> bool:

@@ -10,14 +10,15 @@ from analysis.brief.wording import (
     capitalise_first,
     claim_clause,
     claim_when,
+    close_sentence,
     figure_phrase,
     happening_clause,
-    quote_around,
     say_according,
+    say_around,
     when_of,
 )
 from analysis.english import say_countries
-from analysis.naming import event_wordings, measure_wordings
+from analysis.naming import event_wordings
 from analysis.series import Claim
 
 
@@ -92,7 +93,8 @@ def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inli
     if claim:
         voice = before.claim.source if before and before.claim else None
         account = _say_account(claim, material, voice, doer)
-        return (*sentence, *account, *_say_around(claim), ".", Reference("counts", claim.count_id))
+        told = close_sentence((*sentence, *account, *say_around(claim)))
+        return (*told, Reference("counts", claim.count_id))
     assert event
     unsure = material.find_unsure(event)
     quote = _say_unsure_number(unsure) if unsure else _say_quote(event)
@@ -123,12 +125,6 @@ def _say_quote(happening: Happening) -> Inlines:
     if not wanted or len(happening.quote.split()) > LONGEST_QUOTE:
         return ()
     return (": ", Said(happening.quote, "events", happening.event_ids[0]))
-
-
-def _say_around(claim: Claim) -> Inlines:
-    """The article's own words, where ours may not say where people were and there are any."""
-    said = quote_around(claim)
-    return (": ", said) if measure_wordings()[claim.measure].quote and (said.before or said.after) else ()
 
 
 def _say_unsure_number(claim: Claim) -> Inlines:

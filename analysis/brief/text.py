@@ -40,11 +40,13 @@ from analysis.brief.telling import tell_story
 from analysis.brief.wording import (
     capitalise_first,
     claim_label,
+    close_sentence,
     dated_clause,
     figure_phrase,
     happening_clause,
     quote_around,
     say_about,
+    say_around,
     say_measure,
     say_subject,
 )
@@ -265,7 +267,10 @@ def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
     more = (" and others",) if material.count_sources(claim) > 1 else ()
     voices: Inlines = (*name_voice(claim, material), *more)
-    return (figure, (say_about(claim),), (claim_label(claim),), voices)
+    about: Inlines = (say_about(claim),)
+    if not claim.place:
+        about = (*about, *say_around(claim))
+    return (figure, about, (claim_label(claim),), voices)
 
 
 def _list_unchecked(unsure: Sequence[Claim], material: Material) -> Blocks:
@@ -360,16 +365,16 @@ def _list_tallies(
 
 
 def _say_largest(material: Material, told: set[str]) -> Inlines:
-    """The largest claim on people that exceeds all that the text tells of its measure and border."""
+    """The largest claim on people, at any border or none, that exceeds what is told of its measure there."""
     greatest: dict[tuple[object, ...], float] = defaultdict(float)
     for claim in material.usable:
         if claim.count_id in told:
             place = (claim.measure, claim.border)
             greatest[place] = max(greatest[place], claim.size)
-    people = filter(is_of_people, material.usable)
+    people = filter(is_of_people, (*material.usable, *material.unplaced))
     rest = [claim for claim in people if claim.size > greatest[claim.measure, claim.border]]
     best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
-    return (*dated_clause(best), ".", Reference("counts", best.count_id)) if best else ()
+    return (*close_sentence(dated_clause(best)), Reference("counts", best.count_id)) if best else ()
 
 
 def _say_unsure(material: Material) -> Inlines:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from analysis.brief.document import Cited, Foreign, Inlines, Said, Tally, When, label_when
-from analysis.brief.material import LONGEST_QUOTE, Happening
+from analysis.brief.document import Cited, Foreign, Inlines, Said, Tally, When, label_when, plain_text
+from analysis.brief.material import Happening
 from analysis.countries import say_country
 from analysis.english import (
     NBSP,
@@ -39,6 +39,9 @@ GROUP_NOUNS = {
 }
 CLAUSE_ENDS = re.compile(r"[,;:]\s|\s[–—-]\s")
 CLOSING = re.compile(r"(?:[\s,;:–—-]+|(?<=[a-z])\.)+$")
+AROUND = 24  # words of a sentence that are quoted around a figure
+# Said before a figure of which there is no sentence of our own on what may come.
+MODAL = {"planned": "planned: ", "hypothetical": "possible: "}
 AXES = ("kind", "route")  # of a definition, said behind the figure
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
@@ -166,17 +169,17 @@ def _list_slots(claim: Claim) -> dict[str, str]:
     origin, destination = say_countries(claim.origin), say_countries(claim.destination, "or")
     inside = say_countries(claim.destination or claim.origin)
     between = _say_between(claim.origin, claim.destination)
-    # Who is counted by the country that they came from is in the other one.
-    came = claim.destination and claim.group == claim.origin
-    sides = (None if came else claim.origin, claim.destination)
-    either = say_countries("+".join(filter(None, sides)), "or")
+    # People wait on one side or the other; who is counted by the country that they came from is in the other.
+    left = claim.group if claim.destination else None
+    sides = [code for code in (claim.origin, claim.destination) if code and code != left]
+    side = say_countries(sides[0], "or") if len(sides) == 1 else ""
     slots = {
         "way": " ".join(
             part for part in (origin and f"from {origin}", destination and f"to {destination}") if part
         ),
         "between": between,
         "at": f"at the border {between}" if between else f"in {inside}",
-        "side": f"in {either}",
+        "side": side and f"in {side}",
         "inside": f"in {inside}",
     }
     empty = ("at", "side", "inside") if claim.place or not inside else ()
@@ -206,7 +209,7 @@ def _fill(template: str, slots: Mapping[str, str], singular: bool) -> str:
     return re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1 if singular else 2], filled)
 
 
-def quote_around(claim: Claim, most: int = LONGEST_QUOTE) -> Said:
+def quote_around(claim: Claim, most: int = AROUND) -> Said:
     """The article's words around a figure: the clauses of its sentence that fit, or so many words of one."""
     sentence, quote = (" ".join(words.split()) for words in (claim.sentence or "", claim.quote))
     at = sentence.find(quote)
@@ -224,6 +227,12 @@ def quote_around(claim: Claim, most: int = LONGEST_QUOTE) -> Said:
         before = _keep_last(before, max(room // 3, room - len(after.split())))
         after = _keep_first(after, room - len(before.split()))
     return Said(claim.quote, "counts", claim.count_id, before, after)
+
+
+def say_around(claim: Claim) -> Inlines:
+    """The article's own words, where ours may not say where people were and there are any."""
+    said = quote_around(claim)
+    return (": ", said) if measure_wordings()[claim.measure].quote and (said.before or said.after) else ()
 
 
 def _keep_last(words: str, most: int) -> str:
@@ -272,7 +281,14 @@ def claim_sentence(claim: Claim) -> Inlines:
     clause = dated_clause(claim)
     if claim.aggregation == "stock" and claim.days == 1:
         clause = (*clause[:-2], ", ", clause[-1])
-    return (*clause, *_say_attribution(claim), ".")
+    doubt = MODAL.get(claim.modality, "") if not measure_wordings()[claim.measure].planned else ""
+    told = capitalise_first((doubt, *clause)) if doubt else clause
+    return close_sentence((*told, *_say_attribution(claim)))
+
+
+def close_sentence(content: Inlines) -> Inlines:
+    """The same words with a full stop, unless they end in that of an abbreviation."""
+    return content if plain_text(content).endswith(".") else (*content, ".")
 
 
 def _say_attribution(claim: Claim) -> Inlines:
@@ -314,7 +330,9 @@ def _say_where(claim: Claim) -> str:
     if claim.place:
         return claim.place
     slots, says = _list_slots(claim), "".join(measure_wordings()[claim.measure].says.values())
-    told = [slots[name].removeprefix("in ") for name in ("inside", "side") if f"{{{name}}}" in says]
+    if "{side}" in says:
+        return slots["side"].removeprefix("in ")
+    told = [slots["inside"].removeprefix("in ")] if "{inside}" in says else []
     if "{way}" in says and claim.origin and claim.destination:
         told.append(slots["way"].removeprefix("from "))
     return next(filter(None, [*told, say_border(claim.border), slots["inside"].removeprefix("in ")]), "")
@@ -338,7 +356,7 @@ def happening_clause(happening: Happening, counted: Claim | None = None) -> Inli
     between = "" if "+" in second else _say_between(first, second)
     one = bool(happening.place and wording.figure_at)
     slots = {
-        "target": say_countries(happening.target),
+        "target": say_countries(happening.target) if happening.target != happening.actor else "",
         "between": between,
         "line": f"the border {between}".strip() if happening.border else "a border",
         "figure": "{figure}",

@@ -36,7 +36,10 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     whole = claims["place"].isna() & claims["aggregation"].ne("rate")  # of a border, not of a spot of it
     claims = claims[whole & ~points & (undated | dated)]
     own = claims["articles"].str.replace(r" \([^(]*$", "", regex=True)  # the article itself, undated
-    voice = claims["who"].where(claims["who"] != wording.NO_SOURCE, own)
+    named = claims["who"].where(claims["who"] != wording.NO_SOURCE)
+    # An article that cites somebody for a figure says it in the same voice where it leaves the name out.
+    within = claims.assign(named=named).groupby([*QUANTITY, *BOUNDS, "article_id"], dropna=False)["named"]
+    voice = named.fillna(within.transform("first")).fillna(own)
     claims = claims.assign(voice=_merge_names(list(voice)))
     voices = evidence.pool_claims(claims, "voice")
     once = ~voices.duplicated([*QUANTITY, "voice"], keep=False)  # two figures of one voice are two quantities
