@@ -203,6 +203,16 @@ def test_a_figure_keeps_the_words_that_qualify_it(fields: dict[str, object], exp
             "150 people were apprehended, the Ministry of Defence claimed.",
         ),
         ({"source": "Maria Silva"}, "150 people were apprehended, according to Maria Silva."),
+        (
+            {
+                "measure": "border_length",
+                "unit": "km",
+                "value": 563.3,
+                "bound": "about",
+                "quote": "about 350 miles",
+            },
+            "The border is about 350 miles long.",
+        ),
         ({"source": "U.N."}, "150 people were apprehended, according to the U.N."),
         ({"modality": "hypothetical"}, "Possible: 150 people were apprehended."),
         (

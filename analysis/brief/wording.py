@@ -40,6 +40,7 @@ GROUP_NOUNS = {
 CLAUSE_ENDS = re.compile(r"[,;:]\s|\s[–—-]\s")
 CLOSING = re.compile(r"(?:[\s,;:–—-]+|(?<=[a-z])\.)+$")
 AROUND = 24  # words of a sentence that are quoted around a figure
+MILES = re.compile(r"(\d[\d.,]*)[- ]miles?\b", re.IGNORECASE)
 # Said before a figure of which there is no sentence of our own on what may come.
 MODAL = {"planned": "planned: ", "hypothetical": "possible: "}
 AXES = ("kind", "route")  # of a definition, said behind the figure
@@ -90,7 +91,15 @@ def _vague_words(quote: str) -> str:
     return found.group().strip() if found else ""
 
 
+def _find_miles(claim: Claim) -> str:
+    """The numeral of a length that its article gives in miles; "" for all others."""
+    found = MILES.search(claim.quote) if claim.unit == "km" else None
+    return found[1] if found else ""
+
+
 def _number_words(claim: Claim) -> str:
+    if miles := _find_miles(claim):
+        return miles
     say = partial(say_number, in_words=claim.unit not in ("km", "percent"))
     if claim.value is not None:
         words = say(claim.value)
@@ -104,6 +113,8 @@ def _number_words(claim: Claim) -> str:
 def _noun_of(claim: Claim) -> str:
     """The noun that follows the figure, in agreement with it; "" where the unit has none."""
     wording = measure_wordings()[claim.measure]
+    if _find_miles(claim):
+        return "miles"
     if wording.own_noun and (own := _own_noun(claim)):
         return own
     nouns = wording.nouns.get(claim.unit) or UNIT_NOUNS[claim.unit]
@@ -128,7 +139,7 @@ def figure_phrase(claim: Claim, axes: tuple[str, ...] = ("term", *AXES)) -> Inli
     """The figure with noun, nationality and rate: "some 3,500 people", "20 people from Iraq a day"."""
     words, noun = figure_words(claim), _noun_of(claim)
     many = claim.bound == "vague" and re.search(r"(s|handful|couple)$", words)
-    link = " of " if many else NBSP if noun == "km" else " "
+    link = " of " if many else NBSP if noun in ("km", "miles") else " "
     tail = f"{link}{noun}" if noun else ""
     if kind := say_definition(claim.definition, axes):
         tail = f"{link}{kind}" if noun and kind.startswith(noun) else f"{tail} ({kind})"
