@@ -1,6 +1,8 @@
 """Where two files that should be the same part, as a place that a person can find: cell, row, line, byte."""
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -15,32 +17,21 @@ LINES = (".csv", ".json", ".html", ".md", ".svg")
 def find_difference(found: Path, expected: Path) -> str | None:
     """The first place where `found` departs from `expected`, in words; None where the bytes are the same."""
     left, right = found.read_bytes(), expected.read_bytes()
-    if left == right:
-        return None
-    try:
-        if found.suffix == ".ipynb":
-            place = _find_cell(json.loads(left), json.loads(right))
-        elif found.suffix == ".parquet":
+    place = None
+    with suppress(CrossingsError, ValueError, KeyError, TypeError):  # too broken to be what it should be
+        if found.suffix == ".parquet":
             place = _find_row(found, expected)
-        else:
-            place = _find_line(left, right) if found.suffix in LINES else None
-    except (CrossingsError, ValueError, KeyError, TypeError):
-        place = None  # too broken to be read as what it should be
-    return place or f"byte {_first(left, right) + 1}"
+        elif found.suffix == ".ipynb":
+            place = _find_part("cell", json.loads(left)["cells"], json.loads(right)["cells"])
+        elif found.suffix in LINES:
+            place = _find_part("line", left.splitlines(), right.splitlines())
+    return place or _find_part("byte", left, right)
 
 
-def _first(left: Any, right: Any) -> int:
-    return next(i for i, (one, other) in enumerate(zip_longest(left, right)) if one != other)
-
-
-def _find_line(left: bytes, right: bytes) -> str:
-    return f"line {_first(left.splitlines(), right.splitlines()) + 1}"
-
-
-def _find_cell(left: dict[str, Any], right: dict[str, Any]) -> str | None:
-    if left["cells"] == right["cells"]:
-        return None
-    return f"cell {_first(left['cells'], right['cells']) + 1}"
+def _find_part(what: str, left: Iterable[Any], right: Iterable[Any]) -> str | None:
+    pairs = enumerate(zip_longest(left, right), start=1)
+    number = next((number for number, (one, other) in pairs if one != other), None)
+    return f"{what} {number}" if number else None
 
 
 def _find_row(found: Path, expected: Path) -> str | None:
