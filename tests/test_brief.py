@@ -711,3 +711,11 @@ def test_an_article_agrees_with_itself_as_one_voice() -> None:
     """A figure in a headline and, with its source, in the text below is told by one, not by two."""
     assert count_voices([("a", None), ("a", "Border Guard")]) == 1
     assert count_voices([("a", None), ("b", "Border Guard"), ("c", "Border Guard")]) == 2
+
+
+def test_a_number_that_is_named_plainly_and_in_full_is_told_in_full() -> None:
+    """The headline's number and the text's, which says whom it counts, are one figure and no second."""
+    rows = [count("2,800", 2800.0), count("2,800 children", 2800.0, group="children")]
+    assert [[claim.quote for claim in alike] for alike in join_alike(list_claims(make_tables(rows)))] == [
+        ["2,800 children"]
+    ]

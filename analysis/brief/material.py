@@ -452,7 +452,11 @@ def is_prospect(claim: Claim) -> bool:
 
 
 def join_alike(claims: Iterable[Claim]) -> list[list[Claim]]:
-    """Bring together the claims that say the same; checked and sourced rows first, then the earliest."""
+    """Bring together the claims that say the same; checked and sourced rows first, then the earliest.
+
+    A number that its article names plainly, and again with whom or where it counts, is told by the fuller words.
+    """
+    claims = list(claims)
 
     def order(claim: Claim) -> tuple[object, ...]:
         day = claim.publication.latest or date.max
@@ -464,7 +468,27 @@ def join_alike(claims: Iterable[Claim]) -> list[list[Claim]]:
         whom = (claim.border, claim.group, claim.definition, claim.place is None, claim.period)
         words = (claim.bound, claim.value, claim.low, claim.high)
         groups[(*kind, *whom, *words)].append(claim)
-    return list(groups.values())
+    told = {_name_number(claim) for claim in claims if claim.group or claim.definition}
+    return [alike for alike in groups.values() if not _is_plain(alike, told)]
+
+
+def _is_plain(alike: Sequence[Claim], told: set[tuple[object, ...]]) -> bool:
+    """Whether claims say a number without whom it counts that their article says more fully too."""
+    named = {_name_number(claim) for claim in alike}
+    return not (alike[0].group or alike[0].definition) and bool(told & named)
+
+
+def _name_number(claim: Claim) -> tuple[object, ...]:
+    """What an article says but once, however often it names it: a number of one measure and period."""
+    return (
+        claim.article_id,
+        claim.measure,
+        claim.aggregation,
+        claim.period,
+        claim.value,
+        claim.low,
+        claim.high,
+    )
 
 
 def answer_once(ranked: Iterable[Answer]) -> list[Answer]:

@@ -177,7 +177,11 @@ def _say_agency(claim: Claim) -> str:
 
 def _list_slots(claim: Claim) -> dict[str, str]:
     """What a template may ask for; a claim about a named place does not name its country or border."""
-    origin, destination = say_countries(claim.origin), say_countries(claim.destination, "or")
+    came = claim.group is not None and claim.group == claim.origin  # said with the figure: "from Syria"
+    origin, destination = (
+        ("" if came else say_countries(claim.origin)),
+        say_countries(claim.destination, "or"),
+    )
     inside = say_countries(claim.destination or claim.origin)
     between = _say_between(claim.origin, claim.destination)
     # People wait on one side or the other; who is counted by the country that they came from is in the other.
