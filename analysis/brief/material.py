@@ -454,7 +454,7 @@ def is_prospect(claim: Claim) -> bool:
 def join_alike(claims: Iterable[Claim]) -> list[list[Claim]]:
     """Bring together the claims that say the same; checked and sourced rows first, then the earliest.
 
-    A number that its article names plainly, and again with whom or where it counts, is told by the fuller words.
+    A number that its article names plainly, and again with whom it counts, is told by the fuller words.
     """
     claims = list(claims)
 
