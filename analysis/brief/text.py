@@ -372,7 +372,13 @@ def _say_largest(material: Material, told: set[str]) -> Inlines:
             place = (claim.measure, claim.border)
             greatest[place] = max(greatest[place], claim.size)
     people = filter(is_of_people, (*material.usable, *material.unplaced))
-    rest = [claim for claim in people if claim.size > greatest[claim.measure, claim.border]]
+    rest = [
+        claim
+        for claim in people
+        if claim.size > greatest[claim.measure, claim.border]
+        and claim.rate_per is None
+        and claim.bound != "vague"
+    ]
     best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
     return (*close_sentence(dated_clause(best)), Reference("counts", best.count_id)) if best else ()
 

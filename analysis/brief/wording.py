@@ -397,7 +397,7 @@ def _say_status(happening: Happening, wording: EventWording) -> str:
     said = ("{did}", "{was}") if source else (f"{were} said to be {{doing}}", "it was claimed that {was}")
     ways = {
         "announced": (f"said that {they} would {{to}}", "it was announced that {would}"),
-        "planned": ("planned to {to}", "it was planned that {would}"),
+        "planned": ("planned to {to}", "it was planned or expected that {would}"),
         "demanded": (wording.demanded, demand),
         "denied": (wording.denied or "denied {doing}", "it was denied that {was}"),
         "ongoing": (wording.ongoing or f"{were} {{doing}}", wording.goes_on or "{was}"),
