@@ -1,7 +1,7 @@
 """The training loop: batches of windows, the loss of each head, checkpoints that a run goes on from.
 
-What is kept is not the last state of the weights but a moving mean of them (Polyak and Juditsky 1992), which
-reads articles that were not trained on better than any single state.
+What is kept is not the last state of the weights but a moving mean of them (Polyak and Juditsky 1992): a mean
+of several states read unseen articles better than each of them (docs/reader.md).
 """
 
 import random
