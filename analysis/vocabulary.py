@@ -86,6 +86,15 @@ SURE = 0.8
 
 BOUNDS: tuple[str, ...] = get_args(Bound)
 UNITS: tuple[str, ...] = get_args(Unit)
+# Measures that are counted in one unit alone.
+UNIT_OF: dict[str, str] = {
+    "border_length": "km",
+    "barrier_length": "km",
+    "crossing_point_closed": "site",
+    "crossing_point_open": "site",
+    "crossing_point_total": "site",
+    "vessel": "boat",
+}
 AGGREGATIONS: tuple[str, ...] = get_args(Aggregation)
 MODALITIES: tuple[str, ...] = get_args(Modality)
 RELATIONS: tuple[str, ...] = get_args(Relation)

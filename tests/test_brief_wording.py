@@ -361,3 +361,11 @@ def test_the_words_around_a_figure_are_few_and_stand_in_its_sentence(told: list[
     whole = f"{said.before}{said.text}{said.after}"
     assert whole.removeprefix("… ").removesuffix(" …") in sentence
     assert len(whole.replace("…", "").split()) <= AROUND
+
+
+def test_of_the_same_words_twice_in_a_sentence_the_right_ones_are_quoted() -> None:
+    """The span of a figure says which of two equal words in its sentence it is."""
+    sentence = "Of two boats the second held two people."
+    at = sentence.rindex("two")
+    second = claim(sentence=sentence, quote="two", start=at, end=at + 3)
+    assert quote_around(second, sentence).before == "Of two boats the second held "

@@ -10,9 +10,10 @@ from analysis.article import Article, Publication
 from analysis.codings.agreement import Agreement, evaluate, read_coding, tables_as_codings
 from analysis.codings.format import Coding, hash_text
 from analysis.extraction import extract, extract_article
-from analysis.meaning.claims import LENGTHS, UNIT_OF
+from analysis.meaning.claims import LENGTHS
 from analysis.meaning.network import open_network, shipped_model
 from analysis.sources import read_articles
+from analysis.vocabulary import UNIT_OF
 from tests.test_candidates import TEXT, THURSDAY
 from tests.test_windows import ARTICLES
 

@@ -42,6 +42,7 @@ from analysis.brief.wording import (
     say_according,
     say_measure,
     say_subject,
+    split_sentence,
 )
 from analysis.english import name_source, say_number, say_source
 from analysis.figures.registry import FIGURES
@@ -63,6 +64,8 @@ SOURCES = 60
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
 FIRST_WORDS = 10
 CONTEXT = 110
+# What is told by its speaker anyway.
+VOICED = ("alleged", "demanded", "denied")
 Row = Mapping[str, Any]
 
 # What was refused, by reason; another reason is said by its own name.
@@ -170,9 +173,10 @@ def _tell_entry(happening: Happening) -> tuple[Inlines, Inlines]:
     references = (Reference("events", key) for key in happening.event_ids[:REPEATS])
     quote = Said(happening.quote, "events", happening.event_ids[0])
     told = capitalise_first(happening_clause(happening))
-    is_said = happening.source and happening.status not in ("alleged", "demanded", "denied")
-    voice = say_source(happening.source) if happening.source and is_said else ""
-    account: Inlines = (" (according to ", Foreign(voice), ")") if voice not in plain_text(told) else ()
+    account: Inlines = ()
+    if happening.source and happening.status not in VOICED:
+        voice = say_source(happening.source)
+        account = (" (according to ", Foreign(voice), ")") if voice not in plain_text(told) else ()
     when = label_when(happening.date_start, happening.date_end)
     return (when,), (*told, ": ", quote, *account, *references)
 
@@ -187,7 +191,9 @@ def _list_unsure(material: Material, above: set[str]) -> Blocks:
     """The largest further claims that the reader is not sure of; what an article repeats stands once."""
     found = [claim for claim in material.claims if not (claim.sure or claim.count_id in above)]
     told = {(claim.article_id, claim.measure, claim.low, claim.high): claim for claim in reversed(found)}
-    rows = tuple(map(_unsure_row, _order_by_size(told.values())[:UNSURE]))
+    rows = tuple(
+        _unsure_row(claim, material.text_of(claim)) for claim in _order_by_size(told.values())[:UNSURE]
+    )
     if not rows:
         return []
     note = "The reader is not sure of these either; they are used in no headline, key figure or series."
@@ -195,7 +201,7 @@ def _list_unsure(material: Material, above: set[str]) -> Blocks:
     return [Paragraph((note,)), Table("More that is not yet checked", head, rows)]
 
 
-def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
+def _unsure_row(claim: Claim, text: str | None) -> tuple[Inlines, ...]:
     """The figure; measure, whether it is a report, place or border, period and source; the words."""
     told = "of what may come" if is_prospect(claim) else ""
     modality = told if claim.modality == "reported" else claim.modality
@@ -203,7 +209,7 @@ def _unsure_row(claim: Claim) -> tuple[Inlines, ...]:
     return (
         capitalise_first(figure_phrase(claim)),
         (f"{say_about(claim, label)}, ", claim_label(claim), *say_according(claim)),
-        (quote_around(claim), Reference("counts", claim.count_id)),
+        (quote_around(claim, text), Reference("counts", claim.count_id)),
     )
 
 
@@ -296,15 +302,8 @@ def _evidence(number: int, key: tuple[Any, str], row: Row, article: Row) -> Evid
 
 def _find_surroundings(row: Row, article: Row) -> tuple[str, str]:
     """What stands before and after a quote in its sentence, cut at words where it is long."""
-    sentence, quote = row["sentence"] or row["quote"], row["quote"]
-    at = sentence.find(quote)
-    if article["text"]:
-        first, last = max(0, row["end"] - len(sentence)), row["start"] + len(sentence)
-        begins = article["text"].find(sentence, first, last)
-        at = row["start"] - begins if 0 <= begins <= row["start"] else at
-    if at < 0:
-        return "", ""
-    before, after = sentence[:at].lstrip(), sentence[at + len(quote) :].rstrip()
+    before, after = split_sentence(row, article["text"])
+    before, after = before.lstrip(), after.rstrip()
     if len(before) > CONTEXT:
         before = f"… {before[-CONTEXT:].partition(' ')[2]}"
     if len(after) > CONTEXT:

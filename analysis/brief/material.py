@@ -133,6 +133,11 @@ class Material:
         """The rows of articles by id."""
         return {row["article_id"]: row for row in list_rows(self.tables.articles)}
 
+    def text_of(self, claim: Claim) -> str | None:
+        """The text of a claim's article; None where it is not shared."""
+        text: str | None = self.articles[claim.article_id]["text"]
+        return text
+
     @cached_property
     def tallies(self) -> dict[str, int]:
         """What can be counted of the tables, by name."""

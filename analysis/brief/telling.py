@@ -93,7 +93,7 @@ def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inli
     if claim:
         voice = before.claim.source if before and before.claim else None
         account = _say_account(claim, material, voice, doer)
-        told = close_sentence((*sentence, *account, *say_around(claim)))
+        told = close_sentence((*sentence, *account, *say_around(claim, material.text_of(claim))))
         return (*told, Reference("counts", claim.count_id))
     assert event
     unsure = material.find_unsure(event)

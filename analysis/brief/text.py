@@ -269,7 +269,7 @@ def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     voices: Inlines = (*name_voice(claim, material), *more)
     about: Inlines = (say_about(claim),)
     if not claim.place:
-        about = (*about, *say_around(claim))
+        about = (*about, *say_around(claim, material.text_of(claim)))
     return (figure, about, (claim_label(claim),), voices)
 
 
@@ -287,7 +287,7 @@ def _say_reading(claim: Claim, material: Material) -> Inlines:
         doubt = "the border or nationality, which the article does not name"
     when: Inlines = (", ", claim_label(claim)) if any(claim.period) else ()
     return (
-        quote_around(claim),
+        quote_around(claim, material.text_of(claim)),
         Reference("counts", claim.count_id),
         f" – read as {say_about(claim, say_measure(claim.measure, claim.aggregation).lower())}",
         *when,

@@ -224,29 +224,40 @@ def _fill(template: str, slots: Mapping[str, str], singular: bool) -> str:
     return re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1 if singular else 2], filled)
 
 
-def quote_around(claim: Claim, most: int = AROUND) -> Said:
-    """The article's words around a figure: the clauses of its sentence that fit, or so many words of one."""
-    sentence, quote = (" ".join(words.split()) for words in (claim.sentence or "", claim.quote))
+def split_sentence(row: Mapping[str, Any], text: str | None) -> tuple[str, str]:
+    """What stands before and after the quote of a row in its sentence; the article's text says which it is.
+
+    The same words may stand in a sentence twice. Without them in it, or a sentence, nothing stands around.
+    """
+    sentence, quote = row["sentence"] or row["quote"], row["quote"]
     at = sentence.find(quote)
-    if at < 0:
-        return Said(claim.quote, "counts", claim.count_id)
-    ends = [found.end() for found in CLAUSE_ENDS.finditer(sentence)]
-    first = max((end for end in ends if end <= at), default=0)
-    last = min((end for end in ends if end >= at + len(quote)), default=len(sentence))
-    spans = ((0, len(sentence)), (first, len(sentence)), (0, last))
-    fitting = (span for span in spans if len(sentence[slice(*span)].split()) <= most)
-    begin, end = next(fitting, (first, last))
-    before, after = sentence[begin:at].lstrip(), CLOSING.sub("", sentence[at + len(quote) : end])
-    room = max(0, most - len(quote.split()))
+    if text:
+        begins = text.find(sentence, max(0, row["end"] - len(sentence)), row["start"] + len(sentence))
+        at = row["start"] - begins if 0 <= begins <= row["start"] else at
+    return (sentence[:at], sentence[at + len(quote) :]) if at >= 0 else ("", "")
+
+
+def quote_around(claim: Claim, text: str | None = None, most: int = AROUND) -> Said:
+    """The article's words around a figure: the clauses of its sentence that fit, or so many words of one."""
+    row = {name: getattr(claim, name) for name in ("sentence", "quote", "start", "end")}
+    before, after = (re.sub(r"\s+", " ", words) for words in split_sentence(row, text))
+    starts = [found.end() for found in CLAUSE_ENDS.finditer(before)]
+    ends = [found.end() for found in CLAUSE_ENDS.finditer(after)]
+    clause = (before[starts[-1] :] if starts else before, after[: ends[0]] if ends else after)
+    wholes = ((before, after), (clause[0], after), (before, clause[1]))
+    room = max(0, most - len(claim.quote.split()))
+    fitting = (both for both in wholes if sum(len(words.split()) for words in both) <= room)
+    before, after = next(fitting, clause)
+    before, after = before.lstrip(), CLOSING.sub("", after)
     if len(before.split()) + len(after.split()) > room:
         before = _keep_last(before, max(room // 3, room - len(after.split())))
         after = _keep_first(after, room - len(before.split()))
     return Said(claim.quote, "counts", claim.count_id, before, after)
 
 
-def say_around(claim: Claim) -> Inlines:
+def say_around(claim: Claim, text: str | None) -> Inlines:
     """The article's own words, where ours may not say where people were and there are any."""
-    said = quote_around(claim)
+    said = quote_around(claim, text)
     return (": ", said) if measure_wordings()[claim.measure].quote and (said.before or said.after) else ()
 
 

@@ -35,17 +35,10 @@ from analysis.meaning.together import Fit, decide_together
 from analysis.meaning.windows import Target
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.quantities.bounds import close_interval
+from analysis.vocabulary import UNIT_OF
 
 Row = dict[str, Any]
 Chances = Mapping[str, NDArray[Any]]
-UNIT_OF = {
-    "border_length": "km",
-    "barrier_length": "km",
-    "crossing_point_closed": "site",
-    "crossing_point_open": "site",
-    "crossing_point_total": "site",
-    "vessel": "boat",
-}
 LENGTHS = frozenset({"border_length", "barrier_length"})
 # A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
 # articles kept apart from training.

@@ -14,6 +14,7 @@ from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.knowledge import Record, load_records
 from analysis.mentions.places import find_places
 from analysis.tables import find_sure, list_rows
+from analysis.vocabulary import UNIT_OF
 
 DAY = timedelta(days=1)
 NOTHING: frozenset[str] = frozenset()
@@ -56,15 +57,6 @@ class Period(NamedTuple):
 
 # More people than live is a slip of the article or of the reader.
 EVERYBODY = 8.3e9
-# What these are counted in; a share or a number of people that bears their name is misread.
-UNITS = {
-    "border_length": "km",
-    "barrier_length": "km",
-    "crossing_point_closed": "site",
-    "crossing_point_open": "site",
-    "crossing_point_total": "site",
-    "vessel": "boat",
-}
 # Shares and changes say nothing about a level; `other` is no one measure.
 NO_LEVEL_MEASURES = ("change", "other")
 
@@ -115,7 +107,7 @@ class Claim:
     def key(self) -> SeriesKey:
         """Its series; a border is as long in both directions, and a crossing point is closed for both."""
         whom = (self.group, self.definition)
-        if self.border and UNITS.get(self.measure) in ("km", "site"):
+        if self.border and UNIT_OF.get(self.measure) in ("km", "site"):
             return SeriesKey(self.measure, self.unit, self.border, None, None, *whom)
         return SeriesKey(self.measure, self.unit, self.border, self.origin, self.destination, *whom)
 
@@ -298,7 +290,8 @@ def find_exclusion(claim: Claim) -> str | None:
         claim.modality: claim.modality != "reported",
         "no_level": claim.measure in NO_LEVEL_MEASURES or claim.unit == "percent",
         "no_border": not claim.border,
-        "wrong_unit": claim.unit != UNITS.get(claim.measure, claim.unit),
+        # a share or a number of people that bears the name of a crossing point or length is misread
+        "wrong_unit": claim.unit != UNIT_OF.get(claim.measure, claim.unit),
         "no_number": claim.low is None and claim.high is None,
         "beyond_everybody": claim.size > EVERYBODY,
         "period_reversed": start is not None and end is not None and start > end,
