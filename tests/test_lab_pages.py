@@ -206,7 +206,7 @@ def test_a_sample_speaks_of_its_own_folder_only(desk: Desk) -> None:
     assert sample_quality(desk.folder, [TEXT]) == ""
     sample["claims"][0]["right"] = True
     write_sample(desk.folder, sample)
-    assert sample_quality(desk.folder, [TEXT]).startswith("Of 1 claim looked at 100% (95% interval 3% to")
+    assert sample_quality(desk.folder, [TEXT]).startswith("Of 1 claim looked at 100% (95% interval 2% to")
     for folder, texts in ((desk.folder, [f"{TEXT}."]), (desk.folder, [TEXT, "More."]), (None, [TEXT])):
         assert sample_quality(folder, texts) == ""
 

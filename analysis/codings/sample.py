@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ SIZE = 30
 SEED = 20260801
 DRAWS = 20_000
 FEWEST_WORDS = 5
+LAST_BITS = 1e-9
 # What must be right for a claim to be right; a correction of any other field leaves it right.
 CLAIM_PARTS = ("value", "low", "high", "bound", "measure", "aggregation", "dates")
 
@@ -170,4 +172,6 @@ def describe_quality(quality: Quality) -> str:
 
 
 def _percent(share: Share) -> str:
-    return f"{share.value:.0%} (95% interval {share.low:.0%} to {share.high:.0%})"
+    """The share, with its interval rounded outward; what the last bits of a number are decides nothing."""
+    low, high = floor(100 * share.low + LAST_BITS), ceil(100 * share.high - LAST_BITS)
+    return f"{share.value:.0%} (95% interval {low}% to {high}%)"
