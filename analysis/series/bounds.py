@@ -12,58 +12,40 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from analysis.series.claims import DAY, NOTHING, Claim, Period, SeriesKey
+from analysis.series.claims import NOTHING, STOCK_DAYS, Claim, Quantity
 from analysis.series.evidence import Evidence, rank_strength
-from analysis.series.relations import Quantity, Relation
+from analysis.series.relations import Relation
 
-Side = Literal["low", "high"]
-# A series of flows, or one stock at one time.
-Place = tuple[SeriesKey, Period | None]
-STOCK_DAYS = (date.min, date.min + DAY)
 OUTNUMBERED = 3  # conflicts in which one piece stands against others
 SECOND_THOUGHTS = 3
 TOLERANCE = 1e-6
 
 
 class Edge(NamedTuple):
-    """N(head) - N(tail) <= weight, one side of a piece of evidence."""
+    """N(head) - N(tail) <= weight: one side of a piece of evidence, with the assumptions that it needs."""
 
     tail: date
     head: date
     weight: float
     piece: Evidence
-    side: Side
-
-
-def place_of(item: Evidence | Quantity) -> Place:
-    """Where a piece of evidence or a quantity belongs."""
-    return (item.key, item.period if item.aggregation == "stock" else None)
-
-
-def count_days(aggregation: str, period: Period) -> tuple[date, date] | None:
-    """The two days between whose ends a flow or stock lies; None where its start or end is unknown."""
-    if aggregation == "stock":
-        return STOCK_DAYS
-    start, end = period
-    return None if start is None or end is None else (start - DAY, end)
+    names: frozenset[str]
 
 
 def list_edges(piece: Evidence) -> list[Edge]:
     """The difference constraints of a piece; none where its start is unknown or it says nothing."""
-    days = count_days(piece.aggregation, piece.period)
-    if days is None:
+    if piece.what.days is None:
         return []
-    before, last = days
+    (before, last), reading = piece.what.days, piece.reading
     found = []
-    if piece.reading.low > 0:
-        found.append(Edge(last, before, -piece.reading.low, piece, "low"))
-    if math.isfinite(piece.reading.high):
-        first = last if piece.aggregation == "stock" else max(piece.as_of or last, before)
-        found.append(Edge(before, first, piece.reading.high, piece, "high"))
+    if reading.low > 0:
+        found.append(Edge(last, before, -reading.low, piece, reading.low_names))
+    if math.isfinite(reading.high):
+        first = last if piece.what.aggregation == "stock" else max(piece.as_of or last, before)
+        found.append(Edge(before, first, reading.high, piece, reading.high_names))
     return found
 
 
@@ -150,10 +132,10 @@ class Solved:
     """One series of flows, or one stock at one time: what can be true together, the strongest first.
 
     `heard` is all its evidence, `pieces` what stands of it; `conflicts` are minimal sets that cannot all be
-    true, the last of each set aside; `asked` are the periods to bound.
+    true, the last of each set aside; `asked` are the quantities to bound.
     """
 
-    def __init__(self, heard: Iterable[Evidence], asked: Iterable[tuple[str, Period]] = ()) -> None:
+    def __init__(self, heard: Iterable[Evidence], asked: Iterable[Quantity]) -> None:
         self.heard = list(heard)
         self.asked = frozenset(asked)
         self.conflicts: list[tuple[Evidence, ...]] = []
@@ -162,7 +144,7 @@ class Solved:
     def _set_up(self, pieces: Iterable[Evidence]) -> None:
         self.pieces: list[Evidence] = []
         days = {day for piece in self.heard for edge in list_edges(piece) for day in edge[:2]}
-        self._count = RunningCount(days.union(*(count_days(*place) or () for place in self.asked)))
+        self._count = RunningCount(days.union(*(quantity.days or () for quantity in self.asked)))
         self.hear(pieces)
 
     def hear(self, pieces: Iterable[Evidence]) -> None:
@@ -189,43 +171,31 @@ class Solved:
         """Go on without a piece of evidence that others contradict."""
         self._set_up([other for other in self.pieces if other is not piece])
 
-    def low(self, aggregation: str, period: Period) -> Bound:
-        """The greatest lower bound on a flow asked about or on the stock; 0 where nothing binds it."""
-        before, last = count_days(aggregation, period) or STOCK_DAYS
-        return self._explain(last, before, -1)
-
-    def high(self, aggregation: str, period: Period) -> Bound:
-        """The least upper bound on a flow asked about or on the stock."""
-        before, last = count_days(aggregation, period) or STOCK_DAYS
-        return self._explain(before, last, 1)
+    def bound(self, quantity: Quantity) -> tuple[Bound, Bound]:
+        """The greatest lower bound on what was asked about, 0 where nothing binds it, and the least upper."""
+        before, last = quantity.days or STOCK_DAYS
+        return self._explain(last, before, -1), self._explain(before, last, 1)
 
     def _explain(self, tail: date, head: date, sign: int) -> Bound:
         """A bound with the evidence along its path, in order and without repetition."""
         value = self._count.bound(tail, head)
         path = self._count.find_way(tail, head, value + TOLERANCE) if math.isfinite(value) else []
-        names = {
-            name
-            for number, edges in enumerate(path)
-            for edge in edges
-            for name in _name_assumptions(edge) - _cancel_start(path, number)
-        }
         pieces = dict.fromkeys(edge.piece for edges in path for edge in edges)
-        return Bound(sign * value + 0.0, tuple(pieces), frozenset(names))
+        return Bound(sign * value + 0.0, tuple(pieces), _name_assumptions(path))
 
 
-def _name_assumptions(edge: Edge) -> frozenset[str]:
-    return edge.piece.reading.low_names if edge.side == "low" else edge.piece.reading.high_names
+def _name_assumptions(path: Sequence[Sequence[Edge]]) -> frozenset[str]:
+    """What the steps assume; the difference of two totals of one year needs no day on which they start."""
+    totals = [(edges[0].piece.what.aggregation, edges[0].piece.what.period.start) for edges in path]
+    names = NOTHING
+    for number, edges in enumerate(path):
+        beside = (*totals[max(number - 1, 0) : number], *totals[number + 1 : number + 2])
+        cancelled = {"year_start"} if totals[number] in beside else NOTHING
+        names |= frozenset().union(*(edge.names for edge in edges)) - cancelled
+    return names
 
 
-def _cancel_start(path: Sequence[Sequence[Edge]], number: int) -> frozenset[str]:
-    """What the difference of two totals of one year does not need: the day on which they start."""
-    beside = [*path[max(number - 1, 0) : number], *path[number + 1 : number + 2]]
-    starts = {(edges[0].piece.aggregation, edges[0].piece.period.start) for edges in beside}
-    here = path[number][0].piece
-    return frozenset({"year_start"}) if (here.aggregation, here.period.start) in starts else NOTHING
-
-
-def solve_series(pieces: Iterable[Evidence], asked: Iterable[tuple[str, Period]]) -> Solved:
+def solve_series(pieces: Iterable[Evidence], asked: Iterable[Quantity]) -> Solved:
     """Choose the evidence that can be true together: the strongest, unless several contradict it.
 
     A piece that stands against OUTNUMBERED others or more gives way to them, if fewer are set aside then.

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.series.bounds import Bound, Place, Solved, place_of, solve_series
-from analysis.series.claims import DAY, Claim, Period, SeriesKey, judge_claims
-from analysis.series.evidence import Evidence, gather_evidence, rank_strength
+from analysis.series.bounds import Bound, Solved, solve_series
+from analysis.series.claims import DAY, Home, Period, Quantity, SeriesKey, judge_claims
+from analysis.series.evidence import Evidence, gather_evidence, name_source, rank_strength
 from analysis.series.explanations import (
     Note,
     ask_the_same,
@@ -80,19 +80,20 @@ def build_series(
 
 def _solve_apart(
     pieces: Iterable[Evidence], relations: Iterable[Relation], questions: Questions
-) -> dict[Place, Solved]:
-    """Each series by its own evidence, with the periods that anybody will ask about."""
-    heard: dict[Place, list[Evidence]] = defaultdict(list)
+) -> dict[Home, Solved]:
+    """Each series by its own evidence, with the quantities that anybody will ask about."""
+    heard: dict[Home, list[Evidence]] = defaultdict(list)
     for piece in pieces:
-        heard[place_of(piece)].append(piece)
-    asked: dict[Place, set[tuple[str, Period]]] = defaultdict(set)
-    for place, found in heard.items():
-        periods = {*_pace_periods(found), *_calendar_periods(found), *_match_questions(place[0], questions)}
-        asked[place] |= _named_periods(found)
-        asked[place] |= {("period", period) for period in periods} if place[1] is None else set()
+        heard[piece.what.home].append(piece)
+    asked: dict[Home, set[Quantity]] = defaultdict(set)
+    for (key, time), found in heard.items():
+        asked[key, time] |= {piece.what for piece in found if piece.what.days}
+        if time is None:
+            periods = {*_pace_periods(found), *_calendar_periods(found), *_match_questions(key, questions)}
+            asked[key, time] |= {Quantity(key, "period", period) for period in periods}
     for quantity in (quantity for relation in relations for quantity in relation.quantities):
-        asked[place_of(quantity)].add((quantity.aggregation, quantity.period))
-    return {place: solve_series(heard[place], asked[place]) for place in asked}
+        asked[quantity.home].add(quantity)
+    return {home: solve_series(heard[home], asked[home]) for home in asked}
 
 
 def _match_questions(key: SeriesKey, questions: Questions) -> set[Period]:
@@ -100,33 +101,24 @@ def _match_questions(key: SeriesKey, questions: Questions) -> set[Period]:
     return questions.get((key.measure, key.border), set()) if key.group is None else set()
 
 
-def _named_periods(pieces: Iterable[Evidence]) -> set[tuple[str, Period]]:
-    """The stocks and dated periods that claims name, each with its aggregation."""
-    return {
-        (piece.aggregation, piece.period)
-        for piece in pieces
-        if piece.aggregation == "stock" or piece.period.is_dated
-    }
-
-
 def _pace_periods(pieces: Iterable[Evidence]) -> set[Period]:
     """The days between consecutive running totals with the same start."""
     ends: dict[date, set[date]] = defaultdict(set)
-    for piece in pieces:
-        if piece.aggregation == "cumulative" and piece.period.start and piece.period.end:
-            ends[piece.period.start].add(piece.period.end)
+    for _, aggregation, (start, end) in (piece.what for piece in pieces):
+        if aggregation == "cumulative" and start and end:
+            ends[start].add(end)
     return {Period(first + DAY, last) for days in ends.values() for first, last in pairwise(sorted(days))}
 
 
 def _calendar_periods(pieces: Iterable[Evidence]) -> set[Period]:
     """The weeks, months and years in which evidence no longer than they begins or ends."""
     found = set()
-    for piece in pieces:
-        start, end = piece.period
-        if start and end and piece.aggregation == "cumulative":
-            found |= set(_enclosing_periods(end, 1))
-        elif start and end:
-            found |= {period for day in (start, end) for period in _enclosing_periods(day, piece.period.days)}
+    for _, aggregation, (start, end) in (piece.what for piece in pieces):
+        if start and end:
+            is_total = aggregation == "cumulative"
+            length = 1 if is_total else (end - start).days + 1
+            days = (end,) if is_total else (start, end)
+            found |= {period for day in days for period in _enclosing_periods(day, length)}
     return found
 
 
@@ -142,75 +134,76 @@ def _enclosing_periods(day: date, length: int) -> Iterator[Period]:
         yield Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
-def _solve_together(relations: Iterable[Relation], solved: Mapping[Place, Solved]) -> list[Note | None]:
+def _solve_together(relations: Iterable[Relation], solved: Mapping[Home, Solved]) -> list[Note | None]:
     """Add to `solved` what follows from relations; give what does not fit them."""
     notes = []
-    implied: dict[Place, list[Evidence]] = defaultdict(list)
+    implied: dict[Home, list[Evidence]] = defaultdict(list)
     for cluster in cluster_relations(relations):
         pieces, contradictions = solve_cluster(cluster, solved)
-        notes += [describe_contradiction(found) for found in contradictions]
+        notes += [describe_contradiction(*found) for found in contradictions]
         for piece in pieces:
-            implied[place_of(piece)].append(piece)
-    for place, found in implied.items():
-        solved[place].hear(sorted(found, key=rank_strength))
+            implied[piece.what.home].append(piece)
+    for home, found in implied.items():
+        solved[home].hear(sorted(found, key=rank_strength))
     return notes
 
 
-def _series_frame(
-    solved: Mapping[Place, Solved], questions: Questions, notes: Iterable[Note]
-) -> pd.DataFrame:
+def _series_frame(solved: Mapping[Home, Solved], questions: Questions, notes: Iterable[Note]) -> pd.DataFrame:
     """The table; a row whose figures do not add up with others says so in its explanation."""
-    told: dict[tuple, dict[str, None]] = defaultdict(dict)
-    for place, sentence in notes:
-        told[place][sentence] = None
-    rows = []
-    for (key, _), one in solved.items():
-        for row in list_series_rows(key, one, _match_questions(key, questions)):
-            place = (key, row["aggregation"], Period(row["period_start"], row["period_end"]))
-            rows.append(row | {"explanation": " ".join([row["explanation"], *told[place]])})
+    told: dict[Quantity, dict[str, None]] = defaultdict(dict)
+    for what, sentence in notes:
+        told[what][sentence] = None
+    rows = [
+        row | {"explanation": " ".join([row["explanation"], *told[what]])}
+        for (key, _), one in solved.items()
+        for what, row in _list_rows(one, _match_questions(key, questions))
+    ]
     names = (*SeriesKey._fields, "period_start", "period_end")
     rows.sort(key=lambda row: (*(str(row[name] or "") for name in names), row["aggregation"]))
     return frame_from_rows("series", rows)
 
 
-def list_series_rows(key: SeriesKey, solved: Solved, shown: set[Period]) -> Iterator[Row]:
+def _list_rows(solved: Solved, shown: set[Period]) -> Iterator[tuple[Quantity, Row]]:
     """The rows of one series or stock: what claims name, what follows for the periods asked about.
 
     Periods in `shown` get a row whether or not anything is known about them.
     """
-    named = _named_periods(solved.heard)
-    naming: dict[tuple[str, Period], list[Evidence]] = defaultdict(list)
+    named = {piece.what for piece in solved.heard}
+    naming: dict[Quantity, list[Evidence]] = defaultdict(list)
     for piece in solved.pieces:
-        naming[piece.aggregation, piece.period].append(piece)
+        naming[piece.what].append(piece)
     paces = _pace_periods(solved.pieces)
-    for aggregation, period in sorted(solved.asked):
-        low, high = solved.low(aggregation, period), solved.high(aggregation, period)
-        is_pace = aggregation == "period" and period in paces
-        is_wanted = (aggregation, period) in named or period in shown
-        if aggregation == "period" and ("cumulative", period) in named and not is_wanted:
+    for what in sorted(solved.asked):
+        low, high = solved.bound(what)
+        is_flow = what.aggregation == "period"
+        is_pace = is_flow and what.period in paces
+        is_wanted = what in named or what.period in shown
+        if is_flow and what._replace(aggregation="cumulative") in named and not is_wanted:
             continue
-        is_implied = any(piece.implied for piece in naming[aggregation, period])
+        is_implied = any(piece.implied for piece in naming[what])
         # What nothing names is worth a row between two totals, or bounded on both sides.
         tells = math.isfinite(high.value) and (is_pace or bool(low.pieces))
         if is_wanted or is_implied or tells:
-            yield _make_row(key, aggregation, period, low, high, naming[aggregation, period])
-        if is_pace and high.pieces and period.days > 1:
-            yield from _list_pace_rows(key, solved, period, low, high)
-    yield from _list_open_rows(key, solved.heard)
+            yield what, _make_row(what, low, high, naming[what])
+        if is_pace and high.pieces and what.period.days > 1:
+            yield from _list_pace_rows(solved, what, low, high)
+    yield from _list_open_rows(solved.heard)
 
 
-def _list_pace_rows(key: SeriesKey, solved: Solved, period: Period, low: Bound, high: Bound) -> Iterator[Row]:
+def _list_pace_rows(
+    solved: Solved, what: Quantity, low: Bound, high: Bound
+) -> Iterator[tuple[Quantity, Row]]:
     """The flow per day, rounded outward; none where a day stated within the period lies outside."""
-    least, most = round_outward(low.value / period.days, high.value / period.days, PACE_DIGITS)
-    slow, fast = replace(low, value=least), replace(high, value=most)
-    first, last = period.ends
+    days, (first, last) = what.period.days, what.period.ends
+    least, most = round_outward(low.value / days, high.value / days, PACE_DIGITS)
     stated = [
         piece.reading
         for piece in solved.heard
-        if piece.period.start == piece.period.end and first <= piece.period.ends[0] <= last
+        if piece.what.period.start == piece.what.period.end and first <= piece.what.period.ends[0] <= last
     ]
-    if all(reading.low <= fast.value and slow.value <= reading.high for reading in stated):
-        yield _make_row(key, "rate", period, slow, fast, (), " a day")
+    if all(reading.low <= most and least <= reading.high for reading in stated):
+        pace = what._replace(aggregation="rate")
+        yield pace, _make_row(pace, replace(low, value=least), replace(high, value=most), ())
 
 
 def round_outward(low: float, high: float, digits: int) -> tuple[float, float]:
@@ -225,49 +218,39 @@ def _round(value: float, digits: int, turn: Callable[[float], int]) -> float:
     return round(turn(round(value / step, 6)) * step, 10)
 
 
-def _list_open_rows(key: SeriesKey, heard: Iterable[Evidence]) -> Iterator[Row]:
+def _list_open_rows(heard: Iterable[Evidence]) -> Iterator[tuple[Quantity, Row]]:
     """Flows and totals whose period is open: a row each that says that nothing bounds it."""
-    groups: dict[tuple[str, Period], list[Evidence]] = defaultdict(list)
+    groups: dict[Quantity, list[Evidence]] = defaultdict(list)
     for piece in heard:
-        if piece.aggregation != "stock" and not piece.period.is_dated:
-            groups[piece.aggregation, piece.period].append(piece)
-    for (aggregation, period), pieces in groups.items():
-        row = _make_row(key, aggregation, period, Bound(0.0), Bound(math.inf), pieces)
-        claims: list[Claim] = [piece.claims[0] for piece in pieces]
-        yield row | {"explanation": explain_unbounded(key, period, claims)}
+        if not piece.what.days:
+            groups[piece.what].append(piece)
+    for what, pieces in groups.items():
+        row = _make_row(what, Bound(0.0), Bound(math.inf), pieces)
+        yield what, row | {"explanation": explain_unbounded(what, [piece.claims[0] for piece in pieces])}
 
 
-def _make_row(
-    key: SeriesKey,
-    aggregation: str,
-    period: Period,
-    low: Bound,
-    high: Bound,
-    naming: Sequence[Evidence],
-    per: str = "",
-) -> Row:
-    """One row of the series table; `naming` is sound evidence on the very period, binding or not."""
+def _make_row(what: Quantity, low: Bound, high: Bound, naming: Sequence[Evidence]) -> Row:
+    """One row of the series table; `naming` is sound evidence on the very quantity, binding or not."""
     binding = [*low.pieces, *high.pieces]
-    pieces = [*binding, *naming]
-    named = {claim.count_id: claim.checked is not None for piece in pieces for claim in piece.named}
-    own = all((piece.aggregation, piece.period) == (aggregation, period) for piece in binding)
+    named = {claim.count_id: claim for piece in (*binding, *naming) for claim in piece.named}.values()
+    own = all(piece.what == what for piece in binding)
     implied = any(piece.implied for piece in binding)
     assumed = [known.id for known in known_assumptions() if known.id in low.names | high.names]
     return {
-        **key._asdict(),
-        "aggregation": aggregation,
-        "period_start": period.start,
-        "period_end": period.end,
+        **what.key._asdict(),
+        "aggregation": what.aggregation,
+        "period_start": what.period.start,
+        "period_end": what.period.end,
         "low": low.value if binding else None,
         "high": high.value if math.isfinite(high.value) else None,
         "basis": "implied" if implied else "reported" if own else "derived",
         "low_count_ids": join_ids(low.claims),
         "high_count_ids": join_ids(high.claims),
         "assumptions": "+".join(assumed) or None,
-        "explanation": explain_bounds(key, period, low, high, per),
+        "explanation": explain_bounds(what, low, high),
         "n_claims": len(named),
-        "n_checked": sum(named.values()),
-        "n_sources": len({source for piece in pieces for source in piece.sources}),
+        "n_checked": sum(claim.checked is not None for claim in named),
+        "n_sources": len(set(map(name_source, named))),
     }
 
 

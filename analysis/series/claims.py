@@ -55,6 +55,31 @@ class Period(NamedTuple):
         return (self.end - self.start).days + 1
 
 
+class Quantity(NamedTuple):
+    """Something that has one value: a flow, a running total or a stock."""
+
+    key: SeriesKey
+    aggregation: str
+    period: Period
+
+    @property
+    def home(self) -> "Home":
+        """The series of flows that it belongs to; stocks of each time stand alone."""
+        return (self.key, self.period if self.aggregation == "stock" else None)
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The two days between whose ends it is counted; None where its start or end is unknown."""
+        if self.aggregation == "stock":
+            return STOCK_DAYS
+        start, end = self.period
+        return None if start is None or end is None else (start - DAY, end)
+
+
+# A series of flows, or one stock at one time.
+Home = tuple[SeriesKey, Period | None]
+STOCK_DAYS = (date.min, date.min + DAY)
+
 # More people than live is a slip of the article or of the reader.
 EVERYBODY = 8.3e9
 # Shares and changes say nothing about a level; `other` is no one measure.
@@ -110,6 +135,11 @@ class Claim:
         if self.border and UNIT_OF.get(self.measure) in ("km", "site"):
             return SeriesKey(self.measure, self.unit, self.border, None, None, *whom)
         return SeriesKey(self.measure, self.unit, self.border, self.origin, self.destination, *whom)
+
+    @property
+    def quantity(self) -> Quantity:
+        """What it bounds; a mean rate is about the flow of its period."""
+        return Quantity(self.key, "period" if self.aggregation == "rate" else self.aggregation, self.period)
 
     @property
     def figure(self) -> tuple[SeriesKey, str, float | None, float | None]:

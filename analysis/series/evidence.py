@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.knowledge import Record, load_records
-from analysis.series.claims import NOTHING, Claim, Period, SeriesKey
+from analysis.series.claims import NOTHING, Claim, Quantity
 
 # Units that come one by one; kilometres and shares do not.
 WHOLE_UNITS = ("person", "crossing", "case", "site", "boat", "flight", "vehicle")
@@ -110,20 +110,17 @@ def read_factor(factor: float, bound: str | None) -> Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What one source says about one period of one series.
+    """What one source says about one quantity.
 
     `claims` are its carriers, the spokesman first; for an implied bound, the claims on which it rests.
     `as_of` is the earliest day at whose end a running total may stand; it equals the period's end
     where the day is known.
     """
 
-    key: SeriesKey
-    aggregation: str
-    period: Period
+    what: Quantity
     as_of: date | None
     reading: Reading
     claims: tuple[Claim, ...]
-    sources: frozenset[str]
     is_part: bool = False
     implied: bool = False
     withdrawn: bool = False
@@ -136,7 +133,7 @@ class Evidence:
     @property
     def is_whole(self) -> bool:
         """Whether the figure is for the whole border over the whole of a dated period."""
-        return self.period.is_dated and not self.is_part and self.as_of == self.period.end
+        return self.what.period.is_dated and not self.is_part and self.as_of == self.what.period.end
 
 
 def gather_evidence(claims: Iterable[Claim], denied: Iterable[Claim]) -> list[Evidence]:
@@ -220,13 +217,10 @@ def _make_piece(carriers: Sequence[Claim], is_part: bool, withdrawn: dict[tuple,
     is_part = is_part or _counts_a_part(spokesman)
     day_range = _day_range(spokesman) if spokesman.aggregation == "cumulative" else None
     return Evidence(
-        key=spokesman.key,
-        aggregation=spokesman.aggregation if spokesman.aggregation != "rate" else "period",
-        period=spokesman.period,
+        what=spokesman.quantity,
         as_of=day_range[0] if day_range else spokesman.period_end,
         reading=_read_piece(spokesman, is_part),
         claims=tuple(carriers),
-        sources=frozenset({name_source(spokesman)}),
         is_part=is_part,
         withdrawn=any(day >= published for day in denials),
     )

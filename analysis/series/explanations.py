@@ -12,9 +12,9 @@ from typing import Any
 from analysis.english import NBSP, capitalise, join_words, say_label, say_number
 from analysis.knowledge import Record, load_records
 from analysis.series.bounds import Bound
-from analysis.series.claims import Claim, Period, SeriesKey, say_definition
+from analysis.series.claims import Claim, Period, Quantity, say_definition
 from analysis.series.evidence import WHOLE_UNITS, Evidence, rank_strength, round_slack
-from analysis.series.implications import Contradiction
+from analysis.series.relations import Relation
 
 OUTNUMBERED_REASON = "several other figures contradict it"
 REASONS = {
@@ -27,14 +27,12 @@ REASONS = {
     "count_id": "nothing tells them apart",
 }
 # The row of the series that tells that something does not add up, and what it tells.
-Note = tuple[tuple[SeriesKey, str, Period], str]
+Note = tuple[Quantity, str]
 
 
 def ask_the_same(members: Sequence[Evidence]) -> bool:
     """Whether all members are reported figures for one whole, period and kind."""
-    kinds = {
-        (piece.key, piece.claims[0].aggregation, piece.claims[0].rate_per, piece.period) for piece in members
-    }
+    kinds = {(piece.what, piece.claims[0].aggregation, piece.claims[0].rate_per) for piece in members}
     return len(kinds) == 1 and not any(piece.implied or piece.is_part for piece in members)
 
 
@@ -57,10 +55,10 @@ def describe_difference(members: Sequence[Evidence]) -> dict[str, Any]:
     *others, weakest = members
     claims = [claim for piece in members for claim in piece.claims]
     stated = join_words([_word_piece(piece) for piece in members])
-    subject = _word_subject(weakest.key, weakest.period)
+    subject = _word_subject(weakest.what)
     outcome = f"Both cannot hold; {_set_aside(weakest, others)}"
     return {
-        **{name: getattr(weakest.key, name) for name in ("measure", "unit", "border", "group")},
+        **{name: getattr(weakest.what.key, name) for name in ("measure", "unit", "border", "group")},
         "period_start": min((claim.period_start for claim in claims if claim.period_start), default=None),
         "period_end": max((claim.period_end for claim in claims if claim.period_end), default=None),
         "count_ids": join_ids(claims),
@@ -81,20 +79,20 @@ def describe_misfit(members: Sequence[Evidence]) -> Note | None:
     return _note(members, f"These do not add up: {stated}; {_set_aside(weakest, others)}")
 
 
-def describe_contradiction(found: Contradiction) -> Note | None:
-    """What relations between series say that the figures do not fit."""
+def describe_contradiction(found: Bound, aside: Relation | Evidence) -> Note | None:
+    """What relations between series say that the figures do not fit, and what of both is set aside."""
     ties = capitalise(join_words(sorted({relation.sentence for relation in found.relations})))
     stated = join_words([_state_piece(piece) for piece in found.pieces]) or "itself"
-    if isinstance(found.yielding, Evidence):
-        outcome = _set_aside(found.yielding, [piece for piece in found.pieces if piece is not found.yielding])
+    if isinstance(aside, Evidence):
+        outcome = _set_aside(aside, [piece for piece in found.pieces if piece is not aside])
     else:
-        outcome = f"the series go on {'without that comparison' if found.yielding.claims else 'apart'}."
+        outcome = f"the series go on {'without that comparison' if aside.claims else 'apart'}."
     return _note(found.pieces, f"{ties}, which does not fit {stated}; {outcome}")
 
 
 def _note(members: Sequence[Evidence], sentence: str) -> Note | None:
     piece = next((piece for piece in reversed(members) if not piece.implied), None)
-    return ((piece.key, piece.aggregation, piece.period), sentence) if piece else None
+    return (piece.what, sentence) if piece else None
 
 
 def _set_aside(weakest: Evidence, others: Sequence[Evidence]) -> str:
@@ -103,7 +101,7 @@ def _set_aside(weakest: Evidence, others: Sequence[Evidence]) -> str:
 
 def _state_piece(piece: Evidence) -> str:
     """A piece in words, with its period where it has one."""
-    return " for ".join(filter(None, [_word_piece(piece), _word_period(piece.period)]))
+    return " for ".join(filter(None, [_word_piece(piece), _word_period(piece.what.period)]))
 
 
 def _word_piece(piece: Evidence) -> str:
@@ -152,11 +150,12 @@ def _word_claims(claims: Sequence[Claim], most: int = 4) -> str:
     return join_words([*words, *more])
 
 
-def _word_subject(key: SeriesKey, period: Period) -> str:
+def _word_subject(what: Quantity) -> str:
     """What a row is about: measure, unit, border, group, definition and period."""
+    key = what.key
     parts = (key.unit, key.border, key.group, say_definition(key.definition))
     series = f"{key.measure.replace('_', ' ')} ({', '.join(filter(None, parts))})"
-    return ", ".join(filter(None, [series, _word_period(period)]))
+    return ", ".join(filter(None, [series, _word_period(what.period)]))
 
 
 class Assumption(Record):
@@ -176,10 +175,10 @@ def word_assumptions(names: Iterable[str]) -> list[str]:
     return [assumption.sentence for assumption in known_assumptions() if assumption.id in wanted]
 
 
-def explain_bounds(key: SeriesKey, period: Period, low: Bound, high: Bound, per: str = "") -> str:
+def explain_bounds(what: Quantity, low: Bound, high: Bound) -> str:
     """A sentence on what bounds a row, by which claims, under which assumptions."""
-    amount = _word_interval(low.value, high.value) + per
-    subject = _word_subject(key, period)
+    amount = _word_interval(low.value, high.value) + (" a day" if what.aggregation == "rate" else "")
+    subject = _word_subject(what)
     if not (low.pieces or high.pieces):
         return f"Nothing bounds {subject}."
     assumed = word_assumptions(low.names | high.names)
@@ -194,6 +193,6 @@ def _word_reasons(low: list[Claim], high: list[Claim]) -> str:
     return f"; the low by {_word_claims(low)}, the high by {_word_claims(high)}"
 
 
-def explain_unbounded(key: SeriesKey, period: Period, claims: Sequence[Claim]) -> str:
+def explain_unbounded(what: Quantity, claims: Sequence[Claim]) -> str:
     """A sentence on why claims whose period is open bound nothing."""
-    return f"Nothing bounds {_word_subject(key, period)}: {_word_claims(claims)} tell no start."
+    return f"Nothing bounds {_word_subject(what)}: {_word_claims(claims)} tell no start."

@@ -7,25 +7,21 @@ least that the others can come to (bounds propagation; Davis, "Constraint propag
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import Literal
 
-from analysis.series.bounds import Bound, Place, Side, Solved, place_of
-from analysis.series.evidence import Evidence, Reading, name_source, rank_strength, round_inward
-from analysis.series.relations import Quantity, Relation
+from analysis.series.bounds import Bound, Solved
+from analysis.series.claims import Home, Quantity
+from analysis.series.evidence import Evidence, Reading, rank_strength, round_inward
+from analysis.series.relations import Relation
 
 TOLERANCE = 1e-6
 ROUNDS = 20  # what narrows for longer narrows by ever less
 
+Side = Literal["low", "high"]
 Ends = dict[tuple[Quantity, Side], Bound]
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Relations and evidence that cannot all be true, and what gives way."""
-
-    relations: tuple[Relation, ...]
-    pieces: tuple[Evidence, ...]
-    yielding: Relation | Evidence
+# What cannot all be true, and what of it gives way.
+Contradiction = tuple[Bound, Relation | Evidence]
 
 
 def cluster_relations(relations: Iterable[Relation]) -> list[list[Relation]]:
@@ -41,7 +37,7 @@ def cluster_relations(relations: Iterable[Relation]) -> list[list[Relation]]:
 
 
 def solve_cluster(
-    relations: list[Relation], solved: Mapping[Place, Solved]
+    relations: list[Relation], solved: Mapping[Home, Solved]
 ) -> tuple[list[Evidence], list[Contradiction]]:
     """Bounds that follow for the quantities of related relations, and contradictions on the way.
 
@@ -49,19 +45,17 @@ def solve_cluster(
     """
     contradictions: list[Contradiction] = []
     while True:
-        quantities = sorted({q for one in relations for q in one.quantities}, key=str)
+        quantities = sorted({quantity for one in relations for quantity in one.quantities}, key=str)
         ends: Ends = {}
         for quantity in quantities:
-            series = solved[place_of(quantity)]
-            ends[quantity, "low"] = series.low(quantity.aggregation, quantity.period)
-            ends[quantity, "high"] = series.high(quantity.aggregation, quantity.period)
+            ends[quantity, "low"], ends[quantity, "high"] = solved[quantity.home].bound(quantity)
         found = _narrow_all(relations, ends)
         if found is None:
             return [piece for each in quantities for piece in _list_implied(each, ends)], contradictions
         contradictions.append(found)
-        aside = found.yielding
+        aside = found[1]
         if isinstance(aside, Evidence):
-            solved[place_of(aside)].drop(aside)
+            solved[aside.what.home].drop(aside)
         else:
             relations = [
                 one for one in relations if (one.claims, one.sentence) != (aside.claims, aside.sentence)
@@ -111,7 +105,7 @@ def _contradict(relation: Relation, least: list[Bound]) -> Contradiction:
     pieces = tuple(sorted(whole.pieces, key=rank_strength))
     yielding = [one for one in whole.relations if one.yields]
     gives_way = pieces[-1] if pieces and not yielding else (yielding or list(whole.relations))[-1]
-    return Contradiction(whole.relations, pieces, gives_way)
+    return replace(whole, pieces=pieces), gives_way
 
 
 def _list_implied(quantity: Quantity, ends: Ends) -> list[Evidence]:
@@ -126,13 +120,4 @@ def _list_implied(quantity: Quantity, ends: Ends) -> list[Evidence]:
 def _make_implied(quantity: Quantity, reading: Reading, end: Bound) -> Evidence:
     told = [claim for relation in end.relations for claim in relation.claims]
     claims = {claim.count_id: claim for claim in [*told, *end.claims]}
-    return Evidence(
-        key=quantity.key,
-        aggregation=quantity.aggregation,
-        period=quantity.period,
-        as_of=quantity.period.end,
-        reading=reading,
-        claims=tuple(claims.values()),
-        sources=frozenset().union(*(piece.sources for piece in end.pieces), map(name_source, told)),
-        implied=True,
-    )
+    return Evidence(quantity, quantity.period.end, reading, tuple(claims.values()), implied=True)

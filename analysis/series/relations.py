@@ -3,25 +3,17 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from analysis.english import NBSP, say_label
-from analysis.series.claims import NO_LEVEL_MEASURES, NOTHING, Claim, Period, SeriesKey
+from analysis.series.claims import NO_LEVEL_MEASURES, NOTHING, Claim, Period, Quantity, SeriesKey
 from analysis.series.evidence import Evidence, Reading, read_claim, read_factor
 from analysis.tables import list_rows
 
 FLOWS = ("period", "cumulative")
-
-
-class Quantity(NamedTuple):
-    """Something that has one value: a flow or a stock."""
-
-    key: SeriesKey
-    aggregation: str
-    period: Period
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,12 +39,7 @@ class Relation:
 
 def relate_wholes(pieces: Iterable[Evidence]) -> list[Relation]:
     """All relations between the quantities of the evidence by definition or assumption."""
-    found = {
-        Quantity(piece.key, piece.aggregation, piece.period)
-        for piece in pieces
-        if piece.aggregation == "stock" or piece.period.is_dated
-    }
-    quantities = sorted(found, key=str)  # in any fixed order
+    quantities = sorted({piece.what for piece in pieces if piece.what.days}, key=str)  # any fixed order
     return [*_relate_parts(quantities), *_relate_crossing_points(quantities), *_relate_closings(quantities)]
 
 
@@ -152,7 +139,7 @@ def relate_comparisons(
 ) -> list[Relation]:
     """What each comparison says about its claim and the reference period."""
     by_id = {claim.count_id: claim for claim in claims}
-    keys = {piece.key for piece in pieces}
+    keys = {piece.what.key for piece in pieces}
     whole_ids = {claim.count_id for piece in pieces if piece.is_whole for claim in piece.claims}
     found = []
     for row in sorted(list_rows(comparisons), key=lambda row: row["count_id"]):
@@ -200,18 +187,9 @@ def _read_ratio(row: dict[str, Any]) -> Reading:
         return stated
     # 1 plus or minus the percentage; less than nothing is nothing
     if relation == "percent_more":
-        low, high, names = (
-            1.0 + stated.low / 100.0,
-            1.0 + stated.high / 100.0,
-            (stated.low_names, stated.high_names),
-        )
-    else:
-        low, high, names = (
-            1.0 - stated.high / 100.0,
-            1.0 - stated.low / 100.0,
-            (stated.high_names, stated.low_names),
-        )
-    return Reading(max(low, 0.0), max(high, 0.0), *names)
+        return replace(stated, low=1.0 + stated.low / 100.0, high=1.0 + stated.high / 100.0)
+    low, high = 1.0 - stated.high / 100.0, 1.0 - stated.low / 100.0
+    return Reading(max(low, 0.0), max(high, 0.0), stated.high_names, stated.low_names)
 
 
 def _relate_claim(claim: Claim, reference: Quantity, ratio: Reading, is_whole: bool) -> list[Relation]:
@@ -224,13 +202,13 @@ def _relate_claim(claim: Claim, reference: Quantity, ratio: Reading, is_whole: b
     flow: tuple[Quantity, ...] = ()
     own = Reading(0.0, 0.0)
     if _is_bare_change(claim):
-        flow = (Quantity(reference.key, "period", claim.period),)
+        flow = (reference._replace(period=claim.period),)
+        if not claim.period.is_dated:
+            return []
     elif is_whole:
-        flow = (Quantity(claim.key, claim.aggregation, claim.period),)
+        flow = (claim.quantity,)
     else:
         own = read_claim(claim)
-    if any(not quantity.period.is_dated for quantity in flow):
-        return []
     found = []
     if 0 < ratio.low < math.inf and own.high < math.inf:
         terms = ((ratio.low, reference), *((-1.0, quantity) for quantity in flow))
