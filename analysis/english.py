@@ -143,7 +143,7 @@ def say_source(source: str) -> str:
         return source[0].lower() + source[1:] if place == 0 else source
     if head.lower() in _list_words("office"):
         return source if bare and words[0].islower() else f"the {source}"
-    if head.islower() and not head.endswith("s") and not bare:
+    if head.islower() and not head.endswith("s") and not bare and words[0].lower() not in SMALL:
         names = sum(word[0].isupper() for word in words[:place])
         return f"the {source}" if names > 1 else with_indefinite_article(source)
     return source

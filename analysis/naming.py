@@ -17,7 +17,6 @@ class MeasureWording(Record):
     weight: float
     says: dict[str, str]
     stock: str = ""
-    planned: str = ""
     nouns: dict[str, tuple[str, str]] = Field(default_factory=dict)
     own_noun: bool = False
     quote: bool = False
@@ -30,19 +29,15 @@ class EventWording(Record):
     lane: str
     marks_series: bool = False
     weight: int
-    did: str
-    to: str
-    doing: str
-    was: str
-    would: str
+    did: str = ""
+    to: str = ""
+    doing: str = ""
+    was: str = ""
+    would: str = ""
     ongoing: str = ""
-    goes_on: str = ""
-    denied: str = ""
-    demanded: str = ""
     figure: str = ""
     figure_at: str = ""
     counts: tuple[str, ...] = ()
-    quote: bool = False
 
 
 @cache

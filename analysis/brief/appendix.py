@@ -34,13 +34,11 @@ from analysis.brief.material import UNTOLD, Happening, Material, is_prospect
 from analysis.brief.wording import (
     capitalise_first,
     claim_label,
-    claim_sentence,
     figure_phrase,
     happening_clause,
     quote_around,
     say_about,
     say_according,
-    say_measure,
     say_subject,
     split_sentence,
 )
@@ -64,8 +62,13 @@ SOURCES = 60
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
 FIRST_WORDS = 10
 CONTEXT = 110
-# What is told by its speaker anyway.
-VOICED = ("alleged", "demanded", "denied")
+# How what is no report is marked before its article's words.
+APART_AS = {
+    "planned": "Planned or expected",
+    "hypothetical": "Proposed or possible",
+    "alleged": "Alleged",
+    "denied": "Denied",
+}
 Row = Mapping[str, Any]
 
 # What was refused, by reason; another reason is said by its own name.
@@ -164,21 +167,21 @@ def _list_chronology(material: Material) -> Blocks:
     found = sorted(material.all_happenings, key=lambda h: (-h.n_articles, str(h.date_end), h.happening_id))
     kept = sorted(found[:ENTRIES], key=lambda h: (str(h.date_end or "9"), str(h.date_start), h.happening_id))
     more = Paragraph(("Shown are those in most articles; ", Name("tables/happenings.csv"), " holds all."))
-    shown = Definitions(tuple(map(_tell_entry, kept)))
+    shown = Definitions(tuple(_tell_entry(happening, material.text_of(happening)) for happening in kept))
     return [shown, *([more] if len(found) > ENTRIES else [])] if kept else []
 
 
-def _tell_entry(happening: Happening) -> tuple[Inlines, Inlines]:
+def _tell_entry(happening: Happening, text: str | None) -> tuple[Inlines, Inlines]:
     """When it was, what it was, and the words behind it."""
     references = (Reference("events", key) for key in happening.event_ids[:REPEATS])
-    quote = Said(happening.quote, "events", happening.event_ids[0])
+    quote = quote_around(happening, text)
     told = capitalise_first(happening_clause(happening))
+    words = f"{plain_text(told)} {quote.before}{quote.text}{quote.after}"
     account: Inlines = ()
-    if happening.source and happening.status not in VOICED:
-        voice = say_source(happening.source)
-        account = (" (according to ", Foreign(voice), ")") if voice not in plain_text(told) else ()
+    if happening.source and happening.source not in words:
+        account = (" (according to ", Foreign(say_source(happening.source)), ")")
     when = label_when(happening.date_start, happening.date_end)
-    return (when,), (*told, ": ", quote, *account, *references)
+    return (when,), (*told, *((": ",) if told else ()), quote, *account, *references)
 
 
 def _order_by_size(claims: Iterable[Claim]) -> list[Claim]:
@@ -205,21 +208,28 @@ def _unsure_row(claim: Claim, text: str | None) -> tuple[Inlines, ...]:
     """The figure; measure, whether it is a report, place or border, period and source; the words."""
     told = "of what may come" if is_prospect(claim) else ""
     modality = told if claim.modality == "reported" else claim.modality
-    label = say_measure(claim.measure, claim.aggregation) + (f" ({modality})" if modality else "")
     return (
         capitalise_first(figure_phrase(claim)),
-        (f"{say_about(claim, label)}, ", claim_label(claim), *say_according(claim)),
+        (f"{say_about(claim, modality)}, ", claim_label(claim), *say_according(claim)),
         (quote_around(claim, text), Reference("counts", claim.count_id)),
     )
 
 
 def _list_apart(material: Material) -> Blocks:
-    """Planned, alleged, denied and possible figures; what several claims say alike stands once."""
-    alike: dict[str, list[Claim]] = {}
+    """Planned, alleged, denied and possible figures in their articles' words, each once by a speaker."""
+    alike: dict[tuple[Any, ...], list[Claim]] = {}
     for claim in _order_by_size(c for c in material.claims if c.sure and c.modality != "reported"):
-        alike.setdefault(plain_text(claim_sentence(claim)), []).append(claim)
+        number = (claim.measure, claim.unit, claim.low, claim.high, claim.group, claim.period)
+        alike.setdefault((claim.modality, claim.source, *number), []).append(claim)
     items = tuple(
-        (*claim_sentence(claims[0]), *(Reference("counts", claim.count_id) for claim in claims[:REPEATS]))
+        (
+            f"{APART_AS[claims[0].modality]}: ",
+            quote_around(claims[0], material.text_of(claims[0])),
+            " (",
+            *name_voice(claims[0], material),
+            ")",
+            *(Reference("counts", claim.count_id) for claim in claims[:REPEATS]),
+        )
         for claims in list(alike.values())[:APART]
     )
     return [Bullets(items)] if items else []
@@ -322,6 +332,22 @@ def _find_first_words(article: Row) -> str:
     """The first words of the article's text, its date header left out; "" where the text is not shared."""
     text = HEADER.sub("", (article["text"] or "").lstrip("\ufeff"))
     return " ".join(text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS])
+
+
+def name_voice(row: Claim | Happening, material: Material) -> Inlines:
+    """Who says it: the source cited, else the article by publisher and date."""
+    return (Foreign(say_source(row.source)),) if row.source else name_paper(row, material)
+
+
+def name_paper(row: Claim | Happening, material: Material) -> Inlines:
+    """The article of a row by publisher and date."""
+    article = material.articles[row.article_id]
+    paper, when = article["publisher"], published_when(article)
+    is_known = when.start == when.end or (when.end and when.text == str(when.end.year))
+    if not when.end or not is_known:
+        named: Inlines = (Foreign(paper),) if paper else ("an undated article",)
+        return (*named, ", ", when) if when.end else named
+    return (Foreign(paper), ", ", when) if paper else ("an article of ", when)
 
 
 def published_when(article: Row) -> When:

@@ -20,7 +20,16 @@ import pandas as pd
 from analysis.brief.document import Inlines, Tally
 from analysis.english import name_source, say_count
 from analysis.naming import event_wordings, measure_wordings
-from analysis.series import Claim, Period, find_exclusion, find_sound, group_happenings, read_claims
+from analysis.series import (
+    Claim,
+    Period,
+    find_codes,
+    find_exclusion,
+    find_sound,
+    group_happenings,
+    read_claims,
+    say_definition,
+)
 from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
@@ -30,7 +39,6 @@ SHARE = 2
 SURE_KEY, LEAST_KEY = 3, 4.0  # beyond the first few, a weaker figure is no key figure
 LEAST = 2.5  # a moment with a lower score says too little to be told
 PER_MONTH = 4
-LONGEST_QUOTE = 18  # words
 # Days after which a figure is told as background: its article writes of something later.
 STALE = 270
 # Words that speak of what may come, so near a figure that it may be what they speak of.
@@ -63,8 +71,10 @@ class Happening:
     start: int
     end: int
     quote: str
+    sentence: str
     source: str | None
     place: str | None
+    confidence: float | None
     checked: str | None
 
     @property
@@ -76,10 +86,6 @@ class Happening:
     def pairs(self) -> frozenset[str]:
         """The borders that it is about, as single pairs."""
         return frozenset(self.border.split("+")) if self.border else frozenset()
-
-    def holds(self, claim: Claim) -> bool:
-        """Whether the words that stand for it hold those of a claim."""
-        return claim.article_id == self.article_id and self.start <= claim.start and claim.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ class Moment:
 
 
 Item = TypeVar("Item")
+Row = TypeVar("Row", "Claim", Happening)
 Answer = TypeVar("Answer", Claim, Moment)
 
 
@@ -133,9 +140,9 @@ class Material:
         """The rows of articles by id."""
         return {row["article_id"]: row for row in list_rows(self.tables.articles)}
 
-    def text_of(self, claim: Claim) -> str | None:
-        """The text of a claim's article; None where it is not shared."""
-        text: str | None = self.articles[claim.article_id]["text"]
+    def text_of(self, row: Claim | Happening) -> str | None:
+        """The text of a row's article; None where it is not shared."""
+        text: str | None = self.articles[row.article_id]["text"]
         return text
 
     @cached_property
@@ -303,7 +310,7 @@ class Material:
             for one in self.alike[claim.count_id]:
                 by_event[one.event_id].append(claim)
         found, used = [], set()
-        for event in filter(says_something, self.happenings):
+        for event in self.happenings:
             linked = [claim for key in event.event_ids for claim in by_event[key]]
             best = max(linked, key=self.score, default=None)
             used |= {best.count_id} if best else set()
@@ -319,8 +326,6 @@ class Material:
     def _weigh(self, happening: Happening, claim: Claim | None) -> float:
         """What a happening has to say; less where it names nobody, no number or no day."""
         wording = event_wordings()[happening.type]
-        wordy = len(happening.quote.split()) > LONGEST_QUOTE
-        empty = claim is None and (wordy if wording.quote else not happening.actor)
         uncounted = claim is None and bool(wording.counts)
         blurred = not happening.period.is_dated or happening.period.days > 367
         return (
@@ -330,14 +335,22 @@ class Material:
             + (0.4 * self.score(claim) if claim else 0.0)
             + 0.5 * (happening.checked is not None)
             - STATUS_COST.get(happening.status, 0.0)
-            - 2.0 * empty
+            - 2.0 * (claim is None and not happening.actor)
             - 1.5 * uncounted
             - 1.5 * blurred
         )
 
-    def choose_moments(self, limit: int) -> tuple[Moment, ...]:
-        """The best moments in order of time, kinds, months and borders with their shares."""
-        telling = answer_once(moment for moment in self.moments if moment.score >= LEAST)
+    def choose_moments(self, limit: int, key: Sequence[Claim]) -> tuple[Moment, ...]:
+        """The best moments in order of time, kinds, months and borders with their shares.
+
+        A key figure that nobody checked is quoted among the key figures, and is no moment of its own.
+        """
+        quoted = {claim.count_id for claim in key if is_read(claim)}
+        telling = answer_once(
+            moment
+            for moment in self.moments
+            if moment.score >= LEAST and (moment.happening or moment.name not in quoted)
+        )
         by_month = (lambda moment: moment.time[0].replace(day=1), PER_MONTH)
         by_border = (self.border_of, self._share_borders(limit))
         kept = take_shares(telling, limit, (lambda moment: moment.kind, SHARE), by_month, by_border)
@@ -377,22 +390,50 @@ class Material:
             chosen[-1] = largest
         return tuple(chosen)
 
-    def find_unsure(self, happening: Happening) -> Claim | None:
-        """The number that belongs to an event where the reader is not sure of it, else None."""
-        found = (
-            claim
-            for claim in self.claims
-            if not claim.sure
-            and can_carry(happening, claim)
-            and (claim.event_id in happening.event_ids or happening.holds(claim))
-        )
-        return next(found, None)
-
 
 def list_claims(tables: Tables) -> tuple[Claim, ...]:
-    """Every claim, copies of an article left out; a source that names nobody is none."""
+    """Every claim, copies of an article left out; a source that names nobody is none.
+
+    Its place is that of its event where it has none; of what was read, only what its paragraph names is kept.
+    """
     claims = read_claims(_without_copies(tables.counts, tables), tables.articles)
-    return tuple(replace(claim, source=name_source(claim.source)) for claim in claims)
+    places = dict(zip(tables.events["event_id"], tables.events["place"].fillna(""), strict=True))
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    return tuple(
+        keep_named(
+            replace(
+                claim,
+                source=name_source(claim.source),
+                place=claim.place or places.get(claim.event_id or "") or None,
+            ),
+            texts[claim.article_id],
+        )
+        for claim in claims
+    )
+
+
+def is_read(row: Claim | Happening) -> bool:
+    """Whether the reader alone says what a row is about."""
+    return row.checked is None and row.confidence is not None
+
+
+def keep_named(row: Row, text: Any) -> Row:
+    """A row that nobody checked without the countries and the place that its paragraph does not name.
+
+    How sure the reader is says nothing on them.
+    """
+    if not is_read(row) or not isinstance(text, str):
+        return row
+    first, last = text.rfind("\n", 0, row.start) + 1, text.find("\n", row.end)
+    last = last if last >= 0 else len(text)
+    named = {code for at, codes in find_codes(text) if first <= at < last for code in codes}
+    names = ("origin", "destination") if isinstance(row, Claim) else ("actor", "target")
+    kept: dict[str, Any] = {
+        name: "+".join(code for code in (getattr(row, name) or "").split("+") if code in named) or None
+        for name in names
+    }
+    place = row.place if row.place and row.place in text[first:last] else None
+    return replace(row, **kept, place=place)
 
 
 def list_happenings(tables: Tables) -> tuple[Happening, ...]:
@@ -401,14 +442,17 @@ def list_happenings(tables: Tables) -> tuple[Happening, ...]:
     kept = kept[find_sound(kept, tables.articles)]
     events = {row["event_id"]: row for row in list_rows(kept)}
     found = list_rows(group_happenings(kept, tables.articles))
-    return tuple(_happening(row, [events[key] for key in row["event_ids"].split("+")]) for row in found)
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    told = (_happening(row, [events[key] for key in row["event_ids"].split("+")]) for row in found)
+    return tuple(keep_named(happening, texts[happening.article_id]) for happening in told)
 
 
 def _happening(row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Happening:
     """The longest quote speaks for the happening: it says most."""
     spokesman = max(events, key=lambda event: (len(event["quote"]), event["event_id"]))
     ids = [event["event_id"] for event in events if event is not spokesman]
-    own = {name: spokesman[name] for name in ("article_id", "start", "end", "quote", "place", "checked")}
+    names = ("article_id", "start", "end", "quote", "sentence", "place", "confidence", "checked")
+    own = {name: spokesman[name] for name in names}
     own |= {"source": name_source(spokesman["source"]), "event_ids": (spokesman["event_id"], *ids)}
     return Happening(**{name: row[name] for name in Happening.__slots__ if name in row} | own)
 
@@ -420,12 +464,9 @@ def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
 
 def can_carry(happening: Happening, claim: Claim) -> bool:
     """Whether the sentence on an event has a place for a figure."""
-    return claim.measure in event_wordings()[happening.type].counts and claim.unit in ("person", "site")
-
-
-def says_something(happening: Happening) -> bool:
-    """Whether our sentence on an event can name its doer or place, or quote its article."""
-    return bool(happening.actor or happening.place or len(happening.quote.split()) <= LONGEST_QUOTE)
+    wording = event_wordings()[happening.type]
+    fits = claim.measure in wording.counts and claim.unit in ("person", "site")
+    return bool(wording.did) and fits and not say_definition(claim.definition, ("term",))
 
 
 def is_background(claim: Claim) -> bool:

@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from analysis.brief.document import Inline, Inlines, Reference, Said, When
-from analysis.brief.material import LONGEST_QUOTE, Happening, Material, Moment, can_carry
+from analysis.brief.appendix import name_voice
+from analysis.brief.document import Inline, Inlines, Reference, When, label_when
+from analysis.brief.material import Happening, Material, Moment, can_carry, is_read
 from analysis.brief.wording import (
     capitalise_first,
     claim_clause,
+    claim_label,
     claim_when,
     close_sentence,
     figure_phrase,
     happening_clause,
+    has_own_words,
+    quote_around,
     say_according,
     say_around,
     when_of,
 )
 from analysis.english import say_countries
-from analysis.naming import event_wordings
 from analysis.series import Claim
 
 
@@ -46,7 +49,7 @@ def _find_carried(moment: Moment) -> Claim | None:
     event, claim = moment.happening, moment.claim
     if event is None or claim is None or _is_claim_told(event, claim):
         return None
-    return claim if can_carry(event, claim) else None
+    return claim if can_carry(event, claim) and has_own_words(event, claim) else None
 
 
 def _is_claim_told(event: Happening | None, claim: Claim | None) -> bool:
@@ -80,25 +83,48 @@ def _tell_together(group: Sequence[Moment]) -> Inlines:
 
 
 def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inlines:
-    """A sentence that opens with its time; "the same day" where the sentence before had it."""
+    """A sentence that opens with its time; "the same day" where the sentence before had it.
+
+    What nobody checked, or is told in no words of ours, is its article's sentence behind its date.
+    """
     event, claim = moment.happening, moment.claim
-    doer = ""
     if event is None or _is_claim_told(event, claim):
         assert claim
-        clause = claim_clause(claim)
-    else:
-        claim, doer = _find_carried(moment), say_countries(event.actor)
-        clause = happening_clause(event, claim)
+        if is_read(claim):
+            return _quote_row(claim, claim_label(claim), (), material)
+        return _tell_claim(claim, claim_clause(claim), moment, before, material)
+    if claim := _find_carried(moment):
+        return _tell_claim(claim, happening_clause(event, claim), moment, before, material)
+    if not has_own_words(event):
+        return _quote_row(event, label_when(*moment.period), happening_clause(event), material)
+    sentence = capitalise_first((*_say_opening(_find_when(moment), before), *happening_clause(event)))
+    quote = quote_around(event, material.text_of(event))
+    return (*sentence, ": ", quote, ".", *(Reference("events", key) for key in event.event_ids[:2]))
+
+
+def _tell_claim(
+    claim: Claim, clause: Inlines, moment: Moment, before: Moment | None, material: Material
+) -> Inlines:
+    """A figure in a clause of ours, with whose word it is."""
+    voice = before.claim.source if before and before.claim else None
+    account = _say_account(
+        claim, material, voice, say_countries(moment.happening.actor if moment.happening else None)
+    )
     sentence = capitalise_first((*_say_opening(_find_when(moment), before), *clause))
-    if claim:
-        voice = before.claim.source if before and before.claim else None
-        account = _say_account(claim, material, voice, doer)
-        told = close_sentence((*sentence, *account, *say_around(claim, material.text_of(claim))))
-        return (*told, Reference("counts", claim.count_id))
-    assert event
-    unsure = material.find_unsure(event)
-    quote = _say_unsure_number(unsure) if unsure else _say_quote(event)
-    return (*sentence, *quote, ".", *(Reference("events", key) for key in event.event_ids[:2]))
+    told = close_sentence((*sentence, *account, *say_around(claim, material.text_of(claim))))
+    return (*told, Reference("counts", claim.count_id))
+
+
+def _quote_row(row: Claim | Happening, when: When, of: Inlines, material: Material) -> Inlines:
+    """A date, whom it is of, and the article's own words with whose they are."""
+    if isinstance(row, Claim):
+        references = [Reference("counts", row.count_id)]
+    else:
+        references = [Reference("events", key) for key in row.event_ids[:2]]
+    said = quote_around(row, material.text_of(row))
+    voice = name_voice(row, material)
+    head = capitalise_first((when, *((", ", *of) if of else ())))
+    return (*head, ": ", said, " (", *voice, ").", *references)
 
 
 def _say_opening(when: When | None, before: Moment | None) -> Inlines:
@@ -117,17 +143,3 @@ def _say_account(claim: Claim, material: Material, voice: str | None, doer: str)
         return disputed
     same = (", according to the same source",) if claim.source == voice else ()
     return (*disputed, *(same or say_according(claim)))
-
-
-def _say_quote(happening: Happening) -> Inlines:
-    """The article's own words, where ours do not say what it was and they are short enough."""
-    wanted = event_wordings()[happening.type].quote or not happening.actor
-    if not wanted or len(happening.quote.split()) > LONGEST_QUOTE:
-        return ()
-    return (": ", Said(happening.quote, "events", happening.event_ids[0]))
-
-
-def _say_unsure_number(claim: Claim) -> Inlines:
-    """The words of a number that the event's own sentence may not state yet."""
-    said = Said(claim.quote, "counts", claim.count_id)
-    return (" (a number not yet checked: ", said, Reference("counts", claim.count_id), ")")

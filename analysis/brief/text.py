@@ -1,5 +1,6 @@
 """The text of the brief, to be read in three minutes: at most WORDS words, whatever the folder's size."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +12,8 @@ from analysis.brief.appendix import (
     list_appendix,
     list_method,
     list_sources,
-    published_when,
+    name_paper,
+    name_voice,
     with_evidence,
 )
 from analysis.brief.changes import KeyFigure, say_changes
@@ -19,6 +21,7 @@ from analysis.brief.document import (
     Blocks,
     Brief,
     Bullets,
+    Figure,
     Foreign,
     Inline,
     Inlines,
@@ -38,16 +41,18 @@ from analysis.brief.material import UNTOLD, Material, Moment, is_of_people
 from analysis.brief.rendering import read_figures, render_markdown
 from analysis.brief.telling import tell_story
 from analysis.brief.wording import (
+    CELL,
     capitalise_first,
     claim_label,
     close_sentence,
     dated_clause,
     figure_phrase,
+    figure_words,
     happening_clause,
+    has_own_words,
     quote_around,
     say_about,
     say_around,
-    say_measure,
     say_subject,
 )
 from analysis.codings.sample import sample_quality
@@ -61,25 +66,11 @@ from analysis.english import (
 from analysis.naming import measure_wordings
 from analysis.series import Claim
 from analysis.tables import Tables, list_rows
-from analysis.vocabulary import SURE
 
 WORDS = 595  # of Markdown before method, sources and appendix, so that those who count otherwise find 600
 EVIDENCE = "\n## Evidence\n"
 LEFT_OUT = 4
 CLAIMS_EACH = 3
-# What the reader may have got wrong, by the field of a row that it is least sure of.
-DOUBTS = {
-    "measure": "what is counted",
-    "unit": "what is counted",
-    "aggregation": "whether it is a total",
-    "period": "the period",
-    "modality": "whether it is reported as fact",
-    "group": "whom it counts",
-    "source": "who says so",
-    "origin": "the border",
-    "destination": "the border",
-    "place": "the place",
-}
 
 
 class Room(NamedTuple):
@@ -99,8 +90,10 @@ ROOMS = (
     Room(8, 5, 3, 2, 2),
     Room(8, 5, 4, 1, 2),
     Room(6, 4, 3, 1, 1),
+    Room(6, 4, 3, 0, 1),
     Room(4, 3, 3, 0, 1),
-    Room(2, 2, 3, 0, 0),
+    Room(4, 3, 2, 0, 0),
+    Room(2, 2, 2, 0, 0),
 )
 
 
@@ -116,7 +109,8 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
     quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
     scope = _say_scope(parameters, material)
     for room in ROOMS:
-        moments, key = material.choose_moments(room.moments), material.choose_key(room.key)
+        key = material.choose_key(room.key)
+        moments = material.choose_moments(room.moments, key)
         told = (*key, *(moment.claim for moment in moments if moment.claim))
         unsure = material.choose_doubtful(room.unsure, told)
         told_in_text: Sections = (
@@ -125,7 +119,7 @@ def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, An
             ("unchecked", "Read, not yet checked", _list_unchecked(unsure, material)),
             ("figures", "Figures", drawn[: room.figures]),
             ("differences", "Where sources differ", _list_differences(material, room.differ)),
-            ("unknowns", "What is not known", _list_unknowns(material, told, quality)),
+            ("unknowns", "What is not known", _list_unknowns(material, told, drawn, quality)),
         )
         text = make_sections(told_in_text, "text")
         headline, standfirst = _say_headline(key, material), _say_standfirst(key, material, changes)
@@ -184,7 +178,9 @@ def _say_headline(key: Sequence[Claim], material: Material) -> Inlines:
         return dated_clause(key[0])
     happening = next((moment.happening for moment in material.moments if moment.happening), None)
     if happening:
-        return capitalise_first(happening_clause(happening))
+        told = capitalise_first(happening_clause(happening))
+        words = quote_around(happening, material.text_of(happening))
+        return told if has_own_words(happening) else (*told, *((": ",) if told else ()), words)
     read = bool(len(material.tables.articles))
     return ("No figure or event that the reader is sure of" if read else "No article was read",)
 
@@ -196,21 +192,9 @@ def _say_standfirst(key: Sequence[Claim], material: Material, changes: str) -> I
         claim = key[0]
         disputed = ", by one account; others differ" if claim.count_id in material.disputed else ""
         reference = Reference("counts", claim.count_id)
-        voice = ("So says ", *name_voice(claim, material), f"{disputed}.", reference, " ")
+        words = say_around(claim, material.text_of(claim), CELL)
+        voice = ("So says ", *name_voice(claim, material), disputed, *words, ".", reference, " ")
     return (*voice, *_say_corpus(material), *((" ", Foreign(changes)) if changes else ()))
-
-
-def name_voice(claim: Claim, material: Material) -> Inlines:
-    """Who says a figure: the source cited, else the article by publisher and date."""
-    if claim.source:
-        return (Foreign(say_source(claim.source)),)
-    article = material.articles[claim.article_id]
-    paper, when = article["publisher"], published_when(article)
-    is_known = when.start == when.end or (when.end and when.text == str(when.end.year))
-    if not when.end or not is_known:
-        named: Inlines = (Foreign(paper),) if paper else ("an undated article",)
-        return (*named, ", ", when) if when.end else named
-    return (Foreign(paper), ", ", when) if paper else ("an article of ", when)
 
 
 def _say_corpus(material: Material) -> Inlines:
@@ -267,33 +251,31 @@ def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
     more = (" and others",) if material.count_sources(claim) > 1 else ()
     voices: Inlines = (*name_voice(claim, material), *more)
-    about: Inlines = (say_about(claim),)
-    if not claim.place:
-        about = (*about, *say_around(claim, material.text_of(claim)))
+    about: Inlines = (say_about(claim), *say_around(claim, material.text_of(claim), CELL))
     return (figure, about, (claim_label(claim),), voices)
 
 
 def _list_unchecked(unsure: Sequence[Claim], material: Material) -> Blocks:
     """What matters most of all that the reader is not sure of: the articles' words, and how it takes them."""
-    note = "The reader takes these words as follows, without being sure. Check them before use."
+    note = "The articles’ words hold; what the reader takes them for is a guess. Check it before use."
     items = tuple(_say_reading(claim, material) for claim in unsure)
     return [Paragraph((note,)), Bullets(items)] if items else []
 
 
 def _say_reading(claim: Claim, material: Material) -> Inlines:
-    """One claim in its article's words, with what it was read as and what is most in doubt."""
-    doubt = DOUBTS.get(claim.unsure or "", "the reading")
-    if (claim.confidence or 0.0) >= SURE:
-        doubt = "the border or nationality, which the article does not name"
+    """One claim in its article's words, and what it was read as."""
     when: Inlines = (", ", claim_label(claim)) if any(claim.period) else ()
+    about = say_about(claim)
+    source: Inlines = (Foreign(say_source(claim.source)), ", in ") if claim.source else ()
     return (
         quote_around(claim, material.text_of(claim)),
         Reference("counts", claim.count_id),
-        f" – read as {say_about(claim, say_measure(claim.measure, claim.aggregation).lower())}",
-        *when,
         " (",
-        *name_voice(claim, material),
-        f"). In doubt: {doubt}.",
+        *source,
+        *name_paper(claim, material),
+        f"). Guess: {about[0].lower()}{about[1:]}",
+        *when,
+        ".",
     )
 
 
@@ -321,12 +303,14 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: 
     return (*told, ". They differ; both cannot hold.")
 
 
-def _list_unknowns(material: Material, claims: Sequence[Claim], quality: str) -> Blocks:
+def _list_unknowns(
+    material: Material, claims: Sequence[Claim], drawn: Sequence[Figure], quality: str
+) -> Blocks:
     """What this brief leaves out, what nobody has checked, and what has no date or source."""
     told = {claim.count_id for claim in claims}
     items: dict[str, Inlines] = {
         "Not told here": _say_left_out(material, told),
-        "Largest not told": _say_largest(material, told),
+        "Largest not told": _say_largest(material, told, drawn),
         "How right the reader is here": (Foreign(quality),) if quality else (),
         "Not yet checked": _say_unsure(material),
         "Not dated or sourced": _say_undated(material),
@@ -364,23 +348,30 @@ def _list_tallies(
     return (*told, " and others." if len(names) > LEFT_OUT else ".") if told else ()
 
 
-def _say_largest(material: Material, told: set[str]) -> Inlines:
-    """The largest claim on people, at any border or none, that exceeds what is told of its measure there."""
+def _say_largest(material: Material, told: set[str], drawn: Sequence[Figure]) -> Inlines:
+    """The largest claim on people, at any border or none, that exceeds what is told of the same kind there.
+
+    A rate or a vague number is not compared, nor what the headline of a figure tells.
+    """
     greatest: dict[tuple[object, ...], float] = defaultdict(float)
     for claim in material.usable:
         if claim.count_id in told:
-            place = (claim.measure, claim.border)
+            place = (claim.measure, claim.aggregation == "stock", claim.border)
             greatest[place] = max(greatest[place], claim.size)
-    people = filter(is_of_people, (*material.usable, *material.unplaced))
+    titles = " ".join(figure.title for figure in drawn)
     rest = [
         claim
-        for claim in people
-        if claim.size > greatest[claim.measure, claim.border]
+        for claim in filter(is_of_people, (*material.usable, *material.unplaced))
+        if claim.size > greatest[claim.measure, claim.aggregation == "stock", claim.border]
         and claim.rate_per is None
         and claim.bound != "vague"
+        and not re.search(rf"(?<![\d.,]){re.escape(figure_words(claim))}(?!\d|[.,]\d)", titles)
     ]
     best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
-    return (*close_sentence(dated_clause(best)), Reference("counts", best.count_id)) if best else ()
+    if best is None:
+        return ()
+    told_as = (*dated_clause(best), *say_around(best, material.text_of(best), CELL))
+    return (*close_sentence(told_as), Reference("counts", best.count_id))
 
 
 def _say_unsure(material: Material) -> Inlines:

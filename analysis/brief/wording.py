@@ -6,12 +6,23 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from analysis.brief.document import Cited, Foreign, Inlines, Said, Tally, When, label_when, plain_text
-from analysis.brief.material import Happening
-from analysis.countries import say_country
+from analysis.brief.document import (
+    Cited,
+    Foreign,
+    Inlines,
+    RowTable,
+    Said,
+    Tally,
+    When,
+    label_when,
+    plain_text,
+)
+from analysis.brief.material import Happening, is_read
+from analysis.countries import bare_name, say_country
 from analysis.english import (
     NBSP,
     capitalise,
+    join_words,
     say_border,
     say_countries,
     say_day,
@@ -38,11 +49,17 @@ GROUP_NOUNS = {
     "families": ("family", "families"),
 }
 CLAUSE_ENDS = re.compile(r"[,;:]\s|\s[–—-]\s")
-CLOSING = re.compile(r"(?:[\s,;:–—-]+|(?<=[a-z])\.)+$")
-AROUND = 24  # words of a sentence that are quoted around a figure
+CLOSING = re.compile(r"(?:[\s,;:–—-]+|(?<=[a-z])\.|^\.)+$")
+DANGLING = re.compile(
+    r"\W*(?:which|who|whom|whose|that|where|when|while|as|than|and|or|but|nor|so|with|including|because|if"
+    r"|although|though)\b",
+    re.IGNORECASE,
+)
+AROUND = 28  # words of a sentence that are quoted around a figure or an event
+CELL = 20  # the same in the table of key figures
 MILES = re.compile(r"(\d[\d.,]*)[- ]miles?\b", re.IGNORECASE)
-# Said before a figure of which there is no sentence of our own on what may come.
-MODAL = {"planned": "planned: ", "hypothetical": "possible: "}
+# What our own predicates may be said of; the rest is told in its article's words.
+STATED = ("occurred", "ongoing", "announced", "alleged")
 AXES = ("kind", "route")  # of a definition, said behind the figure
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
@@ -117,6 +134,8 @@ def _noun_of(claim: Claim) -> str:
         return "miles"
     if wording.own_noun and (own := _own_noun(claim)):
         return own
+    if term := say_term(claim):
+        return term.removesuffix("s") if is_singular(claim) else term
     nouns = wording.nouns.get(claim.unit) or UNIT_NOUNS[claim.unit]
     if claim.group in GROUP_NOUNS and claim.unit in ("person", "other"):
         nouns = GROUP_NOUNS[claim.group]
@@ -135,13 +154,18 @@ def is_singular(claim: Claim) -> bool:
     return claim.value == 1 and claim.unit not in ("km", "percent")
 
 
-def figure_phrase(claim: Claim, axes: tuple[str, ...] = ("term", *AXES)) -> Inlines:
+def say_term(claim: Claim) -> str:
+    """What its count calls a case, where that tells it apart: "encounters"."""
+    return say_definition(claim.definition, ("term",))
+
+
+def figure_phrase(claim: Claim) -> Inlines:
     """The figure with noun, nationality and rate: "some 3,500 people", "20 people from Iraq a day"."""
     words, noun = figure_words(claim), _noun_of(claim)
     many = claim.bound == "vague" and re.search(r"(s|handful|couple)$", words)
     link = " of " if many else NBSP if noun in ("km", "miles") else " "
     tail = f"{link}{noun}" if noun else ""
-    if kind := say_definition(claim.definition, axes):
+    if kind := say_definition(claim.definition, AXES):
         tail = f"{link}{kind}" if noun and kind.startswith(noun) else f"{tail} ({kind})"
     if claim.group and claim.group not in GROUP_NOUNS:
         tail += f" from {say_countries(claim.group)}"
@@ -153,19 +177,17 @@ def figure_phrase(claim: Claim, axes: tuple[str, ...] = ("term", *AXES)) -> Inli
 def claim_clause(claim: Claim) -> Inlines:
     """What is claimed, without time or source: "some 3,500 people were apprehended on the way ..."."""
     wording = measure_wordings()[claim.measure]
-    template = wording.says.get(claim.unit) or wording.says["any"]
+    template = wording.says.get("any" if say_term(claim) else claim.unit) or wording.says["any"]
     if claim.unit == "percent":
         template = f"a share or change of {{figure}} was given for “{wording.label.lower()}”< {{at}}>"
     if claim.aggregation == "stock":
         template = wording.stock or template
-    if claim.modality in ("planned", "hypothetical"):
-        template = wording.planned or template
     clause = _fill(template, _list_slots(claim), is_singular(claim))
     clause += f" {say_place(claim.place)}" if claim.place else ""
     before, _, after = clause.partition("{figure}")
-    counted = ", ".join(filter(None, (say_definition(claim.definition, ("term",)), _say_agency(claim))))
-    after += f" ({counted})" if counted else ""
-    return tuple(part for part in (before, *figure_phrase(claim, AXES), after) if part)
+    agency = _say_agency(claim)
+    after += f" ({agency})" if agency else ""
+    return tuple(part for part in (before, *figure_phrase(claim), after) if part)
 
 
 def _say_agency(claim: Claim) -> str:
@@ -237,33 +259,46 @@ def split_sentence(row: Mapping[str, Any], text: str | None) -> tuple[str, str]:
     return (sentence[:at], sentence[at + len(quote) :]) if at >= 0 else ("", "")
 
 
-def quote_around(claim: Claim, text: str | None = None, most: int = AROUND) -> Said:
-    """The article's words around a figure: the clauses of its sentence that fit, or so many words of one."""
-    row = {name: getattr(claim, name) for name in ("sentence", "quote", "start", "end")}
-    before, after = (re.sub(r"\s+", " ", words) for words in split_sentence(row, text))
-    starts = [found.end() for found in CLAUSE_ENDS.finditer(before)]
-    ends = [found.end() for found in CLAUSE_ENDS.finditer(after)]
-    clause = (before[starts[-1] :] if starts else before, after[: ends[0]] if ends else after)
-    wholes = ((before, after), (clause[0], after), (before, clause[1]))
-    room = max(0, most - len(claim.quote.split()))
-    fitting = (both for both in wholes if sum(len(words.split()) for words in both) <= room)
-    before, after = next(fitting, clause)
+def quote_around(row: Claim | Happening, text: str | None = None, most: int = AROUND) -> Said:
+    """The article's words around a figure or event: its sentence, or what there is room for of it.
+
+    They begin with no "which" or "whose"; what breaks off has an ellipsis.
+    """
+    said: tuple[RowTable, str] = (
+        ("counts", row.count_id) if isinstance(row, Claim) else ("events", row.event_ids[0])
+    )
+    cells = {name: getattr(row, name) for name in ("sentence", "quote", "start", "end")}
+    before, after = (re.sub(r"\s+", " ", words) for words in split_sentence(cells, text))
     before, after = before.lstrip(), CLOSING.sub("", after)
-    if len(before.split()) + len(after.split()) > room:
-        before = _keep_last(before, max(room // 3, room - len(after.split())))
-        after = _keep_first(after, room - len(before.split()))
-    return Said(claim.quote, "counts", claim.count_id, before, after)
+    if (before + row.quote + after).count('"') % 2:  # what is said in it began or ends in another sentence
+        before, after = before.removeprefix('"'), after.removesuffix('"')
+    room = max(0, most - len(row.quote.split()))
+    begins = [found.end() for found in CLAUSE_ENDS.finditer(before)]
+    starts = [0, *(at for at in begins if not DANGLING.match(before[at:] + row.quote))]
+    ends = [*(found.start() for found in CLAUSE_ENDS.finditer(after)), len(after)]
+    cuts = sorted(((start, end) for start in starts for end in ends), key=lambda cut: cut[0] - cut[1])
+    fitting = (cut for cut in cuts if len(f"{before[cut[0] :]} {after[: cut[1]]}".split()) <= room)
+    cut = next(fitting, None)
+    if cut and (
+        cut == (0, len(after)) or 3 * len(f"{before[cut[0] :]} {after[: cut[1]]}".split()) > 2 * room
+    ):
+        tail = " …" if cut[1] < len(after) else ""
+        return Said(row.quote, *said, before[cut[0] :], after[: cut[1]] + tail)
+    before, after = before[starts[-1] :], after[: ends[0]]
+    before = _keep_last(before, max(room // 3, room - len(after.split())))
+    return Said(row.quote, *said, before, _keep_first(after, room - len(before.split())))
 
 
-def say_around(claim: Claim, text: str | None) -> Inlines:
-    """The article's own words, where ours may not say where people were and there are any."""
-    said = quote_around(claim, text)
-    return (": ", said) if measure_wordings()[claim.measure].quote and (said.before or said.after) else ()
+def say_around(claim: Claim, text: str | None, most: int = AROUND) -> Inlines:
+    """The article's own words, where ours may not say enough, or nobody has checked what they say."""
+    said = quote_around(claim, text, most)
+    wanted = measure_wordings()[claim.measure].quote or is_read(claim)
+    return (": ", said) if wanted and (said.before or said.after) else ()
 
 
 def _keep_last(words: str, most: int) -> str:
     found = re.findall(r"\S+\s*", words)
-    return words if len(found) <= most else f"… {''.join(found[len(found) - most :])}"
+    return words if len(found) <= most else f"… {''.join(found[len(found) - max(most, 0) :])}"
 
 
 def _keep_first(words: str, most: int) -> str:
@@ -302,28 +337,9 @@ def dated_clause(claim: Claim) -> Inlines:
     return capitalise_first((*claim_clause(claim), *((" ", when) if when else ())))
 
 
-def claim_sentence(claim: Claim) -> Inlines:
-    """A full sentence with time, source and modality."""
-    clause = dated_clause(claim)
-    if claim.aggregation == "stock" and claim.days == 1:
-        clause = (*clause[:-2], ", ", clause[-1])
-    doubt = MODAL.get(claim.modality, "") if not measure_wordings()[claim.measure].planned else ""
-    told = capitalise_first((doubt, *clause)) if doubt else clause
-    return close_sentence((*told, *_say_attribution(claim)))
-
-
 def close_sentence(content: Inlines) -> Inlines:
     """The same words with a full stop, unless they end in that of an abbreviation."""
     return content if plain_text(content).endswith(".") else (*content, ".")
-
-
-def _say_attribution(claim: Claim) -> Inlines:
-    source = Foreign(say_source(claim.source)) if claim.source else None
-    if claim.modality == "alleged":
-        return (", ", source, " claimed") if source else (", it was claimed",)
-    if claim.modality == "denied":
-        return (", a figure that ", source, " denied") if source else (", a figure that has been denied",)
-    return say_according(claim)
 
 
 def say_according(claim: Claim) -> Inlines:
@@ -333,6 +349,8 @@ def say_according(claim: Claim) -> Inlines:
 
 def capitalise_first(content: Inlines) -> Inlines:
     """The same words with a capital at the start of the first; others' own words stay as they are."""
+    if not content:
+        return ()
     first, *rest = content
     if isinstance(first, Cited | When | Tally):
         return (replace(first, text=capitalise(first.text)), *rest)
@@ -345,10 +363,11 @@ def say_measure(measure: str, aggregation: str | None) -> str:
     return wording.labels.get(aggregation or "", wording.label)
 
 
-def say_about(claim: Claim, label: str = "") -> str:
-    """What a figure counts, by which definition, and where, for a table cell."""
-    label = label or say_measure(claim.measure, claim.aggregation)
-    return ", ".join(filter(None, (label, say_definition(claim.definition), _say_where(claim))))
+def say_about(claim: Claim, modality: str = "") -> str:
+    """What a figure counts, whether it is a report, by which definition, and where, for a table cell."""
+    label = capitalise(say_term(claim)) or say_measure(claim.measure, claim.aggregation)
+    label = " ".join(filter(None, (label, _say_agency(claim), modality and f"({modality})")))
+    return ", ".join(filter(None, (label, say_definition(claim.definition, AXES), _say_where(claim))))
 
 
 def _say_where(claim: Claim) -> str:
@@ -361,7 +380,8 @@ def _say_where(claim: Claim) -> str:
     told = [slots["inside"].removeprefix("in ")] if "{inside}" in says else []
     if "{way}" in says and claim.origin and claim.destination:
         told.append(slots["way"].removeprefix("from "))
-    return next(filter(None, [*told, say_border(claim.border), slots["inside"].removeprefix("in ")]), "")
+    border = say_border(claim.border) if claim.origin and claim.destination else ""
+    return next(filter(None, [*told, border, slots["inside"].removeprefix("in ")]), "")
 
 
 def say_subject(row: Mapping[str, Any]) -> str:
@@ -372,21 +392,31 @@ def say_subject(row: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, parts))
 
 
-def happening_clause(happening: Happening, counted: Claim | None = None) -> Inlines:
-    """The happening as a clause of our own, with the figure of a count that belongs to it.
+def has_own_words(happening: Happening, counted: Claim | None = None) -> bool:
+    """Whether our own predicate may be said of an event; where not, its article is quoted."""
+    wording = event_wordings()[happening.type]
+    return bool(
+        wording.did and happening.status in STATED and (counted or wording.figure or not wording.counts)
+    )
 
-    It starts in lower case unless a name stands first, and says neither when nor in whose words.
+
+def happening_clause(happening: Happening, counted: Claim | None = None) -> Inlines:
+    """The happening as a clause of our own, with a figure that belongs to it; else whom it is of.
+
+    A clause starts in lower case unless a name stands first, and says neither when nor in whose words.
     """
+    if not has_own_words(happening, counted):
+        return _name_doer(happening)
     wording = event_wordings()[happening.type]
     first, _, second = (happening.border or "").partition("-")
-    between = "" if "+" in second else _say_between(first, second)
+    guessed = is_read(happening) and not (happening.actor and happening.target)
+    between = "" if "+" in second or guessed else _say_between(first, second)
     one = bool(happening.place and wording.figure_at)
     slots = {
         "target": say_countries(happening.target) if happening.target != happening.actor else "",
         "between": between,
-        "line": f"the border {between}".strip() if happening.border else "a border",
+        "line": f"the border {between}".strip() if between else "a border",
         "figure": "{figure}",
-        "modal": "should" if happening.status == "demanded" else "would",
     }
     clause = _fill(_say_status(happening, wording), slots, is_singular(counted) if counted else one)
     if happening.place:
@@ -399,23 +429,31 @@ def happening_clause(happening: Happening, counted: Claim | None = None) -> Inli
     return tuple(part for part in told if part)
 
 
+def _name_doer(happening: Happening) -> Inlines:
+    """What stands before the words of an event's article: doer, place, and whether it is disputed."""
+    place = happening.place if happening.place and happening.place not in happening.quote else ""
+    doubt = happening.status if happening.status in ("alleged", "denied") else ""
+    doers = [bare_name(code) for code in (happening.actor or "").split("+") if code]
+    told = ", ".join(filter(None, (join_words(doers), place, doubt)))
+    return (told,) if told else ()
+
+
 def _say_status(happening: Happening, wording: EventWording) -> str:
     """Doer and predicate, or a clause without a doer, as the status asks."""
     several = "+" in (happening.actor or "")
     they, were = ("they", "were") if several else ("it", "was")
-    source = say_source(happening.source) if happening.source else ""
-    demand = f"{source} demanded that {{would}}" if source else "there were demands that {would}"
-    said = ("{did}", "{was}") if source else (f"{were} said to be {{doing}}", "it was claimed that {was}")
+    said = (
+        ("{did}", "{was}")
+        if happening.source
+        else (f"{were} said to be {{doing}}", "it was claimed that {was}")
+    )
     ways = {
         "announced": (f"said that {they} would {{to}}", "it was announced that {would}"),
-        "planned": ("planned to {to}", "it was planned or expected that {would}"),
-        "demanded": (wording.demanded, demand),
-        "denied": (wording.denied or "denied {doing}", "it was denied that {was}"),
-        "ongoing": (wording.ongoing or f"{were} {{doing}}", wording.goes_on or "{was}"),
+        "ongoing": (wording.ongoing or f"{were} {{doing}}", "{was}"),
         "alleged": said,
     }
     by_doer, without = ways.get(happening.status, ("{did}", "{was}"))
-    clause = f"{say_countries(happening.actor)} {by_doer}" if happening.actor and by_doer else without
+    clause = f"{say_countries(happening.actor)} {by_doer}" if happening.actor else without
     told = re.sub(
         r"{(did|to|doing|was|would)}", lambda found: _choose(getattr(wording, found[1]), happening), clause
     )

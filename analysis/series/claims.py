@@ -267,7 +267,7 @@ def _is_named(row: Any, text: Any) -> bool:
     """Whether the text names both sides of one of a row's borders and, before the row, its nationality."""
     if not isinstance(text, str):
         return True
-    found = _find_codes(text)
+    found = find_codes(text)
     known = {code for _, codes in found for code in codes}
     group = getattr(row, "group", None)
     near = {
@@ -278,7 +278,7 @@ def _is_named(row: Any, text: Any) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Where a text names states, with their codes; both sides of a border or a strait that it names."""
     return tuple((place.start, (*place.codes, *(place.pair or ()))) for place in find_places(text))
 
