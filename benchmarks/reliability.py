@@ -14,9 +14,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from analysis.article import Article
-from analysis.codings.agreement import read_coding, tables_as_codings
+from analysis.codings.agreement import Judged, evaluate, read_coding, tables_as_codings
 from analysis.codings.format import Coding, hash_text
-from analysis.codings.grading import Judged, judge_rows
 from analysis.extraction import extract
 from analysis.meaning.network import shipped_model
 
@@ -34,7 +33,8 @@ def read_unseen() -> dict[str, Coding]:
 def judge(gold: dict[str, Coding]) -> Judged:
     """The rows that the shipped reader makes of coded articles, each with whether it is right."""
     articles = [Article(key, key, one.text or "", hash_text(one.text or "")) for key, one in gold.items()]
-    return judge_rows(gold, tables_as_codings(extract(articles, workers=2, model=shipped_model())))
+    tables = extract(articles, workers=2, model=shipped_model())
+    return evaluate(tables_as_codings(tables), gold).judged
 
 
 def draw_reliability(ax: Axes, judged: Judged) -> Axes:

@@ -41,7 +41,7 @@ def test_a_sound_coding_is_taken_whole(tmp_path: Path) -> None:
     (coding,) = read_codings(tmp_path / "codings", {"a": TEXT})
     assert (coding.by, coding.complete) == ("model", True)
     assert record["article"]["sha256"] == hash_text(TEXT)
-    assert coding.counts[0].span == (15, 24)
+    assert coding.counts[0]["spans"] == [(15, 24)]
 
 
 def test_a_row_that_fails_is_refused_and_the_others_taken(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from analysis.codings.format import (
+    FIELDS,
     NOWHERE,
     coding_schema,
     find_faults,
@@ -125,8 +126,9 @@ def test_a_coding_is_kept_apart_from_its_text_and_restored() -> None:
     assert full["counts"][0]["source"] == "Ona Kalnė" and full["counts"][1]["alt"] == {"source": "Guards"}
     assert full["events"][0]["also"] == EVENT["also"] and full["events"][0]["place"] == "Vilnius"
     again, once = parse_coding(full, TEXT), parse_coding(whole, TEXT)
-    assert [row.fields for row in again.counts] == [row.fields for row in once.counts]
-    assert [row.spans for row in again.events] == [row.spans for row in once.events]
+    for table in FIELDS:
+        for one, other in zip(again.rows(table), once.rows(table), strict=True):
+            assert all(one[name] == other[name] for name in ("quote", "spans", *FIELDS[table]))
     with pytest.raises(UsageError, match="another text"):
         restore(apart, TEXT + " ")
     with pytest.raises(ValueError, match="nowhere in the text"):
@@ -163,10 +165,10 @@ def test_without_its_text_a_coding_has_offsets_and_no_words(tmp_path: Path) -> N
     """A coding kept apart can be read alone; beside its text, or with it given, it has its words."""
     write_record(tmp_path / "a.json", stand_off(record(COUNT), TEXT))
     (alone,) = read_codings(tmp_path)
-    assert alone.text is None and alone.counts[0].fields["quote"] is None
-    assert alone.counts[0].span == (TEXT.index("40"), TEXT.index("40") + 9)
+    assert alone.text is None and alone.counts[0]["quote"] is None
+    assert alone.counts[0]["spans"] == [(TEXT.index("40"), TEXT.index("40") + 9)]
     (given,) = read_codings(tmp_path, {"a": TEXT})
-    assert given.counts[0].fields["source"] == "Ona Kalnė"
+    assert given.counts[0]["source"] == "Ona Kalnė"
     (other,) = read_codings(tmp_path, {"a": TEXT + "!"})
     assert other.text is None
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
@@ -176,7 +178,7 @@ def test_without_its_text_a_coding_has_offsets_and_no_words(tmp_path: Path) -> N
 def test_a_coding_of_quotes_without_text_stands_nowhere(tmp_path: Path) -> None:
     """Quotes need a text to stand in."""
     write_record(tmp_path / "a.json", record(COUNT))
-    assert read_codings(tmp_path)[0].counts[0].span == NOWHERE
+    assert read_codings(tmp_path)[0].counts[0]["spans"] == [NOWHERE]
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:

@@ -17,8 +17,17 @@ import numpy as np
 import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
-from analysis.codings.format import CodedRow, Coding, read_codings
-from analysis.codings.grading import LEVELS, Disagreement, Grade, grade_article
+from analysis.codings.format import FIELDS, Coding, Row, TableName, read_codings
+from analysis.codings.grading import (
+    COMPARED,
+    LABELS,
+    NEEDS,
+    Kind,
+    Match,
+    is_other,
+    match_articles,
+    values_agree,
+)
 from analysis.errors import UsageError
 from analysis.storage import guard_formula, read_tables
 from analysis.tables import Tables, list_rows
@@ -27,6 +36,11 @@ CONTEXT = 160
 RESAMPLES = 2000
 SEED = 20260801
 INTERVAL = (2.5, 97.5)
+LEVELS = (*(level for levels in NEEDS.values() for level in levels), "published")
+# At which level a row that was read is right.
+RIGHT: dict[Kind, str] = {"counts": "claim", "events": "dated", "comparisons": "comparison"}
+# By kind of row, how sure the reader was of each, and whether it is right.
+Judged = dict[Kind, list[tuple[float, bool]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +71,31 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One miss, false alarm or wrong field, with the words that it is about."""
+
+    article_id: str
+    table: Kind
+    kind: str  # missed, not in gold or wrong
+    quote: str
+    start: int
+    end: int
+    field: str
+    coded: str | None
+    found: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """All levels, (right, n) per field, every disagreement, and the coded articles that were not found."""
+    """All levels, (right, n) per field, every disagreement, and the coded articles that were not found.
+
+    `judged` has the found rows that say how sure the reader was of them.
+    """
 
     levels: tuple[Level, ...]
     fields: Mapping[str, tuple[int, int]]
     disagreements: tuple[Disagreement, ...]
+    judged: Judged
     n_articles: int
     missing: tuple[str, ...]
 
@@ -88,29 +121,77 @@ def evaluate(found: Mapping[str, Coding], gold: Mapping[str, Coding]) -> Agreeme
     missing = tuple(key for key in gold if key not in found)
     if len(missing) == len(gold):
         raise UsageError("The two codings have no article in common; compare codings of the same articles.")
-    grades = [grade_article(coding, found.get(key, Coding(key, coding.text))) for key, coding in gold.items()]
+    read = {key: found.get(key, Coding(key, coding.text)) for key, coding in gold.items()}
+    matched = {key: match_articles(coding, read[key]) for key, coding in gold.items()}
+    tallies = [_tally(matches, gold[key], read[key]) for key, matches in matched.items()]
+    every = [match for matches in matched.values() for match in matches]
     return Agreement(
-        _sum_levels(grades),
-        _sum_fields(grades),
-        tuple(item for grade in grades for item in grade.disagreements),
+        _sum_levels(tallies),
+        _sum_fields(every),
+        tuple(item for key, matches in matched.items() for match in matches for item in _list(key, match)),
+        _judge(every),
         len(gold),
         missing,
     )
 
 
-def _sum_levels(grades: Sequence[Grade]) -> tuple[Level, ...]:
-    tallies = np.array([[grade.level(name) for name in LEVELS] for grade in grades])
-    totals, intervals = tallies.sum(axis=0).tolist(), bootstrap_f1(tallies)
+def _tally(matches: Sequence[Match], gold: Coding, found: Coding) -> list[list[int]]:
+    """Hits, false alarms and misses of an article on every level: a pair that fails one is both of these."""
+    tally = {level: [0, 0, 0] for level in LEVELS}
+    tally["published"][0 if values_agree("published", gold.published, found.published) else 2] = 1
+    for match in matches:
+        for level in match.levels:
+            right = match.reaches(level)
+            outcome = (right, match.found is not None and not right, match.is_asked and not right)
+            tally[level] = [total + one for total, one in zip(tally[level], outcome, strict=True)]
+    return list(tally.values())
+
+
+def _sum_levels(tallies: Sequence[Sequence[Sequence[int]]]) -> tuple[Level, ...]:
+    totals, intervals = np.sum(tallies, axis=0).tolist(), bootstrap_f1(np.array(tallies))
     return tuple(
         Level(name, hits, false_alarms, misses, low, high)
         for name, (hits, false_alarms, misses), (low, high) in zip(LEVELS, totals, intervals, strict=True)
     )
 
 
-def _sum_fields(grades: Sequence[Grade]) -> dict[str, tuple[int, int]]:
-    totals = sum((grade.fields for grade in grades), Counter[tuple[str, bool]]())
-    names = sorted({name for name, _ in totals})
-    return {name: (totals[name, True], totals[name, True] + totals[name, False]) for name in names}
+def _sum_fields(matches: Sequence[Match]) -> dict[str, tuple[int, int]]:
+    prefix = {"counts": "", "events": "event."}
+    right = Counter(
+        (prefix[match.kind] + name, name not in match.wrong)
+        for match in matches
+        if match.is_asked and match.found and match.kind in prefix
+        for name in COMPARED[match.kind]
+    )
+    return {name: (right[name, True], right[name, True] + right[name, False]) for name, _ in sorted(right)}
+
+
+def _judge(matches: Sequence[Match]) -> Judged:
+    judged: Judged = {kind: [] for kind in RIGHT}
+    for kind, level in RIGHT.items():
+        for match in matches:
+            found = match.found if match.kind == kind else None
+            told = found and (found["comparison"] if kind == "comparisons" else found)
+            if told and "confidence" in told and not (kind == "counts" and is_other(told)):
+                judged[kind].append((told["confidence"], match.reaches(level)))
+    return judged
+
+
+def _list(article_id: str, match: Match) -> Iterator[Disagreement]:
+    """The disagreements of a match: each wrong field of a pair, and what a row is that only one has."""
+    gold, found, kind = match.gold, match.found, match.kind
+    what = "missed" if found is None else "not in gold" if gold is None else "wrong"
+    row = gold or found or {}
+    for name in match.differing if match.is_asked and found else (LABELS[kind],):
+        start, end = row["spans"][0]
+        coded, read = (_show_value(kind, one, name) if one else None for one in (gold, found))
+        yield Disagreement(article_id, kind, what, str(row["quote"]), start, end, name, coded, read)
+
+
+def _show_value(kind: Kind, row: Row, name: str) -> Any:
+    if name in ("number", "interval"):
+        return f"{row.get('value')} [{row.get('low')}, {row.get('high')}]"
+    return ((row.get("comparison") or {}) if kind == "comparisons" else row).get(name)
 
 
 def bootstrap_f1(tallies: Any) -> list[tuple[float | None, float | None]]:
@@ -199,14 +280,7 @@ def read_coding(source: Path, texts: Mapping[str, str] | None = None) -> dict[st
 
 def tables_as_codings(tables: Tables) -> dict[str, Coding]:
     """The rows of tables as codings, by article id."""
-    comparisons = {row["count_id"]: row for row in plain_rows(tables.comparisons)}
-    counts: dict[str, list[CodedRow]] = {}
-    events: dict[str, list[CodedRow]] = {}
-    for row in plain_rows(tables.counts):
-        coded = CodedRow(row, ((row["start"], row["end"]),), comparison=comparisons.get(row["count_id"]))
-        counts.setdefault(row["article_id"], []).append(coded)
-    for row in plain_rows(tables.events):
-        events.setdefault(row["article_id"], []).append(CodedRow(row, ((row["start"], row["end"]),)))
+    counts, events = (rows_by_article(tables, table) for table in FIELDS)
     return {
         row["article_id"]: Coding(
             row["article_id"],
@@ -217,6 +291,16 @@ def tables_as_codings(tables: Tables) -> dict[str, Coding]:
         )
         for row in plain_rows(tables.articles)
     }
+
+
+def rows_by_article(tables: Tables, table: TableName) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a table as coded ones, by article id: with `spans`, claims with their `comparison`."""
+    compared = {row["count_id"]: row for row in plain_rows(tables.comparisons)}
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in plain_rows(tables.frame(table)):
+        more = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
+        rows.setdefault(row["article_id"], []).append({**row, "spans": [(row["start"], row["end"])], **more})
+    return rows
 
 
 def plain_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -6,22 +6,22 @@ its own words. What a person rejected is a row of `rejected`, and a coding of a 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
 from analysis.article import Article, Publication
-from analysis.codings.agreement import plain_rows
+from analysis.codings.agreement import plain_rows, rows_by_article
 from analysis.codings.format import (
+    COMPARISON_FIELDS,
     FIELDS,
     LABELS,
     NOWHERE,
-    CodedRow,
     Coding,
     Record,
-    Refusal,
+    Span,
     TableName,
     hash_text,
     parse_coding,
@@ -35,7 +35,7 @@ from analysis.meaning.claims import implied_interval
 from analysis.meaning.linking import find_event
 from analysis.mentions.quantities import find_quantities
 from analysis.series.happenings import group_happenings
-from analysis.tables import Tables, frame_from_rows
+from analysis.tables import SCHEMAS, Tables, frame_from_rows
 from analysis.vocabulary import PLOVER, PublishedBasis
 
 Row = dict[str, Any]
@@ -110,47 +110,57 @@ def use_codings(tables: Tables, folder: Path | str | None) -> Tables:
 def correct_tables(tables: Tables, codings: Mapping[str, Coding], changed: Sequence[str] = ()) -> Tables:
     """The tables with codings in place of the reader's rows; those of `changed` articles are not used."""
     articles = {row["article_id"]: row for row in plain_rows(tables.articles)}
-    reader = {name: _by_article(tables.frame(name)) for name in ("counts", "comparisons", "events")}
-    rejected = [_changed(articles[key]) for key in changed]
+    found = {table: rows_by_article(tables, table) for table in FIELDS}
+    rejected = [_refuse_coding(articles[key]) for key in changed]
     for key, coding in codings.items():
-        found = {name: rows.get(key, []) for name, rows in reader.items()}
-        corrected, refused = correct_article(articles[key], found, coding)
-        for name, rows in corrected.items():
-            reader[name][key] = rows
-        rejected += refused
-    frames = {
-        name: frame_from_rows(name, [row for key in articles for row in rows.get(key, [])])
-        for name, rows in reader.items()
-    }
+        counts, found["events"][key] = (
+            _merge(table, articles[key], found[table].get(key, []), coding) for table in FIELDS
+        )
+        found["counts"][key] = [_link(row, found["events"][key]) for row in counts]
+        rejected += [_refuse_words(articles[key], refusal, coding) for refusal in coding.rejected]
+    rows = {table: [row for key in articles for row in found[table].get(key, ())] for table in FIELDS}
+    compared = [row["comparison"] for row in rows["counts"] if row["comparison"]]
+    events = _make_frame("events", rows["events"])
     return replace(
         tables,
-        **frames,
-        happenings=group_happenings(frames["events"], tables.articles),
+        counts=_make_frame("counts", rows["counts"]),
+        events=events,
+        comparisons=frame_from_rows("comparisons", compared),
+        happenings=group_happenings(events, tables.articles),
         rejected=_reject(tables.rejected, rejected, codings),
     )
 
 
-def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {}
-    for row in plain_rows(frame):
-        rows.setdefault(row["article_id"], []).append(row)
-    return rows
+def _make_frame(table: TableName, rows: Sequence[Row]) -> pd.DataFrame:
+    """The rows as a table, without what only codings hold."""
+    names = [column.name for column in SCHEMAS[table].columns]
+    return frame_from_rows(table, [{name: row.get(name) for name in names} for row in rows])
 
 
-def _changed(article: Row) -> Row:
+def _refuse_coding(article: Row) -> Row:
     detail = f"The coding of {article['article_id']} is of another text and was not used."
+    place = {name: article[name] for name in ("path", "article_id")}
+    return {**place, "kind": "article", "reason": "text_changed", "detail": detail}
+
+
+def _refuse_words(article: Row, refusal: Mapping[str, Any], coding: Coding) -> Row:
+    start, end = refusal["spans"][0]
+    kind, what = ("quantity", "claim") if refusal["table"] == "counts" else ("event", "event")
     return {
-        "kind": "article",
+        "kind": kind,
         "path": article["path"],
         "article_id": article["article_id"],
-        "reason": "text_changed",
-        "detail": detail,
+        "start": start,
+        "end": end,
+        "quote": article["text"][start:end],
+        "reason": "not_a_claim",
+        "detail": f"{refusal['by'] or coding.by or SOMEBODY} says that this is no {what}.",
     }
 
 
 def _reject(frame: pd.DataFrame, rows: list[Row], codings: Mapping[str, Coding]) -> pd.DataFrame:
     """The refusals with people's added; a quantity that was refused and that a person coded is none."""
-    coded = {key: [row.span for row in coding.counts] for key, coding in codings.items()}
+    coded = {key: [row["spans"][0] for row in coding.counts] for key, coding in codings.items()}
 
     def stays(row: Row) -> bool:
         spans = coded.get(row["article_id"], ()) if row["kind"] == "quantity" else ()
@@ -159,52 +169,40 @@ def _reject(frame: pd.DataFrame, rows: list[Row], codings: Mapping[str, Coding])
     return frame_from_rows("rejected", [*filter(stays, plain_rows(frame)), *rows])
 
 
-def correct_article(
-    article: Row, reader: Mapping[str, list[Row]], coding: Coding
-) -> tuple[dict[str, list[Row]], list[Row]]:
-    """One article's counts, comparisons and events with the coding in their place, and what it rejects."""
-    # A coder may quote words that do not stand in this text; such a row cannot be shown, so it is not used.
-    events = _merge("events", article, reader, coding)
-    counts = _merge("counts", article, reader, coding)
-    kept = {row["count_id"] for row in counts if row["checked"] is None}
-    comparisons = [row for row in reader["comparisons"] if row["count_id"] in kept]
-    coded = {_identify("counts", article, row): row for row in reversed(coding.counts)}
-    checked = [(row, coded[row["count_id"]]) for row in counts if row["checked"] is not None]
-    comparisons += [
-        _comparison_row(row, mine.comparison, reader["comparisons"])
-        for row, mine in checked
-        if mine.comparison
-    ]
-    order = {row["count_id"]: n for n, row in enumerate(counts)}
-    comparisons.sort(key=lambda row: order[row["count_id"]])
-    told = {row["count_id"]: mine.event for row, mine in checked}
-    linked = [{**row, "event_id": _link(row, events, told.get(row["count_id"]))} for row in counts]
-    tables = {"counts": linked, "comparisons": comparisons, "events": events}
-    return tables, [_refusal_row(article, refusal, coding) for refusal in coding.rejected]
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row that a person coded, or refused, and the reader's rows that it is about."""
+
+    row: Mapping[str, Any]
+    state: str  # checked or rejected
+    n: int  # its place among the coded rows, or among the refusals
+    replaced: Sequence[Row]
+
+    @property
+    def before(self) -> Row:
+        """The one of the reader's rows that shares most words with it; empty where there is none."""
+        span = self.row["spans"][0]
+        return max(self.replaced, key=lambda row: overlap(span, (row["start"], row["end"])), default={})
 
 
-def _merge(table: TableName, article: Row, reader: Mapping[str, list[Row]], coding: Coding) -> list[Row]:
-    """Coded rows and the reader's rows that stay, in order of the text; rows with one id are one row."""
-    found = reader[table]
-    replaced: dict[int, list[Row]] = {}
-    gone: set[int] = set(range(len(found))) if coding.complete else set()
-    for n, row in enumerate(coding.rows(table)):
-        mine = replaced_rows(table, row, row.fields[LABELS[table]], found)
-        replaced[n] = [found[i] for i in mine]
-        gone |= set(mine)
-    for refusal in coding.rejected:
-        if refusal.table == table:
-            gone |= set(replaced_rows(table, refusal, refusal.was, found))
-    rows = {row[KEYS[table]]: row for i, row in enumerate(found) if i not in gone}
-    for n, coded in enumerate(coding.rows(table)):
-        if coded.span != NOWHERE:
-            new = _table_row(table, article, coded, coding, replaced[n])
-            rows.setdefault(new[KEYS[table]], new)
-    return sorted(rows.values(), key=lambda row: (row["start"], row["end"]))
+def apply_coding(
+    table: TableName, coding: Coding, found: Sequence[Row]
+) -> tuple[list[Decision], Sequence[Row]]:
+    """What a person decided on an article, and the reader's rows that stay as they are."""
+    coded = [(n, row, row[LABELS[table]]) for n, row in enumerate(coding.rows(table))]
+    refused = [(n, row, row["was"]) for n, row in enumerate(coding.rejected) if row["table"] == table]
+    decisions = []
+    gone = set(range(len(found))) if coding.complete else set()
+    for state, rows in (("checked", coded), ("rejected", refused)):
+        for n, row, label in rows:
+            about = _find_replaced(table, row, label, found)
+            gone |= set(about)
+            decisions.append(Decision(row, state, n, [found[i] for i in about]))
+    return decisions, [row for i, row in enumerate(found) if i not in gone]
 
 
-def replaced_rows(
-    table: TableName, decided: CodedRow | Refusal, label: str | None, found: Sequence[Row]
+def _find_replaced(
+    table: TableName, decided: Mapping[str, Any], label: str | None, found: Sequence[Row]
 ) -> list[int]:
     """Which of the reader's rows a person's row, or refusal, is about.
 
@@ -212,56 +210,72 @@ def replaced_rows(
     else the same words, else words that it shares. A row that was coded without a look at the reader is about
     every row with which it shares words; one that was added to the reader's (`was` is empty) about no other.
     """
-    shared = [i for i, row in enumerate(found) if overlap(decided.span, (row["start"], row["end"])) > 0]
-    if decided.was is None:
+    span, was = decided["spans"][0], decided["was"]
+    spans = [(row["start"], row["end"]) for row in found]
+    shared = [i for i, other in enumerate(spans) if overlap(span, other) > 0]
+    if was is None:
         return shared
-    labels = (decided.was, label)
-    same = [i for i in shared if (found[i]["start"], found[i]["end"]) == decided.span]
-    alike = [i for i in shared if found[i][LABELS[table]] in labels]
-    if decided.was == "":
-        return [i for i in same if i in alike]
+    alike = [i for i in shared if found[i][LABELS[table]] in (was, label)]
+    same = [i for i in alike if spans[i] == span]
+    if was == "":
+        return same
     if table == "counts":
-        return [i for i in same if i in alike] or same or shared
-    near = [i for i in alike if event_overlap(decided.span, (found[i]["start"], found[i]["end"])) > 0]
-    return [i for i in same if i in alike] or near
+        return same or [i for i in shared if spans[i] == span] or shared
+    return same or [i for i in alike if event_overlap(span, spans[i]) > 0]
 
 
-def _identify(table: TableName, article: Row, row: CodedRow) -> str:
-    """The id of a row: the same as that of the reader's row where the two say the same."""
+def _merge(table: TableName, article: Row, found: Sequence[Row], coding: Coding) -> list[Row]:
+    """Coded rows and the reader's rows that stay, in order of the text; rows with one id are one row."""
+    decisions, left = apply_coding(table, coding, found)
+    rows = {row[KEYS[table]]: row for row in left}
+    for decision in decisions:
+        # A coder may quote words that do not stand in this text; such a row cannot be shown.
+        if decision.state == "checked" and decision.row["spans"][0] != NOWHERE:
+            new = _table_row(table, article, decision, coding, found)
+            rows.setdefault(new[KEYS[table]], new)
+    return sorted(rows.values(), key=lambda row: (row["start"], row["end"]))
+
+
+def _table_row(
+    table: TableName, article: Row, decision: Decision, coding: Coding, found: Sequence[Row]
+) -> Row:
+    """A coded row as one of a table; what people do not code is kept from the reader's."""
+    coded, before = decision.row, decision.before
+    start, end = coded["spans"][0]
+    by = coded["by"] or coding.by or SOMEBODY
+    # A row has the same id as the reader's where the two say the same.
     told = [
-        read_day(row.fields[name]) if name.endswith(("_start", "_end")) else row.fields[name]
-        for name in TOLD[table]
+        read_day(coded[name]) if name.endswith(("_start", "_end")) else coded[name] for name in TOLD[table]
     ]
-    return content_hash(content_hash(article["article_id"], article["sha256"]), *row.span, *told)
-
-
-def _table_row(table: TableName, article: Row, coded: CodedRow, coding: Coding, replaced: list[Row]) -> Row:
-    start, end = coded.span
-    # What people do not code is kept from the reader's row that the coded one takes the place of.
-    before = max(replaced, key=lambda row: overlap(coded.span, (row["start"], row["end"])), default={})
-    by = coded.by or coding.by or SOMEBODY
-    row: Row = {
-        KEYS[table]: _identify(table, article, coded),
+    row = {
+        **{name: coded[name] for name in FIELDS[table]},
+        KEYS[table]: content_hash(content_hash(article["article_id"], article["sha256"]), start, end, *told),
         "article_id": article["article_id"],
         "start": start,
         "end": end,
         "quote": article["text"][start:end],
-        "sentence": _sentence(article["text"], coded, replaced),
-        **{name: coded.fields[name] for name in FIELDS[table]},
+        "sentence": _find_sentence(article["text"], (start, end), decision.replaced),
         "confidence": 1.0,
         "unsure": None,
         "checked": by,
         "rule": f"coded by {by}",
     }
-    add = _complete_count if table == "counts" else _complete_event
-    return {**row, **add(row, before)}
+    if table == "events":
+        return {**row, **_complete_event(row, before)}
+    row |= _complete_count(row, before)
+    compared = coded.get("comparison")
+    return {
+        **row,
+        "event": coded.get("event"),
+        "comparison": _comparison_row(row, compared, found) if compared else None,
+    }
 
 
-def _sentence(text: str, coded: CodedRow, replaced: list[Row]) -> str:
+def _find_sentence(text: str, span: Span, replaced: Sequence[Row]) -> str:
     """The sentence of the words: the reader's where it has one, else that in which they begin."""
-    quote = text[slice(*coded.span)]
+    quote = text[slice(*span)]
     told = (row["sentence"] for row in replaced if quote in row["sentence"])
-    read = (s.text for s in segment(text) if s.start <= coded.span[0] and coded.span[1] <= s.end)
+    read = (s.text for s in segment(text) if s.start <= span[0] and span[1] <= s.end)
     return next(told, None) or next(read, quote)
 
 
@@ -302,42 +316,28 @@ def pair_borders(origin: str | None, destination: str | None) -> str | None:
 
 def _comparison_row(count: Row, told: Mapping[str, Any], found: Sequence[Row]) -> Row:
     """A coded comparison; people code no words for it, so it stands where the reader's or its claim does."""
-    where = ("start", "end", "quote")
-    near = min(found, key=lambda row: abs(row["start"] - count["start"]), default=count)
+    compared = [row["comparison"] for row in found if row["comparison"]]
+    near = min(compared, key=lambda row: abs(row["start"] - count["start"]), default=count)
     place = near if near["quote"] in count["sentence"] else count
+    told = {name: told.get(name) for name in COMPARISON_FIELDS}
     low, high = implied_interval(count["low"], count["high"], told["relation"], told["factor"], told["bound"])
     return {
-        "count_id": count["count_id"],
-        "article_id": count["article_id"],
-        **{name: place[name] for name in where},
+        **{name: count[name] for name in ("count_id", "article_id", "confidence", "checked")},
+        **{name: place[name] for name in ("start", "end", "quote")},
         **told,
         "implied_low": low,
         "implied_high": high,
-        "confidence": 1.0,
-        "checked": count["checked"],
     }
 
 
-def _link(count: Row, events: list[Row], told: Mapping[str, Any] | None) -> str | None:
-    """The event that a count belongs to: the one coded ({}: none), else the reader's, else by rule."""
-    if told is not None:
-        named = (told.get("start"), told.get("end"), told.get("type"))
-        return next((e["event_id"] for e in events if (e["start"], e["end"], e["type"]) == named), None)
-    if any(event["event_id"] == count.get("event_id") for event in events):
-        return str(count["event_id"])
-    return find_event(count, events)
-
-
-def _refusal_row(article: Row, refusal: Refusal, coding: Coding) -> Row:
-    start, end = refusal.span
-    what = "claim" if refusal.table == "counts" else "event"
-    return {
-        "kind": "quantity" if refusal.table == "counts" else "event",
-        "path": article["path"],
-        "article_id": article["article_id"],
-        "start": start,
-        "end": end,
-        "quote": article["text"][start:end],
-        "reason": "not_a_claim",
-        "detail": f"{refusal.by or coding.by or SOMEBODY} says that this is no {what}.",
-    }
+def _link(count: Row, events: Sequence[Row]) -> Row:
+    """The count with the event it belongs to: the one coded ({}: none), else the reader's, else by rule."""
+    named, known = count.get("event"), {event["event_id"] for event in events}
+    if named is not None:
+        fits = (
+            e["event_id"] for e in events if all(named.get(key) == e[key] for key in ("start", "end", "type"))
+        )
+        event_id = next(fits, None)
+    else:
+        event_id = count["event_id"] if count.get("event_id") in known else find_event(count, events)
+    return {**count, "event_id": event_id}

@@ -14,6 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from math import isclose
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,10 +23,13 @@ from jsonschema.exceptions import ValidationError
 
 from analysis import vocabulary
 from analysis.errors import UsageError
+from analysis.mentions.quantities.bounds import close_interval
 
 TableName = Literal["counts", "events"]
 Span = tuple[int, int]
+# A coding as JSON, and a row of one: docs/codings.md says what stands in them.
 Record = dict[str, Any]
+Row = Mapping[str, Any]
 
 # Where a quote does not stand in the text, or the text is not known: it overlaps nothing.
 NOWHERE: Span = (-9, -8)
@@ -38,7 +42,6 @@ LABELS: dict[TableName, str] = {"counts": "measure", "events": "type"}
 ROWS = ("counts", "events", "rejected")
 # What a row may hold that is no field of its table.
 BESIDE = ("comparison", "event", "also")
-WHERE = ("quote", "nth", "start", "end")
 WHOSE = ("by", "when", "note", "was")
 # What a coding says of the article itself; a key that is not there says nothing.
 SETTLED = ("published", "basis", "published_earliest", "published_latest", "duplicate_of")
@@ -80,63 +83,34 @@ COMPARISON_FIELDS = _list_fields("comparison")
 
 
 @dataclass(frozen=True, slots=True)
-class CodedRow:
-    """One coded count or event: its fields, its spans (the first is its own) and how strictly it counts.
-
-    `fields` holds every field of its table, and `quote`; what the coding leaves out is None. `was` is the
-    measure or type that a reader had given to the words when a person decided on them: empty where it had
-    read nothing there, None where the person coded without a look at it.
-    """
-
-    fields: Mapping[str, Any]
-    spans: tuple[Span, ...]
-    optional: bool = False
-    alternatives: Mapping[str, Any] = field(default_factory=dict)
-    comparison: Mapping[str, Any] | None = None
-    event: Mapping[str, Any] | None = None
-    by: str | None = None
-    when: str | None = None
-    note: str | None = None
-    was: str | None = None
-
-    @property
-    def span(self) -> Span:
-        """Where the row itself stands."""
-        return self.spans[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Words that are no claim, or no event; `was` is what they had been read as (None: anything)."""
-
-    table: TableName
-    span: Span
-    was: str | None = None
-    by: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Coding:
     """What was coded in one article; `complete` means that nothing else in it is a claim or an event.
 
-    `text` and with it every quote is None where the text is not at hand; `settled` holds what the coding says
-    of the article itself (the keys of SETTLED).
+    A row of `counts` or `events` is its JSON made whole: every field of its table, null where the coding
+    leaves it out, its `quote`, and its `spans` (the first is its own, the others tell the same). One of
+    `rejected` has `spans`, too, and its `table`. `was` is the measure or type that a reader had given to the
+    words when a person decided on them: empty where it had read nothing there, null where the person coded
+    without a look at it. `text` and with it every quote is None where the text is not at hand; `settled`
+    holds what the coding says of the article itself (the keys of SETTLED).
     """
 
     article_id: str
     text: str | None = None
     published: str | None = None
-    counts: tuple[CodedRow, ...] = ()
-    events: tuple[CodedRow, ...] = ()
-    rejected: tuple[Refusal, ...] = ()
+    counts: tuple[Row, ...] = ()
+    events: tuple[Row, ...] = ()
+    rejected: tuple[Row, ...] = ()
     settled: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = True
     by: str | None = None
 
-    def rows(self, table: TableName) -> tuple[CodedRow, ...]:
+    def rows(self, table: TableName) -> tuple[Row, ...]:
         """The coded rows of a table."""
         return self.counts if table == "counts" else self.events
+
+    def refusals(self, table: TableName) -> list[Row]:
+        """Words that are no row of a table."""
+        return [row for row in self.rejected if row["table"] == table]
 
 
 def hash_text(text: str) -> str:
@@ -171,12 +145,12 @@ def locate_quote(text: str, quote: str, nth: int = 1) -> Span:
     return at, at + len(quote)
 
 
-def _change_rows(record: Mapping[str, Any], change: Callable[[Mapping[str, Any]], Record]) -> Record:
+def _change_rows(record: Record, change: Callable[[Row], Record]) -> Record:
     """A coding's JSON with each row of counts and events changed."""
     return {**record, **{table: [change(row) for row in record[table]] for table in FIELDS}}
 
 
-def _change_words(row: Mapping[str, Any], change: Callable[[Any], Any]) -> Record:
+def _change_words(row: Row, change: Callable[[Any], Any]) -> Record:
     """A row with `change` done to every value that holds words of the article, but for its quote."""
     changed = {key: change(value) if key in WORDS else value for key, value in row.items()}
     if "alt" in row:
@@ -186,7 +160,7 @@ def _change_words(row: Mapping[str, Any], change: Callable[[Any], Any]) -> Recor
     return changed
 
 
-def restore(record: Mapping[str, Any], text: str) -> Record:
+def restore(record: Record, text: str) -> Record:
     """A coding's JSON with the article's words in place of all offsets; each row keeps `start` and `end`.
 
     Raises
@@ -203,7 +177,7 @@ def restore(record: Mapping[str, Any], text: str) -> Record:
         span = as_span(value)
         return text[slice(*span)] if span else value
 
-    def change(row: Mapping[str, Any]) -> Record:
+    def change(row: Row) -> Record:
         start, end = locate(row, text)
         quote = row.get("quote") or text[start:end]
         return {**_change_words(row, words), "start": start, "end": end, "quote": quote}
@@ -211,35 +185,35 @@ def restore(record: Mapping[str, Any], text: str) -> Record:
     return _change_rows(record, change)
 
 
-def stand_off(record: Mapping[str, Any], text: str) -> Record:
+def stand_off(record: Record, text: str) -> Record:
     """A coding's JSON with offsets in place of all of the article's words, without notes, tied to the text.
 
     Nulls are left out. Raises ValueError for words that stand nowhere in the text: none slips through.
     """
 
-    def check(span: Span) -> list[int]:
+    def place(value: Any) -> Any:
+        if not isinstance(value, str | Mapping):
+            return value
+        span = locate(value if isinstance(value, Mapping) else {"quote": value}, text)
         if span == NOWHERE:
             raise ValueError(f"{record['article']['id']}: words of a row stand nowhere in the text")
         return list(span)
 
-    def told(values: Mapping[str, Any], *without: str) -> Record:
+    def told(values: Row, *without: str) -> Record:
         return {key: value for key, value in values.items() if key not in without and value is not None}
 
-    def change(row: Mapping[str, Any]) -> Record:
-        start, end = check(locate(row, text))
-        apart = _change_words(
-            row, lambda value: check(locate_quote(text, value)) if isinstance(value, str) else value
-        )
-        kept = told(apart, *WHERE, "note")
+    def change(row: Row) -> Record:
+        start, end = place(row)
+        kept = told(_change_words(row, place), "quote", "nth", "start", "end", "note")
         if "comparison" in kept:
             kept["comparison"] = told(kept["comparison"])
         return {"start": start, "end": end, **kept}
 
-    apart = {key: value for key, value in _change_rows(record, change).items() if key != "note"}
-    return {**apart, "article": {**told(record["article"], "note"), "sha256": hash_text(text)}}
+    article = {**told(record["article"], "note"), "sha256": hash_text(text)}
+    return {**told(_change_rows(record, change), "note"), "article": article}
 
 
-def locate(row: Mapping[str, Any], text: str | None) -> Span:
+def locate(row: Row, text: str | None) -> Span:
     """Where a row's words stand: by its offsets, else by its quote; NOWHERE where neither says it."""
     if row.get("start") is not None and row.get("end") is not None:
         return int(row["start"]), int(row["end"])
@@ -248,7 +222,13 @@ def locate(row: Mapping[str, Any], text: str | None) -> Span:
     return locate_quote(text, row["quote"], int(row.get("nth", 1)))
 
 
-def parse_coding(record: Mapping[str, Any], text: str | None = None) -> Coding:
+def _locate_all(row: Row, text: str | None) -> list[Span]:
+    """Where a row's words stand, and those that tell the same."""
+    others = (as_span(words) or locate_quote(text or "", words) for words in row.get("also", ()))
+    return [locate(row, text), *others]
+
+
+def parse_coding(record: Record, text: str | None = None) -> Coding:
     """A coding from its JSON; with the text, every row has both words and offsets.
 
     Raises
@@ -259,33 +239,21 @@ def parse_coding(record: Mapping[str, Any], text: str | None = None) -> Coding:
     if text is not None:
         record = restore(record, text)
     article = record["article"]
+
+    def whole(kind: str, fields: Sequence[str] = ()) -> tuple[Row, ...]:
+        blank = dict.fromkeys(("quote", *WHOSE, *fields))
+        return tuple({**blank, **row, "spans": _locate_all(row, text)} for row in record.get(kind, ()))
+
     return Coding(
         article_id=article["id"],
         text=text,
         published=article.get("published"),
-        counts=tuple(_coded_row("counts", row, text) for row in record["counts"]),
-        events=tuple(_coded_row("events", row, text) for row in record["events"]),
-        rejected=tuple(
-            Refusal(row["table"], locate(row, text), row.get("was"), row.get("by"), row.get("note"))
-            for row in record.get("rejected", ())
-        ),
+        counts=whole("counts", FIELDS["counts"]),
+        events=whole("events", FIELDS["events"]),
+        rejected=whole("rejected"),
         settled={key: article[key] for key in SETTLED if key in article},
         complete=record.get("complete", True),
         by=record.get("by"),
-    )
-
-
-def _coded_row(table: TableName, row: Mapping[str, Any], text: str | None) -> CodedRow:
-    others = [as_span(words) or locate_quote(text or "", words) for words in row.get("also", ())]
-    comparison = row.get("comparison")
-    return CodedRow(
-        fields={"quote": row.get("quote"), **{name: row.get(name) for name in FIELDS[table]}},
-        spans=(locate(row, text), *others),
-        optional=bool(row.get("optional")),
-        alternatives=row.get("alt", {}),
-        comparison={name: comparison.get(name) for name in COMPARISON_FIELDS} if comparison else None,
-        event=row.get("event"),
-        **{key: row.get(key) for key in WHOSE},
     )
 
 
@@ -336,7 +304,7 @@ def read_codings(folder: Path, texts: Mapping[str, str] | None = None) -> list[C
     ]
 
 
-def _find_text(file: Path, record: Mapping[str, Any], texts: Mapping[str, str]) -> str | None:
+def _find_text(file: Path, record: Record, texts: Mapping[str, str]) -> str | None:
     """The text that a coding is of: one given, else the file beside it; None where none has its hash."""
     article_id = record["article"]["id"]
     text = texts.get(article_id)
@@ -347,16 +315,16 @@ def _find_text(file: Path, record: Mapping[str, Any], texts: Mapping[str, str]) 
     return None if text is None or (told and told != hash_text(text)) else text
 
 
-def find_faults(record: Mapping[str, Any], text: str | None = None) -> list[str]:
+def find_faults(record: Record, text: str | None = None) -> list[str]:
     """What is wrong with a coding's JSON, a clause each; with the text, also quotes that it does not hold."""
-    faults = _break_schema("", {**record, **{name: [] for name in ROWS if name in record}})
-    for name in ROWS:
-        for n, row in enumerate(record.get(name, ())):
-            faults += [f"{name}[{n}]: {fault}" for fault in find_row_faults(name, row, text)]
+    faults = _break_schema("", {**record, **{kind: [] for kind in ROWS if kind in record}})
+    for kind in ROWS:
+        for n, row in enumerate(record.get(kind, ())):
+            faults += [f"{kind}[{n}]: {fault}" for fault in find_row_faults(kind, row, text)]
     return faults
 
 
-def find_row_faults(kind: str, row: Mapping[str, Any], text: str | None = None) -> list[str]:
+def find_row_faults(kind: str, row: Row, text: str | None = None) -> list[str]:
     """What is wrong with a row of counts, events or rejected, a clause each."""
     faults = _break_schema(kind, row)
     if not faults:
@@ -404,7 +372,7 @@ def _tell_fault(error: ValidationError) -> str:
     return f"{name}: {error.message}" if name else error.message
 
 
-def _disorder(row: Mapping[str, Any]) -> list[str]:
+def _disorder(row: Row) -> list[str]:
     """A period that ends before it begins."""
     return [
         f"{first} {row[first]} is later than {last} {row[last]}"
@@ -413,41 +381,39 @@ def _disorder(row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _misfit(row: Mapping[str, Any]) -> list[str]:
+def _misfit(row: Row) -> list[str]:
     """A rate without its time, and an interval that is not what the bound says (docs/codebook.md, 2)."""
     faults = []
     value, low, high, bound = (row.get(name) for name in ("value", "low", "high", "bound"))
     if bound in ("range", "vague") or value is None:
-        right = value is None and bound in ("range", "vague")
+        fits = value is None and bound in ("range", "vague")
+    elif bound == "about":
+        fits = low is not None and high is not None and low <= value <= high
     else:
-        right = {
-            "exact": low == value == high,
-            "over": low == value and high is None,
-            "under": low is None and high == value,
-            "nearly": high == value and low is not None and abs(low - 0.9 * value) <= 1e-6 * abs(value),
-            "about": low is not None and high is not None and low <= value <= high,
-        }[str(bound)]
-    if not right or (low is not None and high is not None and low > high):
+        ends = close_interval(value, value, value, str(bound))
+        fits = all(map(_are_same, (low, high), ends))
+    if not fits or (low is not None and high is not None and low > high):
         faults.append(f"value {value} and interval {low} to {high} do not fit bound {bound}")
     if row["aggregation"] == "rate" and not row.get("rate_per"):
         faults.append("a rate needs rate_per")
     return faults
 
 
-def _misplace(row: Mapping[str, Any], text: str) -> list[str]:
+def _are_same(one: float | None, other: float | None) -> bool:
+    return one is other if one is None or other is None else isclose(one, other, rel_tol=1e-6)
+
+
+def _misplace(row: Row, text: str) -> list[str]:
     """Quotes and offsets that do not stand in the text."""
-    spans = [
-        locate(row, text),
-        *(as_span(words) or locate_quote(text, words) for words in row.get("also", ())),
-    ]
-    if any(span == NOWHERE or not 0 <= span[0] < span[1] <= len(text) for span in spans):
+    spans = _locate_all(row, text)
+    if any(not 0 <= start < end <= len(text) for start, end in spans):
         return ["its words do not stand in the text"]
     if row.get("quote") and text[slice(*spans[0])] != row["quote"]:
         return ["the quote does not stand at its offsets"]
     return []
 
 
-def write_record(file: Path, record: Mapping[str, Any]) -> None:
+def write_record(file: Path, record: Record) -> None:
     """Write a coding as JSON, whole or not at all, one row a line."""
 
     def line(value: Any) -> str:

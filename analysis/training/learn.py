@@ -50,6 +50,14 @@ WEIGHTS = {
 # Fields that only claims have; the others are taught by every coded number.
 CLAIMS_ONLY = frozenset({"modality", "group_kind", "origin", "destination", "group", "rate_per"})
 COMPARED = frozenset({"relation", "ref_measure", "ref_period", "factor", "ref_value"})
+# Fields that are classes, those that point at countries, and other pointers.
+Fields = tuple[Sequence[str], Sequence[str], Sequence[str]]
+NUMBER_FIELDS: Fields = (
+    tuple(NUMBER_LABELS),
+    COUNT_ROLES,
+    ("period", "source", "ref_period", "factor", "ref_value"),
+)
+CLAUSE_FIELDS: Fields = (tuple(EVENT_LABELS), EVENT_ROLES, ("period", "source"))
 # A claim that is compared counts this much where comparisons are taught: one in ten claims is.
 COMPARISON = 6.0
 # The mean of the weights covers about the last tenth of the steps, at most so many.
@@ -72,15 +80,6 @@ class Settings:
     def for_more(self) -> "Settings":
         """Settings to train a model on with: half the rates, so that it keeps what it knows."""
         return replace(self, encoder_rate=self.encoder_rate / 2, head_rate=self.head_rate / 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run stands: steps done, steps in all, mean loss of the last hundred."""
-
-    done: int
-    total: int
-    loss: float
 
 
 def merge_examples(examples: Sequence[Example], part: str) -> Batch:
@@ -128,19 +127,34 @@ def measure_loss(
     said: Mapping[str, Mapping[str, Tensor]], batch: Batch, labels: Batch, smoothing: float
 ) -> Tensor:
     """The loss of a batch: the sum over heads of the mean over their rows, weighted."""
-    losses = _sentence_losses(said["sentences"], labels["sentences"])
+    types, told = said["sentences"]["types"], labels["sentences"]
+    each = F.binary_cross_entropy_with_logits(types, told["types"], reduction="none")
+    losses = [WEIGHTS["types"] * (each * told["weights"]).mean()]
     losses.append(_word_loss(said["sentences"]["words"], batch, labels))
     if "numbers" in said:
-        losses += _number_losses(said["numbers"], labels["numbers"], smoothing)
+        weigh = _weigh_numbers(labels["numbers"])
+        losses += _head_losses(said["numbers"], labels["numbers"], NUMBER_FIELDS, weigh, smoothing)
     if "clauses" in said:
-        losses += _clause_losses(said["clauses"], labels["clauses"], smoothing)
+        weights = labels["clauses"]["weights"]
+        losses += _head_losses(
+            said["clauses"], labels["clauses"], CLAUSE_FIELDS, lambda _: weights, smoothing
+        )
         losses += _edge_losses(said["sentences"]["edges"], batch, labels["clauses"])
     return torch.stack(losses).sum()
 
 
-def _sentence_losses(said: Mapping[str, Tensor], labels: Mapping[str, Tensor]) -> list[Tensor]:
-    each = F.binary_cross_entropy_with_logits(said["types"], labels["types"], reduction="none")
-    return [WEIGHTS["types"] * (each * labels["weights"]).mean()]
+def _head_losses(
+    said: Mapping[str, Tensor],
+    labels: Mapping[str, Tensor],
+    fields: Fields,
+    weigh: Callable[[str], Tensor],
+    smoothing: float,
+) -> list[Tensor]:
+    classes, roles, others = fields
+    return [
+        *(WEIGHTS[f] * _classify(said[f], labels[f], weigh(f), smoothing) for f in classes),
+        *(WEIGHTS[f] * _point(said[f], labels[f], weigh(f), f in roles) for f in (*roles, *others)),
+    ]
 
 
 def _word_loss(words: Tensor, batch: Batch, labels: Batch) -> Tensor:
@@ -170,20 +184,6 @@ def _word_loss(words: Tensor, batch: Batch, labels: Batch) -> Tensor:
     return WEIGHTS["words"] * each.sum() / (inside.sum() * words.shape[-1]).clamp(min=1)
 
 
-def _number_losses(
-    said: Mapping[str, Tensor], labels: Mapping[str, Tensor], smoothing: float
-) -> list[Tensor]:
-    weights = _weigh_numbers(labels)
-    losses = [
-        WEIGHTS[name] * _classify(said[name], labels[name], weights(name), smoothing)
-        for name in NUMBER_LABELS
-    ]
-    return losses + [
-        WEIGHTS[name] * _point(said[name], labels[name], weights(name), name in COUNT_ROLES)
-        for name in (*COUNT_ROLES, "period", "source", "ref_period", "factor", "ref_value")
-    ]
-
-
 def _weigh_numbers(labels: Mapping[str, Tensor]) -> Callable[[str], Tensor]:
     """How much each number weighs where a field is taught."""
     claims, relation = labels["claim_weights"], labels["relation"]
@@ -195,19 +195,6 @@ def _weigh_numbers(labels: Mapping[str, Tensor]) -> Callable[[str], Tensor]:
         return compared if name in COMPARED else claims if name in CLAIMS_ONLY else labels["field_weights"]
 
     return weights
-
-
-def _clause_losses(
-    said: Mapping[str, Tensor], labels: Mapping[str, Tensor], smoothing: float
-) -> list[Tensor]:
-    weights = labels["weights"]
-    losses = [
-        WEIGHTS[name] * _classify(said[name], labels[name], weights, smoothing) for name in EVENT_LABELS
-    ]
-    return losses + [
-        WEIGHTS[name] * _point(said[name], labels[name], weights, name in EVENT_ROLES)
-        for name in (*EVENT_ROLES, "period", "source")
-    ]
 
 
 def _edge_losses(edges: Tensor, batch: Batch, labels: Mapping[str, Tensor]) -> list[Tensor]:
@@ -274,6 +261,12 @@ class Course:
             self.optimizer, rates, total_steps=self.total + 60, pct_start=0.08, anneal_strategy="linear"
         )
         self.done = 0
+        self._parts: dict[str, Any] = {
+            "network": network,
+            "average": self.average,
+            "optimizer": self.optimizer,
+            "schedule": self.schedule,
+        }
 
     @property
     def mean(self) -> Reader:
@@ -299,8 +292,11 @@ class Course:
         chance.shuffle(batches)
         return batches
 
-    def run(self, checkpoint: Path, tell: Callable[[Progress], None]) -> None:
-        """Train to the end, from the checkpoint where there is one."""
+    def run(self, checkpoint: Path, tell: Callable[[int, float], None]) -> None:
+        """Train to the end, from the checkpoint where there is one.
+
+        `tell` hears now and then of the steps done and the mean loss of the last hundred.
+        """
         if checkpoint.exists():
             self._load(checkpoint)
         losses: list[float] = []
@@ -309,7 +305,7 @@ class Course:
             for batch in self._batches(epoch)[skip : self.per_epoch]:
                 losses.append(self._step(batch))
                 if self.done % 50 == 0:
-                    tell(Progress(self.done, self.total, float(np.mean(losses[-100:]))))
+                    tell(self.done, float(np.mean(losses[-100:])))
                 if self.done % 200 == 0:
                     self._save(checkpoint)
                 if self.done >= self.total:
@@ -332,23 +328,15 @@ class Course:
         return float(loss.detach())
 
     def _save(self, path: Path) -> None:
-        state = {
-            "network": self.network.state_dict(),
-            "average": self.average.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "schedule": self.schedule.state_dict(),
-            "done": self.done,
-        }
+        state: dict[str, Any] = {name: one.state_dict() for name, one in self._parts.items()}
         part = path.with_name(f"{path.name}.part")
-        torch.save(state, part)
+        torch.save({**state, "done": self.done}, part)
         part.replace(path)
 
     def _load(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
-        self.network.load_state_dict(state["network"])
-        self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.schedule.load_state_dict(state["schedule"])
+        for name, one in self._parts.items():
+            one.load_state_dict(state[name])
         self.done = state["done"]
 
 
