@@ -168,12 +168,10 @@ def _sum_fields(matches: Sequence[Match]) -> dict[str, tuple[int, int]]:
 
 def _judge(matches: Sequence[Match]) -> Judged:
     judged: Judged = {kind: [] for kind in RIGHT}
-    for kind, level in RIGHT.items():
-        for match in matches:
-            found = match.found if match.kind == kind else None
-            told = found and (found["comparison"] if kind == "comparisons" else found)
-            if told and "confidence" in told and not (kind == "counts" and is_other(told)):
-                judged[kind].append((told["confidence"], match.reaches(level)))
+    for match in matches:
+        row = match.found
+        if row and "confidence" in row and not (match.kind == "counts" and is_other(row)):
+            judged[match.kind].append((row["confidence"], match.reaches(RIGHT[match.kind])))
     return judged
 
 
@@ -184,14 +182,14 @@ def _list(article_id: str, match: Match) -> Iterator[Disagreement]:
     row = gold or found or {}
     for name in match.differing if match.is_asked and found else (LABELS[kind],):
         start, end = row["spans"][0]
-        coded, read = (_show_value(kind, one, name) if one else None for one in (gold, found))
+        coded, read = (_show_value(one, name) if one else None for one in (gold, found))
         yield Disagreement(article_id, kind, what, str(row["quote"]), start, end, name, coded, read)
 
 
-def _show_value(kind: Kind, row: Row, name: str) -> Any:
+def _show_value(row: Row, name: str) -> Any:
     if name in ("number", "interval"):
         return f"{row.get('value')} [{row.get('low')}, {row.get('high')}]"
-    return ((row.get("comparison") or {}) if kind == "comparisons" else row).get(name)
+    return row.get(name)
 
 
 def bootstrap_f1(tallies: Any) -> list[tuple[float | None, float | None]]:
@@ -268,8 +266,6 @@ def read_coding(source: Path, texts: Mapping[str, str] | None = None) -> dict[st
     UsageError
         when there is neither, and for a coding of another text than the one given.
     """
-    if not source.exists():
-        raise UsageError(f"There is no folder {source}; give a folder of tables or of codings (JSON files).")
     known = texts or {}
     codings = {coding.article_id: coding for coding in read_codings(source, known)}
     for key, coding in codings.items():

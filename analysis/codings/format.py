@@ -78,8 +78,17 @@ def _list_fields(kind: str) -> tuple[str, ...]:
     )
 
 
+def _list_closed(table: TableName) -> dict[str, tuple[str, ...]]:
+    parts = coding_schema()["$defs"]
+    named = {key: about.get("$ref", "") for key, about in parts[table]["properties"].items()}
+    lists = {key: parts[ref.rpartition("/")[2]].get("enum", ()) for key, ref in named.items() if ref}
+    return {key: tuple(values) for key, values in lists.items() if values}
+
+
 FIELDS: dict[TableName, tuple[str, ...]] = {table: _list_fields(table) for table in LABELS}
 COMPARISON_FIELDS = _list_fields("comparison")
+# By field, the values that it may have, where these are a closed list.
+CLOSED = _list_closed("counts") | _list_closed("events")
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,12 +218,15 @@ def _match_comparisons(match: Match) -> list[Match]:
     """What two counts are compared with, side by side; none where neither is compared with anything."""
     if match.gold and not match.is_asked:
         return []
-    rows = (match.gold, match.found)
-    gold, found = (row if row and row.get("comparison") else None for row in rows)
+    gold, found = (
+        {**row["comparison"], "quote": row["quote"], "spans": row["spans"]}
+        if row and row.get("comparison")
+        else None
+        for row in (match.gold, match.found)
+    )
     wrong: tuple[str, ...] = ()
     if gold and found:
-        one, other = gold["comparison"], found["comparison"]
-        wrong = tuple(n for n in COMPARED_FIELDS if not values_agree(n, one.get(n), other.get(n)))
+        wrong = tuple(name for name in COMPARED_FIELDS if not field_is_right(name, gold, found))
     return [Match("comparisons", gold, found, wrong)] if gold or found else []
 
 

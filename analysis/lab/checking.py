@@ -9,7 +9,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from analysis import vocabulary
+from analysis.codings.format import CLOSED
 from analysis.codings.sample import (
     CLAIM_PARTS,
     describe_quality,
@@ -24,16 +24,6 @@ from analysis.lab.desk import PAIRS, Desk, Row
 _FILES = resources.files(__package__)
 TITLE_WORDS = 12
 HEADER = re.compile(r"\A\ufeff?\s*date:?\s+\d{4}-\d\d-\d\d\b")
-CLOSED: dict[str, tuple[str, ...]] = {
-    "measure": vocabulary.MEASURES,
-    "unit": vocabulary.UNITS,
-    "aggregation": vocabulary.AGGREGATIONS,
-    "bound": vocabulary.BOUNDS,
-    "modality": vocabulary.MODALITIES,
-    "type": vocabulary.EVENT_TYPES,
-    "precision": vocabulary.PRECISIONS,
-    "status": vocabulary.STATUSES,
-}
 
 
 class ArticleView(anywidget.AnyWidget):

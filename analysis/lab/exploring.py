@@ -123,11 +123,8 @@ class Explorer:
         tables = self.desk.decided
         if tables is self.desk.tables and len(self.shown) == len(self.frame):
             return tables
-        shown = set(zip(*(self.shown[name] for name in _SPAN), strict=True))
-        counts, events = (
-            frame[[span in shown for span in zip(*(frame[name] for name in _SPAN), strict=True)]]
-            for frame in (tables.counts, tables.events)
-        )
+        places = self.shown[_SPAN].drop_duplicates()
+        counts, events = (frame.merge(places, on=_SPAN) for frame in (tables.counts, tables.events))
         compared = tables.comparisons[tables.comparisons["count_id"].isin(counts["count_id"])]
         happenings = group_happenings(events, tables.articles)
         kept = replace(tables, counts=counts, events=events, comparisons=compared, happenings=happenings)
@@ -145,12 +142,10 @@ class Explorer:
     def _choose_mark(self, ids: Iterable[str]) -> None:
         """Show the first row behind a mark."""
         counts = self.desk.decided.counts
-        spans = counts.loc[counts["count_id"].isin(list(ids)), list(_SPAN)]
-        for span in spans.itertuples(index=False):
-            place = (self.frame[list(_SPAN)] == list(span)).all(axis=1) & (self.frame["table"] == "counts")
-            for article_id, key in self.frame.loc[place, ["article_id", "key"]].itertuples(index=False):
-                self.checker.choose(str(article_id), str(key))
-                return
+        marked = counts.loc[counts["count_id"].isin(list(ids)), _SPAN]
+        rows = marked.merge(self.frame[self.frame["table"] == "counts"], on=_SPAN)
+        for article_id, key in rows[["article_id", "key"]].head(1).itertuples(index=False):
+            self.checker.choose(article_id, key)
 
     def _choose(self, change: Any) -> None:
         if change["new"]:
@@ -163,7 +158,7 @@ _COLUMNS = [
     *("confidence", "state", "article", "key", "table", "article_id", "start", "end"),
 ]
 _HIDDEN = ("key", "table", "article_id", "start", "end")
-_SPAN = ("article_id", "start", "end")
+_SPAN = ["article_id", "start", "end"]
 
 
 def _values(column: pd.Series) -> list[str]:

@@ -8,7 +8,7 @@ import json
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +43,16 @@ class StoredWords(nn.Module):
         return self.bytes[ids].float() * self.scale[ids]
 
 
-class Named(nn.Module):
-    """A head whose inputs are told by position, as graphs have them."""
+class ByPosition(nn.Module):
+    """A part of the network whose inputs and outputs are told by position, as graphs have them."""
 
-    def __init__(self, head: nn.Module, names: list[str]) -> None:
+    def __init__(self, part: nn.Module, names: Sequence[str]) -> None:
         super().__init__()
-        self.head, self.names = head, names
-        self.outputs: list[str] = []
+        self.head, self.names = part, names
 
-    def forward(self, states: Tensor, *values: Tensor) -> tuple[Tensor, ...]:
-        """The head's outputs in the order of `outputs`."""
-        said = self.head(states, **dict(zip(self.names, values, strict=True)))
-        self.outputs = list(said)
-        return tuple(said.values())
+    def forward(self, *values: Tensor) -> tuple[Tensor, ...]:
+        """The outputs in the order in which the part names them."""
+        return tuple(self.head(**dict(zip(self.names, values, strict=True))).values())
 
 
 def write_model(network: Reader, card: Card, tokenizer: str, example: Example, path: Path) -> None:
@@ -87,34 +84,25 @@ def _describe(card: Card) -> dict[str, Any]:
 
 def _trace(network: Reader, example: Example) -> dict[str, onnx.ModelProto]:
     inputs = merge_examples([example, example], "inputs")
-    words = network.encoder.words
-    stored = Encoder(1)
-    stored.load_state_dict(
-        {k: v for k, v in network.encoder.state_dict().items() if k != "words.weight"}, strict=False
-    )
-    stored.words = StoredWords(words.weight.detach())
-    stored.eval()
+    state = network.encoder.state_dict()
+    encoder = Encoder(1)
+    encoder.words = StoredWords(state.pop("words.weight"))
+    encoder.load_state_dict(state, strict=False)
+    encoder.eval()
     windows = inputs["windows"]
-    graphs = {"encoder": _export(stored, list(windows.values()), list(windows), ["states"])}
+    graphs = {"encoder": _export(encoder, windows, ["states"])}
     with torch.no_grad():
-        states = stored(**windows)
-    for name in GRAPHS[1:]:
-        head = Named(getattr(network, name), list(inputs[name])).eval()
-        with torch.no_grad():
-            head(states, *inputs[name].values())
-        graphs[name] = _export(
-            head, [states, *inputs[name].values()], ["states", *inputs[name]], head.outputs
-        )
+        states = encoder(**windows)
+        for name in GRAPHS[1:]:
+            head, taken = getattr(network, name), {"states": states, **inputs[name]}
+            graphs[name] = _export(ByPosition(head, list(taken)), taken, list(head(**taken)))
     return graphs
 
 
-def _export(module: nn.Module, values: list[Tensor], names: list[str], outputs: list[str]) -> onnx.ModelProto:
+def _export(module: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str]) -> onnx.ModelProto:
     """One graph, with every axis but that of features open."""
-    axes = {
-        name: {n: f"{name}_{n}" for n in range(value.dim())}
-        for name, value in zip(names, values, strict=True)
-    }
-    for name in names:
+    axes = {name: {n: f"{name}_{n}" for n in range(value.dim())} for name, value in inputs.items()}
+    for name in inputs:
         if name.endswith("_features") or name in ("pieces", "sentence", "found", "flags"):
             axes[name].popitem()
     if "states" in axes and len(axes["states"]) == 3:
@@ -126,9 +114,9 @@ def _export(module: nn.Module, values: list[Tensor], names: list[str], outputs: 
         path = Path(folder, "graph.onnx")
         torch.onnx.export(
             module,
-            tuple(values),
+            tuple(inputs.values()),
             str(path),
-            input_names=names,
+            input_names=list(inputs),
             output_names=outputs,
             dynamic_axes=axes,
             opset_version=OPSET,

@@ -118,6 +118,11 @@ def pool(states: Tensor, window: Tensor, where: Tensor) -> Tensor:
     return (sums[rows, where[..., 1]] - sums[rows, where[..., 0]]) / length
 
 
+def _mix(width: int, drop: float) -> tuple[nn.Module, ...]:
+    """The layers in which a head puts together what it knows."""
+    return nn.Dropout(drop), nn.Linear(width, 2 * HIDDEN), nn.GELU(), nn.Dropout(drop)
+
+
 class Pointer(nn.Module):
     """Scores of candidates (rows x candidates x outputs); the first candidate is none where there is one."""
 
@@ -131,16 +136,11 @@ class Pointer(nn.Module):
         self.none = nn.Linear(2 * HIDDEN, outputs) if has_none else None
 
     def forward(
-        self,
-        states: Tensor,
-        read: Tensor,
-        inputs: Mapping[str, Tensor],
-        name: str,
-        extra: Tensor | None = None,
+        self, states: Tensor, read: Tensor, inputs: Mapping[str, Tensor], name: str, *extra: Tensor
     ) -> Tensor:
         features = inputs[f"{name}_features"]
-        if extra is not None:
-            features = torch.cat([features, extra], -1)
+        if extra:
+            features = torch.cat([features, *extra], -1)
         named = pool(self.named(states), inputs["window"], inputs[f"{name}_where"])
         scores = self.middle(self.context(read)[:, None] + named + self.known(features))
         reach = (1 - inputs[f"{name}_mask"])[..., None] * OUT_OF_REACH
@@ -179,12 +179,7 @@ class Numbers(nn.Module):
         super().__init__()
         self.units, self.bounds = nn.Embedding(len(FOUND_UNITS), 24), nn.Embedding(len(BOUNDS), 8)
         self.kinds = nn.Embedding(len(KINDS), 8)
-        self.read = nn.Sequential(
-            nn.Dropout(drop),
-            nn.Linear(4 * WIDTH + 40 + NUMBER_FLAGS, 2 * HIDDEN),
-            nn.GELU(),
-            nn.Dropout(drop),
-        )
+        self.read = nn.Sequential(*_mix(4 * WIDTH + 40 + NUMBER_FLAGS, drop))
         self.heads = nn.ModuleDict({name: nn.Linear(2 * HIDDEN, len(k)) for name, k in NUMBER_LABELS.items()})
         self.knowing = nn.Linear(len(NUMBER_LABELS["measure"]), 2 * HIDDEN, bias=False)
         nn.init.zeros_(self.knowing.weight)
@@ -193,21 +188,17 @@ class Numbers(nn.Module):
 
     def forward(self, states: Tensor, **inputs: Tensor) -> dict[str, Tensor]:
         window, pieces, found = inputs["window"], inputs["pieces"], inputs["found"]
-        read = self.read(
-            torch.cat(
-                [
-                    pool(states, window, pieces),
-                    states[window, (pieces[:, 0] - 1).clamp(min=0)],
-                    pool(states, window, inputs["sentence"]),
-                    states[window, 0],
-                    self.units(found[:, 0]),
-                    self.bounds(found[:, 1]),
-                    self.kinds(found[:, 2]),
-                    inputs["flags"],
-                ],
-                -1,
-            )
-        )
+        known = [
+            pool(states, window, pieces),
+            states[window, (pieces[:, 0] - 1).clamp(min=0)],
+            pool(states, window, inputs["sentence"]),
+            states[window, 0],
+            self.units(found[:, 0]),
+            self.bounds(found[:, 1]),
+            self.kinds(found[:, 2]),
+            inputs["flags"],
+        ]
+        read = self.read(torch.cat(known, -1))
         # All else is read knowing what the number measures: a stock stands on a day, a toll has no direction.
         measure = self.heads["measure"](read)
         read = read + self.knowing(measure.softmax(-1))
@@ -227,13 +218,7 @@ class Sentences(nn.Module):
     def __init__(self, drop: float) -> None:
         super().__init__()
         self.kinds = nn.Embedding(len(KINDS), 8)
-        self.types = nn.Sequential(
-            nn.Dropout(drop),
-            nn.Linear(3 * WIDTH + 9, 2 * HIDDEN),
-            nn.GELU(),
-            nn.Dropout(drop),
-            nn.Linear(2 * HIDDEN, len(EVENT_TYPES)),
-        )
+        self.types = nn.Sequential(*_mix(3 * WIDTH + 9, drop), nn.Linear(2 * HIDDEN, len(EVENT_TYPES)))
         self.edges, self.any_edge = nn.Linear(WIDTH, 2 * len(EVENT_TYPES)), nn.Linear(WIDTH, 2)
         self.words = nn.Linear(WIDTH, len(EVENT_TYPES))
         nn.init.normal_(self.words.weight, std=0.002)
@@ -264,25 +249,19 @@ class Clauses(nn.Module):
     def __init__(self, drop: float) -> None:
         super().__init__()
         self.types = nn.Embedding(len(EVENT_TYPES), 64)
-        self.read = nn.Sequential(
-            nn.Dropout(drop), nn.Linear(3 * WIDTH + 64, 2 * HIDDEN), nn.GELU(), nn.Dropout(drop)
-        )
+        self.read = nn.Sequential(*_mix(3 * WIDTH + 64, drop))
         self.heads = nn.ModuleDict({name: nn.Linear(2 * HIDDEN, len(k)) for name, k in EVENT_LABELS.items()})
         self.choose = Choosers(EVENT_ROLES, ("period",), drop)
 
     def forward(self, states: Tensor, **inputs: Tensor) -> dict[str, Tensor]:
         window = inputs["window"]
-        read = self.read(
-            torch.cat(
-                [
-                    pool(states, window, inputs["pieces"]),
-                    pool(states, window, inputs["sentence"]),
-                    states[window, 0],
-                    self.types(inputs["type"]),
-                ],
-                -1,
-            )
-        )
+        known = [
+            pool(states, window, inputs["pieces"]),
+            pool(states, window, inputs["sentence"]),
+            states[window, 0],
+            self.types(inputs["type"]),
+        ]
+        read = self.read(torch.cat(known, -1))
         return {
             **{name: head(read) for name, head in self.heads.items()},
             **self.choose(states, read, inputs),
