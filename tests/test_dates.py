@@ -142,12 +142,6 @@ def test_the_same_period_is_that_of_the_whole() -> None:
     assert (same.period_start, same.period_end) == (date(2020, 1, 1), date(2020, 8, 5))
 
 
-def test_the_month_is_the_one_told_of() -> None:
-    """ "During the month" points to the month named before."""
-    *_, month = find_dates("In April 90 left, and 40 by bus. During the month 6 died.", REFERENCE)
-    assert (month.text, month.period_start) == ("the month", date(2021, 4, 1))
-
-
 def test_a_decade_of_life_is_no_date() -> None:
     """A woman in her 30s is not from the 1930s."""
     assert not find_dates("A woman in her 30s died.", REFERENCE)

@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 from analysis.vocabulary import Precision
 
 DAY = timedelta(days=1)
-SEASON_STARTS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-# Units by their letters in dates_words.toml, with S for half a year.
+# Units by their letters in dates_words.toml, with S for half a year, A for a season and G for the fiscal year
+# of the United States.
 DAYS_IN = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
-MONTHS_IN = {"M": 1, "Q": 3, "S": 6, "Y": 12, "T": 120, "C": 1200}
+MONTHS_IN = {"M": 1, "Q": 3, "A": 3, "S": 6, "Y": 12, "G": 12, "T": 120, "C": 1200}
+FIRST_MONTH = {"A": 3, "G": 10}  # the others begin with January
 MOST_UNITS = 2000
 
 Kind = Literal[
@@ -20,7 +21,8 @@ Kind = Literal[
 ]  # fmt: skip
 Anchor = Literal["absolute", "published", "discourse"]
 KINDS: dict[str, Kind] = {
-    "W": "week", "E": "weekend", "M": "month", "Q": "quarter", "S": "half", "Y": "year", "T": "decade",
+    "W": "week", "E": "weekend", "M": "month", "Q": "quarter", "A": "season", "S": "half", "Y": "year",
+    "G": "year", "T": "decade",
 }  # fmt: skip
 PRECISION: dict[Kind, Precision] = {
     "day": "day", "weekend": "day", "week": "week", "month": "month", "year": "year",
@@ -43,8 +45,8 @@ class Days(NamedTuple):
 class Reading:
     """What an expression says of time; an open or unknown side of the period is None.
 
-    `hours` and `length` (in days) are those of a window; `yearless` is the month and the day, or the first
-    day, of what has no year.
+    `hours` are those of a window; `yearless` is the month and the day with which something yearly begins
+    whose year is not said.
     """
 
     kind: Kind
@@ -54,7 +56,6 @@ class Reading:
     precision: Precision = "unknown"
     cumulative: bool = False
     hours: int | None = None
-    length: int | None = None
     yearless: tuple[int, int] | None = None
 
     @property
@@ -67,7 +68,7 @@ class Reading:
 class DateMention:
     """A date expression in a text: `text` stands at start:end, and the period is inclusive.
 
-    `yearless` is the month and the day of a date whose year is not known.
+    `yearless` is the month and the day of a date whose year is not said.
     """
 
     start: int
@@ -104,44 +105,37 @@ def shift_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def months_of(year: int, month: int, count: int) -> Days:
-    """`count` calendar months from the given one on."""
-    first = date(year, month, 1)
+def months_from(first: date, count: int) -> Days:
+    """`count` months from a day on."""
     return Days(first, shift_months(first, count) - DAY)
 
 
-def season_of(year: int, season: str) -> Days:
-    """Three calendar months of the north; the winter of a year begins in its December."""
-    return months_of(year, SEASON_STARTS[season], 3)
-
-
 def period_of(day: date, unit: str) -> Days:
-    """The week (Monday to Sunday), weekend, month, quarter, half, year or decade around a day; or the day."""
+    """The week (Monday to Sunday), weekend, month, season, year or the like around a day; else the day.
+
+    Seasons are three calendar months of the north.
+    """
     if unit in ("W", "E"):
         monday = day - day.weekday() * DAY
         return Days(monday + (5 if unit == "E" else 0) * DAY, monday + 6 * DAY)
     if unit not in KINDS:
         return Days(day, day)
-    months = 12 * day.year + day.month - 1
-    year, month = divmod(months - months % MONTHS_IN[unit], 12)
-    return months_of(year, month + 1, MONTHS_IN[unit])
+    offset, length = FIRST_MONTH.get(unit, 1) - 1, MONTHS_IN[unit]
+    months = 12 * day.year + day.month - 1 - offset
+    year, month = divmod(months - months % length + offset, 12)
+    return months_from(date(year, month + 1, 1), length)
 
 
-def shift_days(day: date, days: int) -> date | None:
-    """The day so many days away, or None beyond the calendar."""
-    try:
-        return day + days * DAY
-    except OverflowError:
-        return None
-
-
-def move(day: date, unit: str, count: int) -> date | None:
+def move(day: date | None, unit: str, count: int) -> date | None:
     """The day so many units away; hours are rounded down to days; None beyond the calendar."""
-    if abs(count) > MOST_UNITS:
+    if not day or abs(count) > MOST_UNITS:
         return None
     if months := count * MONTHS_IN.get(unit, 0):
         return shift_months(day, months) if 1 <= day.year + months // 12 <= 9990 else None
-    return shift_days(day, count * DAYS_IN[unit] if unit in DAYS_IN else count // 24)
+    try:
+        return day + (count * DAYS_IN[unit] if unit in DAYS_IN else count // 24) * DAY
+    except OverflowError:
+        return None
 
 
 def easter(year: int) -> date:
@@ -167,31 +161,23 @@ def read_span(kind: Kind, days: Days | None, anchor: Anchor, precision: Precisio
     return Reading(kind, start, end, anchor, precision or PRECISION.get(kind, "unknown"))
 
 
-def read_unit(day: date | None, unit: str, anchor: Anchor) -> Reading:
-    """The week, weekend, month, quarter, half, year or decade around a day; else the day."""
-    return read_span(KINDS.get(unit, "day"), period_of(day, unit) if day else None, anchor)
+def read_unit(day: date | None, unit: str, anchor: Anchor = "published", step: int = 0) -> Reading:
+    """The week, weekend, month or the like around a day, or so many after or before it; else the day."""
+    there = move(day, unit, step)
+    return read_span(KINDS.get(unit, "day"), period_of(there, unit) if there else None, anchor)
 
 
-def read_night(day: date | None, anchor: Anchor) -> Reading:
-    """The night that begins on a day: twelve hours of two days."""
-    return replace(read_span("day", Days(day, day + DAY) if day else None, anchor), hours=12)
+def read_hours(day: date | None, hours: int, anchor: Anchor = "published") -> Reading:
+    """A window of so many hours up to a day (or from the day before), or on from it if negative."""
+    far = move(day, "D", -hours // 24 if hours < 0 else -max(1, hours // 24))
+    start, end = (far, day) if hours > 0 else (day, far)
+    precision: Precision = "day" if abs(hours) < 48 else "unknown"
+    return Reading("span", start, end, anchor, precision, hours=abs(hours))
 
 
-def read_season(year: int | None, season: str, anchor: Anchor) -> Reading:
-    """Three calendar months."""
-    return read_span("season", season_of(year, season) if year else None, anchor)
-
-
-def read_month(year: int | None, month: int, anchor: Anchor) -> Reading:
-    """A calendar month, also of an unknown year."""
-    reading = read_unit(date(year, month, 1) if year else None, "M", anchor)
-    return reading if year else replace(reading, yearless=(month, 1))
-
-
-def read_date(year: int | None, month: int, day: int, anchor: Anchor) -> Reading:
-    """A day of a month, also of an unknown year."""
-    reading = read_unit(day_or_none(year, month, day) if year else None, "D", anchor)
-    return reading if reading.start else replace(reading, yearless=(month, day))
+def read_night(day: date | None) -> Reading:
+    """The night that ends on a day: twelve hours of two days."""
+    return replace(read_hours(day, 12), kind="day")
 
 
 def cut_at(reading: Reading, day: date | None) -> Reading:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from analysis.mentions.dates.calendar import Anchor, Days, Reading
+from analysis.mentions.dates.calendar import Anchor, Days, Reading, period_of
 from analysis.mentions.dates.grammar import Lexed
 
 Tense = Literal["past", "future"]
@@ -19,7 +19,7 @@ DISCOURSE_KINDS = frozenset(
 )
 NOT_PAST = frozenset({"hundred", "sacred", "naked", "wicked", "beloved", "so-called"})
 AUXILIARIES = frozenset({"be", "been", "have", "only", "also", "again", "not", "then", "being"})
-OFFSETS = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1, "this": 0, "current": 0}
+MODALS = frozenset({"to", "must", "may", "should", "can"})
 SOON = timedelta(days=45)
 
 
@@ -57,8 +57,8 @@ class Context:
         """What the first token of class `name` is worth; None where there is none."""
         for index in range(max(0, self.first), self.last):
             if self.lexed.is_class(index, name):
-                token = self.lexed.token(index)
-                return self.lexed.lexicon.values.get((name, token.lower()), _read_digits(token))
+                word = self.lexed.word(index)
+                return self.lexed.lexicon.values.get((name, word), _read_digits(word))
         return None
 
     def number(self, *names: str) -> int | None:
@@ -91,16 +91,9 @@ class Context:
         """The token so far behind the phrase, in lower case."""
         return self.lexed.word(self.last + distance - 1)
 
-    def spans(self) -> list[Reading]:
-        """The periods mentioned before, nearest first, as their cues made them."""
-        return [item.governed for item in reversed(self.memory) if item.governed.days]
-
-    def wholes(self) -> list[Reading]:
-        """The periods mentioned before, nearest first, without those of a part: "7,000 of them in May"."""
-        parts = {"them", "whom", "these"}
-        told = [item for item in reversed(self.memory) if item.governed.days]
-        whole = [item for item in told if not parts & set(self.lexed.words(item.first - 3, item.first))]
-        return [item.governed for item in whole or told]
+    def told(self) -> list[Found]:
+        """The expressions before this one whose period is known, nearest first."""
+        return [item for item in reversed(self.memory) if item.governed.days]
 
     def nearest(self, *kinds: str) -> Reading | None:
         """The nearest dated mention before this one, of the given kinds where any are given."""
@@ -164,40 +157,31 @@ class Context:
         """-1 for last, 0 for this, 1 for next."""
         return self.number("BACK") or self.number("AHEAD") or 0
 
-    @property
-    def said_offset(self) -> int:
-        """As `offset`, by the words that point to a year."""
-        return next((step for word, step in OFFSETS.items() if self.has(word)), 0)
-
 
 def _read_digits(token: str) -> int | str:
     leading = re.match(r"\d+", token)
     return int(leading[0]) if leading and len(leading[0]) < 5 else token
 
 
-Reader = Callable[[Context], Reading | None]
-
-
 def verb_tense(lexed: Lexed, index: int) -> Tense | None:
     """The tense that a token shows: 'will', 'is to', 'said', 'crossed', 'would be closed'."""
-    word = lexed.word(index)
+    word, token = lexed.word(index), lexed.token(index)
     if lexed.is_class(index, "FUTURE") or (lexed.is_class(index, "DUE") and _is_due(lexed, index)):
         return "future"
     if word == "to" and lexed.is_class(index - 1, "TO_COME") and lexed.token(index + 1).islower():
         return "future"
-    token = lexed.token(index)
     regular = len(token) > 4 and token.endswith("ed") and token[-3] != "e" and token.islower()
     if not (lexed.is_class(index, "PAST") or (regular and word not in NOT_PAST)):
         return None
     at = index - 1
     while at > index - 4 and lexed.word(at) in AUXILIARIES:
         at -= 1
-    modal = at < index - 1 and lexed.word(at) in {"to", "must", "may", "should", "can"}
+    modal = at < index - 1 and lexed.word(at) in MODALS
     return "future" if modal or lexed.is_class(at, "FUTURE") else "past"
 
 
 def _is_due(lexed: Lexed, index: int) -> bool:
-    """Whether a word like 'due' is followed by what it is due for; .effect. needs a verb in the present."""
+    """Whether a word like 'due' is followed by what it is due for; 'effect' needs a verb in the present."""
     word, following = lexed.word(index), lexed.word(index + 1)
     if word in {"effect", "force"}:
         verb, particle = lexed.word(index - 2), lexed.word(index - 1)
@@ -208,10 +192,8 @@ def _is_due(lexed: Lexed, index: int) -> bool:
     return following == "to" or lexed.is_class(index + 1, "TIMEWORD")
 
 
-def quantity(phrase: Context, halves: bool = True) -> int | None:
+def quantity(phrase: Context) -> int | None:
     """How many units a phrase names; None where it says a few or several."""
-    if phrase.has("half") and halves:
-        return 1
     if numbers := phrase.numbers("NUMBER", "DAY"):
         return numbers[0]
     if (vague := phrase.value("VAGUE")) is not None:
@@ -223,33 +205,33 @@ def year_said(at: Context) -> tuple[int | None, Anchor] | None:
     """The year that a phrase states or points to, and from what; None where it is silent on the year."""
     if (year := at.number("YEAR")) is not None:
         return year, "absolute"
-    if not at.has("year"):
-        return None
     if at.has("that", "same"):
         known = at.nearest_days()
         return (known.start.year if known else None), "discourse"
-    return (at.day.year + at.said_offset if at.day else None), "published"
+    if at.has("year") and not at.has("new"):
+        return (at.day.year + at.offset if at.day else None), "published"
+    return None
 
 
-def choose_year(at: Context, begins: Callable[[int], date | None]) -> int | None:
+def choose_year(at: Context, begins: Callable[[int], date | None], unit: str) -> int | None:
     """The year in which something yearly is meant: the latest begun, or the next if the clause looks ahead.
 
-    `begins` gives the first day of the thing in a year, None where that year has none (29 February).
+    `begins` gives the first day of the thing in a year, None where that year has none (29 February); what
+    is under way is not yet to come.
     """
     if stated := _year_of_sentence(at):
         return stated
     if at.day is None:
         return None
-    starts = {year: start for year in range(at.day.year - 4, at.day.year + 5) if (start := begins(year))}
-    past = [year for year, start in starts.items() if start <= at.day]
-    ahead = [year for year, start in starts.items() if start > at.day]
-    if not past or not ahead:
-        return None
+    starts = {year: start for year in range(at.day.year - 8, at.day.year + 9) if (start := begins(year))}
+    past = max(year for year, start in starts.items() if start <= at.day)
+    ahead = min(year for year, start in starts.items() if start > at.day)
     if at.word_before() in {"until", "till", "by", "before"}:
-        is_past = _has_passed(at, starts[past[-1]], starts[ahead[0]], at.day)
+        is_past = _has_passed(at, starts[past], starts[ahead], at.day)
     else:
-        is_past = not (at.future or _is_soon(at, starts[ahead[0]], at.day))
-    return past[-1] if is_past else ahead[0]
+        looks_ahead = at.future or _is_soon(at, starts[ahead], at.day)
+        is_past = period_of(starts[past], unit).end >= at.day or not looks_ahead
+    return past if is_past else ahead
 
 
 def _year_of_sentence(at: Context) -> int | None:
@@ -259,9 +241,8 @@ def _year_of_sentence(at: Context) -> int | None:
             return None
         start = item.reading.start if item.reading.kind == "year" else None
         opens = item.first - at.sentence_start <= 2
-        of_them = item.last >= at.first - 10 and {"them", "whom", "which"} & set(
-            at.lexed.words(item.last, at.first)
-        )
+        between = at.lexed.words(item.last, at.first)
+        of_them = len(between) <= 10 and {"them", "whom", "which"} & set(between)
         if start and start.month == 1 and (opens or of_them):
             return None if item.reading.cumulative else start.year
     return None
@@ -279,21 +260,3 @@ def _has_passed(at: Context, past: date, ahead: date, day: date) -> bool:
     since, still = day - past, ahead - day
     just_passed = since <= SOON and still > 6 * SOON
     return past == day or just_passed or (told and (opens or since < still))
-
-
-def part_of_year(at: Context, begins: Callable[[int], date]) -> tuple[date | None, Anchor]:
-    """The first day of a part of the year, and from what its year is known.
-
-    Without a year it is the one begun last, unless the clause looks to one nearer ahead.
-    """
-    if said := year_said(at):
-        return (begins(said[0]) if said[0] else None), said[1]
-    year, day = choose_year(at, begins), at.day
-    if year and day and begins(year) > day and begins(year) - day >= day - begins(year - 1):
-        year -= 1
-    return (begins(year) if year else None), "published"
-
-
-def remember(reading: Reading) -> Reading:
-    """A reading that is taken over from a date mentioned before."""
-    return replace(reading, anchor="discourse")

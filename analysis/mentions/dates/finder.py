@@ -21,31 +21,23 @@ from analysis.mentions.dates.calendar import (
     cut_at,
     day_or_none,
     move,
-    nearest_weekday,
     read_span,
     read_unit,
-    shift_days,
     shift_months,
 )
-from analysis.mentions.dates.context import Context, Found, Reader, quantity, verb_tense
-from analysis.mentions.dates.grammar import LONGEST_PHRASE, Grammar, Lexed, Rule, lex, load_grammar
+from analysis.mentions.dates.context import Context, Found, quantity, verb_tense
+from analysis.mentions.dates.grammar import LONGEST_PHRASE, Grammar, Lexed, lex, load_grammar
 from analysis.vocabulary import Precision
 
 JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
-WINDOW_TO = frozenset({"to", "until", "ending", "ended"})
 POINTING = frozenset({"last", "this", "next", "past"})
-CLOSERS = (["to"], ["by"], ["until"], ["till"], ["through"], ["as", "of"], ["as", "at"])
-CLOSING_KINDS = frozenset({"day", "month", "until", "by", "part"})
 UNJOINED_KINDS = frozenset({"duration", "repeated", "ongoing", "recent"})
-BARE_RULES = frozenset({"month", "month_day", "day_month", "listed_day", "season", "slash", "days_month"})
 FINE_KINDS = frozenset({"since", "until", "by", "part"})
 LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
 MEMORY = 12  # mentions: what is farther back is no antecedent
 MONTH_FIRST = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])([/.-])(?:1[3-9]|2\d|3[01])\1\d{2}")
-WHOLE: dict[Kind, int] = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12}  # in months
-LONG_UNITS = frozenset({*WHOLE, "week", "decade"})
-SATURDAY = 5  # as date.weekday() counts
-THIRDS_OF_MONTH = {"START": (1, 10), "MID": (11, 20), "END": (21, 31)}
+WHOLE: dict[Kind, str] = {"week": "W", "month": "M", "quarter": "Q", "season": "A", "half": "S", "year": "Y"}
+LONG_UNITS = frozenset({*WHOLE, "decade"})
 PLURALS = ("days", "weeks", "months", "years", "hours", "quarters")
 UNGOVERNED = frozenset({"duration", "repeated", "ongoing", "recent", "since"})
 SKIPPED_BEFORE_CUE = word_class("before-date")
@@ -64,9 +56,9 @@ def find_dates(text: str, published: Publication | date | None) -> tuple[DateMen
     earliest, latest = published.earliest, published.latest
     found = _read_all(lexed, grammar, earliest if latest else None)
     if earliest and latest and earliest != latest:
-        late = {(item.first, item.last): item.reading for item in _read_all(lexed, grammar, latest)}
+        late = {(item.first, item.last): item.governed for item in _read_all(lexed, grammar, latest)}
         found = [
-            replace(item, reading=_join(item.reading, late.get((item.first, item.last)), earliest, latest))
+            replace(item, under_cue=_join(item.governed, late.get((item.first, item.last)), earliest, latest))
             for item in found
         ]
     return tuple(_mention(lexed, item) for item in found)
@@ -95,7 +87,7 @@ def _join(early: Reading, late: Reading | None, earliest: date, latest: date) ->
 
 
 def _mention(lexed: Lexed, found: Found) -> DateMention:
-    start, end, r = lexed.spans[found.first][0], lexed.spans[found.last - 1][1], found.reading
+    start, end, r = lexed.spans[found.first][0], lexed.spans[found.last - 1][1], found.governed
     text, told = lexed.text[start:end], (r.precision, r.cumulative, r.hours, r.anchor, r.yearless)
     return DateMention(start, end, text, r.kind, r.start, r.end, *told, found.rule)
 
@@ -104,13 +96,10 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
     """Every expression with its reading, for an article of one day or of none."""
     found: list[Found] = []
     month_first = bool(MONTH_FIRST.search(lexed.text))
-    memory: tuple[Found, ...] = ()
     at = 0
     while candidate := grammar.starts.search(lexed.codes, at):
         at = candidate.start()
-        hit = grammar.match_at(lexed.codes, at)
-        context = Context(lexed, at, hit[1] if hit else at, day, memory, month_first)
-        item = _read(context, hit[0], grammar) if hit else None
+        item = _read(Context(lexed, at, at, day, tuple(found[-MEMORY:]), month_first), grammar)
         if not item:
             at += 1
             continue
@@ -119,31 +108,31 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
             found.pop()
         if opening := _open_clause(found, item, lexed, day):
             found.append(opening)
-        if found and (
-            joined := _close_total(found[-1], item, lexed, day) or _join_two(found[-1], item, lexed)
-        ):
+        if found and (joined := _join_two(found[-1], item, lexed, day)):
             item = joined
             found.pop()
         governed = _govern(item.reading, item.rule, Context(lexed, item.first, item.last, day))
-        found.append(replace(item, reading=governed))
-        memory = (*memory[1 - MEMORY :], replace(item, under_cue=governed))
+        found.append(replace(item, under_cue=governed))
     return found
 
 
-def _read(context: Context, rule: Rule, grammar: Grammar) -> Found | None:
-    """The reading of a phrase with the operators beside it, those before it innermost first."""
-    reader: Reader = getattr(readers, rule.read, None) or getattr(relative, rule.read)
-    reading = reader(context)
-    first, last, codes = context.first, context.last, context.lexed.codes
+def _read(context: Context, grammar: Grammar) -> Found | None:
+    """The phrase at a token with the operators beside it, those before it innermost first."""
+    codes, first = context.lexed.codes, context.first
+    if not (hit := grammar.match_at(codes, first)):
+        return None
+    rule, last = hit
+    read = getattr(readers, rule.read, None) or getattr(relative, rule.read)
+    reading: Reading | None = read(replace(context, last=last))
     for operator, pattern in grammar.trailing:
         behind = pattern.match(codes, last, last + LONGEST_PHRASE)
         if reading and behind:
             phrase = replace(context, first=last, last=behind.end())
-            if changed := OPERATORS[operator.apply](phrase, reading, context):
+            if changed := OPERATORS[operator.apply](phrase, reading):
                 reading, last = changed, phrase.last
     while reading and (cut := _cut_down(context, reading, first, grammar)):
         reading, first = cut
-    if not reading or (rule.read == "bare_unit" and first == context.first and reading.anchor != "discourse"):
+    if not reading or (rule.read == "bare_unit" and (first, last) == (context.first, hit[1])):
         return None
     return Found(first, last, reading, rule.id)
 
@@ -153,42 +142,32 @@ def _cut_down(context: Context, reading: Reading, first: int, grammar: Grammar) 
     for operator, pattern in grammar.operators:
         if found := pattern.search(context.lexed.codes, max(0, first - 9), first):
             phrase = replace(context, first=found.start(), last=first)
-            if changed := OPERATORS[operator.apply](phrase, reading, context):
+            if changed := OPERATORS[operator.apply](phrase, reading):
                 return changed, phrase.first
     return None
 
 
-def _join_two(before: Found, item: Found, lexed: Lexed) -> Found | None:
+def _join_two(before: Found, item: Found, lexed: Lexed, day: date | None) -> Found | None:
     """One span out of the expression found last and the next one; None where they stay two."""
     between = lexed.words(before.last, item.first)
-    if item.reading.kind in UNJOINED_KINDS or len(between) > 3:
+    if item.reading.kind in UNJOINED_KINDS or len(between) > 3 or before.rule == "since_clause":
         return None
-    window = before.reading.hours or (before.reading.length and between == ["to"])
-    if window and item.reading.kind == "day" and between and between[0] in WINDOW_TO:
-        return _join_window(before, item)
-    join = [word for word in between if word not in {"the", "on", "in", "from"}]
-    if len(join) != 1 or join[0] not in JOINS or before.rule == "since_clause":
+    total, end = before.governed, item.reading.end
+    softeners = {"the", "on", "in", "from", *((",", "up") if total.cumulative else ())}
+    join = [word for word in between if word not in softeners]
+    if len(join) != 1 or join[0] not in JOINS:
         return None
     if before.rule == "listed_day" and lexed.is_class(before.first, "WEEKDAY"):
         return None  # the days of a list by name stand for themselves
+    if total.cumulative and join[0] != "and" and day and total.start and end and total.start <= end <= day:
+        return Found(before.first, item.last, replace(total, end=end), "closed_total")
     return _join_days(before, item, join[0], lexed)
-
-
-def _join_window(before: Found, item: Found) -> Found | None:
-    """The ten days to Sunday, the 24 hours to Sunday morning: a length that ends on a day by name."""
-    hours, length, days = before.reading.hours, before.reading.length, item.reading.days
-    if not days:
-        return None
-    start = days.start - max(1, hours // 24) * DAY if hours else days.end - ((length or 1) - 1) * DAY
-    precision: Precision = "day" if hours and hours < 48 else "unknown"
-    reading = read_span("span", Days(start, days.end), item.reading.anchor or "absolute", precision)
-    return Found(before.first, item.last, replace(reading, hours=hours), "window")
 
 
 def _join_days(before: Found, item: Found, join: str, lexed: Lexed) -> Found | None:
     """The span from the first of one expression to the last of the other, where they belong together."""
     cue, first = _cue_word(lexed, before.first), _opening(before, item, lexed)
-    end, days = item.reading.end, before.reading.days
+    end, days = item.reading.end, before.governed.days
     if not first or not end or first > end:
         return None
     if cue not in {"between", "from"} and (before.rule == "weekday") != (item.rule == "weekday"):
@@ -196,7 +175,7 @@ def _join_days(before: Found, item: Found, join: str, lexed: Lexed) -> Found | N
     contiguous = days is not None and first + days.length * DAY == item.reading.start
     if join == "and" and (cue == "since" or not (contiguous or cue == "between")):
         return None
-    daily = before.reading.precision == item.reading.precision == "day"
+    daily = before.governed.precision == item.reading.precision == "day"
     precision: Precision = "day" if contiguous and daily else "unknown"
     reading = read_span("span", Days(first, end), item.reading.anchor or "absolute", precision)
     return Found(before.first, item.last, reading, "range")
@@ -204,33 +183,17 @@ def _join_days(before: Found, item: Found, join: str, lexed: Lexed) -> Found | N
 
 def _opening(before: Found, item: Found, lexed: Lexed) -> date | None:
     """Where a range begins: a first end without a year or a week of its own comes last before the second."""
-    start, end = before.reading.start, item.reading.end
+    start, end, yearless = before.governed.start, item.reading.end, before.governed.yearless
     pointing = POINTING & set(lexed.words(before.first, before.last))
     if not end or before.reading.anchor == "absolute" or pointing:
         return start
     if before.rule == "weekday" and start:
         return end - ((end - start).days % 7) * DAY
-    month, day = (start.month, start.day) if start else before.reading.yearless or (0, 0)
-    if before.rule not in BARE_RULES:
+    if not yearless:
         return start
+    month, day = (start.month, start.day) if start else yearless
     years = (day_or_none(year, month, day) for year in (end.year, end.year - 1))
     return next((found for found in years if found and found <= end), start)
-
-
-def _close_total(last: Found, item: Found, lexed: Lexed, day: date | None) -> Found | None:
-    """ "This year up to Wednesday", "so far this year, to 20 November": a total that a past day closes."""
-    total, end, between = last.reading, item.reading.end, lexed.words(last.last, item.first)
-    words = [word for word in between if word not in {",", "up", "the", "and", "including"}]
-    if (
-        not total.cumulative
-        or item.reading.kind not in CLOSING_KINDS
-        or len(between) > 4
-        or words not in CLOSERS
-    ):
-        return None
-    if not (day and total.start and end and total.start <= end <= day):
-        return None
-    return Found(last.first, item.last, replace(total, end=end), "closed_total")
 
 
 def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
@@ -284,7 +247,7 @@ def _close_until(reading: Reading, day: date | None, inclusive: bool) -> Reading
     """Until Friday, through July, before the end of May: from the article's day where it lies ahead."""
     end = reading.end
     if reading.start and not inclusive and reading.kind in LONG_UNITS | {"span"}:
-        end = shift_days(reading.start, -1)
+        end = move(reading.start, "D", -1)
     start = day if day and end and end >= day else None
     return replace(reading, kind="until", start=start, end=end, precision="unknown", cumulative=False)
 
@@ -299,10 +262,10 @@ def _close_by(reading: Reading, day: date | None) -> Reading:
     return replace(reading, kind="by", start=start, precision="unknown", cumulative=False)
 
 
-def cut_edge(phrase: Context, reading: Reading, at: Context) -> Reading | None:
+def cut_edge(phrase: Context, reading: Reading) -> Reading | None:
     """Early, mid and late; the beginning, the middle and the end of a period."""
     if phrase.has("earlier", "later"):
-        return _cut_at_article(phrase, reading, at.day)
+        return _cut_at_article(phrase, reading)
     if reading.kind in {"day", "weekend"}:
         return reading if not phrase.has("of", "turn") or phrase.has("beginning", "start", "end") else None
     if reading.kind not in LONG_UNITS:
@@ -314,94 +277,78 @@ def cut_edge(phrase: Context, reading: Reading, at: Context) -> Reading | None:
     elif phrase.has("beginning", "start", "turn", "outset") and reading.kind != "month":
         days = Days(days.start, days.start)
     else:
-        days = _third(days, phrase.letter("EDGE"))
+        days = _part(days, {"START": 0, "MID": 1, "END": 2}[phrase.letter("EDGE")], 3)
     precision: Precision = "month" if reading.kind == "month" else "unknown"
-    return replace(
-        reading, kind="part", start=days.start, end=days.end, cumulative=False, precision=precision
-    )
+    part = read_span("part", days, reading.anchor or "absolute", precision)
+    return replace(part, yearless=reading.yearless)
 
 
 def _whole(reading: Reading) -> Days | None:
     """The period as the calendar has it, where it was cut at the article's day."""
-    if not reading.days:
-        return None
-    start, end = reading.days
-    if reading.kind == "week":
-        end = start + 6 * DAY
-    elif reading.kind in WHOLE:
-        end = shift_months(start, WHOLE[reading.kind]) - DAY
-    return Days(start, end)
+    following = move(reading.start, WHOLE[reading.kind], 1) if reading.kind in WHOLE else None
+    return Days(reading.start, following - DAY) if reading.start and following else reading.days
 
 
-def _third(days: Days, edge: str) -> Days:
-    """The first, the middle or the last third of a month, a longer period or a week; else all of it."""
-    if days.start.day == 1 and 28 <= days.length <= 31:
-        first, last = THIRDS_OF_MONTH[edge]
-        return Days(days.start.replace(day=first), days.start.replace(day=min(last, days.length)))
-    if days.start.day == 1 and days.length > 80:
-        months = round(days.length / 30.4) // 3
-        start = shift_months(days.start, {"START": 0, "MID": months, "END": 2 * months}[edge])
-        return Days(start, shift_months(start, months) - DAY)
-    first, last = {"START": (0, 1), "MID": (2, 4), "END": (4, 6)}[edge]
-    return Days(days.start + first * DAY, days.start + last * DAY) if days.length == 7 else days
+def _part(days: Days, place: int, parts: int) -> Days:
+    """One of so many like parts, counted from 0: of several months in whole months, of a month by the 30."""
+    months = round(days.length / 30.4) if days.start.day == 1 else 0
+    if months > 2:
+        start, end = (shift_months(days.start, months * n // parts) for n in (place, place + 1))
+        return Days(start, end - DAY)
+    length = 30 if months == 1 else days.length
+    start, end = (days.start + length * n // parts * DAY for n in (place, place + 1))
+    return Days(start, days.end if place == parts - 1 else end - DAY)
 
 
-def _cut_at_article(phrase: Context, reading: Reading, day: date | None) -> Reading | None:
+def _cut_at_article(phrase: Context, reading: Reading) -> Reading | None:
     """Earlier this week ends on the article's day, later this week begins on it."""
-    whole = _whole(reading)
+    whole, day = _whole(reading), phrase.day
     if reading.kind == "day" or not day or not whole:
         return reading
     if not whole.start <= day <= whole.end:
         return None if reading.kind not in LONG_UNITS else reading
-    days = Days(whole.start, day) if phrase.has("earlier") else Days(day, whole.end)
-    return replace(reading, start=days.start, end=days.end, cumulative=False)
+    start, end = (whole.start, day) if phrase.has("earlier") else (day, whole.end)
+    return replace(reading, start=start, end=end, cumulative=False)
 
 
-def cut_fraction(phrase: Context, reading: Reading, at: Context) -> Reading | None:
+def cut_fraction(phrase: Context, reading: Reading) -> Reading | None:
     """The first week of July, the last ten days of May, the second half of June."""
     if reading.kind not in LONG_UNITS | {"span"}:
         return replace(reading, kind="span") if reading.days else None
     if not (days := _whole(reading)):
         return replace(reading, kind="span") if reading.kind in LONG_UNITS else None
-    anchor, place = reading.anchor or "absolute", phrase.number("ORDER") or -1
-    weekday = SATURDAY if phrase.has("weekend") else phrase.number("WEEKDAY")
+    anchor, place = reading.anchor or "absolute", phrase.number("ORDER") or 0
+    unit, weekday = phrase.letter("UNIT"), 5 if phrase.has("weekend") else phrase.number("WEEKDAY")
+    count = phrase.number("NUMBER", "COUNT") or (quantity(phrase) if phrase.value("VAGUE") else None)
     if weekday is not None:
-        opens = nearest_weekday(days.start - DAY, weekday, ahead=True) + 7 * (place - 1) * DAY
-        day = opens if place > 0 else nearest_weekday(days.end, weekday)
-        return read_unit(day, "E" if phrase.has("weekend") else "D", anchor)
+        named = [day for n in range(days.length) if (day := days.start + n * DAY).weekday() == weekday]
+        return read_unit(named[place - 1], unit, anchor) if place <= len(named) else None
     if phrase.has("half"):
-        is_month = days.start.day == 1 and 28 <= days.length <= 31
-        middle = days.start.replace(day=15) if is_month else days.start + days.length // 2 * DAY
-        part: Days | None = Days(days.start, middle) if place == 1 else Days(middle + DAY, days.end)
+        part: Days | None = _part(days, (place or 2) - 1, 2)
+    elif count is None and (phrase.value("VAGUE") or phrase.has(*PLURALS)):
+        part = _part(days, 0 if place else 2, 3)
     else:
-        part = _slice(phrase, days, place)
+        part = _slice(days, unit, place, count or 1)
     if not part or part.start > part.end:
         return None
-    precision: Precision | None = "week" if phrase.letter("UNIT") == "W" else None
-    return cut_at(read_span("span", part, anchor, precision), at.day)
+    return cut_at(read_span("span", part, anchor, "week" if unit == "W" else None), phrase.day)
 
 
-def _slice(phrase: Context, days: Days, place: int) -> Days | None:
-    """The first week, the last ten days; the first or last days are a third."""
-    unit, count = phrase.letter("UNIT"), phrase.number("NUMBER", "COUNT")
-    if count is None and (phrase.value("VAGUE") or phrase.has(*PLURALS)):
-        count = quantity(phrase) if phrase.value("VAGUE") else None
-        if count is None:
-            return _third(days, "START" if place > 0 else "END")
-    count = count or 1
-    if place < 0:
+def _slice(days: Days, unit: str, place: int, count: int) -> Days | None:
+    """So many units of a period, from the one at a place (counted from 1) on, or its last ones."""
+    if not place:
         before = move(days.end + DAY, unit, -count)
         return Days(before, days.end) if before and before >= days.start else None
     start, end = move(days.start, unit, place - 1), move(days.start, unit, place - 1 + count)
     return Days(start, min(end - DAY, days.end)) if start and end else None
 
 
-def take_week(phrase: Context, reading: Reading, at: Context) -> Reading | None:
+def take_week(phrase: Context, reading: Reading) -> Reading | None:
     """The week of 5 July."""
     return read_unit(reading.start, "W", reading.anchor or "absolute") if reading.kind == "day" else None
 
 
-def take_daytime(phrase: Context, reading: Reading, at: Context) -> Reading | None:
+def take_daytime(phrase: Context, reading: Reading) -> Reading | None:
     """The night of 12 July, the early hours of Sunday, 10 a.m. on Tuesday: still that day."""
     timed = phrase.has("hours") or phrase.value("DAYTIME") or phrase.value("CLOCK")
     if reading.kind != "day" or not timed:
@@ -411,13 +358,13 @@ def take_daytime(phrase: Context, reading: Reading, at: Context) -> Reading | No
     return reading
 
 
-def take_so_far(phrase: Context, reading: Reading, at: Context) -> Reading | None:
+def take_so_far(phrase: Context, reading: Reading) -> Reading | None:
     """So far this year, so far in August: a running total up to the article's day."""
     if reading.kind not in LONG_UNITS:
         return None
-    return replace(cut_at(reading, at.day), cumulative=not phrase.has("already") or reading.cumulative)
+    return replace(cut_at(reading, phrase.day), cumulative=not phrase.has("already") or reading.cumulative)
 
 
-OPERATORS: dict[str, Callable[[Context, Reading, Context], Reading | None]] = {
+OPERATORS: dict[str, Callable[[Context, Reading], Reading | None]] = {
     function.__name__: function for function in (cut_edge, cut_fraction, take_week, take_daytime, take_so_far)
 }

@@ -1,27 +1,25 @@
 """Readers of dates that the calendar gives: days, weekdays, months, seasons, years."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from analysis.mentions.dates.calendar import (
     DAY,
-    Days,
+    FIRST_MONTH,
     Reading,
     cut_at,
     day_or_none,
     easter,
-    months_of,
+    months_from,
+    move,
     nearest_weekday,
     period_of,
-    read_date,
-    read_month,
-    read_season,
     read_span,
     read_unit,
-    season_of,
 )
-from analysis.mentions.dates.context import Context, choose_year, part_of_year, year_said
+from analysis.mentions.dates.context import Context, choose_year, year_said
 from analysis.vocabulary import YEARS
 
 AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
@@ -40,18 +38,27 @@ SOFTENERS = frozenset({"the", "on", "at", "least", "early", "late", "est", "gmt"
 NEWS_YEARS = range(1900, 2100)
 
 
+def _yearly(at: Context, begins: Callable[[int], date | None], unit: str) -> Reading | None:
+    """What comes once a year, in the year that the phrase says or else its surroundings mean.
+
+    `begins` gives its first day in a year. Without a year said, it is cut at the article's day unless the
+    clause looks ahead.
+    """
+    if not (of_any_year := begins(2000)):
+        return None
+    said = year_said(at)
+    year, anchor = said or (choose_year(at, begins, unit), "published")
+    reading = read_unit(begins(year) if year else None, unit, anchor)
+    if said and reading.start:
+        return reading
+    reading = replace(reading, yearless=(of_any_year.month, of_any_year.day))
+    return reading if at.future else cut_at(reading, at.day)
+
+
 def month(at: Context) -> Reading | None:
     """In May, in May 2019, July last year; the running month ends on the article's day."""
     number = at.number("MONTH") or 0
-    if said := year_said(at):
-        return read_month(said[0], number, said[1])
-    if not _is_month(at):
-        return None
-    year = choose_year(at, lambda year: date(year, number, 1))
-    if year and at.day and at.future and number == at.day.month:
-        year = at.day.year
-    reading = read_month(year, number, "published")
-    return reading if at.future else cut_at(reading, at.day)
+    return _yearly(at, lambda year: date(year, number, 1), "M") if year_said(at) or _is_month(at) else None
 
 
 def _is_month(at: Context) -> bool:
@@ -96,7 +103,7 @@ def year_pair(at: Context) -> Reading | None:
     first, digits = at.number("YEAR") or 0, at.lexed.token(at.last - 1)
     if first not in NEWS_YEARS or digits != f"{(first + 1) % 100:02}":
         return None
-    return read_span("span", months_of(first, 1, 24), "absolute")
+    return read_span("span", months_from(date(first, 1, 1), 24), "absolute")
 
 
 def decade(at: Context) -> Reading | None:
@@ -119,48 +126,51 @@ def fiscal_year(at: Context) -> Reading | None:
     """FY2022, fiscal year 2022: that of the United States, October to September."""
     number = at.number("YEAR", "NUMBER", "DAY") or _trailing_number(at)
     number += 2000 if number < 100 else 0
-    if number not in NEWS_YEARS:
-        return None
-    return read_span("year", months_of(number - 1, 10, 12), "absolute")
-
-
-def fiscal_here(at: Context) -> Reading | None:
-    """This, last or next fiscal year."""
-    if not at.day:
-        return read_unit(None, "Y", "published")
-    year = at.day.year + (at.day.month >= 10) + at.said_offset
-    reading = read_span("year", months_of(year - 1, 10, 12), "published")
-    return reading if at.said_offset else replace(cut_at(reading, at.day), cumulative=True)
+    return read_unit(date(number, 1, 1), "G", "absolute") if number in NEWS_YEARS else None
 
 
 def quarter(at: Context) -> Reading | None:
     """The second quarter of 2021, Q2."""
     number = at.number("ORDER") or (4 if at.has("last", "final") else _trailing_number(at))
-    if not 1 <= number <= 4:
-        return None
-    start, anchor = part_of_year(at, lambda year: date(year, 3 * number - 2, 1))
-    return cut_at(read_unit(start, "Q", anchor), at.day)
+    return _yearly(at, lambda year: day_or_none(year, 3 * number - 2, 1), "Q")
 
 
 def half(at: Context) -> Reading | None:
     """The first half of 2021; a half of something else is none."""
     of_else = at.has("of") and not (at.has("year") or at.number("YEAR"))
     number = at.number("ORDER") or _trailing_number(at) or 2
-    if at.word_after() in {"of", "in"} or of_else or number > 2:
+    if at.word_after() in {"of", "in"} or of_else:
         return None
-    start, anchor = part_of_year(at, lambda year: date(year, 6 * number - 5, 1))
-    return cut_at(read_unit(start, "S", anchor), at.day)
+    return _yearly(at, lambda year: day_or_none(year, 6 * number - 5, 1), "S")
 
 
 def season(at: Context) -> Reading | None:
     """In spring, the winter of 2019; without a year it needs a word of time or an article before it."""
-    name = at.letter("SEASON")
-    cued = at.before("TIMEWORD", "CUE", "EDGE") or (at.has("the") and name != "FA")
+    number = at.number("SEASON") or 0
+    cued = at.before("TIMEWORD", "CUE", "EDGE") or (at.has("the") and not at.has("fall", "autumn"))
     word = at.has("fall", "spring") and at.word_before() not in BEFORE_SEASON
     if not year_said(at) and (word or not cued):
         return None
-    start, anchor = part_of_year(at, lambda year: season_of(year, name).start)
-    return cut_at(read_season(start.year if start else None, name, anchor), at.day)
+    return _yearly(at, lambda year: date(year, number, 1), "A")
+
+
+def beside_yearly(at: Context) -> Reading | None:
+    """Last summer, this November, next fiscal year: the one that has ended, is under way or is to begin."""
+    month, unit = at.number("MONTH"), "M"
+    if month is None:
+        unit = "A" if at.value("SEASON") else "G"
+        month = at.number("SEASON") or FIRST_MONTH["G"]
+    if not at.day:
+        return read_unit(None, unit)
+    this_year = date(at.day.year, month, 1)
+    latest = this_year if this_year <= at.day else move(this_year, "Y", -1)
+    under_way = latest is not None and period_of(latest, unit).end >= at.day
+    if at.offset:
+        return read_unit(move(latest, "Y", max(at.offset, -under_way)), unit)
+    reading = read_unit(latest if under_way else this_year, unit)
+    if unit == "G":
+        return replace(cut_at(reading, at.day), cumulative=True)
+    return reading if at.future else cut_at(reading, at.day)
 
 
 def iso_day(at: Context) -> Reading | None:
@@ -180,10 +190,9 @@ def numeric_day(at: Context) -> Reading | None:
     if rest:
         found = find(rest[0] + 2000 if rest[0] < 100 else rest[0])
         return read_unit(found, "D", "absolute") if found and found.year in YEARS else None
-    if not at.before("TIMEWORD") or at.word_before() in {"of", "for", "with", "about"} or not find(2000):
+    if not at.before("TIMEWORD") or at.word_before() in {"of", "for", "with", "about"}:
         return None
-    year = choose_year(at, find)
-    return read_unit(find(year) if year else None, "D", "published")
+    return _yearly(at, find, "D")
 
 
 def month_day(at: Context) -> Reading | None:
@@ -201,26 +210,19 @@ def listed_day(at: Context) -> Reading | None:
 
 
 def _day_in_year(at: Context, month: int, day: int) -> Reading | None:
-    if not day_or_none(2000, month, day):
-        return None
-    year, anchor = year_said(at) or (choose_year(at, lambda year: day_or_none(year, month, day)), "published")
-    return read_date(year, month, day, anchor)
+    return _yearly(at, lambda year: day_or_none(year, month, day), "D")
 
 
 def day_range(at: Context) -> Reading | None:
     """From 3 to 9 August; the night of 12 to 13 July."""
-    month, days = at.number("MONTH") or 0, at.numbers("DAY", "ORDINAL")[:2]
-    first, last = (_day_in_year(at, month, day) for day in days)
-    if not first or not last:
+    month, (first, last) = at.number("MONTH") or 0, at.numbers("DAY", "ORDINAL")[:2]
+    reading = _day_in_year(at, month, last)
+    start = day_or_none(reading.start.year if reading and reading.start else 2000, month, first)
+    if not reading or not start or first > last:
         return None
-    start, end = first.start, last.start
-    if start and end and start.year != end.year:
-        year = min(start.year, end.year)
-        start, end = (day_or_none(year, month, day) for day in days)
-    if not start or not end or start > end:
-        return None if start else replace(first, kind="span", precision="unknown")
-    reading = read_span("span", Days(start, end), first.anchor or "absolute")
-    return replace(reading, kind="day", precision="day", hours=12) if at.has("night", "nights") else reading
+    if at.has("night", "nights"):
+        return replace(reading, start=reading.start and start, hours=12)
+    return replace(reading, kind="span", start=reading.start and start, precision="unknown")
 
 
 def holiday(at: Context) -> Reading | None:
@@ -235,22 +237,16 @@ def holiday(at: Context) -> Reading | None:
             return date(year, 12, 31) if at.has("eve") else date(year, 1, 1)
         return easter(year) + timedelta(days=-2 if at.has("good") else int(at.has("monday")))
 
-    if at.has("new") and not at.has("eve", "day", "s"):
-        return None
-    number = at.number("YEAR") or choose_year(at, begins)
-    return read_unit(
-        begins(number) if number else None, "D", "absolute" if at.number("YEAR") else "published"
-    )
+    return _yearly(at, begins, "D") if not at.has("new") or at.has("eve", "day", "s") else None
 
 
 def weekday(at: Context) -> Reading | None:
     """On Tuesday, last Tuesday, Tuesday morning, Tuesday of last week; plurals repeat."""
-    number = at.number("WEEKDAY") or 0
     if any(word.endswith("days") for word in at.lexed.words(at.first, at.last)):
         return Reading("repeated")
     if at.word_before() == "black":
         return None
-    return read_unit(_day_of_weekday(at, at.day, number) if at.day else None, "D", "published")
+    return read_unit(_day_of_weekday(at, at.day, at.number("WEEKDAY") or 0) if at.day else None, "D")
 
 
 def _day_of_weekday(at: Context, day: date, number: int) -> date:
@@ -262,13 +258,10 @@ def _day_of_weekday(at: Context, day: date, number: int) -> date:
         return this_week - 7 * DAY
     if at.has("this"):
         return this_week
-    if at.has("that") and (known := at.nearest_days("day", "week")):
-        return nearest_weekday(known.end, number)
-    coming = at.has("next", "coming")
+    coming = at.has("next", "coming", "following")
     if at.word_after() in {"'", "’"} and not coming:
         return nearest_weekday(day, number)
-    ahead = coming or at.has("following") or _is_deadline(at) or (at.future and day.weekday() != number)
-    return nearest_weekday(day, number, ahead)
+    return nearest_weekday(day, number, coming or _is_deadline(at) or (at.future and day.weekday() != number))
 
 
 def _is_deadline(at: Context) -> bool:
@@ -292,11 +285,13 @@ def _is_deadline(at: Context) -> bool:
 
 def weekend(at: Context) -> Reading | None:
     """The last weekend begun, or the next where the clause looks ahead."""
-    if not at.day:
-        return read_unit(None, "E", "published")
-    if at.has("next"):
-        return read_unit(at.day + 7 * DAY, "E", "published")
-    if at.has("coming") or at.future:
-        return read_unit(at.day, "E", "published")
-    begun = at.day.weekday() >= 5 and not at.has("last", "previous")
-    return cut_at(read_unit(at.day if begun else at.day - 7 * DAY, "E", "published"), at.day)
+    begun = at.day is not None and at.day.weekday() >= 5 and not at.has("last", "previous")
+    coming = at.has("coming") or at.future
+    step = 1 if at.has("next") else 0 if begun or coming else -1
+    return cut_at(read_unit(at.day, "E", step=step), None if coming else at.day)
+
+
+def now(at: Context) -> Reading | None:
+    """Now, currently, so far: what holds on the article's day."""
+    total = at.has("far", "date", "yet", "until", "up")
+    return Reading("ongoing", None, at.day, "published", cumulative=total)
