@@ -6,18 +6,23 @@ from functools import cache
 
 from analysis.knowledge import Record, load_records
 
-# Alternatives are ordered: the longest reading of digits first. Every one is linear in its match.
+# Alternatives are ordered: the longest reading of digits first. Every one is linear in its match. A group in
+# capitals names the classes of its tokens; a number with a thousands mark or a fraction has none.
 TOKEN = re.compile(
-    r"""\d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d/-])(?:T[\d:.]+Z?)?    # 2021-08-03
-      | \d{1,2}([/.-])\d{1,2}\2(?:\d{4}|\d{2})(?!\d)           # 3/8/2021, 03.08.2021
-      | \d{1,2}/\d{1,2}(?![\d/])                               # 3/8
-      | \d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b\.?                  # 10.30 a.m.
-      | \d{1,2}:\d{2}(?::\d{2})?                               # 10:30
-      | ['’]?\d{1,4}s\b                                        # 1990s
-      | \d{1,2}(?:st|nd|rd|th)\b                               # 5th
-      | (?:FY|Q|H)\s?[-’']?\d{1,4}(?!\d|\.\d)                    # FY2022, Q2
+    r"""(?P<ISO>\d{4}(?P<dash>[-/.])\d{1,2}(?P=dash)\d{1,2}(?![\d/-])(?:T[\d:.]+Z?)?)          # 2021-08-03
+      | (?P<NUMERIC>\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?!\d))              # 3/8/2021
+      | (?P<SLASH>\d{1,2}/\d{1,2}(?![\d/-]))                                                # 3/8
+      | (?P<CLOCK>\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?m\b\.?|\d{1,2}:\d{2}(?::\d{2})?)           # 10.30 a.m.
+      | (?P<DECADE>['’]?(?:\d{2}|\d{4})s\b)                                                # 1990s
+      | (?P<ORDINAL>\d{1,2}(?:st|nd|rd|th)\b)                                              # 5th
+      | (?-i:(?P<FISCAL>FY\s?[-’']?\d{1,4}(?!\d|\.\d))                                     # FY2022
+          | (?P<QUARTER>Q\s?[-’']?\d{1,4}(?!\d|\.\d))
+          | (?P<HALF>H\s?[-’']?\d{1,4}(?!\d|\.\d)))
+      | (?P<DAY_NUMBER>(?:0?[1-9]|[12][0-9]|3[01])(?![.,]?\d))
+      | (?P<YEAR_NUMBER>(?:1[0-9]{3}|20[0-9]{2}|2100)(?![.,]?\d))
+      | (?P<NUMBER>[0-9]{1,4}(?![.,]?\d))
       | \d+(?:[.,]\d+)*
-      | (?:[A-Z]\.){2,}                                        # U.S.
+      | (?:[A-Z]\.){2,}                                                                    # U.S.
       | (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.
       | (?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]+
       | [^\W\d_]+
@@ -25,18 +30,7 @@ TOKEN = re.compile(
       | [^\w\s]""",
     re.VERBOSE | re.IGNORECASE,
 )
-DIGITS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ISO", re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")),
-    ("NUMERIC", re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}$")),
-    ("SLASH", re.compile(r"\d{1,2}/\d{1,2}$")),
-    ("CLOCK", re.compile(r"\d{1,2}(?:[:.]\d{2})?(?::\d{2})?\s?[ap]\.?m\.?$|\d{1,2}:\d{2}", re.I)),
-    ("DECADE", re.compile(r"['’]?(?:\d{2}|\d{4})s$")),
-    ("ORDINAL", re.compile(r"\d{1,2}(?:st|nd|rd|th)$", re.I)),
-    ("DAY NUMBER", re.compile(r"(?a:0?[1-9]|[12]\d|3[01])$")),
-    ("YEAR NUMBER", re.compile(r"(?a:1\d{3}|20\d\d|2100)$")),
-    ("NUMBER", re.compile(r"(?a:\d{1,4})$")),
-)
-SHORTHAND = {"f": "FISCAL", "q": "QUARTER", "h": "HALF"}
+SHAPES = {name: frozenset(name.split("_")) for name in TOKEN.groupindex if name.isupper()}
 FIRST_CODE = 0xE000  # private use area: no character of an article can be taken for a class
 NAME = re.compile(r"[A-Za-z_]+")
 LONGEST_PHRASE = 24  # tokens; a guard, no rule comes near it
@@ -89,8 +83,7 @@ class Lexicon:
         self.classes = {word: frozenset(names) for word, names in classes.items()}
         self.capitals = frozenset(record.id for record in records if record.capital)
         sets = [*self.classes.values(), *(names - self.capitals for names in self.classes.values())]
-        sets += [frozenset(name.split()) for name, _ in DIGITS]
-        sets += [frozenset({name}) for name in SHORTHAND.values()]
+        sets += SHAPES.values()
         self.codes = {names: chr(FIRST_CODE + n) for n, names in enumerate(dict.fromkeys(sets)) if names}
         self.codes[frozenset()] = "."
         self.names = {code: names for names, code in self.codes.items()}
@@ -102,21 +95,12 @@ class Lexicon:
             raise KeyError(f"no word is in the class {name!r}")
         return f"[{''.join(members)}]"
 
-    def classify(self, token: str) -> frozenset[str]:
-        """The classes of a token as written: words of time need their capital where the class asks it.
-
-        A number with a thousands mark or a fraction has none.
-        """
-        if token[0].isdigit() or (token[-1:] == "s" and token[:1] in "'’" and len(token) > 2):
-            shapes = (name for name, shape in DIGITS if shape.match(token))
-            return frozenset(next(shapes, "").split())
-        if token.isspace():
-            return self.classes["."]
-        word = token.lower()
-        if len(token) > 1 and token[-1].isdigit() and word[0] in SHORTHAND:
-            return frozenset({SHORTHAND[word[0]]}) if token[0].isupper() else frozenset()
-        names = self.classes.get(word, frozenset())
-        return names if not (names & self.capitals) or token[0].isupper() else names - self.capitals
+    def code(self, token: str, shape: str | None) -> str:
+        """The character of a token's classes; words of time need their capital where the class asks it."""
+        if shape:
+            return self.codes[SHAPES[shape]]
+        names = self.classes.get("." if token.isspace() else token.lower(), frozenset())
+        return self.codes[names if token[0].isupper() else names - self.capitals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +134,9 @@ class Lexed:
 
 def lex(text: str, lexicon: Lexicon) -> Lexed:
     """Cut a text into tokens and class them; time and memory are linear in its length."""
-    codes: dict[str, str] = {}
-    matches = list(TOKEN.finditer(text))
-    for token in {match[0] for match in matches}:
-        codes[token] = lexicon.codes[lexicon.classify(token)]
+    matches = [*TOKEN.finditer(text)]
+    shapes = {match[0]: match.lastgroup for match in matches}
+    codes = {token: lexicon.code(token, shape) for token, shape in shapes.items()}
     return Lexed(text, [match.span() for match in matches], "".join(codes[m[0]] for m in matches), lexicon)
 
 
