@@ -109,6 +109,7 @@ def test_every_rule_has_a_reader_and_every_operator_a_function() -> None:
             (date(2022, 1, 1), date(2022, 6, 15)),
         ),
         ("The ship is due to dock on Friday.", date(2022, 11, 25), (date(2022, 11, 25),) * 2),
+        ("WARSAW, July 1 - Poland will shut it.", date(2022, 7, 1), (date(2022, 7, 1),) * 2),
         ("In the ten days to Sunday 12 came.", date(2022, 11, 25), (date(2022, 11, 11), date(2022, 11, 20))),
         (
             "A further 23 boats had arrived by midday on Wednesday.",
