@@ -12,14 +12,9 @@ from analysis.mentions.dates.grammar import Lexed
 Tense = Literal["past", "future"]
 LOOK_BACK = 40  # tokens; also keeps a text without a full stop linear
 LOOK_AHEAD = 25
-LOOK_BEHIND = 14
-BOUNDARIES = frozenset({"that", ";", ":", "“", "whether"})
 DISCOURSE_KINDS = frozenset(
     {"day", "weekend", "week", "month", "quarter", "half", "season", "year", "span", "part"}
 )
-NOT_PAST = frozenset({"hundred", "sacred", "naked", "wicked", "beloved", "so-called"})
-AUXILIARIES = frozenset({"be", "been", "have", "only", "also", "again", "not", "then", "being"})
-MODALS = frozenset({"to", "must", "may", "should", "can"})
 SOON = timedelta(days=45)
 
 
@@ -81,7 +76,11 @@ class Context:
 
     def before(self, *names: str, distance: int = 1) -> bool:
         """Whether the token so far before the phrase is in one of the classes."""
-        return any(self.lexed.is_class(self.first - distance, name) for name in names)
+        return self.lexed.is_class(self.first - distance, *names)
+
+    def after(self, *names: str, distance: int = 1) -> bool:
+        """Whether the token so far behind the phrase is in one of the classes."""
+        return self.lexed.is_class(self.last + distance - 1, *names)
 
     def word_before(self, distance: int = 1) -> str:
         """The token so far before the phrase, in lower case."""
@@ -123,15 +122,10 @@ class Context:
         return max(0, self.first - LOOK_BACK + 1)
 
     @property
-    def pluperfect(self) -> bool:
-        """Whether "had" stands before the expression in its sentence, which so looks back from a time."""
-        return "had" in self.lexed.words(max(self.sentence_start, self.first - LOOK_BEHIND), self.first)
-
-    @property
     def tense(self) -> Tense | None:
         """Whether the verb nearest to the expression, before it or else after it, looks back or ahead."""
         for index in range(self.first - 1, max(-1, self.first - LOOK_BACK), -1):
-            if self.lexed.is_class(index, "STOP") or self.lexed.word(index) in BOUNDARIES:
+            if self.lexed.is_class(index, "STOP", "BOUNDARY"):
                 break
             if tense := verb_tense(self.lexed, index):
                 return tense
@@ -171,12 +165,12 @@ def verb_tense(lexed: Lexed, index: int) -> Tense | None:
     if word == "to" and lexed.is_class(index - 1, "TO_COME") and lexed.token(index + 1).islower():
         return "future"
     regular = len(token) > 4 and token.endswith("ed") and token[-3] != "e" and token.islower()
-    if not (lexed.is_class(index, "PAST") or (regular and word not in NOT_PAST)):
+    if not (lexed.is_class(index, "PAST") or (regular and not lexed.is_class(index, "NOT_PAST"))):
         return None
     at = index - 1
-    while at > index - 4 and lexed.word(at) in AUXILIARIES:
+    while at > index - 4 and lexed.is_class(at, "AUXILIARY"):
         at -= 1
-    modal = at < index - 1 and lexed.word(at) in MODALS
+    modal = at < index - 1 and lexed.is_class(at, "MODAL")
     return "future" if modal or lexed.is_class(at, "FUTURE") else "past"
 
 

@@ -26,7 +26,7 @@ from analysis.mentions.dates.calendar import (
     shift_months,
 )
 from analysis.mentions.dates.context import Context, Found, quantity, verb_tense
-from analysis.mentions.dates.grammar import LONGEST_PHRASE, Grammar, Lexed, lex, load_grammar
+from analysis.mentions.dates.grammar import Grammar, Lexed, lex, load_grammar
 from analysis.vocabulary import Precision
 
 JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
@@ -124,15 +124,9 @@ def _read(context: Context, grammar: Grammar) -> Found | None:
     rule, last = hit
     read = getattr(readers, rule.read, None) or getattr(relative, rule.read)
     reading: Reading | None = read(replace(context, last=last))
-    for operator, pattern in grammar.trailing:
-        behind = pattern.match(codes, last, last + LONGEST_PHRASE)
-        if reading and behind:
-            phrase = replace(context, first=last, last=behind.end())
-            if changed := OPERATORS[operator.apply](phrase, reading):
-                reading, last = changed, phrase.last
     while reading and (cut := _cut_down(context, reading, first, grammar)):
         reading, first = cut
-    if not reading or (rule.read == "bare_unit" and (first, last) == (context.first, hit[1])):
+    if not reading or (rule.read == "bare_unit" and first == context.first):
         return None
     return Found(first, last, reading, rule.id)
 
@@ -206,7 +200,7 @@ def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None
         if lexed.word(index) == "since":
             told = any(verb_tense(lexed, at) == "past" for at in range(index + 1, item.first))
             return Found(index, index + 1, _open_since(reading, day), "since_clause") if told else None
-        if lexed.is_class(index, "STOP") or lexed.is_class(index, "COMMA"):
+        if lexed.is_class(index, "STOP", "COMMA"):
             return None
     return None
 

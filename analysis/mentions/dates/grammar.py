@@ -66,7 +66,6 @@ class Operator(Record):
 
     patterns: tuple[str, ...]
     apply: str
-    after: tuple[str, ...] = ()
 
 
 class Lexicon:
@@ -119,9 +118,9 @@ class Lexed:
         start, end = self.spans[index]
         return self.text[start:end]
 
-    def is_class(self, index: int, name: str) -> bool:
-        """Whether the token is in a class; none is before the first and after the last."""
-        return 0 <= index < len(self.codes) and name in self.lexicon.names[self.codes[index]]
+    def is_class(self, index: int, *names: str) -> bool:
+        """Whether the token is in one of the classes; none is before the first and after the last."""
+        return 0 <= index < len(self.codes) and not self.lexicon.names[self.codes[index]].isdisjoint(names)
 
     def word(self, index: int) -> str:
         """The token in lower case."""
@@ -148,7 +147,6 @@ class Grammar:
     rules: tuple[tuple[Rule, re.Pattern[str]], ...]
     starts: re.Pattern[str]
     operators: tuple[tuple[Operator, re.Pattern[str]], ...]
-    trailing: tuple[tuple[Operator, re.Pattern[str]], ...]
 
     def match_at(self, codes: str, index: int) -> tuple[Rule, int] | None:
         """The rule with the longest match at a token, and where it ends; the earlier rule wins a tie."""
@@ -173,7 +171,7 @@ def load_grammar() -> Grammar:
         )
 
     patterns = [pattern for rule in rules for pattern in rule.patterns]
-    patterns += [pattern for operator in operators for pattern in operator.patterns + operator.after]
+    patterns += [pattern for operator in operators for pattern in operator.patterns]
     names = {name for pattern in patterns for name in NAME.findall(expand(pattern))}
     lexicon = Lexicon({name for name in names if name.islower()})
 
@@ -191,5 +189,4 @@ def load_grammar() -> Grammar:
         tuple((rule, compile_any((pattern,))) for rule in rules for pattern in rule.patterns),
         compile_any(tuple(pattern for rule in rules for pattern in rule.patterns)),
         tuple((operator, compile_any(operator.patterns, "$")) for operator in operators),
-        tuple((operator, compile_any(operator.after)) for operator in operators if operator.after),
     )

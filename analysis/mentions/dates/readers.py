@@ -22,20 +22,8 @@ from analysis.mentions.dates.calendar import (
 from analysis.mentions.dates.context import Context, choose_year, year_said
 from analysis.vocabulary import YEARS
 
-AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "jun", "dec"})
-SHORT_NAMES = frozenset({"jan", "jun", "mar"})
-GIVEN_NAMES = frozenset({"april", "june", "august"})
-MONTH_VERBS = frozenset({"saw", "was", "brought", "alone", "had", "figures", "data", "ended", "began"})
-MAY_VERBS = frozenset({"alone", "saw", "was", "figures", "data"})
-BEFORE_NAMES = frozenset({"and", "or", "with", "for", "to", "as", "than", "against", "about"})
-NOUN_AFTER_YEAR = frozenset(
-    {"people", "persons", "migrants", "men", "women", "children", "officers", "soldiers"}
-)
-BEFORE_COUNTS = frozenset({"about", "around", "over", "for", "with", "to", "of", "all", "and"})
-BEFORE_SEASON = frozenset("in since until till by during this last next late early".split())
-OWNERS = frozenset("his her their my our its early mid late early- mid- late- -".split())
-SOFTENERS = frozenset({"the", "on", "at", "least", "early", "late", "est", "gmt", "local", "time"})
 NEWS_YEARS = range(1900, 2100)
+LOOK_BEHIND = 14  # tokens
 
 
 def _yearly(at: Context, begins: Callable[[int], date | None], unit: str) -> Reading | None:
@@ -63,15 +51,14 @@ def month(at: Context) -> Reading | None:
 
 def _is_month(at: Context) -> bool:
     """May and March are months behind a word of time or beside another date, else a verb or a name."""
-    word, following = at.lexed.word(at.first), at.lexed.token(at.last)
-    cued = at.before("TIMEWORD")
-    if word not in AMBIGUOUS_MONTHS:
-        name = word in GIVEN_NAMES and following[:1].isupper() and following.isalpha()
-        return not name or (cued and at.word_before() not in BEFORE_NAMES)
+    following, cued = at.lexed.token(at.last), at.before("TIMEWORD")
+    if at.value("VERB_MONTH") is None:
+        name = at.value("GIVEN_NAME") is not None and following[:1].isupper() and following.isalpha()
+        return not name or (cued and not at.before("BEFORE_NAME"))
     cued = cued or at.before("EDGE", "DASH") or _is_listed(at)
-    if word in SHORT_NAMES:
+    if at.value("SHORT_NAME") is not None:
         return cued and not following[:1].isupper()
-    subject = following.lower() in (MAY_VERBS if word == "may" else MONTH_VERBS)
+    subject = at.after("BEHIND_MAY" if at.has("may") else "BEHIND_MONTH")
     return cued or subject or following in {":", "("} or following.isdecimal()
 
 
@@ -80,22 +67,23 @@ def _is_listed(at: Context) -> bool:
     last = at.memory[-1] if at.memory else None
     if last and last.last >= at.first - 2 and last.reading.kind in {"month", "span"}:
         return True
-    joined = at.lexed.is_class(at.last, "DASH") or at.word_after() in {"and", "to", ",", "or"}
-    return joined and at.lexed.is_class(at.last + 1, "MONTH")
+    joined = at.after("DASH", "COMMA") or at.word_after() in {"and", "to", "or"}
+    return joined and at.after("MONTH", distance=2)
 
 
 def year(at: Context) -> Reading | None:
     """In 2020, the 2015 agreement; a bare number of four digits is a year only with a word of time."""
     number, before, following = at.number("YEAR") or 0, at.word_before(), at.lexed.token(at.last)
     named = before in {"the", "(", "year", ",", "a"} and number in NEWS_YEARS
-    if at.word_after() in NOUN_AFTER_YEAR or not (named or at.before("TIMEWORD", "CUE", "EDGE", "DASH")):
+    if at.after("COUNTED") or not (named or at.before("TIMEWORD", "CUE", "EDGE", "DASH")):
         return None
     if number < NEWS_YEARS.start and before not in {"in", "since", "from"}:
         return None
     noun = following.islower() and following.endswith("s") and len(following) > 3
-    if before in BEFORE_COUNTS and noun and following not in {"was", "has"}:
+    if at.before("BEFORE_COUNT") and noun and following not in {"was", "has"}:
         return None
-    return read_unit(date(number, 1, 1), "Y", "absolute")
+    reading = read_unit(date(number, 1, 1), "Y", "absolute")
+    return replace(cut_at(reading, at.day), cumulative=True) if at.has("far", "date") else reading
 
 
 def year_pair(at: Context) -> Reading | None:
@@ -111,7 +99,7 @@ def decade(at: Context) -> Reading | None:
     number = int("".join(char for char in at.letter("DECADE") if char.isdigit()))
     if number < 100:
         number += 1900 if number >= 30 else 2000
-    if at.word_before() in OWNERS or not 1000 <= number < NEWS_YEARS.stop:
+    if at.before("OWNER") or not 1000 <= number < NEWS_YEARS.stop:
         return None
     return read_unit(date(number, 1, 1), "T", "absolute")
 
@@ -148,7 +136,7 @@ def season(at: Context) -> Reading | None:
     """In spring, the winter of 2019; without a year it needs a word of time or an article before it."""
     number = at.number("SEASON") or 0
     cued = at.before("TIMEWORD", "CUE", "EDGE") or (at.has("the") and not at.has("fall", "autumn"))
-    word = at.has("fall", "spring") and at.word_before() not in BEFORE_SEASON
+    word = at.has("fall", "spring") and not at.before("BEFORE_SEASON")
     if not year_said(at) and (word or not cued):
         return None
     return _yearly(at, lambda year: date(year, number, 1), "A")
@@ -268,8 +256,8 @@ def _is_deadline(at: Context) -> bool:
     """Until Tuesday, by noon on Friday, as early as Monday: ahead, unless the sentence opens so and tells."""
     words = [at.word_before(distance) for distance in range(1, 5)]
     cue = next((word for word in words if word in {"until", "till", "by"}), None)
-    if cue == "by" and at.pluperfect:
-        return False
+    if cue == "by" and "had" in at.lexed.words(max(at.sentence_start, at.first - LOOK_BEHIND), at.first):
+        return False  # a pluperfect looks back from that day
     if words[0] == "as" and words[1] in {"early", "soon"}:
         return True
     if not cue:
@@ -279,7 +267,7 @@ def _is_deadline(at: Context) -> bool:
     clause = at.word_before(place + 2) in {"and", "but", ",", ";"} and told_after
     opens = clause or at.first - at.sentence_start <= 4
     return not (opens and (told_after or at.tense == "past")) and all(
-        words[n] in SOFTENERS or at.before("DAYTIME", "CLOCK", distance=n + 1) for n in range(place)
+        at.before("SOFTENER", "DAYTIME", "CLOCK", distance=n + 1) for n in range(place)
     )
 
 

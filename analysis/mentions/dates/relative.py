@@ -23,11 +23,9 @@ from analysis.mentions.dates.calendar import (
 from analysis.mentions.dates.context import Context, quantity
 
 BEFORE_LENGTH = word_class("before-length")
-BEFORE_VERB_LAST = frozenset({"will", "would", "to", "could", "may", "might", "can", "not", "should"})
 BACKWARD = frozenset({"earlier", "before", "previously", "beforehand", "previous", "preceding"})
 AFTER_DAY = word_class("after-ordinal")
 AFTER_ADVERB = frozenset({"", ".", ",", ";", ":", ")", "and", "but"})
-AFTER_NIGHT = frozenset({"of", "to", "from", "before", "after", "when"})
 
 
 def today(at: Context) -> Reading | None:
@@ -40,7 +38,7 @@ def today(at: Context) -> Reading | None:
 
 def overnight(at: Context) -> Reading | None:
     """From the evening before to the article's day, or to the named weekday's morning."""
-    if at.has("night") and at.word_after() in AFTER_NIGHT:
+    if at.has("night") and at.after("BEHIND_NIGHT"):
         return None
     day, weekdays = at.day, at.numbers("WEEKDAY")
     if day and weekdays:
@@ -81,7 +79,7 @@ def rolling(at: Context) -> Reading | None:
 
     The preceding ten days end where a period of the same sentence begins.
     """
-    if at.has("last") and at.word_before() in BEFORE_VERB_LAST:
+    if at.has("last") and at.before("VERB_BEFORE_LAST"):
         return None
     count, unit, step = quantity(at), at.letter("UNIT") or "E", at.offset or 1
     if not count:
@@ -101,7 +99,7 @@ def rolling(at: Context) -> Reading | None:
 def window(at: Context) -> Reading | None:
     """In 24 hours, of a flow that has been counted."""
     count = quantity(at)
-    ends_elsewhere = at.word_after() == "to" and at.lexed.is_class(at.last + 1, "WEEKDAY")
+    ends_elsewhere = at.word_after() == "to" and at.after("WEEKDAY", distance=2)
     if count not in {12, 24, 36, 48, 72, 96} or at.future or ends_elsewhere:
         return None
     return read_hours(at.day, count)
@@ -138,7 +136,7 @@ def year_ending(at: Context) -> Reading | None:
 
 def recent(at: Context) -> Reading | None:
     """Recent weeks, recently, the past; the coming months, soon: open on the far side."""
-    noun_follows = at.lexed.token(at.last).isalnum() and not at.lexed.is_class(at.last, "TIMEWORD")
+    noun_follows = at.lexed.token(at.last).isalnum() and not at.after("TIMEWORD")
     if at.has("shortly") and at.word_after() in {"after", "before"}:
         return None
     if at.has("past") and at.value("UNIT") is None and noun_follows:
