@@ -52,7 +52,7 @@ def find_dates(text: str, published: Publication | date | None) -> tuple[DateMen
     grammar = load_grammar()
     lexed = lex(text, grammar.lexicon)
     if not isinstance(published, Publication):
-        return tuple(_mention(lexed, item) for item in _read_all(lexed, grammar, published))
+        published = Publication(published, published, "metadata")
     earliest, latest = published.earliest, published.latest
     found = _read_all(lexed, grammar, earliest if latest else None)
     if earliest and latest and earliest != latest:
