@@ -11,6 +11,8 @@ from analysis.knowledge import Record, load_records
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NBSP = "\N{NO-BREAK SPACE}"
+# Words on a number that stand behind it: "100 or more", "90% or higher", "20-odd".
+BEHIND_NUMBER = re.compile(r"(?:or\b.*|plus|-?odd|\+|-strong)", re.I)
 # The preposition before a kind of place that takes "the".
 PLACES = {"sea": "in", "river": "on", "spot": "at"}
 

@@ -164,6 +164,10 @@ def test_every_measure_and_event_type_has_words() -> None:
         ({"bound": "over", "approximator": "at least", "quote": "at least 9", "value": 9.0}, "at least nine"),
         ({"bound": "about", "approximator": "or so", "quote": "40 or so", "value": 40.0}, "40 or so"),
         (
+            {"bound": "over", "approximator": "or higher", "quote": "90 or higher", "value": 90.0},
+            "90 or higher",
+        ),
+        (
             {"bound": "about", "approximator": None, "quote": "half a dozen men", "value": 6.0},
             "half a dozen",
         ),

@@ -12,12 +12,12 @@ from analysis.article import Article, Publication
 from analysis.codings.agreement import evaluate, read_coding, tables_as_codings
 from analysis.codings.corrections import (
     match_codings,
-    pair_borders,
     settle_articles,
     use_codings,
 )
 from analysis.codings.format import hash_text, write_record
 from analysis.extraction import extract
+from analysis.mentions.places.borders import pair_borders
 from analysis.sources import read_articles
 from analysis.tables import Tables, check_tables
 
@@ -204,10 +204,11 @@ def test_the_seeds_codings_in_place_of_the_reader_agree_with_themselves() -> Non
         ("LT", "BY", "BY-LT"),
         ("BY", "LT+PL", "BY-LT+BY-PL"),
         ("BY", "EU", None),
+        ("SY", "DE", None),
         ("BY", None, None),
         ("LT", "LT", None),
     ],
 )
 def test_borders_are_pairs_of_states(origin: str, destination: str | None, border: str | None) -> None:
-    """Unordered pairs in order, joined by +; a union of states has no border of its own."""
+    """Unordered pairs in order, joined by +; a union of states and states far apart have no border."""
     assert pair_borders(origin, destination) == border

@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.article import Article
+from analysis.codings.format import hash_text
+from analysis.document import read_document
 from analysis.knowledge import load_records
-from analysis.meaning.candidates import Candidate, Choices
+from analysis.meaning.candidates import Candidate, Choices, Scene
 from analysis.meaning.claims import Factor, Group, find_group, implied_interval, place_reference, relate
 from analysis.meaning.decisions import (
     UNLIKELY,
@@ -15,6 +18,7 @@ from analysis.meaning.decisions import (
     decide,
     decide_countries,
     decide_label,
+    find_border,
     keep_past,
     least_sure,
     name_rule,
@@ -237,3 +241,21 @@ def test_the_words_of_a_number_name_its_group(group: Group) -> None:
     """A group is named by its nouns, and not where there are none or those of two groups."""
     assert [find_group(words) for words in group.examples] == [group.id] * len(group.examples)
     assert not any(find_group(words) for words in group.counterexamples)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor", "target", "border"),
+    [
+        ("Lithuania closed its border on Friday.", "LT", None, "BY-LT"),
+        ("Lithuania raised its taxes on Friday.", "LT", None, None),
+        ("Lithuania accused Belarus on Friday.", "LT", "BY", "BY-LT"),
+        ("Spain closed its border on Friday.", "ES", None, None),
+    ],
+)
+def test_an_event_has_a_border_where_its_line_speaks_of_one(
+    sentence: str, actor: str, target: str | None, border: str | None
+) -> None:
+    """Two neighbours have theirs; one state has the article’s only in a line about a border."""
+    text = f"Belarus and Lithuania have a long border.\n\n{sentence}"
+    scene = Scene(read_document(Article("a", "a.txt", text, hash_text(text))))
+    assert find_border(scene, text.index(sentence), 1, actor, target) == border

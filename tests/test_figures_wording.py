@@ -34,6 +34,7 @@ CLAIM = {"low": NAN, "high": NAN, "approximator": None, "unit": "person"}
         (822, "exact", None, "822", "person", "822"),
         (679, "exact", None, "679km", "km", "679 km"),
         (50, "about", "or so", "50 or so", "person", "50 or so"),
+        (90, "over", "or higher", "90% or higher", "percent", "90% or higher"),
         (70, "about", "-odd", "70-odd", "person", "70-odd"),
         (12.5, "exact", None, "12.5%", "percent", "12.5%"),
         (NAN, "vague", None, "Hundreds of people", "person", "hundreds"),

@@ -20,6 +20,7 @@ from analysis.brief.document import (
 from analysis.brief.material import Happening, is_read
 from analysis.countries import bare_name, say_country
 from analysis.english import (
+    BEHIND_NUMBER,
     NBSP,
     capitalise,
     join_words,
@@ -63,7 +64,6 @@ STATED = ("occurred", "ongoing", "announced", "alleged")
 AXES = ("kind", "route")  # of a definition, said behind the figure
 # Said where a row names no approximator of its own, or one that stands elsewhere than in its quote.
 DEFAULT_APPROXIMATORS = {"about": "about", "nearly": "nearly", "over": "more than", "under": "no more than"}
-TRAILING = re.compile(r"^(or so|or more|or less|or fewer|plus|odd|-odd|\+)$", re.IGNORECASE)
 # Words that bound a number as its verb ("arrivals passed 5,000") and cannot stand before it in our sentences.
 VERBAL = re.compile(
     r"(?:not )?exceeding|exceed(?:s|ed)?|top(?:s|ped|ping)?|(?:sur)?pass(?:es|ed|ing)?|near(?:s|ed|ing)"
@@ -97,7 +97,7 @@ def figure_words(claim: Claim) -> str:
     if not is_quoted or VERBAL.fullmatch(words):
         words = DEFAULT_APPROXIMATORS[claim.bound]
     words = words if words[:2].isupper() else words.lower()
-    if TRAILING.match(words):
+    if BEHIND_NUMBER.fullmatch(words):
         return f"{number}{'' if words[0] in '-+' else ' '}{words}"
     return f"{words} {number}"
 

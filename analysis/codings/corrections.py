@@ -4,7 +4,6 @@ A complete coding takes the place of all the reader's rows of its article, anoth
 its own words. What a person rejected is a row of `rejected`, and a coding of a changed text is used nowhere.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from analysis.identity import content_hash
 from analysis.language.text import segment
 from analysis.meaning.claims import implied_interval
 from analysis.meaning.linking import find_event
+from analysis.mentions.places.borders import pair_borders
 from analysis.mentions.quantities import find_quantities
 from analysis.series.happenings import group_happenings
 from analysis.tables import SCHEMAS, Tables, frame_from_rows
@@ -46,7 +46,6 @@ TOLD: dict[TableName, tuple[str, ...]] = {
     "counts": ("measure", "group", "aggregation", "period_start", "period_end"),
     "events": ("type", "date_start", "date_end", "actor", "target", "status"),
 }
-COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def match_records(folder: Path, texts: Mapping[str, str]) -> dict[str, tuple[Path, Record]]:
@@ -289,7 +288,7 @@ def _complete_count(row: Row, before: Row) -> Row:
         "approximator": row["approximator"] or kept("approximator", "bound") or next(read, None),
         "place": row["place"] or kept("place", "measure"),
         "hours": kept("hours", "period_start", "period_end"),
-        "border": kept("border", "origin", "destination") or pair_borders(row["origin"], row["destination"]),
+        "border": pair_borders(row["origin"], row["destination"]),
     }
 
 
@@ -301,17 +300,6 @@ def _complete_event(row: Row, before: Row) -> Row:
         "plover": PLOVER[row["type"]],
         "border": (before["border"] if same else None) or pair or before.get("border"),
     }
-
-
-def pair_borders(origin: str | None, destination: str | None) -> str | None:
-    """The borders between two lists of countries: ("BY", "LT+PL") is BY-LT+BY-PL; None without two."""
-    pairs = {
-        "-".join(sorted((one, other)))
-        for one in (origin or "").split("+")
-        for other in (destination or "").split("+")
-        if one != other and COUNTRY.fullmatch(one) and COUNTRY.fullmatch(other) and "EU" not in (one, other)
-    }
-    return "+".join(sorted(pairs)) or None
 
 
 def _comparison_row(count: Row, told: Mapping[str, Any], found: Sequence[Row]) -> Row:

@@ -13,7 +13,6 @@ from analysis.figures.lettering import printable
 
 MONTH = re.compile("|".join(calendar.month_name[1:]))
 NO_SOURCE = "no source named"
-_TRAILING = ("or so", "odd", "-odd", "or more", "or fewer", "plus", "+", "-strong")
 _PLAIN_APPROXIMATOR = {"about": "about", "nearly": "nearly", "over": "more than", "under": "fewer than"}
 UNIT_NAMES = {
     "person": "people",
@@ -55,7 +54,7 @@ def say_claim(claim: Any) -> str:
         return number
     plain = _PLAIN_APPROXIMATOR.get(claim.bound, "")
     words = plain if pd.isna(claim.approximator) else printable(str(claim.approximator))
-    if words.lower() in _TRAILING:
+    if english.BEHIND_NUMBER.fullmatch(words):
         return f"{number}{'' if words[0] in '-+' else ' '}{words}"
     return f"{words[:1].lower()}{words[1:]} {number}".strip()
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from analysis.codings.corrections import match_codings, pair_borders
+from analysis.codings.corrections import match_codings
 from analysis.codings.format import FIELDS, NOWHERE, Coding, TableName
 from analysis.codings.grading import Match, match_rows
 from analysis.errors import UsageError
 from analysis.lab.desk import PAIRS, Desk, Row
+from analysis.mentions.places.borders import pair_borders
 
 
 def settle_between(desk: Desk, first: Path, second: Path) -> Desk:

@@ -23,7 +23,6 @@ from analysis.meaning.decisions import (
     decide_label,
     decide_period,
     decide_source,
-    find_border,
     find_place,
     keep_past,
     least_sure,
@@ -33,6 +32,7 @@ from analysis.meaning.inventory import NO_RELATION, NUMBER_LABELS
 from analysis.meaning.network import Card
 from analysis.meaning.together import Fit, decide_together
 from analysis.meaning.windows import Target
+from analysis.mentions.places.borders import pair_borders
 from analysis.mentions.quantities import Quantity
 from analysis.mentions.quantities.bounds import close_interval
 from analysis.vocabulary import UNIT_OF
@@ -159,9 +159,9 @@ def _decide_group(kind: Field[str], target: Target, chances: Chances) -> Field[s
 def _make_row(
     scene: Scene, target: Target, fields: Mapping[str, Field[Any]], rate: Field[str], named: Candidate[Days]
 ) -> Row:
-    quantity, index = target.quantity, target.choices.sentence
+    quantity = target.quantity
     assert quantity is not None
-    sentence, measure = scene.sentences[index], fields["measure"].value
+    sentence, measure = scene.sentences[target.choices.sentence], fields["measure"].value
     is_length = measure in LENGTHS
     aggregation = "stock" if is_length else fields["aggregation"].value
     first, last = (None, None) if is_length else fields["period"].value
@@ -184,7 +184,7 @@ def _make_row(
         "hours": _find_hours(scene, named) if first else None,
         "origin": origin,
         "destination": destination,
-        "border": find_border(scene, quantity.start, index, origin, destination),
+        "border": pair_borders(origin, destination),
         "group": fields["group"].value,
         "place": find_place(
             scene.document.setting.places, quantity.start, quantity.end, (sentence.start, sentence.end)

@@ -1,5 +1,6 @@
 """From probabilities over candidates to the value of a field, how sure it is and what stood against it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.meaning.candidates import Candidate, Choices, Days, Scene, describe_any
 from analysis.mentions.places import Place
-from analysis.mentions.places.borders import are_neighbours, order
+from analysis.mentions.places.borders import pair_borders
 
 V = TypeVar("V", bound=Hashable)
 # A country joins the likeliest one where it is at least this share as likely ("Poland and Latvia").
@@ -21,6 +22,7 @@ LEAST = 0.15
 UNLIKELY = 0.02
 # From the most specific kind of place on.
 SPECIFIC = ("crossing_point", "town", "region", "water")
+_BORDER = re.compile(r"\b(?:border|frontier|checkpoint|crossing)s?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,18 @@ def decide_source(choices: Choices, chances: NDArray[Any]) -> Field[str | None]:
     return decide([None, *(one.value for one in choices.sources)], chances)
 
 
-def find_border(scene: Scene, start: int, index: int, one: str | None, other: str | None) -> str | None:
-    """The borders between two sides of one or more states; with one side known, the border of its line."""
-    ones, others = set((one or "").split("+")) - {""}, set((other or "").split("+")) - {""}
-    pairs = {order(a, b) for a in ones for b in others if a != b and are_neighbours(a, b)}
-    if not pairs and bool(ones) != bool(others):
-        line = (scene.sentences[index].start, scene.sentences[index].end)
-        near = scene.document.setting.border_at(start, line)
-        pairs = {near} if near and set(near) & (ones | others) else set()
-    return "+".join("-".join(pair) for pair in sorted(pairs)) or None
+def find_border(scene: Scene, start: int, index: int, actor: str | None, target: str | None) -> str | None:
+    """The borders between actor and target of an event.
+
+    With one of them known it is the border that the event's line is about, if that line speaks of one.
+    """
+    if pairs := pair_borders(actor, target):
+        return pairs
+    line, known = scene.sentences[index], set((actor or target or "").split("+"))
+    if bool(actor) == bool(target) or not _BORDER.search(scene.text, line.start, line.end):
+        return None
+    near = scene.document.setting.border_at(start, (line.start, line.end))
+    return "-".join(near) if near and set(near) & known else None
 
 
 def find_place(places: Sequence[Place], start: int, end: int, line: tuple[int, int]) -> str | None:

@@ -75,6 +75,13 @@ def are_neighbours(a: str, b: str) -> bool:
     return order(a, b) in _neighbours()
 
 
+def pair_borders(one: str | None, other: str | None) -> str | None:
+    """The borders between two sides of one or more states ("BY" and "LT+PL": BY-LT+BY-PL), or None."""
+    ones, others = set((one or "").split("+")) - {""}, set((other or "").split("+")) - {""}
+    pairs = {order(a, b) for a in ones for b in others if a != b and are_neighbours(a, b)}
+    return "+".join("-".join(pair) for pair in sorted(pairs)) or None
+
+
 def usual_origin(pair: Pair) -> str | None:
     """The side that people usually leave when they cross irregularly, or None where neither is usual.
 
