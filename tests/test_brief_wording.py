@@ -346,7 +346,7 @@ LONG = (
     [
         ("Some 150 people wait in the port.", "Some ", " people wait in the port"),
         ("The ferry left; 150 people wait.", "The ferry left; ", " people wait"),
-        (LONG, "some ", " of " + "those who had been there " * 5 + "…"),
+        (LONG, "… some ", " of " + "those who had been there " * 5 + "…"),
         ("All 150 left the U.S.", "All ", " left the U.S."),
         ("The ferry left, which 150 people had boarded.", "The ferry left, which ", " people had boarded"),
         ("No such number.", "", ""),

@@ -238,4 +238,9 @@ def walk_nodes(value: Any) -> Iterator[Any]:
 
 def plain_text(content: tuple[Any, ...]) -> str:
     """The words of a stretch of text, its references left out."""
-    return "".join(node if isinstance(node, str) else getattr(node, "text", "") for node in content)
+    return "".join(
+        node
+        if isinstance(node, str)
+        else "".join(getattr(node, name, "") for name in ("before", "text", "after"))
+        for node in content
+    )

@@ -37,7 +37,7 @@ from analysis.brief.document import (
     make_sections,
     plain_text,
 )
-from analysis.brief.material import UNTOLD, Material, Moment, is_of_people
+from analysis.brief.material import UNTOLD, Material, Moment, is_of_people, is_read
 from analysis.brief.rendering import read_figures, render_markdown
 from analysis.brief.telling import tell_story
 from analysis.brief.wording import (
@@ -45,7 +45,6 @@ from analysis.brief.wording import (
     capitalise_first,
     claim_label,
     close_sentence,
-    dated_clause,
     figure_phrase,
     figure_words,
     happening_clause,
@@ -53,6 +52,7 @@ from analysis.brief.wording import (
     quote_around,
     say_about,
     say_around,
+    say_claim,
     say_subject,
 )
 from analysis.codings.sample import sample_quality
@@ -90,6 +90,7 @@ ROOMS = (
     Room(8, 5, 3, 2, 2),
     Room(8, 5, 4, 1, 2),
     Room(6, 4, 3, 1, 1),
+    Room(6, 4, 2, 1, 1),
     Room(6, 4, 3, 0, 1),
     Room(4, 3, 3, 0, 1),
     Room(4, 3, 2, 0, 0),
@@ -175,7 +176,7 @@ def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
 def _say_headline(key: Sequence[Claim], material: Material) -> Inlines:
     """The first key figure as a headline; else the first event; else that there is nothing."""
     if key:
-        return dated_clause(key[0])
+        return say_claim(key[0], material.text_of(key[0]))
     happening = next((moment.happening for moment in material.moments if moment.happening), None)
     if happening:
         told = capitalise_first(happening_clause(happening))
@@ -192,7 +193,7 @@ def _say_standfirst(key: Sequence[Claim], material: Material, changes: str) -> I
         claim = key[0]
         disputed = ", by one account; others differ" if claim.count_id in material.disputed else ""
         reference = Reference("counts", claim.count_id)
-        words = say_around(claim, material.text_of(claim), CELL)
+        words = () if is_read(claim) else say_around(claim, material.text_of(claim), CELL)
         voice = ("So says ", *name_voice(claim, material), disputed, *words, ".", reference, " ")
     return (*voice, *_say_corpus(material), *((" ", Foreign(changes)) if changes else ()))
 
@@ -242,7 +243,8 @@ def _tell_moments(moments: Sequence[Moment], material: Material) -> Blocks:
 
 def _list_key(key: Sequence[Claim], material: Material) -> Blocks:
     """The table of key figures, each with its period and whose word it is."""
-    head = ("Figure", "What is counted", "Period", "Who says it")
+    quoted = all(map(is_read, key))
+    head = ("Figure", "In the article’s words" if quoted else "What is counted", "Period", "Who says it")
     rows = tuple(_key_row(claim, material) for claim in key)
     return [Table("Key figures", head, rows)] if rows else []
 
@@ -251,7 +253,8 @@ def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
     more = (" and others",) if material.count_sources(claim) > 1 else ()
     voices: Inlines = (*name_voice(claim, material), *more)
-    about: Inlines = (say_about(claim), *say_around(claim, material.text_of(claim), CELL))
+    about = say_around(claim, material.text_of(claim), CELL)
+    about = about[1:] if about and is_read(claim) else (say_about(claim), *about)
     return (figure, about, (claim_label(claim),), voices)
 
 
@@ -370,8 +373,9 @@ def _say_largest(material: Material, told: set[str], drawn: Sequence[Figure]) ->
     best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
     if best is None:
         return ()
-    told_as = (*dated_clause(best), *say_around(best, material.text_of(best), CELL))
-    return (*close_sentence(told_as), Reference("counts", best.count_id))
+    voice: Inlines = (" (", *name_voice(best, material), ")") if is_read(best) else ()
+    sentence = close_sentence((*say_claim(best, material.text_of(best)), *voice))
+    return (*sentence, Reference("counts", best.count_id))
 
 
 def _say_unsure(material: Material) -> Inlines:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Any
 
 from analysis.brief.document import (
@@ -57,7 +58,7 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 AROUND = 28  # words of a sentence that are quoted around a figure or an event
-CELL = 20  # the same in the table of key figures
+CELL = 24  # the same in a headline or in the table of key figures
 MILES = re.compile(r"(\d[\d.,]*)[- ]miles?\b", re.IGNORECASE)
 # What our own predicates may be said of; the rest is told in its article's words.
 STATED = ("occurred", "ongoing", "announced", "alleged")
@@ -273,20 +274,31 @@ def quote_around(row: Claim | Happening, text: str | None = None, most: int = AR
     if (before + row.quote + after).count('"') % 2:  # what is said in it began or ends in another sentence
         before, after = before.removeprefix('"'), after.removesuffix('"')
     room = max(0, most - len(row.quote.split()))
+    before, after = _fit_around(before, row.quote, after, room)
+    breaks_off = text and text.rstrip().endswith(row.sentence) and row.sentence[-1:].isalnum()
+    return Said(row.quote, *said, before, f"{after} …" if breaks_off and not after.endswith("…") else after)
+
+
+def _fit_around(before: str, quote: str, after: str, room: int) -> tuple[str, str]:
+    """What is kept before and after a quote: all, or clauses, or words where clauses leave much room."""
     begins = [found.end() for found in CLAUSE_ENDS.finditer(before)]
-    starts = [0, *(at for at in begins if not DANGLING.match(before[at:] + row.quote))]
+    starts = [0, *(at for at in begins if not DANGLING.match(before[at:] + quote))]
     ends = [*(found.start() for found in CLAUSE_ENDS.finditer(after)), len(after)]
-    cuts = sorted(((start, end) for start in starts for end in ends), key=lambda cut: cut[0] - cut[1])
-    fitting = (cut for cut in cuts if len(f"{before[cut[0] :]} {after[: cut[1]]}".split()) <= room)
-    cut = next(fitting, None)
-    if cut and (
-        cut == (0, len(after)) or 3 * len(f"{before[cut[0] :]} {after[: cut[1]]}".split()) > 2 * room
-    ):
-        tail = " …" if cut[1] < len(after) else ""
-        return Said(row.quote, *said, before[cut[0] :], after[: cut[1]] + tail)
-    before, after = before[starts[-1] :], after[: ends[0]]
-    before = _keep_last(before, max(room // 3, room - len(after.split())))
-    return Said(row.quote, *said, before, _keep_first(after, room - len(before.split())))
+    for start, end in sorted(product(starts, ends), key=lambda cut: cut[0] - cut[1]):
+        kept = len(before[start:].split()) + len(after[:end].split())
+        if kept <= room and ((start, end) == (0, len(after)) or 2 * kept > room):
+            return ("… " if start else "") + before[start:], after[:end] + (" …" if end < len(after) else "")
+    clause, left = before[starts[-1] :], room - len(after.split())
+    if starts[-1] and len(clause.split()) <= room // 3 and left <= len(clause.split()):
+        before = f"… {clause}"
+    before = _keep_last(before, max(room // 3, left))
+    return before, _keep_first(after, room - len(before.replace("… ", "").split()))
+
+
+def say_claim(claim: Claim, text: str | None) -> Inlines:
+    """What is claimed and when; of what nobody has checked, the article's own words where there are any."""
+    said = quote_around(claim, text, CELL)
+    return (said,) if is_read(claim) and (said.before or said.after) else dated_clause(claim)
 
 
 def say_around(claim: Claim, text: str | None, most: int = AROUND) -> Inlines:
