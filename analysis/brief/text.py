@@ -354,13 +354,15 @@ def _list_tallies(
 def _say_largest(material: Material, told: set[str], drawn: Sequence[Figure]) -> Inlines:
     """The largest claim on people, at any border or none, that exceeds what is told of the same kind there.
 
-    A rate or a vague number is not compared, nor what the headline of a figure tells.
+    A rate or a vague number is not compared, nor what the headline of a figure tells, nor what is less than
+    all that is told of people.
     """
-    greatest: dict[tuple[object, ...], float] = defaultdict(float)
-    for claim in material.usable:
-        if claim.count_id in told:
-            place = (claim.measure, claim.aggregation == "stock", claim.border)
-            greatest[place] = max(greatest[place], claim.size)
+    shown = [claim for claim in material.usable if claim.count_id in told and is_of_people(claim)]
+    least = min((claim.size for claim in shown), default=0.0)
+    greatest: dict[tuple[object, ...], float] = defaultdict(lambda: least)
+    for claim in shown:
+        kind = (claim.measure, claim.aggregation == "stock", claim.border)
+        greatest[kind] = max(greatest[kind], claim.size)
     titles = " ".join(figure.title for figure in drawn)
     rest = [
         claim
