@@ -1,7 +1,7 @@
 """A map of one border, drawn offline: Natural Earth's outlines, a true projection, our own gazetteer."""
 
 import json
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox
 from pydantic import Field
 
 from analysis.knowledge import Record, load_records
+from analysis.mentions.places import fold
 
 EARTH_KM = 6371.0088
 STEP = 0.5  # degrees between the points of an outline
@@ -43,7 +44,7 @@ class Place:
 def border_places(pair: str) -> tuple[Place, ...]:
     """What the gazetteer knows of the border between two countries ("BY-LT"), crossing points first."""
     return tuple(
-        Place(names.split("|")[0], country, lat, lon, is_point, tuple(map(fold, names.split("|"))))
+        Place(names.split("|")[0], country, lat, lon, is_point, tuple(map(_space_out, names.split("|"))))
         for record in load_records("gazetteer", BorderPlaces)
         if record.id == pair
         for is_point, listed in ((True, record.points), (False, record.towns))
@@ -52,16 +53,15 @@ def border_places(pair: str) -> tuple[Place, ...]:
     )
 
 
-def fold(name: str) -> str:
+def _space_out(name: str) -> str:
     """A name without case, accents and hyphens, between spaces, so that whole words can be found in it."""
-    plain = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L").replace("ı", "i"))
-    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return f" {' '.join(letters.lower().split())} "
+    words = re.findall(r"\w+", fold(name).lower())
+    return f" {' '.join(words)} "
 
 
 def find_place(named: str, pairs: Sequence[str]) -> Place | None:
     """The place that an article's words name ("the Medininkai checkpoint"): the longest name wins."""
-    words = fold(named)
+    words = _space_out(named)
     known = ((name, place) for pair in pairs for place in border_places(pair) for name in place.names)
     found = [(len(name), place) for name, place in known if name in words]
     return max(found, key=lambda each: each[0])[1] if found else None

@@ -20,6 +20,7 @@ PARTIAL_MEASURES = ("personnel", "presence", "capacity", "barrier_length", "tran
 GREATEST_SLACK = 0.1
 # Months and years differ in length, so a mean per month gives no sound flow.
 RATE_DAYS = {"day": 1, "week": 7}
+NEARLY = frozenset({"nearly_is_90_percent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,11 @@ def _read_bound(claim: Claim) -> Reading:
     if claim.bound == "vague":  # nobody says "hundreds" to tell that there were no thousands
         return stated.without_high().assuming("vague_numerals")
     if claim.bound == "nearly":
-        return _read_nearly(stated)
+        return replace(stated, low_names=NEARLY)
     slack = round_slack(low) if claim.bound == "exact" else 0.0
     if slack < 50:  # less than two zeros at the end
         return stated
     return Reading(low - slack, low + slack).assuming("round_numbers_are_rounded")
-
-
-def _read_nearly(stated: Reading) -> Reading:
-    return replace(stated, low_names=frozenset({"nearly_is_90_percent"}))
 
 
 def round_inward(reading: Reading, unit: str) -> Reading:
@@ -98,7 +95,7 @@ def round_inward(reading: Reading, unit: str) -> Reading:
 def read_factor(factor: float, bound: str | None) -> Reading:
     """The factors or percentages that a comparison's words allow."""
     if bound == "nearly":
-        return _read_nearly(Reading(0.9 * factor, factor))
+        return Reading(0.9 * factor, factor, low_names=NEARLY)
     if bound == "over":
         return Reading(low=factor)
     if bound == "under":
@@ -149,20 +146,14 @@ def gather_evidence(claims: Iterable[Claim], denied: Iterable[Claim]) -> list[Ev
     parts = _find_parts(claim for claim in claims if (claim.key, claim.value) not in withdrawn)
     alike: dict[tuple, list[Claim]] = defaultdict(list)
     for claim in claims:
-        alike[(*_list_sayings(claim), claim.count_id in parts)].append(claim)
+        spread = (claim.hours, claim.rate_per, claim.place is not None, _day_range(claim))
+        alike[claim.figure, claim.bound, claim.period, spread, claim.count_id in parts].append(claim)
     pieces = [
         _make_piece(carriers, is_part, withdrawn)
         for (*_, is_part), group in alike.items()
         for carriers in _split_sources(group)
     ]
     return sorted(pieces, key=rank_strength)
-
-
-def _list_sayings(claim: Claim) -> tuple:
-    """What must agree for two claims to be the same figure."""
-    is_placed = claim.place is not None
-    spread = (claim.hours, claim.rate_per, is_placed, _day_range(claim))
-    return (claim.figure, claim.bound, claim.period, *spread)
 
 
 def _day_range(claim: Claim) -> tuple[date, date] | None:

@@ -6,7 +6,6 @@ the kinds that happen once: a diverted flight, an election.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.identity import content_hash
+from analysis.mentions.places import fold
 from analysis.tables import frame_from_rows, list_rows
 
 _SINGULAR = frozenset({"election", "aircraft_diversion"})
@@ -55,7 +55,7 @@ def group_happenings(events: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
 
 
 def _order(event: Event) -> tuple[object, ...]:
-    rank = _PRECISIONS.index(event.precision) if event.precision in _PRECISIONS else len(_PRECISIONS)
+    rank = (*_PRECISIONS, event.precision).index(event.precision)
     return rank, str(event.date_end), event.article_id, event.start
 
 
@@ -71,6 +71,7 @@ def _keys(event: Event) -> Iterator[tuple[object, ...]]:
 
 
 def _is_same(a: Event, b: Event) -> bool:
+    """Whether two events of one type and actor are surely one."""
     if a.article_id == b.article_id or not any({a.status, b.status} <= kinds for kinds in _ALIKE):
         return False
     stated = ((a.target, b.target), (a.border, b.border))
@@ -92,13 +93,9 @@ def _is_same(a: Event, b: Event) -> bool:
 
 def _places_agree(a: str | None, b: str | None) -> bool:
     """Whether two places can be one: equal but for accents and endings, or one is not stated."""
-    first, second = ({word[:4] for word in _fold(place or "").split() if len(word) > 3} for place in (a, b))
+    folded = (fold(place or "").lower().split() for place in (a, b))
+    first, second = ({word[:4] for word in words if len(word) > 3} for words in folded)
     return bool(first & second) or not first or not second
-
-
-def _fold(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
 def _bounds(event: Event) -> tuple[date, date]:

@@ -6,7 +6,7 @@ least that the others can come to (bounds propagation; Davis, "Constraint propag
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -108,16 +108,12 @@ def _contradict(relation: Relation, least: list[Bound]) -> Contradiction:
     return replace(whole, pieces=pieces), gives_way
 
 
-def _list_implied(quantity: Quantity, ends: Ends) -> list[Evidence]:
+def _list_implied(quantity: Quantity, ends: Ends) -> Iterator[Evidence]:
     """The ends of a quantity that relations narrowed, whole numbers where the unit is whole."""
     low, high = ends[quantity, "low"], ends[quantity, "high"]
     reading = round_inward(Reading(low.value, high.value, low.names, high.names), quantity.key.unit)
-    sides = ((low, reading.without_high()), (high, reading.without_low()))
-    found = [_make_implied(quantity, side, end) for end, side in sides if end.relations]
-    return [piece for piece in found if piece.claims]
-
-
-def _make_implied(quantity: Quantity, reading: Reading, end: Bound) -> Evidence:
-    told = [claim for relation in end.relations for claim in relation.claims]
-    claims = {claim.count_id: claim for claim in [*told, *end.claims]}
-    return Evidence(quantity, quantity.period.end, reading, tuple(claims.values()), implied=True)
+    for end, side in ((low, reading.without_high()), (high, reading.without_low())):
+        told = [claim for relation in end.relations for claim in relation.claims]
+        claims = {claim.count_id: claim for claim in [*told, *end.claims]}
+        if end.relations and claims:
+            yield Evidence(quantity, quantity.period.end, side, tuple(claims.values()), implied=True)

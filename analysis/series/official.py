@@ -52,9 +52,8 @@ def compare_official(series: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
     """Set the news beside the official line, one row per official figure and unit of the news.
 
     Columns: those of the official figure, then `unit`, `low`, `high` of the news for the same measure,
-    border and period (all groups; null where the news says nothing), `covered` (some bound), `bounded`
-    (both), `inside` (null where not covered) and `distance`: 0 inside, else how far the nearest bound lies
-    below (negative) or above (positive) the official figure.
+    border and period (all groups; null where the news says nothing), and `distance`: null without a bound,
+    0 inside, else how far the nearest bound lies below (negative) or above (positive) the official figure.
     """
     whole = series["group"].isna() & series["definition"].isna()
     news = series[whole & series["aggregation"].isin(["period", "cumulative", "stock"])]
@@ -64,12 +63,9 @@ def compare_official(series: pd.DataFrame, official: pd.DataFrame) -> pd.DataFra
     )
     table = official.merge(news, on=place, how="left", validate="many_to_many")
     low = table["low"].where(table["low"] > 0)
-    table["covered"] = low.notna() | table["high"].notna()
-    table["bounded"] = low.notna() & table["high"].notna()
     above = (low - table["value"]).clip(lower=0).fillna(0.0)
     below = (table["high"] - table["value"]).clip(upper=0).fillna(0.0)
-    table["distance"] = (above + below).where(table["covered"])
-    table["inside"] = (table["distance"] == 0).astype("boolean").where(table["covered"])
+    table["distance"] = (above + below).where(low.notna() | table["high"].notna())
     return table
 
 
@@ -79,8 +75,9 @@ def measure_coverage(comparison: pd.DataFrame) -> pd.DataFrame:
     Takes what `compare_official` returns, or the table `official`. Columns: measure, border, figures,
     covered, bounded, inside, greatest_distance.
     """
-    low, high = comparison["low"].gt(0), comparison["high"].notna()
-    marked = comparison.assign(covered=low | high, bounded=low & high, inside=comparison["distance"].eq(0))
+    distance = comparison["distance"]
+    bounded = comparison["low"].gt(0) & comparison["high"].notna()
+    marked = comparison.assign(covered=distance.notna(), bounded=bounded, inside=distance.eq(0))
     groups = marked.groupby(["measure", "border"], dropna=False)
     return groups.agg(
         figures=("value", "size"),

@@ -144,18 +144,12 @@ def relate_comparisons(
     found = []
     for row in sorted(list_rows(comparisons), key=lambda row: row["count_id"]):
         claim = by_id.get(row["count_id"])
-        reference = _find_reference(claim, row, keys) if claim else None
-        if claim and reference:
+        period = Period(row["ref_period_start"], row["ref_period_end"])
+        key = _find_key(claim, row["ref_measure"] or claim.measure, keys) if claim else None
+        if claim and key and period.is_dated and claim.aggregation in FLOWS:
+            reference = Quantity(key, "period", period)
             found += _relate_claim(claim, reference, _read_ratio(row), claim.count_id in whole_ids)
     return found
-
-
-def _find_reference(claim: Claim, row: dict[str, Any], keys: set[SeriesKey]) -> Quantity | None:
-    """The flow that the claim is compared with, None where its period is not told."""
-    period = Period(row["ref_period_start"], row["ref_period_end"])
-    key = _find_key(claim, row["ref_measure"] or claim.measure, keys)
-    fits = key and period.is_dated and claim.aggregation in FLOWS
-    return Quantity(key, "period", period) if key and fits else None
 
 
 def _find_key(claim: Claim, measure: str, keys: set[SeriesKey]) -> SeriesKey | None:
