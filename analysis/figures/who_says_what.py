@@ -1,19 +1,17 @@
 """Who says what: where independent sources give one quantity, the figure of each."""
 
-import math
-
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import evidence, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import text_width
 from analysis.figures.marks import BOUNDS, Pen, known_bounds, room_beside, say_tick
 from analysis.figures.page import Description, Figure, describe_rows, panel_names, per_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, VERMILION
+from analysis.figures.wording import text_width
+from analysis.series import round_slack
 from analysis.tables import Tables
 
 PANELS = 4
@@ -27,7 +25,7 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     """One row per source and figure, of quantities (measure, border, group, period) that two sources give.
 
     `voice` is who is cited, or the article that says it in its own voice; `differs` marks figures that the
-    conflicts hold to be irreconcilable and that no rounding explains.
+    conflicts hold to be irreconcilable.
     """
     claims = evidence.read_claims(tables)
     undated = claims["measure"].isin(UNDATED) & claims["period_end"].isna()
@@ -46,8 +44,8 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     voices = voices[once]
     several = voices[voices.groupby(QUANTITY, dropna=False)["voice"].transform("nunique") > 1]
     held = (tables.conflicts["count_ids"] + "+" + tables.conflicts["set_aside_ids"].fillna("")).str.split("+")
-    conflicts = list(map(set, held))
-    topics = [_make_topic(rows, conflicts) for _, rows in several.groupby(QUANTITY, dropna=False, sort=False)]
+    differing = set(held.explode())
+    topics = [_make_topic(rows, differing) for _, rows in several.groupby(QUANTITY, dropna=False, sort=False)]
     # Where sources differ first, then what is sure, then the fullest.
     topics.sort(key=lambda rows: (not rows["differs"].any(), not rows["sure"].all(), -len(rows)))
     drawn = [rows.head(ROWS) for rows in topics[:PANELS]]
@@ -60,33 +58,16 @@ def _merge_names(voices: list[str]) -> list[str]:
     return [max((other for other in words if words[voice] <= words[other]), key=len) for voice in voices]
 
 
-def _make_topic(rows: pd.DataFrame, conflicts: list[set[str]]) -> pd.DataFrame:
-    """The rows of one quantity under one panel, the largest first; whether each differs from another."""
+def _make_topic(rows: pd.DataFrame, differing: set[str]) -> pd.DataFrame:
+    """The rows of one quantity under one panel, the largest first; whether each is in a conflict."""
     first = rows.iloc[0]
     panel = evidence.name_panel(first, first["group"])
     if not pd.isna(first["period_end"]):
         panel += f" · {wording.say_period(first['period_start'], first['period_end'])}"
-    differs = np.zeros(len(rows), dtype=bool)
-    low, high = _loosen(rows)
-    for conflict in conflicts:
-        inside = np.array([not conflict.isdisjoint(ids.split("+")) for ids in rows["count_ids"]])
-        if inside.any():
-            differs |= inside & ((low > high[inside].min()) | (high < low[inside].max()))
+    differs = [not differing.isdisjoint(ids.split("+")) for ids in rows["count_ids"]]
     rows = rows.assign(panel=panel, differs=differs, size=rows[BOUNDS].max(axis=1))
     rows = rows.sort_values("size", ascending=False, kind="stable")
     return rows.assign(rank=range(1, len(rows) + 1))
-
-
-def _loosen(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The bounds of claims, widened by half the step to which each number is rounded.
-
-    680 may stand for 675 to 685 and agrees with 679 km; 681 and 679 do not agree. "Thousands" may be many.
-    """
-    low, high = rows["low"].fillna(-math.inf), rows["high"].fillna(math.inf)
-    whole = rows["value"].where(rows["value"] % 1 == 0).fillna(0).map("{:.0f}".format)
-    zeros = whole.str.len() - whole.str.rstrip("0").str.len()
-    half = (0.5 * 10.0**zeros).where((zeros > 0) & (whole != "0"), 0.0)
-    return (low - half).to_numpy(), (high + half).mask(rows["bound"] == "vague", math.inf).to_numpy()
 
 
 def draw_who_says_what(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes:
@@ -146,9 +127,11 @@ def _say_voices(lead: pd.DataFrame) -> str:
         said = f"{wording.plural(lead['voice'].nunique(), 'source')} give from {labels[-1]} to {labels[0]}"
     if sound["differs"].any():
         return f"sources differ, {said}"
-    low, high = _loosen(sound)
-    stated = sound["value"].notna().all() and sound["low"].eq(sound["high"]).all()
-    return f"{said}, the same but for rounding" if stated and low.max() <= high.min() else said
+    value = sound["value"]
+    slack = value.map(round_slack)
+    stated = value.notna().all() and sound["low"].eq(sound["high"]).all()
+    agree = stated and (value - slack).max() <= (value + slack).min()
+    return f"{said}, the same but for rounding" if agree else said
 
 
 def _see(rows: pd.DataFrame) -> str:
