@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from analysis.codings.agreement import evaluate
     from analysis.codings.format import read_codings
     from analysis.extraction import extract, extract_article
+    from analysis.figures.bars import draw_nationalities, draw_ordinary_crossings
     from analysis.figures.crossing_points import draw_crossing_points
     from analysis.figures.event_timeline import draw_event_timeline
-    from analysis.figures.nationalities import draw_nationalities
-    from analysis.figures.ordinary_crossings import draw_ordinary_crossings
     from analysis.figures.pace import draw_pace
     from analysis.figures.profiles import find_profile
     from analysis.figures.registry import find_figure, write_figure
@@ -36,10 +35,9 @@ _NAMES = {
     "codings.agreement": "evaluate",
     "codings.format": "read_codings",
     "extraction": "extract extract_article",
+    "figures.bars": "draw_nationalities draw_ordinary_crossings",
     "figures.crossing_points": "draw_crossing_points",
     "figures.event_timeline": "draw_event_timeline",
-    "figures.nationalities": "draw_nationalities",
-    "figures.ordinary_crossings": "draw_ordinary_crossings",
     "figures.pace": "draw_pace",
     "figures.profiles": "find_profile",
     "figures.registry": "find_figure write_figure",

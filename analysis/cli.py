@@ -166,13 +166,13 @@ def figure(
     from analysis.figures.registry import find_figure, write_figure
     from analysis.storage import read_tables
 
-    chosen, page = [find_figure(name).name for name in names], find_profile(profile)
+    chosen, page = [find_figure(name) for name in names], find_profile(profile)
     frames = read_tables(tables)
     with show_progress(len(chosen)) as announce:
-        for name in chosen:
-            announce(f"Drawing {name}")
-            outcome = write_figure(name, frames, page, out, {"profile": profile})
-            print(f"{name}: {outcome.absent or f'{len(outcome.files)} files in {out}'}")
+        for figure in chosen:
+            announce(f"Drawing {figure.name}")
+            files = write_figure(figure.name, frames, page, out, {"profile": profile})
+            print(f"{figure.name}: {f'{len(files)} files in {out}' if files else figure.absent}")
 
 
 @app.command()

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures.lettering import shorten, text_width, wrap
 from analysis.figures.marks import date_ticks
 from analysis.figures.wording import (
     say_border,
@@ -18,6 +17,9 @@ from analysis.figures.wording import (
     say_interval,
     say_period,
     say_when,
+    shorten,
+    text_width,
+    wrap,
 )
 from analysis.series import round_outward
 

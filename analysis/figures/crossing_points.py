@@ -12,12 +12,12 @@ from matplotlib.transforms import Bbox
 from analysis.countries import bare_name
 from analysis.figures import evidence, maps, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import printable
 from analysis.figures.maps import Place, Points
 from analysis.figures.marks import Label, Pen
 from analysis.figures.page import Description, Figure, describe_rows, tell_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, LAND, OTHER_LAND, PAPER, RULE, UNSURE
+from analysis.figures.wording import printable
 from analysis.tables import Tables
 
 BORDERS = 2

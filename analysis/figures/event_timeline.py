@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 
 from analysis.figures import evidence, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import shorten, text_width
 from analysis.figures.marks import Pen
 from analysis.figures.page import Description, Figure, describe_rows
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PAPER, RULE, UNSURE
+from analysis.figures.wording import shorten, text_width
 from analysis.naming import event_wordings
 from analysis.tables import Tables
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import wording
-from analysis.figures.lettering import printable
+from analysis.figures.wording import printable
 from analysis.naming import event_wordings, measure_wordings
 from analysis.series import find_sound, group_happenings, word_assumptions
 from analysis.tables import Tables

@@ -20,14 +20,11 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
-from analysis.figures.evidence import each_row
-from analysis.figures.lettering import shorten, text_width
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BLUE, GREY, INK, PALE_BLUE, PAPER, RULE, UNSURE
-from analysis.figures.wording import say_number
+from analysis.figures.wording import say_number, shorten, text_width
 
 BOUNDS = ["value", "low", "high"]
-BAR = 2.9  # lines of text for a bar with its words over it
 BESIDE = 0.4  # of a column's width for what stands beside the axes
 Pair = tuple[float, float]
 # Of which days of a month, months and years a tick stands, from the finest step on, and what it says.
@@ -353,21 +350,3 @@ class Pen:
             else:
                 text.remove()
         return kept
-
-
-def draw_bars(
-    ax: Axes, frame: pd.DataFrame, profile: Profile, beside: str, word: Callable[[Any], tuple[str, str]]
-) -> Axes:
-    """Draw each row as a lying bar, its words and who gave it over it, and what is in `beside` left of it."""
-    pen = Pen(ax, profile, keep="left")
-    pen.clear_ticks()
-    ax.set_xlim(0, max(known_bounds(frame)[1], 1.0) * (1.12 if frame["high"].isna().any() else 1.01))
-    ax.set_ylim(len(frame), 0)
-    new = frame[beside].ne(frame[beside].shift())
-    for place, (row, is_new) in enumerate(zip(each_row(frame), new, strict=True)):
-        y, implied = place + 0.75, getattr(row, "basis", "") == "implied"
-        pen.bar(row, float(np.nan_to_num(row.low)), (y - 0.16, y + 0.16), lying=True, implied=implied)
-        pen.say(*word(row), place + 0.47, sure=row.sure, indent=0.35 * pen.text)
-        if is_new:
-            pen.write_beside(str(getattr(row, beside)), y, fontweight="bold")
-    return ax

@@ -11,10 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
 from analysis.figures.evidence import cite_assumptions, each_row, list_cited, note_forms
-from analysis.figures.lettering import shorten, wrap
 from analysis.figures.profiles import GUTTER, PAD, Profile
 from analysis.figures.style import GREY, INK, PAPER, themed
-from analysis.figures.wording import UNIT_NAMES, plural
+from analysis.figures.wording import UNIT_NAMES, plural, shorten, wrap
 from analysis.tables import Tables
 
 SOURCE_LINES = 2

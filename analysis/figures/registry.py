@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
@@ -13,10 +13,9 @@ from matplotlib.figure import Figure as Canvas
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from analysis.figures.bars import NATIONALITIES, ORDINARY_CROSSINGS
 from analysis.figures.crossing_points import CROSSING_POINTS
 from analysis.figures.event_timeline import EVENT_TIMELINE
-from analysis.figures.nationalities import NATIONALITIES
-from analysis.figures.ordinary_crossings import ORDINARY_CROSSINGS
 from analysis.figures.pace import PACE
 from analysis.figures.page import Description, Figure, compose
 from analysis.figures.profiles import Profile, find_named
@@ -35,15 +34,6 @@ LONG_NUMBER = re.compile(rb"-?\d+\.\d{3,}")
 SVG_HEAD = re.compile(rb"<svg [^>]*>")
 TEX = {each: f"\\{each}" for each in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 NO_PROGRAM = {"Creator": "Crossings", "Producer": None, "CreationDate": None, "ModDate": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one figure: its files, or the reason why there is nothing to draw."""
-
-    name: str
-    files: tuple[Path, ...] = ()
-    absent: str | None = None
 
 
 def find_figure(name: str) -> Figure:
@@ -93,6 +83,8 @@ def write_embedding(name: str, words: Description, profile: Profile) -> str:
         text.replace("`", "'")  # a text that ends no fenced block
         for text in (words.alt_text, f"{words.caption} Source: {'; '.join(words.sources)}.")
     )
+    markdown = [re.sub(r"([\\`*_\[\]<>])", r"\\\1", text) for text in (alt, caption)]
+    tex = ["".join(TEX.get(each, each) for each in text.replace("\\", "/")) for text in (alt, caption)]
     return f"""# {name}
 
 ## HTML
@@ -109,9 +101,9 @@ def write_embedding(name: str, words: Description, profile: Profile) -> str:
 ## Markdown
 
 ```markdown
-![{_escape_markdown(alt)}]({name}.svg)
+![{markdown[0]}]({name}.svg)
 
-{_escape_markdown(caption)}
+{markdown[1]}
 ```
 
 ## LaTeX
@@ -119,19 +111,11 @@ def write_embedding(name: str, words: Description, profile: Profile) -> str:
 ```latex
 \\begin{{figure}}
   \\centering
-  \\includegraphics[width={profile.width_mm:g}mm,alt={{{_escape_tex(alt)}}}]{{{name}.pdf}}
-  \\caption{{{_escape_tex(caption)}}}
+  \\includegraphics[width={profile.width_mm:g}mm,alt={{{tex[0]}}}]{{{name}.pdf}}
+  \\caption{{{tex[1]}}}
 \\end{{figure}}
 ```
 """
-
-
-def _escape_markdown(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
-
-
-def _escape_tex(text: str) -> str:
-    return "".join(TEX.get(each, each) for each in text.replace("\\", "/"))
 
 
 def render(
@@ -159,16 +143,16 @@ def write_figure(
     out_dir: Path,
     parameters: Mapping[str, object],
     suffixes: Collection[str] = SUFFIXES,
-) -> Outcome:
+) -> list[Path]:
     """Draw one figure and write NAME.svg, .pdf, .png, .csv and .md, or those among `suffixes`, and NAME.json.
 
     NAME.json has everything that is said of the figure, how it was made, and the hashes of its files.
-    Nothing is written where the tables hold nothing to draw; the outcome says why.
+    Gives the files: none where the tables hold nothing to draw, for the reason `absent` of the figure.
     """
     figure = find_figure(name)
     rendered = render(figure, tables, profile, suffixes)
     if rendered is None:
-        return Outcome(name, absent=figure.absent)
+        return []
     files, words = rendered
     hashes = {f"{name}.{suffix}": hashlib.sha256(data).hexdigest() for suffix, data in files.items()}
     card = {"name": name, "question": figure.question, **asdict(words), "licence": LICENCE}
@@ -177,4 +161,4 @@ def write_figure(
     out_dir.mkdir(parents=True, exist_ok=True)
     for suffix, data in files.items():
         (out_dir / f"{name}.{suffix}").write_bytes(data)
-    return Outcome(name, tuple(out_dir / f"{name}.{suffix}" for suffix in files))
+    return [out_dir / f"{name}.{suffix}" for suffix in files]

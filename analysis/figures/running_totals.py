@@ -9,11 +9,11 @@ from matplotlib.transforms import Bbox
 
 from analysis.figures import evidence, wording
 from analysis.figures.evidence import each_row, stack
-from analysis.figures.lettering import shorten
 from analysis.figures.marks import BOUNDS, Label, Pen, day_number, known_bounds, measure_value_margin
 from analysis.figures.page import Description, Figure, describe_rows, panel_names, tell_row
 from analysis.figures.profiles import Profile
 from analysis.figures.style import BAND, GREEN, GREY, PALE_BLUE, PAPER
+from analysis.figures.wording import shorten
 from analysis.naming import event_wordings, measure_wordings
 from analysis.series import round_outward
 from analysis.tables import Tables

@@ -23,11 +23,8 @@ def write_figures(
     """
     Path(folder).mkdir(parents=True, exist_ok=True)
     page = find_profile(profile)
-    outcomes = [write_figure(name, tables, page, Path(folder), parameters, suffixes) for name in FIGURES]
-    return pd.DataFrame(
-        {
-            "name": [outcome.name for outcome in outcomes],
-            "n_files": [len(outcome.files) for outcome in outcomes],
-            "absent": [outcome.absent for outcome in outcomes],
-        }
-    )
+    found = []
+    for name, figure in FIGURES.items():
+        files = write_figure(name, tables, page, Path(folder), parameters, suffixes)
+        found.append((name, len(files), None if files else figure.absent))
+    return pd.DataFrame(found, columns=["name", "n_files", "absent"])
