@@ -44,7 +44,7 @@ def select_running_totals(tables: Tables) -> pd.DataFrame:
     chosen = evidence.rank_panels(several if len(several) else pooled, PANELS)
     drawn = pd.concat([_choose(pooled[pooled["panel"] == panel]) for panel in chosen])
     drawn = _share_axes(drawn)
-    rows = stack([drawn, _bands(tables, drawn), _official(tables, drawn), *_events(tables, drawn)])
+    rows = stack([drawn, _bands(tables, drawn), _official(tables, drawn), _events(tables, drawn)])
     rows = rows.sort_values(["period_end", "low"], kind="stable")
     return stack([rows[rows["panel"] == panel] for panel in chosen], len(pooled) - len(drawn))
 
@@ -133,30 +133,23 @@ def _official(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _events(tables: Tables, drawn: pd.DataFrame) -> list[pd.DataFrame]:
-    """The most reported closures, emergencies and barriers of each stretch of time, in its first panel."""
+def _events(tables: Tables, drawn: pd.DataFrame) -> pd.DataFrame:
+    """The most reported closures, emergencies and barriers of each border and stretch of time, once each."""
     worth = [name for name, label in event_wordings().items() if label.marks_series]
     found = evidence.read_happenings(tables)
     short = found["period_end"] - found["period_start"] <= LONGEST_EVENT
     found = found[short & found["sure"] & found["status"].isin(evidence.REAL) & found["type"].isin(worth)]
-    found = found.sort_values(["n_articles", "period_start", "happening_id"], ascending=[False, True, True])
-    return [_events_beside(found, first) for first in each_row(drawn.drop_duplicates([*AXIS, "border"]))]
-
-
-def _events_beside(found: pd.DataFrame, first: Any) -> pd.DataFrame:
-    """The events on the axis of one row of claims that concern its border."""
-    near = np.array([evidence.concerns_border(row, first.border) for row in each_row(found)], dtype=bool)
-    top = found[near & found["period_start"].between(first.axis_start, first.axis_end)]
-    top = top.drop_duplicates(["type", "actor", "target"]).head(EVENTS)
-    top = top.sort_values(["period_start", "happening_id"])
-    return top.assign(
-        panel=first.panel,
-        kind="event",
-        axis_start=first.axis_start,
-        axis_end=first.axis_end,
-        modality="reported",
-        label=[evidence.say_happening(row) for row in each_row(top)],
+    panels = drawn.drop_duplicates([*AXIS, "border"])[["panel", *AXIS, "border"]]
+    beside = found.merge(panels.rename(columns={"border": "beside"}), how="cross")
+    concerned = [evidence.concerns_border(row, row.beside) for row in each_row(beside)]
+    inside = beside["period_start"].between(beside["axis_start"], beside["axis_end"])
+    ranked = beside[inside & np.array(concerned, dtype=bool)].sort_values(
+        ["n_articles", "period_start", "happening_id"], ascending=[False, True, True]
     )
+    distinct = ranked.drop_duplicates(["panel", "type", "actor", "target"])
+    top = distinct.groupby("panel").head(EVENTS).sort_values(["period_start", "happening_id"])
+    labels = [evidence.say_happening(row) for row in each_row(top)]
+    return top.assign(kind="event", modality="reported", label=labels)
 
 
 def _strip_height(rows: pd.DataFrame, profile: Profile) -> float:
@@ -185,20 +178,15 @@ def draw_running_totals(ax: Axes, frame: pd.DataFrame, profile: Profile) -> Axes
     for claim in each_row(claims.sort_values("days", ascending=False, kind="stable")):  # short ones on top
         if claim.kind == "total":
             pen.claim(claim, sum(claim.span) / 2)
-        else:
-            _draw_flow(pen, claim)
+        else:  # full up to what is stated, or to the least that it can be, and dashed on to the most
+            least = float(np.nan_to_num(claim.low if pd.isna(claim.value) else claim.value))
+            rest = {"fill": False, "linestyle": (0, (2, 2))}
+            pen.bar(claim, least, claim.span, fill=PALE_BLUE, rest=rest, zorder=1.5)
     for given in each_row(frame[frame["kind"] == "official"]):
         pen.claim(given, day_number(given.period_end) + 0.5, colour=GREEN, marker="D")
     taken = _draw_events(pen, frame[frame["kind"] == "event"], strip)
     pen.place_labels(_labels(claims), [*taken, *(_box(pen, claim) for claim in each_row(claims))])
     return ax
-
-
-def _draw_flow(pen: Pen, flow: Any) -> None:
-    """A pale bar up to what is stated, or to the least that it can be, and dashed on to the most."""
-    least = np.nan_to_num(flow.low if pd.isna(flow.value) else flow.value)
-    dashed = {"fill": False, "linestyle": (0, (2, 2))}
-    pen.bar(flow, float(least), flow.span, fill=PALE_BLUE, rest=dashed, zorder=1.5)
 
 
 def _draw_events(pen: Pen, events: pd.DataFrame, strip: float) -> list[Bbox]:
