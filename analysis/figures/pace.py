@@ -65,14 +65,14 @@ def _pace(flows: pd.DataFrame) -> pd.DataFrame:
     """One panel's totals as paces, a day, a week or a month, whichever makes them whole numbers."""
     least = (flows["low"] / flows["days"]).min()
     per = next((days for days in RATES if least * days >= 1), 30)
-    bounds = [_rate(row, per) for row in each_row(flows)]
+    low, high = zip(*(_rate(row, per) for row in each_row(flows)), strict=True)
     return flows.assign(
         total_low=flows["low"],
         total_high=flows["high"],
         per_days=per,
-        low=[low for low, _ in bounds],
-        high=[high for _, high in bounds],
-        label=[wording.say_interval(low, high) for low, high in bounds],
+        low=low,
+        high=high,
+        label=list(map(wording.say_interval, low, high)),
         panel=flows["panel"] + f" {RATES[per]}",
     )
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import TypeVar
 
 from analysis.errors import UsageError
 
 POINTS_PER_MM = 72 / 25.4
+Named = TypeVar("Named")
 PAD, GUTTER = 0.8, 2.2  # lines of text: the white margin on every side, and between two columns of panels
 
 
@@ -76,11 +77,10 @@ PROFILES: dict[str, Profile] = {
 
 def find_profile(name: str) -> Profile:
     """The profile called `name`; a `UsageError` where there is none."""
-    profile: Profile = find_named("profile", name, PROFILES)
-    return profile
+    return find_named("profile", name, PROFILES)
 
 
-def find_named(kind: str, name: str, known: Mapping[str, Any]) -> Any:
+def find_named(kind: str, name: str, known: Mapping[str, Named]) -> Named:
     """The one of `known` called `name`.
 
     Raises

@@ -38,8 +38,7 @@ NO_PROGRAM = {"Creator": "Crossings", "Producer": None, "CreationDate": None, "M
 
 def find_figure(name: str) -> Figure:
     """The figure called `name`; a `UsageError` where there is none."""
-    figure: Figure = find_named("figure", name, FIGURES)
-    return figure
+    return find_named("figure", name, FIGURES)
 
 
 def save_picture(canvas: Canvas, suffix: str, words: Description, profile: Profile) -> bytes:
