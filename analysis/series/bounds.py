@@ -57,22 +57,16 @@ class RunningCount:
         size = len(self._place)
         self._bounds = np.where(np.tri(size, dtype=bool), 0.0, np.inf)  # the count never falls
         self._edges: list[Edge] = []
-        self._table = np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0)
+        self._table = np.zeros((0, 3))
 
     def bound(self, tail: date, head: date) -> float:
         """Least upper bound on N(head) - N(tail)."""
         return float(self._bounds[self._place[tail], self._place[head]])
 
-    def accept(self, piece: Evidence) -> None:
-        """Take in a piece that contradicts nothing."""
-        for edge in list_edges(piece):
-            self._edges.append(edge)
-            if edge.weight < self.bound(edge.tail, edge.head):
-                self._tighten(self._place[edge.tail], self._place[edge.head], edge.weight)
-
-    def _tighten(self, tail: int, head: int, weight: float) -> None:
-        """Shorten every way that a new edge shortens: only from and to days that it is a short cut for."""
-        bounds = self._bounds
+    def accept(self, edge: Edge) -> None:
+        """Take in an edge that contradicts nothing: only from and to days that it is a short cut for."""
+        self._edges.append(edge)
+        tail, head, weight, bounds = self._place[edge.tail], self._place[edge.head], edge.weight, self._bounds
         rows = np.flatnonzero(bounds[:, tail] + weight < bounds[:, head])
         columns = np.flatnonzero(weight + bounds[head] < bounds[tail])
         places = np.ix_(rows, columns)
@@ -106,11 +100,11 @@ class RunningCount:
 
     def _list_edges(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Tails, heads and weights of all edges."""
-        if len(self._table[0]) < len(self._edges):
+        if len(self._table) < len(self._edges):
             rows = [(self._place[edge.tail], self._place[edge.head], edge.weight) for edge in self._edges]
-            tails, heads, weights = zip(*rows, strict=True)
-            self._table = np.array(tails), np.array(heads), np.array(weights)
-        return self._table
+            self._table = np.array(rows)
+        tails, heads, weights = self._table.T
+        return tails.astype(int), heads.astype(int), weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +148,8 @@ class Solved:
             if rivals:
                 self.conflicts.append((*rivals, piece))
             else:
-                self._count.accept(piece)
+                for edge in list_edges(piece):
+                    self._count.accept(edge)
                 self.pieces.append(piece)
 
     def _find_rivals(self, newcomer: Evidence) -> tuple[Evidence, ...]:

@@ -270,21 +270,19 @@ def normalise_source(source: str) -> str:
 
 def _split_sources(claims: list[Claim]) -> list[list[Claim]]:
     """Claims of one figure by source; one name within another is the same, no name joins the first."""
-    named = {claim.count_id: normalise_source(claim.source) for claim in claims if claim.source}
-    families: list[tuple[set[str], list[Claim]]] = []
-    for claim in sorted(claims, key=lambda claim: _rank_name(named.get(claim.count_id), claim)):
-        words = set(named.get(claim.count_id, "").split())
-        family = next((found for longest, found in families if words <= longest), None)
+    names = {claim.count_id: normalise_source(claim.source or "") for claim in claims}
+    words = {count_id: set(name.split()) for count_id, name in names.items()}
+    families: list[list[Claim]] = []
+    for claim in sorted(
+        claims, key=lambda one: (-len(words[one.count_id]), names[one.count_id], one.count_id)
+    ):
+        name = words[claim.count_id]
+        family = next((found for found in families if name <= words[found[0].count_id]), None)
         if family is None:
-            families.append((words, [claim]))
+            families.append([claim])
         else:
             family.append(claim)
-    return [found for _, found in families]
-
-
-def _rank_name(name: str | None, claim: Claim) -> tuple:
-    """Longer names first, none last."""
-    return (name is None, -len(set((name or "").split())), name or "", claim.count_id)
+    return families
 
 
 BOUND_RANKS = {"exact": 0, "about": 1, "nearly": 1, "over": 1, "under": 1, "range": 1, "vague": 2}
