@@ -304,6 +304,17 @@ def test_a_rounding_is_no_contradiction(one, two, differs):
     assert "cannot" not in title
 
 
+def test_two_vague_figures_are_told_in_their_own_words():
+    """Hundreds and thousands have no value to compare: the headline names both and claims no agreement."""
+    vague = {"bound": "vague", **LENGTHS}
+    both = [
+        count(1, None, low=200, high=999, quote="hundreds", **vague),
+        count(2, None, "a2", low=2000, high=9999, quote="thousands", **vague),
+    ]
+    title = FIGURES["who_says_what"].describe(select_who_says_what(tables(counts=both))).title
+    assert title.endswith(": thousands and hundreds")
+
+
 def test_the_pace_is_the_total_over_its_days():
     """2,628 to 2,728 over 34 days is 77.3 to 80.2 a day: 77 to 81, outward and with two digits."""
     frame = FIGURES["pace"].select(small_corpus())

@@ -128,7 +128,7 @@ def _say_voices(lead: pd.DataFrame) -> str:
     if sound["differs"].any():
         return f"sources differ, {said}"
     value = sound["value"]
-    slack = value.map(round_slack)
+    slack = value.fillna(0).map(round_slack)
     stated = value.notna().all() and sound["low"].eq(sound["high"]).all()
     agree = stated and (value - slack).max() <= (value + slack).min()
     return f"{said}, the same but for rounding" if agree else said
