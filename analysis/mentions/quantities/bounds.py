@@ -1,17 +1,10 @@
 """How exactly a number is stated, and what it is set against."""
 
-import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.knowledge import word_class
-from analysis.mentions.quantities.lexicon import (
-    Approximator,
-    Comparative,
-    Numeral,
-    Word,
-    approximators,
-)
+from analysis.mentions.quantities.lexicon import Approximator, Comparative, Numeral, Word, approximators
 from analysis.vocabulary import Bound, Relation
 
 _LONGEST = 6
@@ -37,15 +30,12 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
     """The approximators on both sides of a number; the outermost before it decides."""
     before = _read_before(numeral, left)
     start = min((words[0].start for record, words in before if record.quoted), default=numeral.start)
-    bounding = [(record, words) for record, words in before if record.bound != "none"]
-    while len(bounding) > 1 and bounding[-1][0].id == "doubt":
-        bounding.pop()  # "perhaps north of 400": the doubt closes nothing
+    bounding = [(record.bound, words) for record, words in before if record.bound != "none"]
     if bounding:
-        (record, words), (_, nearest) = bounding[-1], bounding[0]
-        quote = " ".join(text[words[0].start : nearest[-1].end].split())
-        return Stated(record.sets, start, numeral.end, quote)
-    if found := match_after(text, numeral.end, right):
-        return replace(found, start=start)
+        (bound, words), (_, nearest) = bounding[-1], bounding[0]
+        return Stated(bound, start, numeral.end, " ".join(text[words[0].start : nearest[-1].end].split()))
+    if found := match_after(text, right):
+        return Stated(found.bound, start, found.end, found.approximator)
     plain: Bound = "about" if numeral.note == "about" else "vague" if numeral.value is None else "exact"
     return Stated(plain, start, numeral.end)
 
@@ -71,8 +61,7 @@ def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> b
     if words in _LEAST_TEN and value < 10:
         return False
     if words == "over":
-        particle = nearer or previous in word_class("particle-verb")
-        return not particle and (previous not in word_class("topic") or value >= 20)
+        return not nearer and previous not in word_class("particle-verb")
     if words == "about":
         return previous not in word_class("topic")
     if words == "past":
@@ -80,34 +69,26 @@ def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> b
     if words in ("as many as", "as much as"):
         # A round number can be a cap; "as many as 1,305" only stresses an exact one.
         is_round = value <= 15 or (value % 5 == 0 and len(f"{value:.0f}".rstrip("0")) <= 2)
-        return previous not in ("twice", "times", "half") and is_round
-    return words != "a good" or numeral.kind != "fraction"
+        return is_round and previous not in ("twice", "times", "half")
+    return True
 
 
-def match_after(text: str, at: int, right: list[Word]) -> Stated | None:
-    """What the approximator behind `at` states, where `right` begins."""
+def match_after(text: str, right: list[Word]) -> Stated | None:
+    """What the approximator states with which `right` begins."""
     table = approximators("after")
     for length in range(min(4, len(right)), 0, -1):
         words = " ".join(word.low for word in right[:length])
         following = right[length].text[:1] if length < len(right) else ""
-        if words not in table:
-            continue
-        if words in ("+", "odd", "ish") or words.startswith("-"):
-            fits = right[0].start == at
-        elif words in ("plus", "tops", "maximum", "at least", "at most", "approximately"):
-            fits = not following.isalnum()
-        else:
-            fits = not following.isdigit()
-        if fits:
+        stops = words in ("plus", "tops", "maximum", "at least", "at most", "approximately")
+        bound = table[words].bound if words in table else "none"
+        if bound != "none" and not (following.isalnum() if stops else following.isdigit()):
             start, end = right[0].start, right[length - 1].end
-            return Stated(table[words].sets, start, end, " ".join(text[start:end].split()))
+            return Stated(bound, start, end, " ".join(text[start:end].split()))
     return None
 
 
 def half_step(value: float) -> float:
     """Half a unit of the last significant digit, at most a tenth of the value."""
-    if value == 0:
-        return 0.0
     digits = f"{abs(value):.10g}"
     if "e" in digits:
         digits = f"{abs(value):.0f}"
@@ -135,7 +116,7 @@ def close_interval(
 
 def _tidy(value: float) -> float:
     """The value without the dust of binary fractions."""
-    return value if not math.isfinite(value) else float(f"{value:.12g}")
+    return float(f"{value:.12g}")
 
 
 # A relation, its factor, and where its words end.
@@ -149,18 +130,18 @@ def read_comparative(
     bound: Bound,
     unit: str,
     at: int,
-    sides: tuple[list[Word], ...],
+    left: list[Word],
+    right: list[Word],
 ) -> Comparative | None:
-    """What a number is set against; `sides` are the words before it and those behind its unit, from `at`."""
-    left, right = sides
+    """What a number is set against, by the words before it and those behind its unit, which ends at `at`."""
     if numeral.value is None:
         return None
     if numeral.kind == "multiple":
         found: _Compared | None = _multiple(numeral.value, at, right)
     elif unit == "percent":
-        found = _signed(text, numeral, at) or _share_compared(numeral.value, at, left, right)
+        found = _share_compared(numeral.value, at, left, right)
     else:
-        found = _times(numeral.value, right) or _difference(text[stated.start : at], right)
+        found = _times(numeral.value, right) or _difference(text[numeral.end : at], right)
     if found is None:
         return None
     relation, factor, end = found
@@ -181,7 +162,7 @@ def _times(value: float, right: list[Word]) -> _Compared | None:
     words = [word for word in right if word.text not in "-‐‑"]
     if words and words[0].low == "fold":
         return "times", value, words[0].end
-    if len(words) < 2 or words[0].low != "times" or value <= 1:
+    if len(words) < 2 or words[0].low != "times":
         return None
     if words[1].low in word_class("less"):
         return "times", round(1 / value, 4), words[1].end
@@ -189,23 +170,12 @@ def _times(value: float, right: list[Word]) -> _Compared | None:
     return ("times", value, words[1].end) if follows else None
 
 
-def _difference(quote: str, right: list[Word]) -> _Compared | None:
+def _difference(counted: str, right: list[Word]) -> _Compared | None:
     """ "200 more than in May", "300 fewer boats than": a difference, whose factor is open."""
-    words = [word.low for word in right[:2]]
-    said = re.search(r"(?<!^)\b(more|fewer|less)\b", re.sub(r"^(?:more|fewer|less) than", "", quote.lower()))
-    if words[:1] == ["than"] and said:
-        return ("more" if said[1] == "more" else "fewer"), None, right[0].end
-    if words in (["more", "than"], ["fewer", "than"], ["less", "than"]):
-        return ("more" if words[0] == "more" else "fewer"), None, right[1].end
-    return None
-
-
-def _signed(text: str, numeral: Numeral, at: int) -> _Compared | None:
-    """ "+15%", "(-20%)"."""
-    signed = re.search(r"(?:^|[\s(])([+\-−–])$", text[max(0, numeral.start - 2) : numeral.start])
-    if signed is None or numeral.kind != "digits":
-        return None
-    return ("percent_more" if signed[1] == "+" else "percent_less"), numeral.value, at
+    than = next((word for word in right[:2] if word.low == "than"), None)
+    between = "" if than is None or than is right[0] else right[0].low
+    said = re.search(r"\b(more|fewer|less)\b", between or counted.lower())
+    return (("more" if said[1] == "more" else "fewer"), None, than.end) if than and said else None
 
 
 def _share_compared(value: float, at: int, left: list[Word], right: list[Word]) -> _Compared | None:
@@ -216,8 +186,7 @@ def _share_compared(value: float, at: int, left: list[Word], right: list[Word]) 
         if third == "again":
             return "percent_more", value, words[2].end
         return "times", round(value / 100, 4), words[1].end
-    of_total = second == "the" and third in _REFERENCES
-    of_reference = of_total or (second in ("last", "that", "what") and third != "people")
+    of_reference = second in ("last", "that", "what") or (second == "the" and third in _REFERENCES)
     if (first == "of" and of_reference) or (first == "the" and second in _REFERENCES):
         return "times", round(_THIRDS.get(value, value) / 100, 4), words[1].end
     if first in word_class("more"):

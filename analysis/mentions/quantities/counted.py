@@ -11,14 +11,12 @@ from analysis.mentions.quantities.lexicon import (
     Numeral,
     Word,
     heads,
+    is_plural,
     measure_units,
 )
 
 MAX_WORDS = 7
 _PEOPLES = re.compile(r"[A-Z][a-z]+(?:ans|is|ese|ards|ots|egs|ens|ites|ers|landers|men)$")
-_NO_PEOPLE = re.compile(
-    r".*(?:ships|days|buses|plans|clans|vans|basis|crisis|offers|borders|centers|towers|minis)$"
-)
 _HYPHENS = re.compile(r"[-‐‑]")
 # "the annual record of 45,755" is a number of one year, no average
 _OF_RECORDS = word_class("of-records")
@@ -50,13 +48,11 @@ def read_counted(numeral: Numeral, at: int, right: list[Word]) -> Counted:
     """What a number counts, by the words after it (`at` is where the number and its approximator end)."""
     if numeral.money:
         return Counted(at, "money")
-    words = right
-    if right and right[0].text in "-‐‑–" and right[0].start == at:  # "550-kilometer"
-        tied = right[1:2] and right[1].start == right[0].end and right[1].text[0].isalpha()
-        words = right[1:] if tied else right
-    if measured := _read_measure(numeral, words, at):
+    tied = len(right) > 1 and right[0].text in "-‐‑–" and right[0].start == at  # "550-kilometer"
+    words = right[1:] if tied else right
+    if measured := _read_measure(numeral, words):
         return measured
-    if words is not right:  # "27-member", "10-man", "20-strong"
+    if tied:  # "27-member", "10-man", "20-strong"
         stem = _HYPHENS.split(words[0].low)[0]
         unit = "person" if stem in ("strong", "man", "person") else "other"
         return Counted(words[0].end, unit, stem)
@@ -65,17 +61,14 @@ def read_counted(numeral: Numeral, at: int, right: list[Word]) -> Counted:
     return _read_phrase(numeral, words, at)
 
 
-def _read_measure(numeral: Numeral, words: list[Word], at: int) -> Counted | None:
-    """A unit of measurement directly after the number."""
+def _read_measure(numeral: Numeral, words: list[Word]) -> Counted | None:
+    """A unit of measurement directly after the number; a single letter is one only behind digits."""
     for length in range(min(3, len(words)), 0, -1):
         joined = " ".join(word.low for word in words[:length])
         unit = measure_units().get(joined) or (_unit_of(words[0]) if length == 1 else None)
-        if unit is None or not _measures(numeral, words, length, at):
-            continue
-        following = words[length] if length < len(words) else None
-        if unit.unit == "duration" and following and following.low in ("old", "older", "-old"):
-            return Counted(following.end, "age", "year")
-        return Counted(words[length - 1].end, unit.unit, unit.id, unit.factor)
+        letter = len(joined) == 1 and joined.isalpha()
+        if unit and (numeral.kind == "digits" or not letter):
+            return Counted(words[length - 1].end, unit.unit, unit.id, unit.factor)
     return None
 
 
@@ -86,36 +79,15 @@ def _unit_of(word: Word) -> MeasureUnit | None:
     return table.get("-".join(parts[:2])) or (table.get(parts[0]) if len(parts) > 1 else None)
 
 
-def _measures(numeral: Numeral, words: list[Word], length: int, at: int) -> bool:
-    """Short unit signs only stand tight against digits; a trailing m before people means millions."""
-    sign = words[0]
-    if len(sign.low) == 1 and sign.low.isalpha():
-        if numeral.kind != "digits" or (sign.start > at and sign.low != "m"):
-            return False
-        return not (sign.low == "m" and words[length:] and is_plural(words[length]))
-    if sign.low == "second" or (sign.low == "quarter" and length == 1):
-        return False
-    return not (sign.low in ("foot", "quarters") and numeral.kind == "words" and numeral.value == 1)
-
-
-def is_plural(word: Word) -> bool:
-    """Whether the word is the plural of a listed noun."""
-    head = heads().get(word.low)
-    return head is not None and head.plural
-
-
 def _read_phrase(numeral: Numeral, words: list[Word], at: int) -> Counted:
     """The noun phrase after a number, up to its head."""
-    bare = Counted(at, "other")
     of = 1 if numeral.kind in ("vague", "words") and words and words[0].low == "of" else 0
     phrase = _phrase_words(words[of:], numeral)
-    if of and (not phrase or words[of].low in word_class("phrase-end")):
-        return bare
     if measured := _measured_phrase(numeral, phrase):
         return measured
     best = _find_head(phrase, numeral)
     if best is None:
-        return bare
+        return Counted(at, "other")
     index, first, head = best
     modifiers = tuple(word.low for word in phrase[:first])
     after = [word.low for word in words[of + index + 1 : of + index + 3]]
@@ -129,10 +101,10 @@ def _measured_phrase(numeral: Numeral, phrase: list[Word]) -> Counted | None:
     if not phrase or (phrase[0].low in word_class("time-before") and numeral.value != 1):
         return None  # the "last year" of "6,022 last year" is when, not how long
     for word in phrase[1:3]:
-        if is_plural(phrase[0]) and word is phrase[1]:
+        if is_plural(phrase[0]):
             return None
         unit = measure_units().get(word.low)
-        if unit is not None and unit.unit in ("duration", "km", "length") and len(word.low) > 2:
+        if unit is not None and unit.unit in ("duration", "km", "length"):
             return Counted(word.end, unit.unit, unit.id, unit.factor)
     return None
 
@@ -140,16 +112,12 @@ def _measured_phrase(numeral: Numeral, phrase: list[Word]) -> Counted | None:
 def _phrase_words(words: list[Word], numeral: Numeral) -> list[Word]:
     """Words that can belong to the phrase: up to a stop word, a mark, or a number."""
     phrase: list[Word] = []
-    for at, word in enumerate(words[: MAX_WORDS + 2]):
+    for at, word in enumerate(words[:MAX_WORDS]):
         joins = phrase and numeral.value != 1 and _joins(phrase[-1], word, words[at + 1 : at + 4])
-        in_port = word.low == "of" and phrase and phrase[-1].low in ("port", "ports", "point", "points")
-        ends = not word.text[0].isalpha() or word.low in word_class("phrase-end")
-        if ends and not joins and not in_port:
+        if not joins and (not word.text[0].isalpha() or word.low in word_class("phrase-end")):
             break
         phrase.append(word)
-    while phrase and phrase[-1].low in ("and", ","):
-        phrase.pop()
-    return phrase[:MAX_WORDS]
+    return phrase
 
 
 def _joins(last: Word, mark: Word, rest: list[Word]) -> bool:
@@ -168,8 +136,7 @@ def _joins(last: Word, mark: Word, rest: list[Word]) -> bool:
 def _known(word: Word) -> Head | None:
     head = heads().get(word.low) or heads().get(word.low.rpartition("-")[2])
     if head is None and is_people(word):
-        lemma = word.low[:-1] if word.low.endswith("s") and not word.low.endswith("ss") else word.low
-        return Head(lemma, "person", True)
+        return Head(word.low.removesuffix("s"), "person", True)
     return head
 
 
@@ -180,17 +147,12 @@ def _counts_people(word: Word) -> bool:
 
 def is_people(word: Word) -> bool:
     """Whether the word names people of a nation or community ("Iraqis", "Rohingya")."""
-    if word.low in word_class("people"):
-        return True
     title = word.text if not word.text.isupper() else word.text.title()
-    return bool(_PEOPLES.match(title)) and not _NO_PEOPLE.match(word.low) and heads().get(word.low) is None
+    return word.low in word_class("people") or bool(_PEOPLES.match(title))
 
 
 def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | None:
     """Index of the head in the phrase, index of its first word, and what it counts."""
-    port = next((n for n, word in enumerate(phrase) if word.low == "of"), 0)  # "two ports of entry"
-    if port and (gate := heads().get(" ".join(word.low for word in phrase[port - 1 : port + 2]))):
-        return port + 1, port - 1, gate
     single = numeral.value == 1
     for index, word in enumerate(phrase):
         head = _known(word)
@@ -200,8 +162,7 @@ def _find_head(phrase: list[Word], numeral: Numeral) -> tuple[int, int, Head] | 
         adjective = not phrase or phrase[0].low.endswith(("ed", "ing", "ly"))
         return None if adjective else (0, 0, Head(phrase[0].low, "", False))
     for index, word in enumerate(phrase[:4]):
-        singular = word.low.endswith(("ss", "us", "is")) or word.low in word_class("no-plural")
-        if len(word.low) > 3 and word.low.endswith("s") and not singular:
+        if len(word.low) > 3 and word.low.endswith("s") and not word.low.endswith(("ss", "us", "is")):
             return index, index, Head(word.low[:-1], "", True)
     return None
 
@@ -211,15 +172,14 @@ def _extend(phrase: list[Word], index: int, head: Head) -> tuple[int, int, Head]
 
     Nouns follow directly ("police officers") or joined by "and" ("Afghans and Pakistanis").
     """
-    step = 1
-    while index + step < len(phrase):
-        following = _known(phrase[index + step])
+    at = index + 1
+    while at < len(phrase):
+        following = _known(phrase[at])
         if following is not None and following.plural == head.plural:
-            index, head, step = index + step, following, 1
-        elif step == 1 and phrase[index + 1].low == "and":
-            step = 2
-        else:
+            index, head = at, following
+        elif phrase[at].low != "and" or at > index + 1:
             break
+        at += 1
     for first in (index - 2, index - 1):
         compound = heads().get(" ".join(word.low for word in phrase[max(0, first) : index + 1]))
         if first >= 0 and compound is not None:
@@ -228,12 +188,10 @@ def _extend(phrase: list[Word], index: int, head: Head) -> tuple[int, int, Head]
 
 
 def _unit_by_context(head: Head, modifiers: tuple[str, ...], value: float | None) -> str:
-    if head.lemma == "post" and not {"border", "customs"} & set(modifiers) and (value or 0) > 15:
+    if head.lemma == "post" and (value or 0) > 15:
         return "person"  # "80 new posts" are jobs; no border has so many gates
     if head.lemma == "crossing" and not word_class("act-crossing") & set(modifiers):
-        few = value is not None and 0 < value < 10
-        place = bool(word_class("site-crossing") & set(modifiers)) and (value or 99) <= 40
-        return "site" if few or place else "crossing"
+        return "site" if value is not None and 0 < value < 10 else "crossing"
     return head.unit or "other"
 
 
@@ -243,36 +201,19 @@ def is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Wor
         return False
     if _ages_name(numeral, left, after):
         return True
-    guessed = bool(left) and left[-1].low in ("be", "been")
     while left and left[-1].low in word_class("age-link"):
         left = left[:-1]  # "a man of about", "thought to have been"
     second, last = ["", "", *(word.low for word in left)][-2:]
     if last in word_class("aged") or (last == "of" and second in ("age", "ages")):
         return True
-    if guessed and _is_one_person(left):
-        return True  # "a boy believed to be six"
-    if len(left) < 2:
-        return False
     if last == "of" and _is_one_person(left[:-1]):
         return True  # "a girl of seven"
     if last in ("under", "over", "below", "above"):  # "children under 14"
         head = heads().get(second)
         return second in ("them", "those", "anyone", "all") or (head is not None and head.unit == "person")
-    return _ages_subject(last, second, left, after)
-
-
-def _ages_subject(verb: str, subject: str, left: list[Word], after: list[Word]) -> bool:
-    """ "I am 47", "the youngest was 17", "the youngest of them 3", "my mother is 79"."""
-    ages = word_class("age-of")
-    if verb in ages - {"age"} or (verb in ("them", "whom") and subject == "of"):
-        return bool(ages & {word.low for word in left[-4:]})
-    if verb not in ("am", "is", "was", "turned", "turns"):
-        return False
-    named = {word.low for word in left[-6:-1]}
-    if subject in ("i", "he", "she") or subject in ages or ("of" in named and ages & named):
-        return True
-    ends = not after or after[0].text in ".,;)" or after[0].low in ("and", "when", "but", "was", "is", "at")
-    return ends and _is_one_person(left[:-1])
+    if last not in ("am", "is", "was", "turned", "turns"):
+        return False  # "I am 47", "the youngest was 17", "my mother is 79"
+    return second in ("i", "he", "she") or second in word_class("age-of") or _is_one_person(left[:-1])
 
 
 def _is_one_person(words: list[Word]) -> bool:
@@ -288,10 +229,9 @@ def _ages_name(numeral: Numeral, left: list[Word], after: list[Word]) -> bool:
         return False
     head = heads().get(left[-2].low)
     person = head is not None and head.unit == "person" and not head.plural
-    full_name = len(left) > 2 and left[-3].text[0].isupper() and left[-3].text[-1].isalpha()
+    full_name = len(left) > 2 and left[-3].text[0].isupper()
     named = left[-2].text[0].isupper() and (full_name or not is_people(left[-2]))
-    closed = bool(after) and after[0].text in (",", ")", ".") and after[0].start == numeral.end
-    return (named or person) and closed
+    return (named or person) and bool(after) and after[0].text in (",", ")", ".")
 
 
 def read_rate(left: list[Word], after: list[Word]) -> str | None:

@@ -1,6 +1,6 @@
 """What numbers are read as, and the words that the lexicons list for them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -64,10 +64,9 @@ class Numeral:
     """A number as its words give it, before its surroundings are read.
 
     `kind` is one of: digits, words, vague, fraction, multiple, zero, range. For the kinds digits and words
-    the interval is the value itself. `note` carries what the writing shows: "plain" (bare digits), "point"
-    (a single group of three after a point), "metres" (a trailing m), "magnitude" (thousand, million, k),
-    "about" ("half a dozen"), among others. `scale` is what the last of its magnitudes multiply by, which a
-    number before it in a range may share ("1.2 to 1.5 million").
+    the interval is the value itself. `note` carries what the writing shows: "plain" (bare digits), "leading
+    zero", "magnitude" (thousand, million, k), "about" ("half a dozen"). `scale` is what the last of its
+    magnitudes multiply by, which a number before it in a range may share ("1.2 to 1.5 million").
     """
 
     start: int
@@ -79,10 +78,6 @@ class Numeral:
     note: str = ""
     money: bool = False
     scale: float = 1
-
-    def worth(self, value: float) -> "Numeral":
-        """The same words with another value."""
-        return replace(self, value=value, low=value, high=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +109,6 @@ class Approximator(Record):
     bound: Bound | Literal["none"]
     words: tuple[str, ...]
     quoted: bool = True
-
-    @property
-    def sets(self) -> Bound:
-        """The bound of a number beside it."""
-        return "exact" if self.bound == "none" else self.bound
 
 
 class MeasureUnit(Record):
@@ -181,3 +171,9 @@ def heads() -> dict[str, Head]:
         for noun in record.invariant:
             table[noun] = Head(noun, record.unit, True)
     return table
+
+
+def is_plural(word: Word) -> bool:
+    """Whether the word is the plural of a listed noun."""
+    head = heads().get(word.low)
+    return head is not None and head.plural

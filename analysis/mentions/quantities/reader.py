@@ -10,29 +10,19 @@ from unicodedata import category
 from analysis.knowledge import Record, load_records, word_class
 from analysis.mentions.quantities.bounds import (
     Stated,
-    approximators,
     close_interval,
     match_after,
     read_bound,
     read_comparative,
 )
-from analysis.mentions.quantities.counted import Counted, is_age, is_plural, read_counted, read_rate
-from analysis.mentions.quantities.lexicon import (
-    Numeral,
-    Quantity,
-    Refusal,
-    Word,
-    measure_units,
-)
-from analysis.mentions.quantities.numerals import Place, join_range, read_numerals, words_after, words_before
+from analysis.mentions.quantities.counted import Counted, is_age, read_counted, read_rate
+from analysis.mentions.quantities.lexicon import Numeral, Quantity, Refusal, Word, is_plural, measure_units
+from analysis.mentions.quantities.numerals import join_range, read_numerals, words_after, words_before
 from analysis.vocabulary import Bound, Reason
 
 Stretch = tuple[int, int, Reason]
-_WHOLE_THINGS = ("person", "crossing", "case", "site", "boat", "flight", "vehicle")
 _MEASURES = ("km", "length", "area", "mass", "money", "temperature", "speed", "volume")
-_MASSES = ("tons", "tonnes", "of", "euros", "dollars", "zlotys", "pounds")
 _BARE_MULTIPLES = ("twice", "thrice", "double", "doubles", "triple", "treble", "quadruple")
-_BEFORE_ORDINALS = ("first", "second", "other", "this", "last", "next", "each", "third", "fourth", "final")
 _PART_OF = ("them", "whom", "these", "those", "us", "which")
 _BEFORE_PRONOUNS = ("the", "this", "that", "each", "every", "any", "which", "no", "such", "what")
 _BEFORE_COUNTED = ("only", "just", "least", "leaves", "leaving", "killed", "left")
@@ -67,55 +57,45 @@ def _move(quantity: Quantity, text: str, shown: Sequence[int]) -> Quantity:
 def read_quantities(text: str) -> tuple[tuple[Quantity, ...], tuple[Refusal, ...]]:
     """The quantities of a text, and the numbers in it that are none, each with a reason."""
     refusals: list[Refusal] = []
-    parts = [part for place in _read_places(text, refusals) if (part := _read_part(text, place))]
+    parts = [part for numeral in _read_kept(text, refusals) if (part := _read_part(text, numeral))]
     quantities: list[Quantity] = []
-    for n, part in enumerate(parts):
+    for part in parts:
         quantity = _build(text, part)
         joint = text[quantities[-1].end : quantity.start] if quantities else ""
-        aged = joint in (" and ", " or ") and quantities[-1].unit == "age" and not parts[n - 1].counted.head
-        if aged and part.is_bare:  # "aged 22 and 24"
-            quantity = replace(quantity, unit="age")
+        if joint in (" and ", " or ") and quantities[-1].unit == "age" and part.counted.head is None:
+            quantity = replace(quantity, unit="age")  # "aged 22 and 24"
         quantities.append(quantity)
     return tuple(_link_parts(text, quantities, parts)), tuple(refusals)
 
 
-def _read_places(text: str, refusals: list[Refusal]) -> Iterator[Place]:
+def _read_kept(text: str, refusals: list[Refusal]) -> Iterator[Numeral]:
     """Every numeral that can be a quantity, ranges joined; the others are added to `refusals`."""
     stretches = sorted(
         (*found.span(), reason) for reason, pattern in _refused_patterns() for found in pattern.finditer(text)
     )
-    pending: Place | None = None
-
-    def refuse(start: int, end: int, reason: Reason) -> None:
-        if not refusals or start >= refusals[-1].end:  # a date is one refusal, not one for each of its parts
-            refusals.append(Refusal(start, end, text[start:end], reason))
-
+    pending: Numeral | None = None
     for numeral in read_numerals(text):
-        if stretch := _stretch_over(stretches, numeral.start, numeral.end):
-            if re.search(r"\d", text[stretch[0] : stretch[1]]):
-                refuse(*stretch)
+        stretch = _stretch_over(stretches, numeral)
+        if reason := stretch[2] if stretch else _find_reason(numeral, text):
+            start, end = stretch[:2] if stretch else (numeral.start, numeral.end)
+            worth_telling = not stretch or re.search(r"\d", text[start:end])
+            # a date is one refusal, not one for each of its parts
+            if worth_telling and not (refusals and start < refusals[-1].end):
+                refusals.append(Refusal(start, end, text[start:end], reason))
             continue
-        right = words_after(text, numeral.end)
-        place = Place(_take_million(numeral, right), words_before(text, numeral.start), right)
-        if reason := _find_reason(place, text):
-            refuse(numeral.start, numeral.end, reason)
-            continue
-        joined = join_range(text, pending, place) if pending else None
+        joined = join_range(text, pending, numeral) if pending else None
         if pending and not joined:
             yield pending
-        pending = joined or place
+        pending = joined or numeral
     if pending:
         yield pending
 
 
-def _take_million(numeral: Numeral, right: list[Word]) -> Numeral:
-    """The m of "1.2m people" means millions; elsewhere metres."""
-    if numeral.note != "metres" or numeral.value is None or len(right) < 2 or right[0].low != "m":
-        return numeral
-    if right[1].low not in _MASSES and not any(is_plural(word) for word in right[1:4]):
-        return numeral
-    millions = numeral.worth(float(f"{numeral.value * 1e6:.12g}"))
-    return replace(millions, end=right[0].end, note="magnitude", scale=1e6)
+def _stretch_over(stretches: list[Stretch], numeral: Numeral) -> Stretch | None:
+    """The stretch that covers a number, the nearest first."""
+    at = bisect_right(stretches, numeral.start, key=lambda stretch: stretch[0])
+    nearest = reversed(stretches[max(0, at - 6) : at])
+    return next((stretch for stretch in nearest if stretch[1] >= numeral.end), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,34 +109,24 @@ class _Part:
     after: list[Word]
 
     @property
-    def is_bare(self) -> bool:
-        """Whether it is a number alone, without a noun and without an approximator."""
-        exact = self.stated.approximator is None and self.numeral.note != "about"
-        return self.counted.head is None and self.counted.unit == "other" and exact
-
-    @property
     def beyond(self) -> list[Word]:
         """The words behind what is counted."""
         return [word for word in self.after if word.start >= self.counted.end]
 
 
-def _read_part(text: str, place: Place) -> _Part | None:
+def _read_part(text: str, numeral: Numeral) -> _Part | None:
     """What a numeral says in its place; None for words that only sometimes count and do not do so here."""
-    numeral = place.numeral
-    right = [word for word in place.right if word.start >= numeral.end]
-    stated = read_bound(text, numeral, place.left, right)
+    left, right = words_before(text, numeral.start), words_after(text, numeral.end)
+    stated = read_bound(text, numeral, left, right)
     after = [word for word in right if word.start >= stated.end]
-    part = _Part(numeral, stated, read_counted(numeral, stated.end, after), place.left, after)
+    part = _Part(numeral, stated, read_counted(numeral, stated.end, after), left, after)
     if not _stands(text, part):
         return None
-    if numeral.note == "point" and part.counted.unit in _WHOLE_THINGS:
-        # a point before three digits marks thousands where the thing counted cannot be split
-        part = replace(part, numeral=numeral.worth(round((numeral.value or 0) * 1000, 0)))
     beyond = part.beyond
-    if stated.bound != "exact" or part.counted.head is None or not beyond:
+    if stated.bound != "exact" or not part.counted.head or not beyond:
         return part
-    found = match_after(text, part.counted.end, beyond)
-    if found is None or beyond[0].low not in ("or", "and", "give"):
+    found = match_after(text, beyond) if beyond[0].low in ("or", "and", "give") else None
+    if found is None:
         return part
     stated = replace(stated, bound=found.bound, approximator=found.approximator)  # "300 people or more"
     return replace(part, stated=stated, counted=replace(part.counted, end=found.end))
@@ -174,32 +144,25 @@ def _stands(text: str, part: _Part) -> bool:
         return _is_share(text, part, written, following)
     if numeral.kind == "multiple":
         return not written.endswith(_BARE_MULTIPLES) or following in word_class("multiple-after")
-    return written != "several" or bool(following)
+    return True
 
 
 def _is_share(text: str, part: _Part, written: str, following: str) -> bool:
     if re.match(r"[-‑]\w", text[part.numeral.end : part.numeral.end + 2]):
         return False
-    if {"in", "out"} & set(written.split()) or not written[0].isalpha():
-        return True
-    if part.stated.approximator or written.endswith("s"):
+    if part.stated.approximator or written.endswith("s") or {"in", "out"} & set(written.split()):
         return True
     before = part.left[-1].low if part.left else ""
-    if before in _BEFORE_ORDINALS:
-        return False
     shown = following in word_class("share-after") or before in word_class("share-before")
     return shown or not following[:1].isalnum()
 
 
 def _build(text: str, part: _Part) -> Quantity:
     numeral, stated, counted, left, beyond = part.numeral, part.stated, part.counted, part.left, part.beyond
-    below = counted.unit == "temperature" and left and left[-1].low in ("minus", "-", "−")
-    if below and numeral.value is not None:
-        numeral = numeral.worth(-numeral.value)
     value, low, high, bound = _bound_value(numeral, stated, counted.factor)
     # in "three times" and "10-fold" the noun itself compares
     right = part.after if counted.head in ("time", "fold") else beyond
-    compared = read_comparative(text, numeral, stated, bound, counted.unit, counted.end, (left, right))
+    compared = read_comparative(text, numeral, stated, bound, counted.unit, counted.end, left, right)
     multiplied = compared is not None and compared.relation == "times"
     unit = "factor" if multiplied and counted.unit == "other" else counted.unit
     end = max(counted.end, stated.end)
@@ -243,7 +206,7 @@ def _bound_value(
 def _link_parts(text: str, quantities: list[Quantity], parts: list[_Part]) -> Iterator[Quantity]:
     """In "four of the six" the quote of the bare part runs over its total."""
     for n, quantity in enumerate(quantities):
-        if n + 1 == len(parts) or parts[n].counted.head is not None:
+        if n + 1 == len(parts) or parts[n].counted.head:
             yield quantity
             continue
         total, unit = parts[n + 1].numeral, quantities[n + 1].unit
@@ -269,12 +232,6 @@ class RefusedPattern(Record):
     pattern: str
 
 
-def _stretch_over(stretches: list[Stretch], start: int, end: int) -> Stretch | None:
-    """The stretch that covers start:end, the nearest first."""
-    at = bisect_right(stretches, start, key=lambda stretch: stretch[0])
-    return next((stretch for stretch in reversed(stretches[max(0, at - 6) : at]) if stretch[1] >= end), None)
-
-
 @cache
 def _refused_patterns() -> tuple[tuple[Reason, re.Pattern[str]], ...]:
     records = load_records("numerals_refused", RefusedPattern)
@@ -286,71 +243,57 @@ def fill_pattern(pattern: str) -> str:
     return pattern.replace("{month}", MONTHS).replace("{day}", DAY).replace("{hour}", HOUR)
 
 
-def _find_reason(place: Place, text: str) -> Reason | None:
+def _find_reason(numeral: Numeral, text: str) -> Reason | None:
     """Why a numeral outside all refused stretches is still no quantity; None where it is one."""
-    if place.numeral.kind == "digits":
-        return _refuse_digits(place, text)
-    return _refuse_one(place, text) if place.numeral.kind == "words" and place.numeral.value == 1 else None
+    if numeral.kind == "digits":
+        return _refuse_digits(numeral, text)
+    return _refuse_one(numeral, text) if numeral.kind == "words" and numeral.value == 1 else None
 
 
-def _refuse_digits(place: Place, text: str) -> Reason | None:
-    numeral, value = place.numeral, place.numeral.value or 0
-    if value == float("inf"):
+def _refuse_digits(numeral: Numeral, text: str) -> Reason | None:
+    if numeral.value == float("inf"):
         return "not_finite"
     before, after = text[max(0, numeral.start - 2) : numeral.start], text[numeral.end : numeral.end + 12]
     if (
-        numeral.note in ("leading zero", "scientific")
-        or numeral.end - numeral.start > 24
-        or (before[-1:].isalpha() and not numeral.money and not _is_glued(text, numeral.start))
+        numeral.note == "leading zero"
+        or (numeral.note == "plain" and (numeral.value or 0) >= 1e13)
+        or (before[-1:].isalpha() and not numeral.money)
         or re.search(r"[_/\\]\Z|\d\.\Z", before)
-        or re.match(r"[_/\\]\w", after)
         or (re.match(r"[^\W\d_]", after) and not _is_unit_suffix(after))
-        or (numeral.note == "plain" and value >= 1e13)
     ):
         return "identifier"
     near = text[max(0, numeral.start - 4) : numeral.end + 4]
     scores = re.finditer(r"(?<![\w.,])(\d{1,3})[-–](\d{1,3})(?![\w%]|[.,]\d)", near)
     if numeral.note == "plain" and any(int(found[1]) >= int(found[2]) for found in scores):
         return "idiom"  # half of a result such as 3-1, which no range can be
-    return "date_part" if _is_year(place, text) else None
-
-
-def _is_glued(text: str, start: int) -> bool:
-    """Whether only the blank is missing between an approximator and its number: "Around1.6 million"."""
-    word = re.search(r"(?<![^\W_])[^\W\d_]{4,}\Z", text[max(0, start - 24) : start])
-    return word is not None and word.group().lower() in {a.split()[-1] for a in approximators("before")}
+    return "date_part" if numeral.note == "plain" and _is_year(numeral, text) else None
 
 
 def _is_unit_suffix(after: str) -> bool:
     """Whether letters tight behind digits are a unit of measurement ("679km", "30C")."""
     found = re.match(r"([^\W\d_]+[²³]?)(?!\w)", after)
-    letters = found[1] if found else ""
-    capital = len(letters) == 1 and letters.isupper() and letters not in "CF"
-    return letters.lower() in measure_units() and not capital
+    return found is not None and found[1].lower() in measure_units()
 
 
-def _is_year(place: Place, text: str) -> bool:
-    numeral, right = place.numeral, place.right
-    written = text[numeral.start : numeral.end]
-    if numeral.note != "plain" or not re.fullmatch(r"(?:1[89]|20)\d\d", written):
+def _is_year(numeral: Numeral, text: str) -> bool:
+    if not re.fullmatch(r"(?:1[89]|20)\d\d", text[numeral.start : numeral.end]):
         return False
-    counts = right and (is_plural(right[0]) or right[0].low in ("km", "%", "percent", "more", "metres"))
-    before = place.left[-1].low if place.left else ""
-    if before in word_class("year-before"):
-        return not (counts and before in ("of", "for", "to", "than", "or"))
-    words = " ".join(word.low for word in place.left[-2:])
-    return not counts and not words.endswith(
+    before = [word.low for word in words_before(text, numeral.start)[-2:]]
+    if before and before[-1] in word_class("year-before"):
+        return True
+    following = words_after(text, numeral.end)[:1]
+    return not any(map(is_plural, following)) and not " ".join(before).endswith(
         ("some", "about", "around", "roughly", "nearly", "almost", "more than", "at least", "over")
     )
 
 
-def _refuse_one(place: Place, text: str) -> Reason | None:
+def _refuse_one(numeral: Numeral, text: str) -> Reason | None:
     """Only "one" before a noun, or as the subject of a casualty or stock, counts."""
-    left, written = place.left, text[place.numeral.start : place.numeral.end]
-    if written[0].isupper() and left and left[-1].text[:1].isupper() and not written.isupper():
+    left, right = words_before(text, numeral.start), words_after(text, numeral.end)
+    if text[numeral.start].isupper() and left and left[-1].text[:1].isupper():
         return "identifier"
-    before, following = left[-1].low if left else "", place.right[0].low if place.right else ""
-    if before in _BEFORE_PRONOUNS or following in ("of", "’", "'"):
+    before, following = left[-1].low if left else "", right[0].low if right else ""
+    if before in _BEFORE_PRONOUNS:
         return "idiom"
     noun = following[:1].isalpha() and following not in word_class("one-stop")
     counted = following in word_class("one-verb") or before in _BEFORE_COUNTED
