@@ -88,7 +88,6 @@ _SHAPES = {
 }
 _OF_MASSES = ("tons", "tonnes", "of", "euros", "dollars", "zlotys", "pounds")
 _TO_MILLIONS = re.compile(r"(?:\s?(?:[-–]|to)\s?[0-9.]+m)?")
-_STEPS = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1000}
 _SHARE_WHOLES = (3, 4, 5, 10, 20, 100)
 _NO_SHARE = re.compile(
     r"[\s-]*(?:more\s+)?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|boats?"
@@ -136,10 +135,8 @@ def _compiled() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _value_of(word: str | None) -> float:
-    """The value of a number word or of plain digits; 1 for none."""
-    if word is None:
-        return 1
+def _value_of(word: str) -> float:
+    """The value of a number word or of plain digits."""
     record = number_words().get(word.lower())
     return record.value if record else float(word.replace(",", ""))
 
@@ -234,7 +231,7 @@ def _read_vague(found: re.Match[str]) -> Numeral:
     first = number_words()[found["one"].lower()]
     if not found["two"]:
         return Numeral(*found.span(), None, first.low, first.high, "vague")
-    low = 2 * _STEPS.get(found["one"].lower(), 10) * (number_words()[found["two"].lower()].high + 1) / 10
+    low = first.low * (number_words()[found["two"].lower()].high + 1) / 10
     return Numeral(*found.span(), None, low, 5 * low - 1, "vague")
 
 

@@ -72,8 +72,8 @@ def _resolve(
 ) -> str:
     """The words for the source that a pronoun takes up, or none: a person for he and she, a body for it."""
     pronoun = citation.source
-    before = sentences[sentence.index - 1] if sentence.index else None
-    near = before if before and before.paragraph == sentence.paragraph else None
+    before = sentences[max(0, sentence.index - 1)]
+    near = before if before.paragraph == sentence.paragraph and before is not sentence else None
     if pronoun in ("he", "she") and near and (person := _opening_person(near, cited)):
         return person
     if pronoun == "it":
@@ -175,13 +175,11 @@ def _over_lines(
 
 
 def _introduced(line: Sentence, found: Sequence[Attribution]) -> Phrase | None:
-    """Whom a line that ends in a colon gives the word to: "And from Chairwoman Ann Lee:"."""
+    """Whom a line that ends in a colon gives the word to: "The minister said:", "Chairwoman Ann Lee:"."""
     cited = [a for a in found if line.start <= a.verb_start < line.end and a.kind in _QUOTING]
     if cited:
         return Phrase(cited[-1].source_start, cited[-1].source_end, cited[-1].source)
-    words = line.tokens[:-1]
-    leads = [k + 1 for k, token in enumerate(words) if token.lower in ("from", "by")]
-    return read_label(words[leads[-1] if leads else 0 :])
+    return read_label(line.tokens[:-1])
 
 
 def _over_turns(text: str, paragraphs: Sequence[Chars]) -> Iterator[Attribution]:

@@ -97,7 +97,7 @@ def _choose(found: Sequence[Attribution]) -> Iterator[Attribution]:
 
 def _is_carrier(source: str) -> bool:
     words = source.lower()
-    return "news agency" in words or "press agency" in words or bool(set(words.split()) & words_for("outlet"))
+    return "news agency" in words or bool(set(words.split()) & words_for("outlet"))
 
 
 def _clip(c: Attribution, part: Chars) -> Attribution:
@@ -130,7 +130,7 @@ class _SentenceReader:
             citing = words in ("citing", "quoting")
             found = read_following(self.tokens, k, strong=not citing)
             own = self.tokens[k].lower in ("its", "his", "her", "their")
-            if found is None or (citing and (own or found.pronoun)):
+            if found is None or (citing and own):
                 continue
             content = (self._after_colon(start), self.sentence.end)
             kind: AttributionKind = "citing" if citing else "according_to"
@@ -140,8 +140,7 @@ class _SentenceReader:
         """Whether "released by" tells who gave out data, and not who let people go."""
         if not re.fullmatch(r"\w+ed by", words):
             return True
-        before = self._low(self._back(k - len(words.split()) - 1, ADVERBS | TIMES))
-        return before == "," or before in words_for("data")
+        return self._low(self._back(k - len(words.split()) - 1, ADVERBS | TIMES)) in words_for("data")
 
     def read_data(self) -> Iterator[Attribution]:
         """Citations by data: "Home Office figures show", "data of the service show"."""
@@ -242,10 +241,9 @@ class _SentenceReader:
             token = self.tokens[n]
             if token.text in ",;:.":
                 return None
-            told_in = n == k + 1 and token.lower == "in" and self.tokens[k].lower != "recorded"
-            if token.lower == "by" or told_in:
+            if token.lower == "by" or (token.lower == "in" and n == k + 1):
                 found = read_following(self.tokens, n + 1, strong=False)
-                return (found, True) if found and not found.pronoun else None
+                return (found, True) if found else None
         return None
 
     def _active(self, k: int, verb: SpeechVerb) -> tuple[Phrase, bool] | None:
@@ -288,8 +286,7 @@ class _SentenceReader:
         relative = self._low(n) in ("which", "who") and self._low(n - 1) == ","
         if not relative or verb.kind in ("denied", "planned"):
             return None
-        found = read_subject(self.tokens, n - 1, strong=True)
-        return found if found and not found.pronoun else None
+        return read_subject(self.tokens, n - 1, strong=True)
 
     def _agrees(self, k: int, verb: SpeechVerb, subject: Phrase) -> bool:
         """A bare form ("say", "report", "state") wants a plural; else it is a noun after its adjective."""

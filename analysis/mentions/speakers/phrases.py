@@ -200,8 +200,6 @@ def _before_aside(tokens: Sequence[Token], comma: int, strong: bool) -> Phrase |
         return _before_aside(tokens, opened, strong) or _checked(
             tokens, _phrase_start(tokens, opened - 1), opened, strong
         )
-    if not inner:
-        return None
     if opened > 2 and tokens[opened - 1].text.isdigit() and tokens[opened - 2].text == ",":
         opened -= 2  # "Jan Holm, 61, who lives there, counted"
     first = _phrase_start(tokens, opened - 1)
@@ -231,8 +229,8 @@ def _trim_front(tokens: Sequence[Token], first: int, end: int) -> int:
     """Drop "But", "On Wednesday", "In Latvia" before the phrase."""
     while first < end - 1:
         token = tokens[first]
-        year = token.text.isdigit() and len(token.text) <= 4
-        if token.lower in TIMES or (year and first > 0 and tokens[first - 1].lower in TIMES | LINKS):
+        dated = first and token.text.isdigit() and tokens[first - 1].lower in TIMES | LINKS
+        if token.lower in TIMES or dated:
             first += 1
         elif token.lower in _FRONT:
             first = _trim_place(tokens, first + 1, end)
@@ -272,7 +270,7 @@ def read_label(tokens: Sequence[Token]) -> Phrase | None:
     """
     plain = 0 < len(tokens) <= 8 and all(t.text[0].isalnum() or t.text in ".'’" for t in tokens)
     found = _checked(tokens, 0, len(tokens), strong=False) if plain else None
-    if found is None or found.pronoun or found.first > 1:
+    if found is None or found.first > 1:
         return None
     words, head = _words(tokens), _before_link(tokens)[-1].lower
     places = find_places(words)
@@ -303,7 +301,7 @@ def clean_source(words: str) -> str:
     words = _strip_data(words)
     if apposed := _patterns()["apposed"].match(words):
         first = words.split()[0]
-        nation = any(p.kind.startswith("demonym") and p.start == 0 for p in find_places(first))
+        nation = any(p.kind.startswith("demonym") for p in find_places(first))
         if nation or first.isupper() or not first[0].isupper():
             return apposed["name"]
     person = _patterns()["placed"].match(words)
@@ -312,9 +310,6 @@ def clean_source(words: str) -> str:
 
 def _strip_data(words: str) -> str:
     """ "provisional Home Office figures" -> "Home Office"; "tally kept by Blue Wave" -> "Blue Wave"."""
-    owned = _patterns()["owned"].match(words)
-    if owned and not _FRESH.fullmatch(owned["body"]):
-        return owned["body"]
     if made := _patterns()["made"].match(words):
         return made["body"]
     bare = _FRESHNESS.sub("", words)
@@ -332,9 +327,6 @@ _CAPITAL = r"(?:(?:al|el|ben|bin)-)?[^\W\d_a-z][\w'’.-]*"
 _PERSON = rf"{_CAPITAL}(?: (?:de|da|von|van|der|den|bin|al|el|{_CAPITAL})){{0,3}}"
 
 
-_SHARED = "obtained|seen|reviewed|released|published|shared|provided|given|leaked|analysed|cited|made public"
-
-
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data, nouns = (
@@ -345,7 +337,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     shapes = {
         "titled": rf"^(?:.*\s)?(?:{office},? (?P<name>{_PERSON})(?: (?:of|from|with) .*)?|{of_where})$",
         "made": rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$",
-        "owned": rf"^(?P<body>[A-Z].*?)(?:['’]s)? (?:{data}) (?:{_SHARED}) (?:by|to|with|under|on|in) .*$",
         "data_tail": rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$",
         "apposed": rf"^(?:.*\s)?(?:{nouns}|NGO) (?P<name>[A-Z].*)$",
         "placed": rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$",
