@@ -200,18 +200,18 @@ def _list_unsure(material: Material, above: set[str]) -> Blocks:
     if not rows:
         return []
     note = "The reader is not sure of these either; they are used in no headline, key figure or series."
-    head = ("Figure", "Read as", "In the article’s words")
+    head = ("Figure", "In the article’s words", "Guess")
     return [Paragraph((note,)), Table("More that is not yet checked", head, rows)]
 
 
 def _unsure_row(claim: Claim, text: str | None) -> tuple[Inlines, ...]:
-    """The figure; measure, whether it is a report, place or border, period and source; the words."""
+    """The figure; the words; measure, whether it is a report, place or border, period and source."""
     told = "of what may come" if is_prospect(claim) else ""
     modality = told if claim.modality == "reported" else claim.modality
     return (
         capitalise_first(figure_phrase(claim)),
-        (f"{say_about(claim, modality)}, ", claim_label(claim), *say_according(claim)),
         (quote_around(claim, text), Reference("counts", claim.count_id)),
+        (f"{say_about(claim, modality)}, ", claim_label(claim), *say_according(claim)),
     )
 
 

@@ -282,7 +282,9 @@ def quote_around(row: Claim | Happening, text: str | None = None, most: int = AR
 def _fit_around(before: str, quote: str, after: str, room: int) -> tuple[str, str]:
     """What is kept before and after a quote: all, or clauses, or words where clauses leave much room."""
     begins = [found.end() for found in CLAUSE_ENDS.finditer(before)]
-    starts = [0, *(at for at in begins if not DANGLING.match(before[at:] + quote))]
+    # behind a comma a capital goes on with a name: "in Nogales, Arizona"
+    named = {at for at in begins if before[at - 2] == "," and (before[at:] + quote)[:1].isupper()}
+    starts = [0, *(at for at in begins if at not in named and not DANGLING.match(before[at:] + quote))]
     ends = [*(found.start() for found in CLAUSE_ENDS.finditer(after)), len(after)]
     for start, end in sorted(product(starts, ends), key=lambda cut: cut[0] - cut[1]):
         kept = len(before[start:].split()) + len(after[:end].split())
