@@ -394,18 +394,25 @@ def _misfit(row: Row) -> list[str]:
     """A rate without its time, and an interval that is not what the bound says (docs/codebook.md, 2)."""
     faults = []
     value, low, high, bound = (row.get(name) for name in ("value", "low", "high", "bound"))
-    if bound in ("range", "vague") or value is None:
-        fits = value is None and bound in ("range", "vague")
-    elif bound == "about":
-        fits = low is not None and high is not None and low <= value <= high
+    if bound == "about":
+        fits = value is not None and low is not None and high is not None and low <= value <= high
+    elif bound in ("range", "vague"):
+        fits = value is None
     else:
-        ends = close_interval(value, value, value, str(bound))
-        fits = all(map(_are_same, (low, high), ends))
+        ends = bound_interval(str(bound), value)
+        fits = value is not None and all(map(_are_same, (low, high), ends))
     if not fits or (low is not None and high is not None and low > high):
         faults.append(f"value {value} and interval {low} to {high} do not fit bound {bound}")
     if row["aggregation"] == "rate" and not row.get("rate_per"):
         faults.append("a rate needs rate_per")
     return faults
+
+
+def bound_interval(bound: str, value: float | None) -> tuple[float | None, float | None]:
+    """The interval that a bound makes of a value (docs/codebook.md, section 2); open ends are None."""
+    if value is None or bound in ("range", "vague"):
+        return None, None
+    return close_interval(value, value, value, bound)
 
 
 def _are_same(one: float | None, other: float | None) -> bool:
@@ -435,7 +442,12 @@ def write_record(file: Path, record: Record) -> None:
             parts.append(f'"{key}": [\n{rows}\n ]' if value else f'"{key}": []')
         elif value is not None:
             parts.append(f'"{key}": {line(value)}')
+    write_whole(file, "{" + ",\n ".join(parts) + "}\n")
+
+
+def write_whole(file: Path, content: str) -> None:
+    """Write a text file so that whoever reads it finds the old or the new one, never half of one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_name(f".{file.name}.part")
-    half.write_text("{" + ",\n ".join(parts) + "}\n", encoding="utf-8", newline="\n")
+    half.write_text(content, encoding="utf-8", newline="\n")
     half.replace(file)

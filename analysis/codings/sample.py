@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import binomtest
 
-from analysis.codings.format import hash_text
+from analysis.codings.format import hash_text, write_whole
 from analysis.errors import UsageError
 from analysis.language.text import segment
 
@@ -117,11 +117,8 @@ def _hash_folder(texts: Iterable[str]) -> str:
 
 
 def write_sample(folder: Path, sample: Mapping[str, Any]) -> None:
-    """Keep a sample, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f".{SAMPLE_FILE}.part"
-    half.write_text(json.dumps(sample, indent=1, ensure_ascii=False) + "\n", "utf-8", newline="\n")
-    half.replace(folder / SAMPLE_FILE)
+    """Keep a sample in a folder of codings."""
+    write_whole(folder / SAMPLE_FILE, json.dumps(sample, indent=1, ensure_ascii=False) + "\n")
 
 
 def estimate_quality(sample: Mapping[str, Any]) -> Quality:

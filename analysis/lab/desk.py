@@ -22,6 +22,7 @@ from analysis.codings.format import (
     Coding,
     Record,
     TableName,
+    bound_interval,
     find_faults,
     hash_text,
     parse_coding,
@@ -31,7 +32,6 @@ from analysis.codings.format import (
 from analysis.codings.grading import overlap
 from analysis.errors import UsageError
 from analysis.mentions.quantities import find_quantities
-from analysis.mentions.quantities.bounds import close_interval
 from analysis.tables import Tables
 from analysis.vocabulary import UNITS
 
@@ -43,6 +43,16 @@ CONFLICT_WEIGHT = 3.0
 PAIRS = {
     "counts": {"dates": ("period_start", "period_end"), "way": ("origin", "destination")},
     "events": {"dates": ("date_start", "date_end"), "way": ("actor", "target")},
+}
+
+# What a new row says of itself, and what it has from its neighbour.
+PLAIN: dict[TableName, Row] = {
+    "counts": {"measure": "other", "aggregation": "period", "modality": "reported", "unit": "other"},
+    "events": {"type": "irregular_crossing", "precision": "day", "status": "occurred"},
+}
+COPIED: dict[TableName, tuple[str, ...]] = {
+    "counts": (*PLAIN["counts"], "period_start", "period_end", *"origin destination source rate_per".split()),
+    "events": ("type", "actor", "target"),
 }
 
 
@@ -208,11 +218,6 @@ class Desk:
         """Make again what was taken back."""
         return self._step(self._future, self._past)
 
-    @property
-    def steps(self) -> tuple[int, int]:
-        """How many decisions can be taken back, and made again."""
-        return len(self._past), len(self._future)
-
     def _step(self, source: list[Any], target: list[Any]) -> tuple[str, str] | None:
         if not source:
             return None
@@ -288,16 +293,10 @@ class Desk:
         near = [row for row in self.rows(article_id) if row["table"] == table and row["state"] != "rejected"]
         near.sort(key=lambda row: min(abs(row["start"] - start), abs(row["end"] - start)))
         day = self.articles[article_id]["published"]
-        if table == "events":
-            plain = {"type": "irregular_crossing", "date_start": day, "date_end": day, "precision": "day"}
-            plain |= {"status": "occurred"}
-            copied = {name: near[0][name] for name in ("type", "actor", "target")} if near else {}
-            return {**plain, **copied, "label": ""}
-        plain = {"measure": "other", "aggregation": "period", "period_start": day, "period_end": day}
-        plain |= {"modality": "reported", "unit": "other"}
-        names = (*plain, "origin", "destination", "source", "rate_per")
-        copied = {name: near[0][name] for name in names} if near else {}
-        return {**plain, **copied, **_read_number(self.articles[article_id]["text"], start, end), "label": ""}
+        dated = dict.fromkeys(PAIRS[table]["dates"], day)
+        copied = {name: near[0][name] for name in COPIED[table]} if near else {}
+        number = _read_number(self.articles[article_id]["text"], start, end) if table == "counts" else {}
+        return {**PLAIN[table], **dated, **copied, **number, "label": ""}
 
     # What is to be looked at
 
@@ -309,12 +308,11 @@ class Desk:
             for row in self.rows(article_id)
             if row["state"] == "open" and row.get("measure") != "other"
         }
+        ranked = sorted(weights, key=lambda item: -weights[item])
         if not by_article:
-            return sorted(weights, key=lambda item: -weights[item])
-        heaviest: dict[str, float] = {}
-        for (article_id, _), weight in weights.items():
-            heaviest[article_id] = max(weight, heaviest.get(article_id, 0))
-        return sorted(weights, key=lambda item: -heaviest[item[0]])
+            return ranked
+        articles = list(dict.fromkeys(article_id for article_id, _ in ranked))
+        return sorted(weights, key=lambda item: articles.index(item[0]))
 
     def weigh(self, row: Row) -> float:
         """How much hangs on a row (series, conflicts, size, articles that tell it) times how unsure it is."""
@@ -439,10 +437,3 @@ def _read_number(text: str, start: int, end: int) -> Row:
             names = ("value", "low", "high", "bound", "approximator")
             return {**{name: getattr(quantity, name) for name in names}, **unit}
     return {"value": None, "low": None, "high": None, "bound": "vague"}
-
-
-def bound_interval(bound: str, value: float | None) -> tuple[float | None, float | None]:
-    """The interval that a bound makes of a value (docs/codebook.md, section 2); open ends are None."""
-    if value is None or bound in ("range", "vague"):
-        return None, None
-    return close_interval(value, value, value, bound)

@@ -168,14 +168,9 @@ def _word_loss(words: Tensor, batch: Batch, labels: Batch) -> Tensor:
     inside = (at >= sentences["pieces"][:, :1]) & (at < sentences["pieces"][:, 1:])
     targets, placed = torch.zeros_like(words), torch.zeros_like(told["types"])
     if "clauses" in labels:
-        clauses, kinds = labels["clauses"], batch["clauses"]["type"]
-        for row, first, last, kind in zip(
-            clauses["sentence_row"].tolist(),
-            clauses["first"].tolist(),
-            clauses["last"].tolist(),
-            kinds.tolist(),
-            strict=True,
-        ):
+        clauses, kinds = labels["clauses"], batch["clauses"]["type"].tolist()
+        places = (clauses[name].tolist() for name in ("sentence_row", "first", "last"))
+        for row, first, last, kind in zip(*places, kinds, strict=True):
             targets[row, first : last + 1, kind] = 1
             placed[row, kind] = 1
     weights = torch.maximum(1 - told["types"], placed) * told["weights"]
