@@ -107,8 +107,13 @@ def extract(
     from analysis.report.targets import check_tables_target
     from analysis.scale.jobs import Reader
     from analysis.scale.partitions import is_big
-    from analysis.scale.run import EXTRACTED, Corpus, extract_at_once, extract_in_parts
-    from analysis.sources import describe_outcome
+    from analysis.scale.run import (
+        EXTRACTED,
+        Corpus,
+        describe_extracted,
+        extract_at_once,
+        extract_in_parts,
+    )
 
     if listing:
         _list_sources(articles, columns)
@@ -123,11 +128,10 @@ def extract(
     big = is_big(corpus.paths)
     if parts or scheduler or big:
         corpus = replace(corpus, size=parts or corpus.size, gated=big and not everything)
-        found = extract_in_parts(corpus, out, workers, scheduler, dashboard)
+        extract_in_parts(corpus, out, workers, scheduler, dashboard)
     else:
-        found = extract_at_once(corpus, out, workers)
-    print("\n".join(describe_outcome(found.tables)))
-    print(f"{found.n_counts} counts and {found.n_events} events in {out}.")
+        extract_at_once(corpus, out, workers)
+    print("\n".join(describe_extracted(out)))
 
 
 def _parse_columns(columns: list[str] | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import count
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 Announce = Callable[[str], None]
 
@@ -27,4 +27,4 @@ def show_progress(total: int, console: Console | None = None) -> Iterator[Announ
 
 def _progress_bar(console: Console) -> Progress:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
+    return Progress(*columns, TimeRemainingColumn(), console=console, transient=True)

@@ -223,10 +223,12 @@ def read_json(file: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str]) -> pd.DataFrame:
+def read_rows(
+    folder: Path, name: str, keep: Any = None, columns: list[str] | None = None, **among: Iterable[str]
+) -> pd.DataFrame:
     """The rows of a table that an expression of pyarrow keeps, and whose cells are among those given.
 
-    Of a table in parts no more than these rows is held at a time.
+    Of a table in parts no more than these rows, and of these columns, is held at a time.
 
     Raises SchemaError when a file is damaged.
     """
@@ -234,7 +236,7 @@ def read_rows(folder: Path, name: str, keep: Any = None, **among: Iterable[str])
     for column, cells in among.items():
         found = dataset.field(column).isin(arrow.array([*cells], arrow.string()))
         keep = found if keep is None else keep & found
-    frame = read_parquet_table(name, place, keep)
+    frame = read_parquet_table(name, place, keep, columns)
     return frame.sort_values(ORDERS[name], ignore_index=True) if name in ORDERS else frame
 
 
@@ -245,13 +247,16 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
 
 
-def read_parquet_table(name: str, place: Path, keep: Any = None) -> pd.DataFrame:
+def read_parquet_table(
+    name: str, place: Path, keep: Any = None, columns: list[str] | None = None
+) -> pd.DataFrame:
     """Table `name` from a Parquet file or a folder of them, their checksums held against their pages.
 
     Raises SchemaError when a file is damaged or its columns are not those of the schema.
     """
     try:
-        return frame_from_arrow(name, dataset.dataset(place, format=CHECKED).to_table(filter=keep))
+        data = dataset.dataset(place, format=CHECKED).to_table(filter=keep, columns=columns)
+        return frame_from_arrow(name, data)
     except (OSError, arrow.ArrowException) as error:
         raise SchemaError(f"table {name}: {place} is damaged ({error}); extract it again.") from error
 

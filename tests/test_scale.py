@@ -8,7 +8,7 @@ import os
 import random
 import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,7 +34,7 @@ from analysis.scale.jobs import ExtractJob, Reader, ReadJob, Settled
 from analysis.scale.partitions import cut_pieces, is_big
 from analysis.scale.run import Corpus, extract_in_parts
 from analysis.scale.settling import Settling
-from analysis.scale.store import Done, find_done, keep
+from analysis.scale.store import Done, do_once, find_done
 from analysis.series import build_series
 from analysis.sources import documents, find_sources, iterate_articles, read_articles, read_source, records
 from analysis.storage import read_tables
@@ -163,14 +163,12 @@ def test_few_articles_are_no_big_corpus(corpus: Path, tmp_path: Path) -> None:
 
 def settle_in_pieces(folder: Path, store: Path, size: int) -> list[tuple[str, str | None]]:
     """Each article's id and what it repeats, as the pieces are compared."""
-    sources, _, facts = find_sources(folder)
-    pieces = enumerate(cut_pieces(sources, size))
-    jobs = [ReadJob(store, str(n), piece, {}, facts) for n, piece in pieces]
+    jobs = [ReadJob(store, piece) for piece in cut_pieces(find_sources(folder)[0], size)]
     for job in jobs:
         job.run()
     with Settling(store, [store / job.key for job in jobs]) as settling:
         settled = settling.settle({})
-    told = [ExtractJob(store, "", job.key, Reader(), settled.get(n, Settled())) for n, job in enumerate(jobs)]
+    told = [ExtractJob(store, job.key, Reader(), settled.get(n, Settled())) for n, job in enumerate(jobs)]
     return [(one.article_id, one.duplicate_of) for job in told for one in job._list_articles()]
 
 
@@ -221,14 +219,15 @@ def test_a_cluster_changes_nothing(
 ) -> None:
     """Two workers of a dask cluster write the bytes that one process writes, though one is killed at work."""
     distributed = pytest.importorskip("distributed")
-    n_done, tell = itertools.count(1), scale_run.Progress.tell
+    n_done, run = itertools.count(1), Engine.run
 
-    def kill(progress: Any, done: Done) -> None:
-        tell(progress, done)
-        if next(n_done) == 3:
-            os.kill(cluster.workers[0].pid, signal.SIGKILL)
+    def kill(engine: Engine, jobs: Any) -> Iterator[Any]:
+        for done in run(engine, jobs):
+            if next(n_done) == 3:
+                os.kill(cluster.workers[0].pid, signal.SIGKILL)
+            yield done
 
-    monkeypatch.setattr(scale_run.Progress, "tell", kill)
+    monkeypatch.setattr(Engine, "run", kill)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of dask itself, which need not be ours
         with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
@@ -272,7 +271,7 @@ def test_a_damaged_part_is_done_again(tmp_path: Path) -> None:
         (folder / "a.txt").write_text("a")
         return Done(1, failed={3: "why"})
 
-    assert keep(tmp_path, "key", write) == keep(tmp_path, "key", write) == find_done(tmp_path, "key")
+    assert do_once(tmp_path, "key", write) == do_once(tmp_path, "key", write) == find_done(tmp_path, "key")
     (tmp_path / "key" / "a.txt").write_text("b")
     assert find_done(tmp_path, "key") is None and not [*tmp_path.iterdir()]
 
@@ -335,7 +334,7 @@ def test_the_copy_of_an_article_that_fails_stands_for_it(
 def test_a_process_that_always_ends_stops_the_run(tmp_path: Path) -> None:
     """Where a job ends its process again, the run ends with a sentence."""
     (tmp_path / "a.txt").write_text(story(31, "Alnava"))
-    job = ReadJob(tmp_path, "key", *cut_pieces(find_sources(tmp_path)[0]), {}, {})
+    job = ReadJob(tmp_path, *cut_pieces(find_sources(tmp_path)[0]))
     with pytest.raises(RunError, match="ends again and again"):
         list(Engine(Here(kills=lambda job: True), 1).run([job]))
 

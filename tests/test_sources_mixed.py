@@ -21,8 +21,8 @@ from analysis.sources import (
     check_something_read,
     describe_outcome,
     describe_sources,
+    find_sources,
     iterate_articles,
-    list_sources,
     read_articles,
 )
 from analysis.tables import check_tables
@@ -249,7 +249,7 @@ def test_files_are_listed_without_being_read(folder: Path) -> None:
     assert any(
         line.startswith("gdelt.tsv: refused as no_text_column. No column holds a text") for line in lines
     )
-    sources, refused = list_sources(folder)
+    sources, refused = find_sources(folder)
     assert len(sources) + len(refused) == len(list(folder.rglob("*"))) - 1
     assert next(iterate_articles(folder / "a.txt")).article_id == "a"
 

@@ -24,8 +24,8 @@ from analysis.guard import describe_error
 from analysis.scale.jobs import Job
 from analysis.scale.store import Done
 
-_children: "list[Child]" = []
-_own = threading.local()
+# The process of each thread that has done a job.
+_children: "dict[int, Child]" = {}
 
 
 class Child:
@@ -60,31 +60,25 @@ class Child:
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
-        self._process.wait()
+        with suppress(OSError), self._process:
+            self._process.kill()
 
 
 def run_in_child(job: Job) -> Done | None:
     """Do a job in the process that belongs to this thread; None where it ended that process."""
-    child = getattr(_own, "child", None)
-    if child is None:
-        child = _own.child = Child()
-        _children.append(child)
-    done = child.run(job)
+    thread = threading.get_ident()
+    if thread not in _children:
+        _children[thread] = Child()
+    done = _children[thread].run(job)
     if done is None:
-        _own.child = None
-        _children.remove(child)
+        _children.pop(thread, None)
     return done
 
 
 def close_children() -> None:
     """End the processes that were kept for further jobs."""
     while _children:
-        _children.pop().close()
-    globals()["_own"] = threading.local()
+        _children.popitem()[1].close()
 
 
 atexit.register(close_children)
@@ -199,12 +193,11 @@ def _check_versions(client: Any) -> None:
 
     here = describe_versions()
     for worker, there in client.run(describe_versions).items():
-        apart = [name for name in here if there.get(name) != here[name]]
-        if apart:
-            name = apart[0]
-            raise UsageError(
-                f"{worker} has {name} {there.get(name)}, this is {here[name]}; make them the same."
-            )
+        for name in here:
+            if there.get(name) != here[name]:
+                raise UsageError(
+                    f"{worker} has {name} {there.get(name)}, this is {here[name]}; make them the same."
+                )
 
 
 def _open_dashboard(client: Any) -> None:

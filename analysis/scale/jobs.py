@@ -3,7 +3,6 @@
 Between them all pieces are compared (`settling`): ids and copies hang on every article.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,15 +15,15 @@ from analysis.article import Article, Publication, Rejected
 from analysis.codings.corrections import settle_articles, use_codings
 from analysis.errors import RunError
 from analysis.extraction import extract, refuse_article
-from analysis.identity import hash_file
+from analysis.identity import content_hash, hash_file
 from analysis.scale.gate import Gate
 from analysis.scale.partitions import Piece
-from analysis.scale.store import Done, find_done, keep
+from analysis.scale.store import Done, do_once
 from analysis.sources import Source, read_source
 from analysis.sources.copies import list_prints
 from analysis.sources.files import SINGLE
 from analysis.sources.language import load_identifier
-from analysis.sources.reading import Facts, read_apart
+from analysis.sources.reading import read_apart
 from analysis.storage import read_parquet_table, write_parquet_table
 from analysis.tables import Tables, articles_frame, check_tables, empty_frame, list_rows, rejected_frame
 
@@ -37,48 +36,46 @@ WRITTEN = ("articles", "counts", "comparisons", "events", "rejected")
 class ReadJob:
     """Files to articles: tables of articles and refusals, and the prints by which copies are found.
 
-    `refused` are files refused beforehand; they go with the first piece. Without a gate all is kept.
+    `refused` are files refused beforehand; they go with the first piece. Without a gate all is kept. `code`
+    stands for the versions of all that reads.
     """
 
     store: Path
-    key: str
     piece: Piece
-    columns: Mapping[str, str]
-    facts: Mapping[str, Facts]
     refused: tuple[Rejected, ...] = ()
     gate: Gate | None = None
+    code: str = ""
+
+    @property
+    def key(self) -> str:
+        """Hash of all that the outcome depends on."""
+        sources = [replace(source, file=Path(source.name)) for source in self.piece]
+        coded = sorted(self.gate.coded) if self.gate else None
+        return content_hash("read", sources, self.refused, coded, self.code)
 
     def run(self) -> Done:
         """Read the piece, unless that is done.
 
         Raises RunError when a file was changed since it was hashed.
         """
-        return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
-
-    def _read(self) -> tuple[list[Article], list[Rejected]]:
-        articles, rejected = [], [*self.refused]
-        load_identifier()  # once in this process, and not in each that it starts
-        for found in read_apart(self._read_source, self.piece):
-            if isinstance(found, Article):
-                articles.append(found)
-            else:
-                rejected.append(found)
-        return articles, rejected
+        return do_once(self.store, self.key, self._write)
 
     def _read_source(self, source: Source) -> Iterator[Article | Rejected]:
-        for found in read_source(source, self.columns, self.facts.get(source.name)):
+        for found in read_source(source):
             left_out = self.gate.refuse(found) if self.gate and isinstance(found, Article) else None
             yield left_out or found
         if source.kind in SINGLE and source.sha256 and hash_file(source.file) != source.sha256:
             raise RunError(f"{source.name} was changed while it was read; run the command again.")
 
     def _write(self, folder: Path) -> Done:
-        articles, rejected = self._read()
+        load_identifier()  # once in this process, and not in each that it starts
+        found = [*read_apart(self._read_source, self.piece)]
+        articles = [one for one in found if isinstance(one, Article)]
+        refused = [*self.refused, *(one for one in found if isinstance(one, Rejected))]
         _write(folder, "articles", articles_frame(articles))
-        _write(folder, "rejected", rejected_frame(rejected))
+        _write(folder, "rejected", rejected_frame(refused))
         parquet.write_table(list_prints(articles), folder / PRINTS)
-        words = sum(len(article.text.split()) for article in articles)
-        return Done(len(articles), words, refused=dict(Counter(one.reason for one in rejected)))
+        return Done(len(articles))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +105,28 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class ExtractJob:
-    """Articles to what they say: the parts of the tables that belong to one piece."""
+    """Articles to what they say: the parts of the tables that belong to one piece.
+
+    `read` is the key of the job that read them; `inputs` stands for the bytes of model and codings.
+    """
 
     store: Path
-    key: str
     read: str
     reader: Reader
     settled: Settled
+    inputs: str = ""
+
+    @property
+    def key(self) -> str:
+        """Hash of all that the outcome depends on."""
+        return content_hash("extract", self.read, self.settled, self.inputs, self.reader.share)
 
     def run(self) -> Done:
         """Read what the articles say, unless that is done.
 
         Raises SchemaError when their tables do not satisfy their schemas.
         """
-        return find_done(self.store, self.key) or keep(self.store, self.key, self._write)
+        return do_once(self.store, self.key, self._write)
 
     def _list_articles(self) -> list[Article]:
         frame = read_parquet_table("articles", self.store / self.read / "articles.parquet")
@@ -149,15 +154,8 @@ class ExtractJob:
         for name in WRITTEN:
             _write(folder, name, tables.frame(name), self.reader.share)
         lost = tables.rejected.query("kind == 'article' and reason == 'failed'")
-        other = tables.rejected.query("kind != 'quantity'")
-        return Done(
-            len(tables.articles),
-            int(tables.articles["words"].sum()),
-            len(tables.counts),
-            len(tables.events),
-            dict(Counter(other["reason"])),
-            {places[key]: str(why) for key, why in zip(lost["article_id"], lost["detail"], strict=True)},
-        )
+        failed = {places[key]: str(why) for key, why in zip(lost["article_id"], lost["detail"], strict=True)}
+        return Done(len(tables.articles), failed)
 
 
 Job = ReadJob | ExtractJob

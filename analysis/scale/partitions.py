@@ -66,11 +66,12 @@ def cut_pieces(sources: Iterable[Source], size: int = SIZE) -> Iterator[Piece]:
 
 def _find_cuts(source: Source, size: int) -> tuple[list[tuple[int, int]], int]:
     """Where every `size`-th record begins (number and byte), and how many records there are."""
-    cuts, number = [], 0
-    for number, offset in list_starts(source):
-        if (number - 1) % size == 0:
-            cuts.append((number, offset))
-    return cuts, number
+    cuts, n_records = [], 0
+    for start in list_starts(source):
+        if n_records % size == 0:
+            cuts.append(start)
+        n_records += 1
+    return cuts, n_records
 
 
 def _cut_records(source: Source, cuts: Sequence[tuple[int, int]]) -> Iterator[Piece]:

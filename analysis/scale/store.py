@@ -4,7 +4,6 @@ A job writes into a folder of its own and renames it into place in one step. A j
 its worker was thought dead, leaves one folder; a job that is killed leaves none.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -21,25 +20,17 @@ DONE_FILE = "done.json"
 class Done:
     """What a finished job has to tell without its tables being opened.
 
-    `refused` counts files, records and articles by reason; `failed` says of articles, by their place in the
-    piece, why they could not be read.
+    `failed` says of articles, by their place in the piece, why they could not be read.
     """
 
     articles: int = 0
-    words: int = 0
-    counts: int = 0
-    events: int = 0
-    refused: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[int, str] = field(default_factory=dict)
 
 
-def hash_key(*parts: object) -> str:
-    """The name of a job, by all that its result depends on."""
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def keep(store: Path, key: str, write: Callable[[Path], Done]) -> Done:
-    """Let `write` fill a folder, and put it in its place with the hashes of its files."""
+def do_once(store: Path, key: str, write: Callable[[Path], Done]) -> Done:
+    """What the job of this name has to tell; it lets `write` fill a folder, unless that is done already."""
+    if known := find_done(store, key):
+        return known
     making = Path(mkdtemp(prefix="making-", dir=store))
     try:
         done = write(making)
@@ -56,13 +47,13 @@ def keep(store: Path, key: str, write: Callable[[Path], Done]) -> Done:
 
 
 def find_done(store: Path, key: str) -> Done | None:
-    """What a job left, if every file is as it was written; else it is cleared away and done again."""
+    """What a job left, if every file is as it was written; else it is cleared away, to be done again."""
     folder = store / key
     try:
         kept = json.loads((folder / DONE_FILE).read_text("utf-8"))
         if all(hash_file(folder / name) == digest for name, digest in kept["files"].items()):
-            failed = {int(place): detail for place, detail in kept["done"].pop("failed").items()}
-            return Done(**kept["done"], failed=failed)
+            failed = {int(place): detail for place, detail in kept["done"]["failed"].items()}
+            return Done(kept["done"]["articles"], failed)
     except (OSError, ValueError, KeyError, TypeError):
         pass
     shutil.rmtree(folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.sources.files import MAX_WHOLE, Source, decode, read_whole
 from analysis.sources.records import (
     DateClaim,
-    Entries,
+    Entry,
     Record,
     RefusalError,
     address_claims,
@@ -47,7 +47,7 @@ HEAD_LINES = 30
 REPEATED_SHARE = 0.5
 
 
-def read_text(source: Source) -> Entries:
+def read_text(source: Source) -> Iterator[Entry]:
     """A text file: one article, or those that a database's marks tell apart; JSON by another name too."""
     data = read_whole(source)
     try:
@@ -55,7 +55,7 @@ def read_text(source: Source) -> Entries:
     except RefusalError:
         yield from _tell_apart(decode(data))
     else:
-        yield None, lambda: record
+        yield Entry(None, lambda: record)
 
 
 def describe_text(text: str) -> Record:
@@ -112,7 +112,7 @@ def _export_article(part: str) -> Record | None:
     return Record(text, None, title, publisher, dates=(DateClaim("The export", day),))
 
 
-def read_docx(source: Source) -> Entries:
+def read_docx(source: Source) -> Iterator[Entry]:
     """A Word file: its paragraphs, and the rows of its tables, in their order."""
     import docx
     from docx.table import Table
@@ -132,7 +132,7 @@ def read_docx(source: Source) -> Entries:
     yield from _tell_apart("\n".join(blocks), file.core_properties.title)
 
 
-def read_pdf(source: Source) -> Entries:
+def read_pdf(source: Source) -> Iterator[Entry]:
     """A PDF with a text layer, page by page, less the lines that stand on most pages."""
     pages = _pdf_pages(read_whole(source, MAX_WHOLE))
     if not any(char.isalpha() for page in pages for char in page):
@@ -172,11 +172,11 @@ def _line_key(line: str) -> str:
     return re.sub(r"\d+", "0", line).strip()
 
 
-def _tell_apart(text: str, title: str | None = None) -> Entries:
+def _tell_apart(text: str, title: str | None = None) -> Iterator[Entry]:
     """The articles that a database's marks tell apart, else one, with the title that its file has for it."""
     parts = split_export(text)
     for number, record in enumerate(parts, start=1):
-        yield number, partial(replace, record)
+        yield Entry(number, partial(replace, record))
     if not parts:
         record = describe_text(text)
-        yield None, lambda: replace(record, title=record.title or title)
+        yield Entry(None, lambda: replace(record, title=record.title or title))

@@ -4,9 +4,9 @@ import gzip
 import os
 import zlib
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatch
 from glob import glob, has_magic
@@ -35,8 +35,9 @@ KINDS: dict[str, Kind] = {
     ".docx": "document",
     ".pdf": "pdf",
 }
-# Kinds that hold one article in a file, as a rule.
+# Kinds that hold one article in a file, as a rule; kinds whose records can be told apart without being read.
 SINGLE = frozenset({"text", "page", "document", "pdf"})
+PARTED = frozenset({"crawl", "table", "parquet", "lines"})
 # A news article or a page stays far below; a larger file is a dump that should be split first.
 MAX_BYTES = 2_000_000
 # A whole export or database in one file that has to be held in memory.
@@ -58,6 +59,8 @@ class Source:
 
     Of a file of many records a stretch may be read, from record `first` to record `last` (to the end where it
     is None); it begins at byte `offset`, where that is known. `sha256` is the file's, where it is known.
+    `columns` says which column of a table holds what ({"text": "story"}), where somebody asked for it, and
+    `facts` what a `sources.csv` says of the file: publisher, title, url and published.
     """
 
     file: Path
@@ -68,6 +71,8 @@ class Source:
     last: int | None = None
     offset: int = 0
     sha256: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def number(self, records: Iterable[T]) -> Iterator[tuple[int, T]]:
         """The records of the stretch that is read, each with its number in the file.
@@ -288,8 +293,29 @@ class Unpacked:
 
         Raises RefusalError where the file ends early, is damaged or grows without end.
         """
+        return self._take(self._data.read, size)
+
+    def lines(self, limit: int) -> Iterator[tuple[int, bytes | None]]:
+        """Where each line begins (0 in a packed file, which nobody can enter in its middle), and the line.
+
+        It comes without its end, and as None where it is longer than `limit` bytes.
+        """
+        while True:
+            offset = 0 if self.packed else self._data.tell()
+            line = rest = self._take(self._data.readline, limit + 1)
+            if not line:
+                return
+            while rest and not rest.endswith(b"\n"):
+                rest = self._take(self._data.readline, 1 << 20)
+            yield offset, None if len(line) > limit else line.removesuffix(b"\n")
+
+    def has_mark(self) -> bool:
+        """Whether a byte order mark of UTF-16 comes next."""
+        return self._take(self._data.peek, 2)[:2] in UTF16_MARKS
+
+    def _take(self, method: Callable[[int], bytes], size: int) -> bytes:
         try:
-            data = self._data.read(size)
+            data = method(size)
         except EOFError as error:
             raise RefusalError("unreadable", "The packed file ends too early; copy it again.") from error
         except (OSError, zlib.error) as error:
@@ -299,26 +325,6 @@ class Unpacked:
         if grown or self._n_read > MAX_UNPACKED:
             raise RefusalError("too_large", f"It grows beyond {self._n_read // 1_000_000} MB when unpacked.")
         return data
-
-    def peek_mark(self) -> bytes:
-        """The first two bytes, which a byte order mark of UTF-16 takes."""
-        try:
-            return bytes(self._data.peek(2)[:2])
-        except (OSError, EOFError, zlib.error):
-            return b""
-
-    def lines(self, limit: int) -> Iterator[bytes | None]:
-        """Lines without their ends; None for one that is longer than `limit` bytes."""
-        rest, too_long = b"", False
-        while chunk := self.read(1 << 20):
-            *whole, rest = (rest + chunk).split(b"\n")
-            for line in whole:
-                yield None if too_long or len(line) > limit else line
-                too_long = False
-            if len(rest) > limit:
-                rest, too_long = b"", True
-        if rest or too_long:
-            yield None if too_long else rest
 
 
 def decode(data: bytes) -> str:

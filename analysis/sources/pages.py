@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree, html
 
 from analysis.sources.files import MAX_WHOLE, Source, read_whole
-from analysis.sources.records import DateClaim, Entries, Record, RefusalError, address_claims, read_day
+from analysis.sources.records import DateClaim, Entry, Record, RefusalError, address_claims, read_day
 
 PUBLISHED_NAMES = (
     "article:published_time og:published_time og:article:published_time datepublished date pubdate "
@@ -34,9 +34,9 @@ EDGE = "\ufdd0"
 SKIPPED = "script style noscript template iframe svg button form nav".split()
 
 
-def read_page(source: Source) -> Entries:
+def read_page(source: Source) -> Iterator[Entry]:
     """One saved page."""
-    yield None, partial(page_record, read_whole(source))
+    yield Entry(None, partial(page_record, read_whole(source)))
 
 
 def page_record(data: bytes, url: str | None = None) -> Record:
@@ -46,7 +46,7 @@ def page_record(data: bytes, url: str | None = None) -> Record:
     """
     tree = parse_page(data)
     found = _main_text(tree)
-    address = _address(tree) or url
+    address = found.url or url
     claims = (*_published_claims(tree), *address_claims(address))
     return Record(found.text, None, found.title, found.sitename or found.hostname, address, claims)
 
@@ -86,22 +86,17 @@ def _main_text(tree: html.HtmlElement) -> Any:
     return found
 
 
-def _address(tree: html.HtmlElement) -> str | None:
-    paths = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
-    found = [str(one).strip() for path in paths for one in tree.xpath(path)]
-    return next((one for one in found if one.startswith("http")), None)
-
-
 def _published_claims(tree: html.HtmlElement) -> list[DateClaim]:
     """What a page says of its publication: in linked data, in its head, in its marked times, by htmldate."""
     from htmldate import find_date
 
     claims = [DateClaim("The page's data", day) for day in _linked_days(tree)]
-    named: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = str(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        named.setdefault(name, str(meta.get("content") or ""))
-    claims += [DateClaim("The page's head", named[name]) for name in PUBLISHED_NAMES if named.get(name)]
+    metas = [meta for meta in tree.iter("meta") if meta.get("content")]
+    named = {
+        str(meta.get("property") or meta.get("name") or meta.get("itemprop")).lower(): str(meta.get("content"))
+        for meta in reversed(metas)
+    }
+    claims += [DateClaim("The page's head", named[name]) for name in PUBLISHED_NAMES if name in named]
     marked = tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime")
     claims += [DateClaim("The page's time", str(value)) for value in marked[:1]]
     told = [claim for claim in claims if read_day(claim.value)]
@@ -142,7 +137,7 @@ def plain_text(words: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def read_feed(source: Source) -> Entries:
+def read_feed(source: Source) -> Iterator[Entry]:
     """The entries of an RSS or Atom feed that carry whole articles."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
     try:
@@ -156,7 +151,7 @@ def read_feed(source: Source) -> Entries:
         raise RefusalError("unknown_kind", f"XML of the kind {root.tag!r} is not read; RSS and Atom are.")
     publisher = next((one.strip() for one in root.xpath("./title/text() | ./channel/title/text()")), None)
     for number, entry in source.number(root.xpath("//item | //entry")):
-        yield number, partial(_feed_record, entry, publisher)
+        yield Entry(number, partial(_feed_record, entry, publisher))
 
 
 def _feed_record(entry: Any, publisher: str | None) -> Record:

@@ -19,6 +19,7 @@ from analysis.sources.copies import mark_copies
 from analysis.sources.documents import HEADER
 from analysis.sources.files import (
     KINDS,
+    PARTED,
     SOURCES_FILE,
     Kind,
     Paths,
@@ -31,7 +32,7 @@ from analysis.sources.files import (
 from analysis.sources.language import find_foreign_parts, identify_language
 from analysis.sources.records import (
     DateClaim,
-    Entries,
+    Entry,
     Record,
     RefusalError,
     check_columns,
@@ -40,38 +41,29 @@ from analysis.sources.records import (
 )
 from analysis.tables import Tables
 
-Asked = Mapping[str, str]
-# What `sources.csv` says of one file: publisher, title, url and published.
-Facts = Mapping[str, str]
-
+# Which column of a table holds what, by what is asked for.
+Columns = Mapping[str, str]
 # News articles stay far below; what is longer is a book, a log or a table.
 MAX_CHARACTERS = 500_000
 MAX_NUMBERS = 20_000
 NUMBER = re.compile(r"\d[\d.,]*")
 SOURCES_COLUMNS = ("file", "publisher", "title", "url", "published")
 
-READERS: dict[Kind, Callable[[Source, Asked], Entries]] = {
-    "text": lambda source, _: documents.read_text(source),
-    "document": lambda source, _: documents.read_docx(source),
-    "pdf": lambda source, _: documents.read_pdf(source),
-    "page": lambda source, _: pages.read_page(source),
-    "feed": lambda source, _: pages.read_feed(source),
-    "crawl": lambda source, _: warc.read_warc(source),
+READERS: dict[Kind, Callable[[Source], Iterator[Entry]]] = {
+    "text": documents.read_text,
+    "document": documents.read_docx,
+    "pdf": documents.read_pdf,
+    "page": pages.read_page,
+    "feed": pages.read_feed,
+    "crawl": warc.read_warc,
     "table": tabular.read_rows,
     "parquet": tabular.read_parquet,
     "json": tabular.read_json,
     "lines": tabular.read_lines,
 }
-# Where the records of a file begin, of the kinds whose records can be told apart without being read.
-STARTS: dict[Kind, Callable[[Source], Iterator[int]]] = {
-    "crawl": warc.find_starts,
-    "table": tabular.count_rows,
-    "parquet": tabular.count_parquet,
-    "lines": tabular.find_lines,
-}
 
 
-def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Article], list[Rejected]]:
+def read_articles(path: Paths, columns: Columns | None = None) -> tuple[list[Article], list[Rejected]]:
     """Read a folder (walked), a glob, a file or several of them, in the order of their paths.
 
     `columns` says which column of a table holds what ({"text": "story"}); the usual names are known. A
@@ -85,32 +77,28 @@ def read_articles(path: Paths, columns: Asked | None = None) -> tuple[list[Artic
     return articles, [one for one in found if isinstance(one, Rejected)]
 
 
-def iterate_articles(path: Paths, columns: Asked | None = None) -> Iterator[Article | Rejected]:
+def iterate_articles(path: Paths, columns: Columns | None = None) -> Iterator[Article | Rejected]:
     """The same one after the other, without holding them: every refusal of a file, then record by record.
 
     Copies are not marked. Every id is its own.
 
     Raises UsageError as `read_articles` does, before the first article.
     """
-    asked = check_columns(columns or {})
-    sources, refused, facts = find_sources(path)
-
-    def read(source: Source) -> Iterator[Article | Rejected]:
-        return read_source(source, asked, facts.get(source.name))
-
+    sources, refused = find_sources(path, columns)
     apart = len(sources) > 1  # one file takes no other with it
-    found = read_apart(read, sources) if apart else chain.from_iterable(map(read, sources))
+    found = read_apart(read_source, sources) if apart else chain.from_iterable(map(read_source, sources))
     return chain(refused, _name_apart(found))
 
 
-def find_sources(path: Paths) -> tuple[list[Source], list[Rejected], dict[str, Facts]]:
-    """The files to read, those refused, and what `sources.csv` says of files by their names.
+def find_sources(path: Paths, columns: Columns | None = None) -> tuple[list[Source], list[Rejected]]:
+    """The files to read, each with what `sources.csv` says of it, and those refused.
 
     Raises UsageError as `read_articles` does.
     """
+    asked = check_columns(columns or {})
     sources, refused = list_sources(path)
     facts = {name: told for table in list_facts(path) for name, told in _read_facts(table, sources)}
-    return sources, refused, facts
+    return [replace(one, columns=asked, facts=facts.get(one.name, {})) for one in sources], refused
 
 
 def _name_apart(found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:
@@ -145,21 +133,21 @@ def _refuse_unit(source: Source, detail: str) -> Rejected:
     return Rejected("file", source.name, "failed", detail=detail)
 
 
-def read_source(
-    source: Source, asked: Asked | None = None, facts: Facts | None = None
-) -> Iterator[Article | Rejected]:
+def read_source(source: Source) -> Iterator[Article | Rejected]:
     """The articles and refusals of one file, record by record; whatever goes wrong is a refusal."""
-    entries = _open_entries(source, asked or {})
+    entries = _open_entries(source)
     is_empty = source.first == 1 and source.last is None
     while True:
         number: int | None = None
         try:
             with limit_work():
-                entry = next(entries, None)
-                if entry is None:
+                following = next(entries, None)
+                if following is None:
                     break
-                number, parse, sha256 = entry
-                found: Article | Rejected = _admit(_add_facts(parse(), facts), number, source, sha256)
+                sha256, entry = following
+                number = entry.number
+                record = _add_facts(entry.parse(), source.facts)
+                found: Article | Rejected = _admit(record, number, source, sha256)
         except Exception as error:
             found = _refuse(source, number, error)
         is_empty = False
@@ -168,11 +156,11 @@ def read_source(
         yield Rejected("file", source.name, "empty", detail="There is no article in it.")
 
 
-def _open_entries(source: Source, asked: Asked) -> Iterator[tuple[int | None, Callable[[], Record], str]]:
-    """What the file's reader gives, with the file's hash; whatever is wrong with all of it is raised."""
+def _open_entries(source: Source) -> Iterator[tuple[str, Entry]]:
+    """The file's hash, with each record of it; whatever is wrong with all of it is raised."""
     sha256 = source.sha256 or hash_file(source.file)
-    for number, parse in READERS[source.kind](source, asked):
-        yield number, parse, sha256
+    for entry in READERS[source.kind](source):
+        yield sha256, entry
 
 
 def _refuse(source: Source, number: int | None, error: Exception) -> Rejected:
@@ -191,24 +179,20 @@ def list_starts(source: Source) -> Iterator[tuple[int, int]]:
 
     No record is read for what it holds. What cannot be told apart, or not be read, is one record.
     """
-    number = 0
+    number: int | None = None
     with suppress(Exception):  # whatever is wrong, the reader of the last stretch says it
-        known = STARTS[source.kind](source) if source.kind in STARTS else (0,)
-        for number, offset in enumerate(known, start=1):
-            yield number, offset
+        for number, _, offset in READERS[source.kind](source) if source.kind in PARTED else ():
+            yield number or 1, offset
     if not number:
-        yield 1, 0
+        yield source.first, source.offset
 
 
 def split_source(source: Source) -> list[Source]:
     """A source of many records as one of each; one that cannot be parted as it is."""
-    starts = [*list_starts(replace(source, offset=0))]
+    starts = [*list_starts(source)]
     if len(starts) == 1:
         return [source]
-    return [
-        replace(source, first=number, last=number, offset=offset)
-        for number, offset in starts[source.first - 1 : source.last]
-    ]
+    return [replace(source, first=number, last=number, offset=offset) for number, offset in starts]
 
 
 def _admit(record: Record, number: int | None, source: Source, sha256: str) -> Article:
@@ -262,10 +246,8 @@ def _check_text(text: str) -> tuple[str, list[str]]:
     return language, [f"A part in the language {other!r} is passed over." for other in others]
 
 
-def _add_facts(record: Record, facts: Facts | None) -> Record:
+def _add_facts(record: Record, facts: Mapping[str, str]) -> Record:
     """The record with what `sources.csv` adds; a date in the file itself goes first."""
-    if facts is None:
-        return record
     return replace(
         record,
         publisher=facts.get("publisher") or record.publisher,
@@ -275,7 +257,7 @@ def _add_facts(record: Record, facts: Facts | None) -> Record:
     )
 
 
-def _read_facts(file: Path, sources: list[Source]) -> Iterator[tuple[str, Facts]]:
+def _read_facts(file: Path, sources: list[Source]) -> Iterator[tuple[str, Mapping[str, str]]]:
     """What each row of a `sources.csv` says, with the name of the source that it is about."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -303,7 +285,7 @@ def _check_facts_columns(file: Path, columns: Sequence[str]) -> None:
         raise UsageError(f"{file} {wrong}; its columns are {', '.join(SOURCES_COLUMNS)}.")
 
 
-def _find_mistake(cells: Facts, names: Mapping[str, str]) -> str | None:
+def _find_mistake(cells: Mapping[str, str], names: Mapping[str, str]) -> str | None:
     name, published = cells["file"], cells.get("published")
     if name not in names:
         close = get_close_matches(name, names, n=1)
@@ -347,18 +329,17 @@ def describe_outcome(tables: Tables) -> list[str]:
     return lines
 
 
-def describe_sources(path: Paths, columns: Asked | None = None) -> list[str]:
+def describe_sources(path: Paths, columns: Columns | None = None) -> list[str]:
     """What would be read, and as what, one line per file; only the heads of tables are opened."""
-    asked = check_columns(columns or {})
-    sources, refused = list_sources(path)
-    lines = [f"{source.name}: {_describe_source(source, asked)}" for source in sources]
+    sources, refused = find_sources(path, columns)
+    lines = [f"{source.name}: {_describe_source(source)}" for source in sources]
     lines += [f"{one.path}: refused as {one.reason}. {one.detail}" for one in refused]
     return [*lines, f"{len(sources)} files to read, {len(refused)} refused."]
 
 
-def _describe_source(source: Source, asked: Asked) -> str:
+def _describe_source(source: Source) -> str:
     try:
-        found = tabular.find_columns(source, asked)
+        found = tabular.find_columns(source)
     except RefusalError as error:
         return f"refused as {error.reason}. {error.detail}"
     except Exception as error:

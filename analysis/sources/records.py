@@ -1,10 +1,10 @@
 """One article as a file gives it, before anything is decided: its text, and what the file says of it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.errors import UsageError
@@ -74,9 +74,16 @@ class Record:
     dates: tuple[DateClaim, ...] = ()
 
 
-# What a file's reader gives, one after the other: the number of a record, counted from 1 (None where it is
-# alone in its file), and what reads it, or raises a RefusalError.
-Entries = Iterator[tuple[int | None, Callable[[], Record]]]
+class Entry(NamedTuple):
+    """One record of a file, not read yet: what reads it, or raises a RefusalError.
+
+    `number` counts from 1, and is None where a record is alone in its file; it begins at byte `offset`, where
+    that is known.
+    """
+
+    number: int | None
+    parse: Callable[[], Record]
+    offset: int = 0
 
 
 def read_day(value: Any) -> date | None:

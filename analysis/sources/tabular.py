@@ -6,27 +6,26 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice, repeat
+from itertools import chain
 from typing import Any
 
-from analysis.sources.files import MAX_BYTES, MAX_WHOLE, UTF16_MARKS, Source, decode, open_source, read_whole
+from analysis.sources.files import MAX_BYTES, MAX_WHOLE, Source, decode, open_source, read_whole
 from analysis.sources.pages import plain_text
-from analysis.sources.records import WRAPPINGS, Entries, Record, RefusalError, choose_columns, read_row
+from analysis.sources.records import WRAPPINGS, Entry, Record, RefusalError, choose_columns, read_row
 
-Asked = Mapping[str, str]
 DELIMITERS = ",\t;|"
 # Keys under which an answer of a news service keeps its list of articles.
 LISTS = ("articles", "data", "results", "items", "docs", "records", "entries", "hits", "response", "news")
 
 
-def read_rows(source: Source, asked: Asked) -> Entries:
+def read_rows(source: Source) -> Iterator[Entry]:
     """The rows of a CSV or TSV file; the first row names the columns."""
     rows = _csv_rows(source)
     names = next(rows)
-    columns = choose_columns(names, asked)
+    columns = choose_columns(names, source.columns)
     for number, row in source.number(rows):
         if row:
-            yield number, partial(_read_cells, dict(zip(names, row, strict=False)), columns)
+            yield Entry(number, partial(_read_cells, dict(zip(names, row, strict=False)), columns))
 
 
 def _csv_rows(source: Source) -> Iterator[list[str]]:
@@ -50,10 +49,9 @@ def _csv_rows(source: Source) -> Iterator[list[str]]:
 
 def _text_lines(source: Source) -> Iterator[str]:
     with open_source(source) as data:
-        if data.peek_mark() in UTF16_MARKS:
+        if data.has_mark():
             yield from io.StringIO(decode(data.read(MAX_WHOLE)), newline="")
-            return
-        for line in data.lines(MAX_WHOLE):
+        for _, line in data.lines(MAX_WHOLE):
             yield decode(line or b"") + "\n"
 
 
@@ -62,33 +60,33 @@ def _read_cells(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
     return replace(record, text=plain_text(record.text))
 
 
-def read_parquet(source: Source, asked: Asked) -> Entries:
+def read_parquet(source: Source) -> Iterator[Entry]:
     """The rows of a Parquet file, a batch at a time."""
     import pyarrow as arrow
     from pyarrow import parquet
 
     try:
         with parquet.ParquetFile(source.file) as file:
-            columns = choose_columns(file.schema_arrow.names, asked)
+            columns = choose_columns(file.schema_arrow.names, source.columns)
             batches = file.iter_batches(batch_size=256, columns=[*columns.values()])
             rows = (row for batch in batches for row in batch.to_pylist())
             for number, row in source.number(rows):
-                yield number, partial(_read_cells, row, columns)
+                yield Entry(number, partial(_read_cells, row, columns))
     except (OSError, UnicodeDecodeError, arrow.ArrowException) as error:
         raise RefusalError(
             "unreadable", f"It is no Parquet file, or a damaged one: {str(error)[:100]}."
         ) from error
 
 
-def read_json(source: Source, asked: Asked) -> Entries:
+def read_json(source: Source) -> Iterator[Entry]:
     """One article, a list of articles, or an answer of a news service with such a list in it."""
     found = _load_json(read_whole(source, MAX_WHOLE))
-    rows = _find_list(found, asked)
+    rows = _find_list(found, source.columns)
     if rows is not None:
         for number, row in source.number(rows):
-            yield number, partial(_read_object, row, asked)
+            yield Entry(number, partial(_read_object, row, source.columns))
     elif isinstance(found, dict):
-        yield None, partial(_read_object, found, asked)
+        yield Entry(None, partial(_read_object, found, source.columns))
     else:
         raise RefusalError("no_text_column", "The JSON holds neither an article nor a list of articles.")
 
@@ -100,7 +98,7 @@ def _load_json(data: bytes) -> Any:
         raise RefusalError("unreadable", f"It is no sound JSON: {str(error)[:80]}.") from error
 
 
-def _find_list(found: Any, asked: Asked) -> list[Any] | None:
+def _find_list(found: Any, asked: Mapping[str, str]) -> list[Any] | None:
     if isinstance(found, list):
         return found
     if not isinstance(found, dict) or _is_article(found, asked):
@@ -109,7 +107,7 @@ def _find_list(found: Any, asked: Asked) -> list[Any] | None:
     return next((rows for rows in lists if rows is not None), None)
 
 
-def _is_article(row: Mapping[str, Any], asked: Asked) -> bool:
+def _is_article(row: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
     try:
         choose_columns(_keys(row), asked)
     except RefusalError:
@@ -126,7 +124,7 @@ def _keys(row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _read_object(row: Any, asked: Asked) -> Record:
+def _read_object(row: Any, asked: Mapping[str, str]) -> Record:
     if not isinstance(row, dict):
         raise RefusalError("no_text_column", f"It is no object with a text, but {str(row)[:40]!r}.")
     if isinstance(row.get("_source"), dict):
@@ -134,15 +132,15 @@ def _read_object(row: Any, asked: Asked) -> Record:
     return _read_cells(row, choose_columns(_keys(row), asked))
 
 
-def read_lines(source: Source, asked: Asked) -> Entries:
+def read_lines(source: Source) -> Iterator[Entry]:
     """One article per line of JSON; a broken line is refused and the next one read."""
     with open_source(source) as data:
-        for number, line in source.number(data.lines(2 * MAX_BYTES)):
+        for number, (offset, line) in source.number(data.lines(2 * MAX_BYTES)):
             if line is None or line.strip().strip(b"\xef\xbb\xbf"):
-                yield number, partial(parse_article, line, asked)
+                yield Entry(number, partial(parse_article, line, source.columns), offset)
 
 
-def parse_article(line: bytes | None, asked: Asked) -> Record:
+def parse_article(line: bytes | None, asked: Mapping[str, str]) -> Record:
     """The article in one object of JSON; None stands for a line that is too long to be one.
 
     Raises RefusalError where there is none.
@@ -152,46 +150,15 @@ def parse_article(line: bytes | None, asked: Asked) -> Record:
     return _read_object(_load_json(line), asked)
 
 
-def count_rows(source: Source) -> Iterator[int]:
-    """A 0 for each row of a CSV or TSV file: where it begins is not known."""
-    return (0 for _ in islice(_csv_rows(source), 1, None))
-
-
-def count_parquet(source: Source) -> Iterator[int]:
-    """A 0 for each row of a Parquet file."""
-    from pyarrow import parquet
-
-    with parquet.ParquetFile(source.file) as file:
-        return repeat(0, file.metadata.num_rows)
-
-
-def find_lines(source: Source) -> Iterator[int]:
-    """Where each line of a file begins; 0 for a packed one, which cannot be entered in its middle."""
-    with open_source(source) as data:
-        if data.packed:
-            yield from (0 for _ in data.lines(2 * MAX_BYTES))
-            return
-    with source.file.open("rb") as file:
-        begins = True
-        while True:
-            offset = file.tell()
-            piece = file.readline(1 << 20)
-            if not piece:
-                return
-            if begins:
-                yield offset
-            begins = piece.endswith(b"\n")
-
-
-def find_columns(source: Source, asked: Asked) -> Mapping[str, str]:
+def find_columns(source: Source) -> Mapping[str, str]:
     """Which columns of a table would be read, from its head; none of what has no columns.
 
     Raises RefusalError where the table has no text.
     """
     if source.kind == "table":
-        return choose_columns(next(_csv_rows(source)), asked)
+        return choose_columns(next(_csv_rows(source)), source.columns)
     if source.kind == "parquet":
         from pyarrow import parquet
 
-        return choose_columns(parquet.read_schema(source.file).names, asked)
+        return choose_columns(parquet.read_schema(source.file).names, source.columns)
     return {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.sources.files import MAX_BYTES, Source
 from analysis.sources.pages import page_record
-from analysis.sources.records import Entries, Record, RefusalError
+from analysis.sources.records import Entry, Record, RefusalError
 
 # Requests, notes of the crawler and repeats of earlier answers hold no article of their own.
 ANSWERS = ("response", "conversion")
@@ -18,7 +18,7 @@ CUT = "The crawl breaks off here: its next record is damaged, or the file was cu
 LOST = "A record is not as long as it says; what follows it may be lost."
 
 
-def read_warc(source: Source) -> Entries:
+def read_warc(source: Source) -> Iterator[Entry]:
     """The answers of a crawl, in the order of the file."""
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -29,7 +29,7 @@ def read_warc(source: Source) -> Entries:
         answers = (record for record in _records(crawl) if record.rec_type in ANSWERS)
         try:
             for number, record in source.number(answers):
-                yield number, partial(_read_answer, record)
+                yield Entry(number, partial(_read_answer, record), crawl.offset)
         except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error) as error:
             raise RefusalError("unreadable", CUT) from error
         if crawl.err_count:
@@ -44,17 +44,6 @@ def _records(crawl: Any) -> Iterator[Any]:
         if record is None:
             return
         yield record
-
-
-def find_starts(source: Source) -> Iterator[int]:
-    """Where each answer of a crawl begins."""
-    from warcio.archiveiterator import ArchiveIterator
-
-    with source.file.open("rb") as raw:
-        records = ArchiveIterator(raw, no_record_parse=True)
-        for record in _records(records):
-            if record.rec_type in ANSWERS:
-                yield records.offset
 
 
 def _read_answer(record: Any) -> Record:
