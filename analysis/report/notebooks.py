@@ -46,26 +46,10 @@ class Notebook:
 
 
 NOTEBOOKS = (
-    Notebook(
-        "01_articles",
-        "Reading the articles",
-        ("tables/articles.parquet", "tables/counts.parquet", "tables/events.parquet"),
-    ),
-    Notebook(
-        "02_series",
-        "Working out what the claims allow",
-        ("tables/series.parquet", "tables/conflicts.parquet"),
-    ),
-    Notebook(
-        "03_figures",
-        "Drawing the figures",
-        ("figures",),
-    ),
-    Notebook(
-        "04_brief",
-        "Writing the brief",
-        ("brief.html", "brief.md", "brief.pdf"),
-    ),
+    Notebook("01_articles", "Reading the articles", ("tables/counts.parquet",)),
+    Notebook("02_series", "Working out what the claims allow", ("tables/series.parquet",)),
+    Notebook("03_figures", "Drawing the figures", ("figures",)),
+    Notebook("04_brief", "Writing the brief", ("brief.html", "brief.md", "brief.pdf")),
 )
 
 

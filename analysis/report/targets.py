@@ -17,7 +17,6 @@ def check_report_target(out: Path, articles: Sequence[Path]) -> None:
 
     Raises UsageError when `out` is a file, holds the articles, or holds a file that no run put there.
     """
-    _check_folder(out, "the report")
     if any(path.resolve().is_relative_to(out.resolve()) for path in articles):
         raise UsageError(f"The report would replace {out}, which holds the articles; give another --out.")
     known = list_outputs(read_json(out / MANIFEST_FILE))
@@ -35,7 +34,6 @@ def check_figures_target(figures: Path, out: Path) -> None:
         return
     if out.resolve().is_relative_to(figures.resolve()):
         raise UsageError(f"The figures would replace {figures}, which holds the report; give another folder.")
-    _check_folder(figures, "the figures")
     cards = [card for card in figures.glob("*.json") if is_card(card)]
     known = {card.with_suffix(suffix).name for card in cards for suffix in FIGURE_SUFFIXES}
     _refuse_others(figures, known, "no figure")
@@ -47,7 +45,6 @@ def check_tables_target(out: Path, names: Iterable[str]) -> None:
     Raises UsageError when `out` is a file, holds a file that was not written with these tables, or a CSV
     changed since.
     """
-    _check_folder(out, "the tables")
     package = read_json(out / PACKAGE_FILE)
     resources = package["resources"] if package.get("name") == PACKAGE_NAME else ()
     ours = [item for item in resources if item["name"] in names]
@@ -74,15 +71,10 @@ def is_card(file: Path) -> bool:
     return card.get("name") == file.stem and isinstance(card.get("sha256"), dict)
 
 
-def _check_folder(folder: Path, what: str) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; give a folder for {what}.")
-
-
 def _refuse_others(folder: Path, known: set[str], what: str) -> None:
     """Refuse a folder with a file that is not among `known`; hidden files (of a desktop) do not matter."""
-    if not folder.exists():
-        return
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file; give a folder.")
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,17 +13,16 @@ from typing import Any
 from analysis.brief.trace import trace_breaks, traced_numbers
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
-from analysis.report.differences import find_difference
 from analysis.report.inputs import find_texts
 from analysis.report.manifest import (
     describe_versions,
     hash_file,
     hash_files,
-    hash_path,
+    hash_other_inputs,
     list_inputs,
     read_manifest,
 )
-from analysis.report.parameters import recall_parameters
+from analysis.report.parameters import Parameters, recall_parameters
 from analysis.report.publication import recover_place
 from analysis.report.run import STEPS, make_report
 from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
@@ -32,6 +32,7 @@ from analysis.tables import Tables, check_tables
 QUICK_CHECKS = 4
 CHECKS = QUICK_CHECKS + STEPS
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+LINES = (".csv", ".json", ".html", ".md", ".svg", ".ipynb")
 
 
 def verify_report(report: Path, announce: Announce, quick: bool = False) -> str:
@@ -52,21 +53,25 @@ def verify_report(report: Path, announce: Announce, quick: bool = False) -> str:
         raise UsageError(f"There is no folder {report}; give the folder of a report.")
     announce("Hashing outputs")
     manifest = read_manifest(report)
-    _check_folder(report, list_outputs(manifest))
-    _check_copy(manifest, report)
+    outputs = list_outputs(manifest)
+    _check_folder(report, outputs)
+    with _blame(report / MANIFEST_FILE):
+        parameters = recall_parameters(manifest["parameters"], report)
+    if parameters.figures_stand_apart:
+        _check_copy(report, parameters.figures_folder, outputs)
     announce("Hashing inputs")
     with _blame(report / "tables"):
         tables = read_tables(report / "tables")
-    _check_inputs(manifest, report, tables)
+    _check_inputs(manifest, parameters, tables)
     announce("Reading every span")
     with _blame(report / "tables"):
-        tables = check_tables(_with_texts(tables, manifest, report))
+        tables = check_tables(_with_texts(tables, parameters))
     announce("Tracing every number of the brief")
     n_traced = _check_brief(report, tables)
     n_spans = len(tables.counts) + len(tables.comparisons) + len(tables.events)
-    anew = "" if quick else _make_anew(manifest, report, announce)
+    anew = "" if quick else _make_anew(manifest["versions"], parameters, announce)
     return (
-        f"{report} holds: {manifest['n_in']} inputs and {len(list_outputs(manifest))} files as published, "
+        f"{report} holds: {manifest['n_in']} inputs and {len(outputs)} files as published, "
         f"{n_spans} spans read again, {n_traced} numbers and quotes of the brief traced{anew}."
     )
 
@@ -80,15 +85,11 @@ def _blame(what: Path | str) -> Iterator[None]:
         raise VerificationError(f"{what}: {error}") from error
 
 
-def _articles(manifest: dict[str, Any], report: Path) -> list[Path]:
-    return [report / path for path in manifest["parameters"]["articles"]]
-
-
-def _check_inputs(manifest: dict[str, Any], report: Path, tables: Tables) -> None:
+def _check_inputs(manifest: dict[str, Any], parameters: Parameters, tables: Tables) -> None:
     """Every input is as it was read, none was added, and the manifest says of each what the tables say."""
     said = {item["path"]: item for item in manifest["inputs"]}
     with _blame("The articles cannot be read"):
-        shown = {item["path"]: item for item in list_inputs(_articles(manifest, report), tables)}
+        shown = {item["path"]: item for item in list_inputs(parameters.articles, tables)}
     for path, item in said.items():
         if path not in shown or shown[path]["sha256"] != item["sha256"]:
             raise VerificationError(f"{path} has changed since it was read.")
@@ -96,21 +97,16 @@ def _check_inputs(manifest: dict[str, Any], report: Path, tables: Tables) -> Non
         if path not in said:
             raise VerificationError(f"{path} was added after the report was made.")
         if shown[path] != said[path]:
-            raise VerificationError(f"{report / MANIFEST_FILE} says of {path} what the tables do not.")
-    for name, expected in manifest["other_inputs"].items():
-        described = manifest["parameters"].get(name)
-        if described and hash_path(report / described) != expected:
-            raise VerificationError(f"{report / described} has changed since it was read.")
+            raise VerificationError(f"{MANIFEST_FILE} says of {path} what the tables do not.")
+    for name, digest in hash_other_inputs(parameters).items():
+        if manifest["other_inputs"].get(name) != digest:
+            raise VerificationError(f"{getattr(parameters, name)} has changed since it was read.")
 
 
-def _check_copy(manifest: dict[str, Any], report: Path) -> None:
-    """The copy of the figures, where there is one, is that of this report."""
-    where = manifest["parameters"]["figures"]
-    if not where or (report / where).resolve() == (report / "figures").resolve():
-        return
-    copy, prefix = report / where, "figures/"
-    files = list_outputs(manifest).items()
-    expected = {path.removeprefix(prefix): digest for path, digest in files if path.startswith(prefix)}
+def _check_copy(report: Path, copy: Path, outputs: dict[str, str]) -> None:
+    """The copy of the figures is that of this report."""
+    prefix = "figures/"
+    expected = {path.removeprefix(prefix): outputs[path] for path in outputs if path.startswith(prefix)}
     found = hash_files(copy)
     if found != expected and found == _expect_by_cards(copy):
         raise VerificationError(
@@ -139,9 +135,9 @@ def _check_folder(folder: Path, expected: dict[str, str]) -> None:
             raise VerificationError(f"{folder / path} has changed since it was published.")
 
 
-def _with_texts(tables: Tables, manifest: dict[str, Any], report: Path) -> Tables:
+def _with_texts(tables: Tables, parameters: Parameters) -> Tables:
     """The tables with the text of every input, so that a text altered in the tables is noticed as well."""
-    texts = find_texts(_articles(manifest, report), manifest["parameters"]["columns"], tables)
+    texts = find_texts(parameters.articles, parameters.columns, tables)
     articles = tables.articles
     for article_id, text in articles.set_index("article_id")["text"].dropna().items():
         if texts.get(str(article_id)) != text:
@@ -150,14 +146,14 @@ def _with_texts(tables: Tables, manifest: dict[str, Any], report: Path) -> Table
     return replace(tables, articles=articles.assign(text=read_again))
 
 
-def _make_anew(manifest: dict[str, Any], report: Path, announce: Announce) -> str:
+def _make_anew(versions: dict[str, str], parameters: Parameters, announce: Announce) -> str:
     """Make the report once more and compare; gives words for the summary."""
-    apart = _tell_versions(manifest["versions"])
+    apart = _tell_versions(versions)
     with TemporaryDirectory(prefix="crossings-verify-", ignore_cleanup_errors=True) as folder:
         anew = Path(folder) / "report"
-        with _blame(f"{report} cannot be made anew"):
-            make_report(recall_parameters(manifest["parameters"], report), anew, announce)
-        broken = compare_reports(report, anew)
+        with _blame(f"{parameters.out} cannot be made anew"):
+            make_report(parameters, anew, announce)
+        broken = compare_reports(parameters.out, anew)
     if broken:
         raise VerificationError(f"{broken}{apart}.")
     return f", everything made anew{apart} to the same bytes"
@@ -172,13 +168,22 @@ def compare_reports(report: Path, anew: Path) -> str | None:
         if path not in published:
             return f"{report / path} is missing from what was published"
         if published[path] != expected[path]:
-            place = find_difference(report / path, anew / path)
+            place = _find_difference(report / path, anew / path)
             return f"{report / path} is not what its inputs give: made anew, it differs in {place}"
     said, made = read_manifest(report), read_manifest(anew)
     for name in made:
         if name != "versions" and said.get(name) != made[name]:
             return f"{report / MANIFEST_FILE}: {name} is not what it is when the report is made anew"
     return None
+
+
+def _find_difference(found: Path, expected: Path) -> str:
+    """The first line of a text, or byte of another file, in which two files differ."""
+    left, right = found.read_bytes(), expected.read_bytes()
+    is_text = found.suffix in LINES
+    parts = [data.splitlines(keepends=True) if is_text else data for data in (left, right)]
+    place = next(number for number, (one, other) in enumerate(zip_longest(*parts), 1) if one != other)
+    return f"{'line' if is_text else 'byte'} {place}"
 
 
 def _tell_versions(versions: dict[str, str]) -> str:

@@ -91,12 +91,11 @@ def _published_claims(tree: html.HtmlElement) -> list[DateClaim]:
     from htmldate import find_date
 
     claims = [DateClaim("The page's data", day) for day in _linked_days(tree)]
-    metas = [meta for meta in tree.iter("meta") if meta.get("content")]
-    named = {
-        str(meta.get("property") or meta.get("name") or meta.get("itemprop")).lower(): str(meta.get("content"))
-        for meta in reversed(metas)
-    }
-    claims += [DateClaim("The page's head", named[name]) for name in PUBLISHED_NAMES if name in named]
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = str(meta.get("property") or meta.get("name") or meta.get("itemprop")).lower()
+        named.setdefault(name, str(meta.get("content") or ""))
+    claims += [DateClaim("The page's head", named[name]) for name in PUBLISHED_NAMES if named.get(name)]
     marked = tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime")
     claims += [DateClaim("The page's time", str(value)) for value in marked[:1]]
     told = [claim for claim in claims if read_day(claim.value)]
