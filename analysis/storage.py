@@ -8,7 +8,7 @@ formula gets a leading `'`, which `read_tables` takes away again. `articles.text
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as arrow
-from pyarrow import dataset, parquet
+from pyarrow import compute, csv, dataset, parquet
 
 from analysis.errors import SchemaError, UsageError
-from analysis.tables import SCHEMAS, Column, Kind, Tables, empty_frame, frame_from_rows
+from analysis.tables import SCHEMAS, Column, Kind, Tables, empty_frame
 from analysis.tables.schemas import DTYPES
 
 PACKAGE_FILE = "datapackage.json"
@@ -138,7 +138,7 @@ def _write_package(folder: Path, resources: list[dict[str, Any]], files: str) ->
         f"{files} their publishers.",
         "resources": resources,
     }
-    (folder / PACKAGE_FILE).write_bytes((json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode())
+    write_json(package, folder / PACKAGE_FILE)
 
 
 def _describe_csv(data: bytes) -> dict[str, Any]:
@@ -214,6 +214,11 @@ def holds_tables(folder: Path) -> bool:
     return read_json(folder / PACKAGE_FILE).get("name") == PACKAGE_NAME and _holds_articles(folder)
 
 
+def write_json(value: Mapping[str, Any], file: Path) -> None:
+    """Write a JSON object, the same bytes on every system."""
+    file.write_bytes((json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode())
+
+
 def read_json(file: Path) -> dict[str, Any]:
     """A JSON object; an empty one where the file is none."""
     try:
@@ -244,7 +249,7 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     if (folder / name).is_dir() or (folder / f"{name}.parquet").exists():
         return read_rows(folder, name)
     readable = folder / f"{name}.csv"
-    return read_csv_table(name, readable) if readable.exists() else empty_frame(name)
+    return _read_csv_table(name, readable) if readable.exists() else empty_frame(name)
 
 
 def read_parquet_table(
@@ -279,39 +284,22 @@ def frame_from_arrow(name: str, data: Any) -> pd.DataFrame:
     return pd.DataFrame(frame)
 
 
-def read_csv_table(name: str, file: Path) -> pd.DataFrame:
-    """Table `name` from one CSV file, the guard against formulas taken away."""
-    cells = read_cells(file)
-    known = {column.name: column for column in SCHEMAS[name].columns}
-    for label in cells.columns:
-        if label in known:
-            cells[label] = [_parse_cell(name, known[label], cell) for cell in cells[label]]
-    return frame_from_rows(name, cells.to_dict("records"))
+def _read_csv_table(name: str, file: Path) -> pd.DataFrame:
+    """Table `name` from one CSV file, the guard against formulas taken away.
 
-
-def read_cells(file: Path) -> pd.DataFrame:
-    """Every cell of a CSV file as text, null where it is empty.
-
-    Raises SchemaError when the file is no CSV in UTF-8.
+    Raises SchemaError for a cell that is not of its column's type.
     """
+    types = {column.name: ARROW_TYPES[column.kind] for column in SCHEMAS[name].columns}
     try:
-        cells = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame()
-    except (UnicodeDecodeError, pd.errors.ParserError) as error:
-        raise SchemaError(f"{file} is no CSV in UTF-8 ({error}).") from error
-    return cells.astype(object).where(cells != "", None)
-
-
-def _parse_cell(name: str, column: Column, cell: str | None) -> Any:
-    if cell is None or column.kind == "date":
-        return cell
-    if column.kind == "text":
-        is_guarded = cell.startswith("'") and column.name not in UNGUARDED.get(name, ())
-        return cell[1:] if is_guarded else cell
-    try:
-        return np.float64(cell) if column.kind == "number" else int(cell)
-    except ValueError:
-        raise SchemaError(
-            f"table {name}, column {column.name}: allowed {column.allowed}, got {cell!r}"
-        ) from None
+        data = csv.read_csv(
+            file,
+            csv.ReadOptions(block_size=max(1 << 20, file.stat().st_size)),
+            csv.ParseOptions(newlines_in_values=True),
+            csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
+        )
+    except arrow.ArrowException as error:
+        raise SchemaError(f"table {name}: {file} cannot be read ({error}).") from error
+    for at, column in enumerate(data.column_names):
+        if types.get(column) == arrow.string() and column not in UNGUARDED.get(name, ()):
+            data = data.set_column(at, column, compute.replace_substring_regex(data[column], r"\A'", ""))
+    return frame_from_arrow(name, data)

@@ -13,11 +13,11 @@ from stub_notebooks import CLAIM, stand_in
 
 from analysis.errors import NothingReadError, VerificationError
 from analysis.report import run, verification
-from analysis.report.manifest import hash_files, read_manifest, write_manifest
+from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.parameters import parse_parameters
 from analysis.report.targets import MANIFEST_FILE
 from analysis.report.verification import compare_reports, verify_report
-from analysis.storage import read_tables, write_tables
+from analysis.storage import read_tables, write_json, write_tables
 
 TEXT = " date 2023-05-04 Guards stopped some 40 people at the border on Tuesday, the ministry said.\n"
 
@@ -149,7 +149,7 @@ def rehash(root: Path, articles: Path | None = None) -> None:
     inputs = hash_files(articles or root / "articles")
     manifest["inputs"] = [{**item, "sha256": inputs.get(item["path"])} for item in manifest["inputs"]]
     manifest["outputs"]["report"] = hash_files(report)
-    write_manifest(manifest, report)
+    write_json(manifest, report / MANIFEST_FILE)
 
 
 def test_a_change_with_new_hashes_is_noticed_at_its_span(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_manifest_with_another_number_or_option_is_noticed(
     manifest = json.loads((report / MANIFEST_FILE).read_text())
     *path, last = [int(part) if part.isdigit() else part for part in key.split(".")]
     functools.reduce(lambda node, part: node[part], path, manifest)[last] = value
-    write_manifest(manifest, report)
+    write_json(manifest, report / MANIFEST_FILE)
     with pytest.raises(VerificationError, match=place):
         verify_report(report, ignore)
 
@@ -212,7 +212,7 @@ def test_an_input_that_the_tables_do_not_show_is_noticed(tmp_path: Path) -> None
     report = make_report(tmp_path)
     manifest = json.loads((report / MANIFEST_FILE).read_text())
     manifest["inputs"][1] |= {"read": 1, "rejected": {}}
-    write_manifest(manifest | {"n_ok": 2, "n_rejected": 0}, report)
+    write_json(manifest | {"n_ok": 2, "n_rejected": 0}, report / MANIFEST_FILE)
     with pytest.raises(VerificationError, match=r"says of b\.txt what the tables do not"):
         verify_report(report, ignore, quick=True)
 
@@ -317,7 +317,7 @@ def test_other_versions_are_named_where_bytes_differ(tmp_path: Path) -> None:
     report = make_report(tmp_path)
     manifest = json.loads((report / MANIFEST_FILE).read_text())
     manifest["versions"]["pandas"] = "1.0"
-    write_manifest(manifest, report)
+    write_json(manifest, report / MANIFEST_FILE)
     assert "made with pandas 1.0" in verify_report(report, ignore)
     change_byte(report, "brief.pdf")
     rehash(tmp_path)

@@ -131,14 +131,13 @@ def test_dates_that_differ_are_both_told() -> None:
         ),
         ("a.txt", "---\ndate: '2024-06-04'\n---\nAgents made 2,500 encounters a day.", (2024, 6, 4)),
         ("a.txt", "https://www.example.org/2024/03/14/b.html\n\nGuards stopped 40 people.", (2024, 3, 14)),
-        ("a.txt", '{"date": "2024-03-14", "text": "Guards stopped 40 people."}', (2024, 3, 14)),
         ("a.txt", " date 9999-12-31 Guards stopped 40 people.", None),
         ("a.md", "---\ndate: [\n---\nGuards stopped 40 people.", None),
         ("a.html", "<p>Guards stopped 40 people at the border, they said.</p><p>© 2019 Example</p>", None),
     ],
 )
 def test_a_file_says_its_date(tmp_path: Path, name: str, text: str, day: tuple[int, int, int] | None) -> None:
-    """Front matter, an address in the first line and JSON date an article; fillers and copyrights do not."""
+    """Front matter and an address in the first line date an article; fillers and copyrights do not."""
     (tmp_path / name).write_text(text, encoding="utf-8")
     (article,), _ = read_articles(tmp_path)
     assert article.publication.day == (date(*day) if day else None)

@@ -183,7 +183,7 @@ def test_damage_to_a_parquet_page_is_noticed(tmp_path: Path) -> None:
         (
             "kind,path,start,reason",
             'file,"x",one,empty',
-            "column start: allowed whole.* got 'one'",
+            "table rejected: .*rejected.csv cannot be read .*'one'",
         ),
         ("kind,path,why,reason", 'file,"x",1,empty', "table rejected has no column why"),
     ],

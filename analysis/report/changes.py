@@ -1,6 +1,6 @@
 """What a new run changed: rows come, gone and changed, bounds, figures and headlines that moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,8 +22,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 # Ids, weights and rules follow from what is compared.
 PASSED_OVER = ("rule", "explanation", "text", "sentence", "unsure", "confidence", "n_claims", "n_sources")
-# What stands over figures and brief, by what it stands over and by name.
-Titles = dict[tuple[str, str], str]
+# The fields of each row as text, by the words that make it the same row in both runs.
+Rows = dict[tuple[str, ...], dict[str, str]]
 
 
 class Change(NamedTuple):
@@ -42,13 +42,8 @@ def compare_runs(old: Path, new: Path) -> pd.DataFrame:
 
     Raises UsageError where one of the folders holds no tables.
     """
-    before, after = (read_tables(_find_tables(folder)) for folder in (old, new))
-    found = [
-        change
-        for name, keys in KEYS.items()
-        for change in _compare_rows(name, keys, before.frame(name), after.frame(name))
-    ]
-    found += _compare_titles(_read_titles(old), _read_titles(new))
+    before, after = _read_run(old), _read_run(new)
+    found = [change for what in before for change in _compare_rows(what, before[what], after[what])]
     return pd.DataFrame(found, columns=Change._fields, dtype="str")
 
 
@@ -73,38 +68,43 @@ def write_changes(changes: pd.DataFrame, file: Path) -> None:
     changes.map(guard_formula).to_csv(file, index=False, lineterminator="\n")
 
 
-def _find_tables(folder: Path) -> Path:
-    return folder / "tables" if (folder / "tables").is_dir() else folder
+def _read_run(folder: Path) -> dict[str, Rows]:
+    """What is compared of a run: its tables, the titles of its figures, and the headline of its brief."""
+    tables = read_tables(folder / "tables" if (folder / "tables").is_dir() else folder)
+    found = {name: _read_rows(name, keys, tables.frame(name)) for name, keys in KEYS.items()}
+    cards = {card.stem: read_json(card) for card in folder.glob("figures/*.json")}
+    found["figure"] = {(name,): {"title": card["title"]} for name, card in cards.items() if "title" in card}
+    brief = folder / "brief.md"
+    first = brief.read_text("utf-8").partition("\n")[0] if brief.is_file() else ""
+    headline = first.removeprefix("# ").replace("\\", "").replace("\u00a0", " ")
+    return found | {"headline": {("",): {"title": headline}} if headline else {}}
 
 
-def _compare_rows(
-    table: str, keys: tuple[str, ...], old: pd.DataFrame, new: pd.DataFrame
-) -> Iterator[Change]:
-    """Rows of one table by their key; the first of rows that share one."""
-    before, after = (_by_key(frame, keys) for frame in (old, new))
+def _read_rows(table: str, keys: tuple[str, ...], frame: pd.DataFrame) -> Rows:
+    """The fields that are compared of each row, the first of rows that share a key."""
     compared = [
-        column.name
-        for column in SCHEMAS[table].columns
-        if column.name not in (*keys, *PASSED_OVER) and not column.name.endswith(("_id", "_ids"))
+        name
+        for name in SCHEMAS[table].names
+        if name not in (*keys, *PASSED_OVER) and not name.endswith(("_id", "_ids"))
     ]
-    for key in sorted(before.keys() | after.keys()):
+    return {
+        tuple(_say(row[key]) for key in keys): {name: _say(row[name]) for name in compared}
+        for row in reversed(list_rows(frame))
+    }
+
+
+def _compare_rows(what: str, old: Rows, new: Rows) -> Iterator[Change]:
+    for key in sorted(old.keys() | new.keys()):
         name = " ".join(part for part in key if part)
-        if key not in after:
-            yield Change(table, "gone", name, old=_say(before[key].get("quote")))
-        elif key not in before:
-            yield Change(table, "come", name, new=_say(after[key].get("quote")))
+        before, after = old.get(key), new.get(key)
+        if before is None:
+            yield Change(what, "come", name, new=new[key].get("quote", ""))
+        elif after is None:
+            yield Change(what, "gone", name, old=before.get("quote", ""))
         else:
-            for field in compared:
-                told = (_say(before[key][field]), _say(after[key][field]))
-                if told[0] != told[1]:
-                    yield Change(table, "changed", name, field, *told)
-
-
-def _by_key(frame: pd.DataFrame, keys: tuple[str, ...]) -> dict[tuple[str, ...], Mapping[str, Any]]:
-    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
-    for row in list_rows(frame):
-        found.setdefault(tuple(_say(row[name]) for name in keys), row)
-    return found
+            for field, value in before.items():
+                if value != after[field]:
+                    yield Change(what, "changed", name, field, value, after[field])
 
 
 def _say(cell: Any) -> str:
@@ -112,21 +112,3 @@ def _say(cell: Any) -> str:
     if cell is None:
         return ""
     return f"{cell:.12g}" if isinstance(cell, float) else str(cell)
-
-
-def _compare_titles(old: Titles, new: Titles) -> Iterator[Change]:
-    for key in sorted(old.keys() | new.keys()):
-        before, after = old.get(key, ""), new.get(key, "")
-        if before != after:
-            change = "changed" if before and after else "come" if after else "gone"
-            yield Change(key[0], change, key[1], "title", before, after)
-
-
-def _read_titles(folder: Path) -> Titles:
-    """The titles of a report's figures, and the headline of its brief without its Markdown."""
-    cards = {card.stem: read_json(card) for card in folder.glob("figures/*.json")}
-    titles = {("figure", name): str(card["title"]) for name, card in cards.items() if "title" in card}
-    brief = folder / "brief.md"
-    first = brief.read_text("utf-8").partition("\n")[0] if brief.is_file() else ""
-    headline = first.removeprefix("# ").replace("\\", "").replace("\u00a0", " ")
-    return titles | {("headline", ""): headline}

@@ -12,7 +12,7 @@ from typing import Any
 from pyarrow import parquet
 
 from analysis.errors import VerificationError
-from analysis.identity import hash_file
+from analysis.identity import content_hash, hash_file
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
 from analysis.report.targets import MANIFEST_FILE, list_outputs
@@ -73,13 +73,7 @@ def describe_versions() -> dict[str, str]:
 
 def hash_other_inputs(parameters: Parameters) -> dict[str, str | None]:
     """SHA-256 of each input besides the articles by the name of its parameter: a file, or a whole folder."""
-    paths = {name: getattr(parameters, name) for name in OTHER_INPUTS}
-    return {name: hash_path(path) for name, path in paths.items() if path}
-
-
-def write_manifest(manifest: Mapping[str, Any], report: Path) -> None:
-    """Write the manifest into the report's folder."""
-    (report / MANIFEST_FILE).write_bytes((json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    return {name: hash_path(path) for name in OTHER_INPUTS if (path := getattr(parameters, name))}
 
 
 def read_manifest(report: Path) -> dict[str, Any]:
@@ -194,8 +188,7 @@ def hash_files(folder: Path) -> dict[str, str]:
 
 def _hash_code() -> str:
     """One hash of all that makes a report, the same whether it lies in a repository or is installed."""
-    files = {file.relative_to(PACKAGE_FOLDER).as_posix(): file for file in PACKAGE_FOLDER.rglob("*.*")}
-    code = {name: file for name, file in files.items() if file.suffix not in NO_CODE and file.is_file()}
-    code |= {f"notebooks/{file.name}": file for file in NOTEBOOKS_FOLDER.glob("*.ipynb")}
-    told = "".join(f"{name} {hash_file(file)}\n" for name, file in sorted(code.items()))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    files = hash_files(PACKAGE_FOLDER)
+    code = {name: digest for name, digest in files.items() if Path(name).suffix not in NO_CODE}
+    code |= {f"notebooks/{file.name}": hash_file(file) for file in NOTEBOOKS_FOLDER.glob("*.ipynb")}
+    return content_hash(*sorted(code.items()))

@@ -45,14 +45,11 @@ class Workplace:
 
         Raises OSError when the system refuses; the claim then ends with the target as it was.
         """
-        if not self.target.exists():
-            new.rename(self.target)
-        elif not swap_folders(new, self.target):
-            self._replace_in_two_steps(new)
-
-    def _replace_in_two_steps(self, new: Path) -> None:
-        """Whatever stops this between its steps, the end of the claim or the next one puts the old back."""
-        self.target.rename(self._previous)
+        if self.target.exists():
+            if swap_folders(new, self.target):
+                return
+            # Whatever stops this before the next step, the end of the claim or the next one puts it back.
+            self.target.rename(self._previous)
         new.rename(self.target)
 
 

@@ -11,14 +11,14 @@ from analysis.brief import find_baseline, list_key_figures
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
-from analysis.report.manifest import build_manifest, read_previous, stored_tables, write_manifest
+from analysis.report.manifest import build_manifest, read_previous, stored_tables
 from analysis.report.notebooks import NOTEBOOKS, provide_kernel, run_notebook
 from analysis.report.parameters import Parameters
 from analysis.report.publication import Workplace, claim_place, describe_os_error
-from analysis.report.targets import check_figures_target, check_report_target
+from analysis.report.targets import MANIFEST_FILE, check_figures_target, check_report_target
 from analysis.series import read_official
 from analysis.sources import check_something_read, read_articles, split_path
-from analysis.storage import read_tables, write_tables
+from analysis.storage import read_tables, write_json, write_tables
 from analysis.tables import Tables, check_tables
 
 STEPS = len(NOTEBOOKS) + 1
@@ -73,7 +73,7 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
         write_tables(tables, report / "tables", share=True)
     manifest = build_manifest(parameters, tables, report, key_figures)
     _check_articles(parameters, tables, manifest["inputs"])
-    write_manifest(manifest, report)
+    write_json(manifest, report / MANIFEST_FILE)
 
 
 def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """What a run may replace: a report, figures or tables that a run wrote, and nothing of anybody's own."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import UsageError
+from analysis.identity import hash_file
 from analysis.storage import PACKAGE_FILE, PACKAGE_NAME, read_json
 
 MANIFEST_FILE = "manifest.json"
@@ -54,7 +54,7 @@ def check_tables_target(out: Path, names: Iterable[str]) -> None:
     _refuse_others(out, known if ours else set(), "none of the tables that go there")
     for path, expected in hashes.items():
         file = out / path
-        if file.exists() and f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}" != expected:
+        if file.exists() and f"sha256:{hash_file(file)}" != expected:
             raise UsageError(f"{file} was changed since it was written; move it, or give another folder.")
 
 
