@@ -104,8 +104,8 @@ def extract(
     everything: Annotated[bool, typer.Option("--all", help="Read what is about anything else, too.")] = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief; many of them in parts."""
-    from analysis.report.targets import check_tables_target
-    from analysis.scale.jobs import Reader
+    from analysis.report.inputs import Reader
+    from analysis.report.publication import check_tables_target
     from analysis.scale.partitions import is_big
     from analysis.scale.run import (
         EXTRACTED,

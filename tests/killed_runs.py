@@ -22,7 +22,7 @@ from analysis.report import publication, run
 from analysis.report.manifest import hash_file, hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import parse_parameters
-from analysis.report.targets import list_outputs
+from analysis.report.publication import list_outputs
 from analysis.storage import write_tables
 from analysis.tables import Tables, articles_frame
 

@@ -12,8 +12,13 @@ import pytest
 
 from analysis.errors import RunError, UsageError
 from analysis.report import publication
-from analysis.report.publication import claim_place, recover_place
-from analysis.report.targets import check_figures_target, check_report_target, check_tables_target
+from analysis.report.publication import (
+    check_figures_target,
+    check_report_target,
+    check_tables_target,
+    claim_place,
+    recover_place,
+)
 from analysis.scale.run import EXTRACTED
 from analysis.storage import write_tables
 from analysis.tables import Tables
@@ -188,7 +193,7 @@ def test_a_report_never_replaces_other_files(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="holds the articles"):
         check_report_target(tmp_path, [articles])
     with pytest.raises(UsageError, match="is a file"):
-        check_report_target(articles / "a.txt", folder(tmp_path / "others", a_txt="One."))
+        check_report_target(articles / "a.txt", [folder(tmp_path / "others", a_txt="One.")])
     manifest = json.dumps({"outputs": {"report": {"brief.html": "0"}}})
     report = folder(tmp_path / "report", manifest_json=manifest, brief_html="<p>")
     check_report_target(report, [articles])

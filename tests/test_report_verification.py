@@ -15,7 +15,7 @@ from analysis.errors import NothingReadError, VerificationError
 from analysis.report import run, verification
 from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.parameters import parse_parameters
-from analysis.report.targets import MANIFEST_FILE
+from analysis.report.publication import MANIFEST_FILE
 from analysis.report.verification import compare_reports, verify_report
 from analysis.storage import read_tables, write_json, write_tables
 

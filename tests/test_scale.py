@@ -27,14 +27,14 @@ from analysis import extraction
 from analysis.codings.format import hash_text
 from analysis.errors import NothingReadError, RunError, UsageError
 from analysis.extraction import extract
+from analysis.report.inputs import Reader
 from analysis.report.manifest import hash_files
 from analysis.scale import run as scale_run
 from analysis.scale.engine import Child, Engine
-from analysis.scale.jobs import ExtractJob, Reader, ReadJob, Settled
+from analysis.scale.jobs import Done, ExtractJob, ReadJob, Settled, do_once, find_done
 from analysis.scale.partitions import cut_pieces, is_big
 from analysis.scale.run import Corpus, extract_in_parts
 from analysis.scale.settling import Settling
-from analysis.scale.store import Done, do_once, find_done
 from analysis.series import build_series
 from analysis.sources import documents, find_sources, iterate_articles, read_articles, read_source, records
 from analysis.storage import read_tables

@@ -15,7 +15,7 @@ from analysis.errors import VerificationError
 from analysis.identity import content_hash, hash_file
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
-from analysis.report.targets import MANIFEST_FILE, list_outputs
+from analysis.report.publication import MANIFEST_FILE, list_outputs
 from analysis.sources import Paths, as_paths, find_files
 from analysis.storage import holds_tables, read_json
 from analysis.tables import Tables

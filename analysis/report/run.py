@@ -14,8 +14,14 @@ from analysis.progress import Announce
 from analysis.report.manifest import build_manifest, read_previous, stored_tables
 from analysis.report.notebooks import NOTEBOOKS, provide_kernel, run_notebook
 from analysis.report.parameters import Parameters
-from analysis.report.publication import Workplace, claim_place, describe_os_error
-from analysis.report.targets import MANIFEST_FILE, check_figures_target, check_report_target
+from analysis.report.publication import (
+    MANIFEST_FILE,
+    Workplace,
+    check_figures_target,
+    check_report_target,
+    claim_place,
+    describe_os_error,
+)
 from analysis.series import read_official
 from analysis.sources import check_something_read, read_articles, split_path
 from analysis.storage import read_tables, write_json, write_tables

@@ -23,9 +23,8 @@ from analysis.report.manifest import (
     read_manifest,
 )
 from analysis.report.parameters import Parameters, recall_parameters
-from analysis.report.publication import recover_place
+from analysis.report.publication import MANIFEST_FILE, is_card, list_outputs, recover_place
 from analysis.report.run import STEPS, make_report
-from analysis.report.targets import MANIFEST_FILE, is_card, list_outputs
 from analysis.storage import read_tables
 from analysis.tables import Tables, check_tables
 

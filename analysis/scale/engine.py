@@ -21,8 +21,7 @@ from typing import Any
 
 from analysis.errors import CrossingsError, RunError, UsageError
 from analysis.guard import describe_error
-from analysis.scale.jobs import Job
-from analysis.scale.store import Done
+from analysis.scale.jobs import Done, Job
 
 # The process of each thread that has done a job.
 _children: "dict[int, Child]" = {}

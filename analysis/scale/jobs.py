@@ -1,24 +1,30 @@
 """The two jobs on a piece of a corpus: read its files, then read what its articles say.
 
 Between them all pieces are compared (`settling`): ids and copies hang on every article.
+
+What a job has done is kept in a folder that is named by the hash of all that it depends on. It writes into
+another one, which it renames into place in one step. A job that is done twice, because its worker was thought
+dead, leaves one folder; a job that is killed leaves none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pandas as pd
 from pyarrow import parquet
 
 from analysis.article import Article, Publication, Rejected
-from analysis.codings.corrections import settle_articles, use_codings
 from analysis.errors import RunError
-from analysis.extraction import extract, refuse_article
+from analysis.extraction import refuse_article
 from analysis.identity import content_hash, hash_file
+from analysis.report.inputs import Reader
 from analysis.scale.gate import Gate
 from analysis.scale.partitions import Piece
-from analysis.scale.store import Done, do_once
 from analysis.sources import Source, read_source
 from analysis.sources.copies import list_prints
 from analysis.sources.files import SINGLE
@@ -30,6 +36,59 @@ from analysis.tables import Tables, articles_frame, check_tables, empty_frame, l
 PRINTS = "prints.parquet"
 # What `extract` leaves of each piece; happenings go over all pieces.
 WRITTEN = ("articles", "counts", "comparisons", "events", "rejected")
+DONE_FILE = "done.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a finished job has to tell without its tables being opened.
+
+    `failed` says of articles, by their place in the piece, why they could not be read.
+    """
+
+    articles: int = 0
+    failed: Mapping[int, str] = field(default_factory=dict)
+
+
+def do_once(store: Path, key: str, write: Callable[[Path], Done]) -> Done:
+    """What the job of this name has to tell; it lets `write` fill a folder, unless that is done already."""
+    if known := find_done(store, key):
+        return known
+    making = Path(mkdtemp(prefix="making-", dir=store))
+    try:
+        done = write(making)
+        files = {file.name: hash_file(file) for file in sorted(making.iterdir())}
+        (making / DONE_FILE).write_text(json.dumps({"files": files, "done": asdict(done)}), "utf-8")
+        if not (store / key).exists():
+            making.rename(store / key)
+    except OSError:
+        if not (store / key / DONE_FILE).exists():  # another one came first
+            raise
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return done
+
+
+def find_done(store: Path, key: str) -> Done | None:
+    """What a job left, if every file is as it was written; else it is cleared away, to be done again."""
+    folder = store / key
+    try:
+        kept = json.loads((folder / DONE_FILE).read_text("utf-8"))
+        if all(hash_file(folder / name) == digest for name, digest in kept["files"].items()):
+            failed = {int(place): detail for place, detail in kept["done"]["failed"].items()}
+            return Done(kept["done"]["articles"], failed)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    return None
+
+
+def clear_store(store: Path, kept: Iterable[str] | None = None) -> None:
+    """Remove what a killed run was making and, where `kept` is given, every job that is not among those."""
+    known = None if kept is None else {*kept}
+    for folder in store.iterdir():
+        if folder.name.startswith("making-") or (known is not None and folder.name not in known):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +135,6 @@ class ReadJob:
         _write(folder, "rejected", rejected_frame(refused))
         parquet.write_table(list_prints(articles), folder / PRINTS)
         return Done(len(articles))
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads, and how the tables are kept: one for all pieces."""
-
-    model: Path | None = None
-    threads: int = 1
-    codings: Path | None = None
-    share: bool = False
-
-    def extract(self, articles: Sequence[Article], refused: Sequence[Rejected] = (), **how: Any) -> Tables:
-        """What the articles say, with people's readings in the reader's place; `how` goes to `extract`."""
-        told = settle_articles(articles, self.codings)
-        found = extract(told, refused, model=self.model, threads=self.threads, **how)
-        return use_codings(found, self.codings)
 
 
 @dataclass(frozen=True, slots=True)

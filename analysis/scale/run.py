@@ -12,14 +12,14 @@ from pyarrow import dataset
 from analysis.article import Rejected
 from analysis.identity import content_hash
 from analysis.progress import Announce, show_progress
+from analysis.report.inputs import Reader
 from analysis.report.manifest import describe_versions, hash_path
 from analysis.report.publication import claim_place
 from analysis.scale.engine import Engine, open_engine
 from analysis.scale.gate import Gate, list_coded
-from analysis.scale.jobs import WRITTEN, ExtractJob, Job, Reader, ReadJob, Settled
+from analysis.scale.jobs import WRITTEN, Done, ExtractJob, Job, ReadJob, Settled, clear_store
 from analysis.scale.partitions import SIZE, cut_pieces
 from analysis.scale.settling import Settling
-from analysis.scale.store import Done, clear_store
 from analysis.series.happenings import group_happenings
 from analysis.sources import Paths, check_something_read, describe_outcome, find_sources, read_articles
 from analysis.storage import read_rows, write_parquet_table, write_parts_package, write_tables

@@ -1,19 +1,21 @@
-"""Saved pages and feeds: the article's own text, without menus, and what the page says of it.
+"""Saved pages, crawls (WARC) and feeds: the article's own text, without menus, and what the page says of it.
 
 The text is found by trafilatura. Of the many dates of a page only those count that are said to be the day of
 publication; where two of them differ, both are told. No date comes from the day on which the page is read.
 """
 
+import io
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from functools import partial
 from typing import Any
 
 from lxml import etree, html
 
-from analysis.sources.files import MAX_WHOLE, Source, read_whole
+from analysis.sources.files import MAX_BYTES, MAX_WHOLE, Source, read_whole
 from analysis.sources.records import DateClaim, Entry, Record, RefusalError, address_claims, read_day
 
 PUBLISHED_NAMES = (
@@ -32,6 +34,11 @@ BLOCKS = "p div li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote figcaption sectio
 # Stands where a block begins or ends: a character that no writing uses.
 EDGE = "\ufdd0"
 SKIPPED = "script style noscript template iframe svg button form nav".split()
+# Requests, notes of the crawler and repeats of earlier answers hold no article of their own.
+ANSWERS = ("response", "conversion")
+PAGES = ("text/html", "application/xhtml+xml")
+CUT = "The crawl breaks off here: its next record is damaged, or the file was cut."
+LOST = "A record is not as long as it says; what follows it may be lost."
 
 
 def read_page(source: Source) -> Iterator[Entry]:
@@ -119,6 +126,62 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
     elif isinstance(value, list):
         for item in value[:100]:
             yield from _objects(item)
+
+
+def read_crawl(source: Source) -> Iterator[Entry]:
+    """The answers of a crawl, in the order of the file."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    with source.file.open("rb") as raw:
+        raw.seek(source.offset)
+        crawl = ArchiveIterator(raw)
+        answers = (record for record in _records(crawl) if record.rec_type in ANSWERS)
+        try:
+            for number, record in source.number(answers):
+                yield Entry(number, partial(_read_answer, record), crawl.offset)
+        except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error) as error:
+            raise RefusalError("unreadable", CUT) from error
+        if crawl.err_count:
+            raise RefusalError("unreadable", LOST)
+
+
+def _records(crawl: Any) -> Iterator[Any]:
+    """The records of a crawl; of damaged ones warcio would print parts."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(crawl, None)
+        if record is None:
+            return
+        yield record
+
+
+def _read_answer(record: Any) -> Record:
+    if record.length is None:
+        raise RefusalError("unreadable", CUT)
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    headers = record.http_headers or record.rec_headers
+    kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if status != "200":
+        raise RefusalError("unreadable", f"{url} answered with the code {status} and no page.")
+    data = record.content_stream().read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise RefusalError("too_large", f"{url} holds more than 2 MB.")
+    if _is_cut(record.raw_stream):
+        raise RefusalError("unreadable", CUT)
+    if kind == "text/plain":
+        return Record(data.decode("utf-8", "replace"), url=url)
+    if kind not in PAGES:
+        raise RefusalError("unknown_kind", f"{url} is no page but {kind or 'of no kind'}.")
+    return page_record(data, url)
+
+
+def _is_cut(stream: Any) -> bool:
+    """Whether a record holds less than it says: bytes are wanted, and none come."""
+    while stream.limit > 0 and stream.read(1 << 16):
+        pass
+    return bool(stream.limit > 0)
 
 
 def plain_text(words: str) -> str:

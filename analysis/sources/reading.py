@@ -14,7 +14,7 @@ from analysis.article import Article, Rejected
 from analysis.errors import NothingReadError, UsageError
 from analysis.guard import describe_error, limit_work, work_apart
 from analysis.identity import hash_file
-from analysis.sources import documents, pages, tabular, warc
+from analysis.sources import documents, pages, tabular
 from analysis.sources.copies import mark_copies
 from analysis.sources.documents import HEADER
 from analysis.sources.files import (
@@ -55,7 +55,7 @@ READERS: dict[Kind, Callable[[Source], Iterator[Entry]]] = {
     "pdf": documents.read_pdf,
     "page": pages.read_page,
     "feed": pages.read_feed,
-    "crawl": warc.read_warc,
+    "crawl": pages.read_crawl,
     "table": tabular.read_rows,
     "parquet": tabular.read_parquet,
     "json": tabular.read_json,
