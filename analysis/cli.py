@@ -125,7 +125,7 @@ def extract(
     who = Reader(model, threads, codings, share)
     corpus = Corpus(articles, _parse_columns(columns), who)
     check_tables_target(out, EXTRACTED)
-    big = is_big(corpus.paths)
+    big = is_big(corpus.paths, corpus.columns)
     if parts or scheduler or big:
         corpus = replace(corpus, size=parts or corpus.size, gated=big and not everything)
         extract_in_parts(corpus, out, workers, scheduler, dashboard)
@@ -135,12 +135,10 @@ def extract(
 
 
 def _parse_columns(columns: list[str] | None) -> dict[str, str]:
-    from analysis.sources import check_columns
-
     pairs = [pair.partition("=") for pair in columns or ()]
     if wrong := next((field for field, mark, column in pairs if not (mark and column)), None):
         raise UsageError(f"--map takes FIELD=COLUMN, as in text=story; got {wrong!r}.")
-    return dict(check_columns({field: column for field, _, column in pairs}))
+    return {field: column for field, _, column in pairs}
 
 
 def _list_sources(articles: list[Path], columns: list[str] | None) -> None:

@@ -16,6 +16,7 @@ from analysis.meaning.reading import Reading, read_meaning
 from analysis.mentions.publication import date_article
 from analysis.mentions.quantities import Refusal
 from analysis.series.happenings import group_happenings
+from analysis.sources.copies import pass_on
 from analysis.tables import Tables, articles_frame, frame_from_rows, rejected_frame
 
 Row = dict[str, Any]
@@ -55,8 +56,9 @@ def extract(
         open_network(model, 1)  # a wrong model is told before any article is read
     read = partial(_try_article, model=model, threads=threads)
     results = _map_articles(read, articles, workers) if apart or len(articles) > 1 else map(read, articles)
-    extracts, failed = _settle(results, read)
-    return make_tables(extracts, [*rejected, *failed])
+    found = _settle([*results], articles, read)
+    failed = [one for one in found if isinstance(one, Rejected)]
+    return make_tables([one for one in found if isinstance(one, Extract)], [*rejected, *failed])
 
 
 def make_tables(extracts: Iterable[Extract], rejected: Iterable[Rejected] = ()) -> Tables:
@@ -100,28 +102,22 @@ def _try_article(article: Article, model: Path | None, threads: int) -> Extract 
         return refuse_article(article, describe_error(error))
 
 
-def _settle(results: Iterable[Extract | Rejected], read_again: Try) -> tuple[list[Extract], list[Rejected]]:
-    """What was read and what failed; the copies of an article that failed name another one, or none."""
-    read = [*results]
-    extracts = [result for result in read if isinstance(result, Extract)]
-    failed = [result for result in read if isinstance(result, Rejected)]
-    lost = {refusal.article_id for refusal in failed}
-    heirs: dict[str | None, str] = {}
-    settled = []
-    for found in extracts:
-        original = found.article.duplicate_of
-        result: Extract | Rejected = found
-        if original in heirs:
-            result = replace(found, article=replace(found.article, duplicate_of=heirs[original]))
-        elif original in lost:
-            result = read_again(replace(found.article, duplicate_of=None))
-            if isinstance(result, Extract):
-                heirs[original] = result.article.article_id
-        if isinstance(result, Rejected):
-            failed.append(result)
-        else:
-            settled.append(result)
-    return settled, failed
+def _settle(
+    found: list[Extract | Rejected], articles: Sequence[Article], read_again: Try
+) -> list[Extract | Rejected]:
+    """What was read and what failed, where the copies of what failed are read in its place."""
+    copies = {one.article_id: one.duplicate_of for one in articles if one.duplicate_of}
+    while True:
+        left = pass_on(copies, {one.article_id for one in found if isinstance(one, Rejected)})
+        settled = [
+            read_again(replace(one.article, duplicate_of=left.get(one.article.article_id)))
+            if isinstance(one, Extract) and one.article.duplicate_of != left.get(one.article.article_id)
+            else one
+            for one in found
+        ]
+        if settled == found:
+            return found
+        found = settled
 
 
 def extract_article(article: Article, network: Network | None = None) -> Extract:

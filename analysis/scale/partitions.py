@@ -5,7 +5,7 @@ changes the piece in which it lies and leaves the others as they were.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -23,10 +23,10 @@ ARTICLE_BYTES = 3000
 WHOLE = ("json", "feed")
 
 
-def is_big(paths: Paths) -> bool:
+def is_big(paths: Paths, columns: Mapping[str, str] | None = None) -> bool:
     """Whether there are so many articles that they are better read in pieces, by a quick look."""
     n = 0
-    for source in find_sources(paths)[0]:
+    for source in find_sources(paths, columns)[0]:
         n += _estimate_articles(source)
         if n > SMALL:
             return True

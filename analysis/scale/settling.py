@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from analysis.scale.jobs import PRINTS, Settled
-from analysis.sources.copies import fetch_rows, find_copies
+from analysis.sources.copies import fetch_rows, find_copies, pass_on
 from analysis.sources.reading import free_id
 
 MEMORY = "1GB"
@@ -59,20 +59,9 @@ class Settling:
                 yield at, found
 
     def settle(self, failed: Mapping[int, Mapping[int, str]]) -> dict[int, Settled]:
-        """What is settled for each piece of which anything is; `failed` by piece and place.
-
-        The first copy of an article that failed stands for it, and the others are copies of that one.
-        """
+        """What is settled for each piece of which anything is; `failed` by piece and place."""
         lost = {piece * WIDTH + place for piece, places in failed.items() for place in places}
-        copies: dict[int, int] = {}
-        heirs: dict[int, int] = {}
-        for at, original in sorted(self._copies.items()):
-            if original not in lost:
-                copies[at] = original
-            elif original in heirs:
-                copies[at] = heirs[original]
-            elif at not in lost:
-                heirs[original] = at
+        copies = pass_on(dict(sorted(self._copies.items())), lost)
         names = self._name({*copies.values()})
         told: dict[int, tuple[dict[int, str], dict[int, str]]] = defaultdict(lambda: ({}, {}))
         for at, name in self._ids.items():

@@ -16,13 +16,11 @@ from analysis.sources.reading import (
     read_articles,
     read_source,
 )
-from analysis.sources.records import check_columns
 
 __all__ = [
     "Paths",
     "Source",
     "as_paths",
-    "check_columns",
     "check_something_read",
     "describe_outcome",
     "describe_sources",

@@ -9,9 +9,9 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from analysis.article import Article
 from analysis.sources.documents import HEADER
 from analysis.sources.shadow import normalise
 
+Key = TypeVar("Key")
 RUN = 5
 PERMUTATIONS = 128
 RESEMBLANCE = 0.8
@@ -117,6 +118,23 @@ def find_copies(data: Any) -> dict[int, int]:
         data, "SELECT prints.n, firsts.n FROM prints JOIN firsts USING (digest) WHERE prints.n > firsts.n"
     )
     return near | {at: near.get(first, first) for at, first in exact}
+
+
+def pass_on(copies: Mapping[Key, Key], lost: Container[object]) -> dict[Key, Key]:
+    """What is left of copies, in their order, each with its original, where some articles cannot be read.
+
+    The first copy of a lost one stands for it, and the others are copies of that one.
+    """
+    heirs: dict[Key, Key] = {}
+    left: dict[Key, Key] = {}
+    for copy, original in copies.items():
+        if original not in lost:
+            left[copy] = original
+        elif original in heirs:
+            left[copy] = heirs[original]
+        elif copy not in lost:
+            heirs[original] = copy
+    return left
 
 
 def _is_near(one: bytes, other: bytes, numbers: list[str], others: list[str]) -> bool:

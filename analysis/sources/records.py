@@ -93,26 +93,19 @@ def read_day(value: Any) -> date | None:
     """
     if isinstance(value, datetime):
         value = value.date()
-    if isinstance(value, date):
-        return value if value.year in YEARS else None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _day_of_epoch(float(value))
-    words = str(value).strip() if value is not None else ""
-    if words.isascii() and words.isdigit() and len(words) in (10, 13):
-        return _day_of_epoch(float(words))
+    day = value if isinstance(value, date) else _parse_day(str(value).strip().removesuffix(".0"))
+    return day if day and day.year in YEARS else None
+
+
+def _parse_day(words: str) -> date | None:
+    """The day that is written out, or told as seconds or milliseconds since 1970."""
+    if words.isascii() and words.isdigit() and len(words) in (9, 10, 13):
+        return (EPOCH + timedelta(seconds=int(words) / (1000 if len(words) == 13 else 1))).date()
     parts = _written_parts(words) or _numeric_parts(words)
-    if parts is None or parts[0] not in YEARS:
-        return None
     try:
-        return date(*parts)
+        return date(*parts) if parts else None
     except ValueError:
         return None
-
-
-def _day_of_epoch(seconds: float) -> date | None:
-    """Seconds, or milliseconds, since 1970; small numbers are something else."""
-    seconds = seconds / 1000 if seconds > 1e11 else seconds
-    return (EPOCH + timedelta(seconds=seconds)).date() if 1e8 < seconds < 4.1e9 else None
 
 
 def _written_parts(words: str) -> tuple[int, int, int] | None:
