@@ -257,6 +257,12 @@ def test_an_article_that_gives_a_figure_twice_is_one_voice():
     assert len(select_who_says_what(tables(counts=[*both, other]))) == 2
 
 
+def test_an_article_is_no_second_source_beside_the_one_it_cites():
+    """A cited figure and another one in the article's own voice, in one article, are no two sources."""
+    both = [count(1, 680, **LENGTHS), count(2, 30, **LENGTHS, source="Border Guard")]
+    assert select_who_says_what(tables(counts=both)).empty
+
+
 def test_between_two_totals_lies_what_cannot_fall(pages):
     """The band between two totals reaches from the earlier low to the later high."""
     frame = pages["running_totals"][1]

@@ -35,10 +35,13 @@ def select_who_says_what(tables: Tables) -> pd.DataFrame:
     claims = claims[whole & ~points & (undated | dated)]
     own = claims["articles"].str.replace(r" \([^(]*$", "", regex=True)  # the article itself, undated
     named = claims["who"].where(claims["who"] != wording.NO_SOURCE)
-    # An article that cites somebody for a figure says it in the same voice where it leaves the name out.
-    within = claims.assign(named=named).groupby([*QUANTITY, *BOUNDS, "article_id"], dropna=False)["named"]
-    voice = named.fillna(within.transform("first")).fillna(own)
-    claims = claims.assign(voice=_merge_names(list(voice)))
+    # An article that cites somebody for a figure says it in the same voice where it leaves the name out, and
+    # with another figure of the same quantity it is no independent source beside the one that it cites.
+    told = claims.assign(named=named)
+    within = told.groupby([*QUANTITY, *BOUNDS, "article_id"], dropna=False)["named"].transform("first")
+    cites = told.groupby([*QUANTITY, "article_id"], dropna=False)["named"].transform("count") > 0
+    claims = claims.assign(voice=_merge_names(list(named.fillna(within).fillna(own))))
+    claims = claims[within.notna() | ~cites]
     voices = evidence.pool_claims(claims, "voice")
     once = ~voices.duplicated([*QUANTITY, "voice"], keep=False)  # two figures of one voice are two quantities
     voices = voices[once]
