@@ -128,6 +128,7 @@ def test_the_source_of_a_claim(text, words, source):
         ("the NGO Blue Wave", "Blue Wave"),
         ("the German charity Blue Wave", "Blue Wave"),
         ("Ida Holm of the rescue service", "Ida Holm"),
+        ("condemned Ida Holm’s", "Ida Holm"),
     ],
 )
 def test_sources_are_written_without_article_and_title(words, source):

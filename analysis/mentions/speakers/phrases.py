@@ -291,9 +291,12 @@ def clean_source(words: str) -> str:
     """The speaker as the tables cite it: without article, title, age and the noun before a name.
 
     "the Deputy Minister Jan Holm" -> "Jan Holm"; "the charity Blue Wave" -> "Blue Wave"; "Mexico's
-    Migration Institute" -> "Migration Institute"; "Home Office figures" -> "Home Office".
+    Migration Institute" -> "Migration Institute"; "Home Office figures" -> "Home Office"; "condemned Jan
+    Holm's" (remarks) -> "Jan Holm".
     """
     words = _LEAD.sub("", words).removesuffix(" itself")
+    if owner := _patterns()["owner"].match(words):
+        words = owner["name"]
     if titled := _patterns()["titled"].search(words):
         return titled["name"] or titled["holder"]
     if owner := _OWNER.match(words):
@@ -339,6 +342,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "made": rf"^(?i:(?:[a-z]+ )?(?:{data}))\b[\w ]*?\b(?:by|from|of) (?:the )?(?P<body>.*)$",
         "data_tail": rf"(?:['’]s)?(?: [a-z]+)? (?:{data})$",
         "apposed": rf"^(?:.*\s)?(?:{nouns}|NGO) (?P<name>[A-Z].*)$",
+        "owner": rf"^(?:.*?\s)??(?P<name>{_PERSON})['’]s$",
         "placed": rf"^(?P<name>{_CAPITAL} {_CAPITAL}) (?:of|from|with|at) (?:the |a )?[a-z].*$",
     }
     return {name: re.compile(shape) for name, shape in shapes.items()}
