@@ -606,7 +606,7 @@ def test_what_the_headline_of_a_figure_tells_is_no_largest_figure_not_told(figur
     days = {"period_start": "2022-01-01", "period_end": "2022-01-02", "border": None, "origin": None}
     rows = [count("300 people", 300.0), count("90,000 people", 90_000.0, **days), count("400", 400.0, **days)]
     text = render_markdown(compose_brief(make_tables(rows), figures, {}), figures).replace("\u00a0", " ")
-    assert "**Largest not told.** 400 people" in text
+    assert "**Large and not told.** 400 people" in text
 
 
 def test_a_statement_is_nobody() -> None:
@@ -679,7 +679,7 @@ def test_a_brief_is_read_in_three_minutes(number: int, figures: Path) -> None:
     text = render_markdown(brief, figures)
     text = text[: text.index("## Method")]
     assert len(text.split()) <= 600
-    assert number < 5 or ("Other borders: " in text and "Largest not told" in text)
+    assert number < 5 or ("Other borders: " in text and "Large and not told" in text)
 
 
 def test_days_asked_for_are_led_by_what_is_dated_within_them() -> None:
@@ -750,7 +750,7 @@ def test_the_largest_figure_of_no_known_border_is_named() -> None:
     """The biggest story cannot be missing in silence only because its article names no border."""
     rows = [count("300 people", 300.0), count("340,000 people", 340_000.0, border=None, origin=None)]
     text = render_markdown(compose_brief(make_tables(rows), NOWHERE, {}), Path())
-    assert "**Largest not told.** 340,000 people crossed irregularly to Greece" in text.replace("\u00a0", " ")
+    assert "**Large and not told.** 340,000 people crossed irregularly to Greece" in text.replace("\u00a0", " ")
 
 
 def test_an_article_agrees_with_itself_as_one_voice() -> None:

@@ -125,6 +125,17 @@ def test_an_article_beside_what_was_coded_in_it_keeps_its_stem(tmp_path: Path) -
     assert [refusal.path for refusal in refused] == ["a.json"]
 
 
+def test_a_text_that_is_an_article_in_json_is_read_as_one(tmp_path: Path) -> None:
+    """The name says text, what is in it says its day."""
+    write(
+        tmp_path,
+        a=b'{"date": "2024-03-14", "text": "Guards stopped 40 migrants at the border on Wednesday."}',
+    )
+    articles, _ = read_articles(tmp_path)
+    assert articles[0].text.startswith("Guards stopped")
+    assert articles[0].publication.latest == date(2024, 3, 14)
+
+
 def test_files_that_share_a_stem_keep_their_path_as_id(tmp_path: Path) -> None:
     """No two articles have one id."""
     (tmp_path / "sub").mkdir()

@@ -99,6 +99,7 @@ def test_speaker_words_stand_in_their_examples(record):
         ("“We turned back 60 people,” the commander sighed.", "60", "commander"),
         ("Some 120 people were stopped on Monday – minister.", "120", "minister"),
         ("Some 120 people were stopped on Monday - Harbour Police", "120", "Harbour Police"),
+        ("And from Chairwoman Ida Holm:\n\n“We stopped 120 people last week.”", "120", "Ida Holm"),
         ("UN: 5,000 people crossed on Monday.", "5,000", "UN"),
         ("As many as 120 people crossed, by the ministry’s count.", "120", "ministry"),
         ("On the Harbour Police's own reckoning 120 people crossed.", "120", "Harbour Police"),

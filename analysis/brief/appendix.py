@@ -32,6 +32,7 @@ from analysis.brief.document import (
 )
 from analysis.brief.material import UNTOLD, Happening, Material, is_prospect
 from analysis.brief.wording import (
+    WHOLE,
     capitalise_first,
     claim_label,
     figure_phrase,
@@ -174,7 +175,7 @@ def _list_chronology(material: Material) -> Blocks:
 def _tell_entry(happening: Happening, text: str | None) -> tuple[Inlines, Inlines]:
     """When it was, what it was, and the words behind it."""
     references = (Reference("events", key) for key in happening.event_ids[:REPEATS])
-    quote = quote_around(happening, text)
+    quote = quote_around(happening, text, WHOLE)
     told = capitalise_first(happening_clause(happening))
     words = f"{plain_text(told)} {quote.before}{quote.text}{quote.after}"
     account: Inlines = ()
@@ -210,7 +211,7 @@ def _unsure_row(claim: Claim, text: str | None) -> tuple[Inlines, ...]:
     modality = told if claim.modality == "reported" else claim.modality
     return (
         capitalise_first(figure_phrase(claim)),
-        (quote_around(claim, text), Reference("counts", claim.count_id)),
+        (quote_around(claim, text, WHOLE), Reference("counts", claim.count_id)),
         (f"{say_about(claim, modality)}, ", claim_label(claim), *say_according(claim)),
     )
 
@@ -224,7 +225,7 @@ def _list_apart(material: Material) -> Blocks:
     items = tuple(
         (
             f"{APART_AS[claims[0].modality]}: ",
-            quote_around(claims[0], material.text_of(claims[0])),
+            quote_around(claims[0], material.text_of(claims[0]), WHOLE),
             " (",
             *name_voice(claims[0], material),
             ")",

@@ -313,7 +313,7 @@ def _list_unknowns(
     told = {claim.count_id for claim in claims}
     items: dict[str, Inlines] = {
         "Not told here": _say_left_out(material, told),
-        "Largest not told": _say_largest(material, told, drawn),
+        "Large and not told": _say_largest(material, told, drawn),
         "How right the reader is here": (Foreign(quality),) if quality else (),
         "Not yet checked": _say_unsure(material),
         "Not dated or sourced": _say_undated(material),

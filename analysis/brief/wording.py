@@ -58,6 +58,7 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 AROUND = 28  # words of a sentence that are quoted around a figure or an event
+WHOLE = 60  # the same where there is room, in the appendix: what is cut may be whom it is about
 CELL = 24  # the same in a headline or in the table of key figures
 MILES = re.compile(r"(\d[\d.,]*)[- ]miles?\b", re.IGNORECASE)
 # What our own predicates may be said of; the rest is told in its article's words.

@@ -19,6 +19,7 @@ from analysis.sources.records import (
     read_day,
     read_row,
 )
+from analysis.sources.tabular import parse_article
 
 HEADER = re.compile(r"\ufeff?[ \t]*date[ \t]+(\d{4}-\d\d-\d\d)(?=\s|\Z)")
 FRONT_MATTER = re.compile(
@@ -47,8 +48,14 @@ REPEATED_SHARE = 0.5
 
 
 def read_text(source: Source) -> Iterator[Entry]:
-    """A text file: one article, or those that a database's marks tell apart."""
-    yield from _tell_apart(decode(read_whole(source)))
+    """A text file: one article, or those that a database's marks tell apart; JSON by another name too."""
+    data = read_whole(source)
+    try:
+        record = parse_article(data, {})
+    except RefusalError:
+        yield from _tell_apart(decode(data))
+    else:
+        yield Entry(None, lambda: record)
 
 
 def describe_text(text: str) -> Record:

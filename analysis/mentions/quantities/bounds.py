@@ -31,6 +31,8 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
     before = _read_before(numeral, left)
     start = min((words[0].start for record, words in before if record.quoted), default=numeral.start)
     bounding = [(record.bound, words) for record, words in before if record.bound != "none"]
+    if len(bounding) > 1 and bounding[-1][0] == "about":
+        del bounding[-1]  # "perhaps north of 400": the doubt closes nothing
     if bounding:
         (bound, words), (_, nearest) = bounding[-1], bounding[0]
         return Stated(bound, start, numeral.end, " ".join(text[words[0].start : nearest[-1].end].split()))

@@ -68,6 +68,10 @@ _SHAPES = {
         rf"(?:(?P<suffix>{'|'.join(sorted(_SUFFIX, key=len, reverse=True))})(?![\w’']))?"
         r"(?P<scale>(?:[\s-]@magnitude)*)"
     ),
+    "pointed": (
+        r"(?P<whole>@tens(?:[\s-]@unit)?|@ones)\spoint(?P<digits>(?:\s@ones)+)"
+        r"(?P<scale>(?:\s@magnitude)*)"
+    ),
     "cardinal": (
         r"(?:@a(?=@magnitude))?"
         rf"(?P<number>(?:(?:{_GROUP}[\s-])?@big(?:[\s-]@big)*{_AND}(?={_SMALL}))*"
@@ -203,6 +207,14 @@ def _read_written(found: re.Match[str]) -> tuple[float, str]:
     return float(raw), "leading zero" if len(raw) > 1 and raw[0] == "0" else "plain"
 
 
+def _read_pointed(found: re.Match[str]) -> Numeral:
+    """Two point four million; zero point five."""
+    whole = sum(map(_value_of, re.findall(r"[a-z]+", found["whole"].lower())))
+    digits = "".join(f"{_value_of(word):.0f}" for word in found["digits"].split())
+    scale = _product(found["scale"])
+    return _exactly(found, float(f"{whole:.0f}.{digits}") * scale, "words", scale=scale)
+
+
 def _read_cardinal(found: re.Match[str]) -> Numeral:
     """Number words added up: products that fall from the left ("one hundred and twenty thousand")."""
     total = current = 0.0
@@ -273,9 +285,9 @@ def _read_alone(found: re.Match[str]) -> Numeral:
 
 
 _READERS: dict[str, Callable[[re.Match[str]], Numeral | None]] = {
-    "share": _read_share, "digits": _read_digits, "cardinal": _read_cardinal, "vague": _read_vague,
-    "several": _read_several, "couple": _read_couple, "half": _read_half, "part": _read_part,
-    "alone": _read_alone,
+    "share": _read_share, "digits": _read_digits, "pointed": _read_pointed, "cardinal": _read_cardinal,
+    "vague": _read_vague, "several": _read_several, "couple": _read_couple, "half": _read_half,
+    "part": _read_part, "alone": _read_alone,
 }  # fmt: skip
 _JOINT = re.compile(
     r"(?:\s?-?(?P<unit>[^\W\d_]+(?:[\s-][^\W\d_]+)?|%))??"

@@ -16,7 +16,15 @@ from analysis.mentions.quantities.bounds import (
     read_comparative,
 )
 from analysis.mentions.quantities.counted import Counted, is_age, read_counted, read_rate
-from analysis.mentions.quantities.lexicon import Numeral, Quantity, Refusal, Word, is_plural, measure_units
+from analysis.mentions.quantities.lexicon import (
+    Numeral,
+    Quantity,
+    Refusal,
+    Word,
+    approximators,
+    is_plural,
+    measure_units,
+)
 from analysis.mentions.quantities.numerals import join_range, read_numerals, words_after, words_before
 from analysis.vocabulary import Bound, Reason
 
@@ -257,7 +265,7 @@ def _refuse_digits(numeral: Numeral, text: str) -> Reason | None:
     if (
         numeral.note == "leading zero"
         or (numeral.note == "plain" and (numeral.value or 0) >= 1e13)
-        or (before[-1:].isalpha() and not numeral.money)
+        or (before[-1:].isalpha() and not numeral.money and not _is_glued(text, numeral.start))
         or re.search(r"[_/\\]\Z|\d\.\Z", before)
         or (re.match(r"[^\W\d_]", after) and not _is_unit_suffix(after))
     ):
@@ -267,6 +275,12 @@ def _refuse_digits(numeral: Numeral, text: str) -> Reason | None:
     if numeral.note == "plain" and any(int(found[1]) >= int(found[2]) for found in scores):
         return "idiom"  # half of a result such as 3-1, which no range can be
     return "date_part" if numeral.note == "plain" and _is_year(numeral, text) else None
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Whether only the blank is missing between an approximator and its number: "Around1.6 million"."""
+    word = re.search(r"(?<![^\W_])[^\W\d_]{4,}\Z", text[max(0, start - 24) : start])
+    return word is not None and word[0].lower() in approximators("before")
 
 
 def _is_unit_suffix(after: str) -> bool:

@@ -179,7 +179,11 @@ def _introduced(line: Sentence, found: Sequence[Attribution]) -> Phrase | None:
     cited = [a for a in found if line.start <= a.verb_start < line.end and a.kind in _QUOTING]
     if cited:
         return Phrase(cited[-1].source_start, cited[-1].source_end, cited[-1].source)
-    return read_label(line.tokens[:-1])
+    words = line.tokens[:-1]
+    leads = [
+        k + 1 for k, token in enumerate(words) if token.lower == "from"
+    ]  # "And from Chairwoman Ann Lee:"
+    return read_label(words[leads[-1] if leads else 0 :])
 
 
 def _over_turns(text: str, paragraphs: Sequence[Chars]) -> Iterator[Attribution]:
