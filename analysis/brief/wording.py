@@ -434,8 +434,8 @@ def happening_clause(happening: Happening, counted: Claim | None = None) -> Inli
         "figure": "{figure}",
     }
     clause = _fill(_say_status(happening, wording), slots, is_singular(counted) if counted else one)
-    if happening.place:
-        clause += f" {say_place(happening.place)}"
+    place = happening.place or (counted.place if counted else None)
+    clause += f" {say_place(place)}" if place else ""
     before, found, after = clause.partition("{figure}")
     figure = figure_phrase(counted) if counted else (wording.figure_at if one else wording.figure,)
     told: Inlines = (before, *figure, after) if found else (before,)
