@@ -250,6 +250,7 @@ def test_the_words_of_a_number_name_its_group(group: Group) -> None:
         ("Lithuania raised its taxes on Friday.", "LT", None, None),
         ("Lithuania accused Belarus on Friday.", "LT", "BY", "BY-LT"),
         ("Spain closed its border on Friday.", "ES", None, None),
+        ("British sailors searched the Channel on Friday.", "GB", None, "FR-GB"),
     ],
 )
 def test_an_event_has_a_border_where_its_line_speaks_of_one(

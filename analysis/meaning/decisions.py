@@ -97,14 +97,17 @@ def decide_source(choices: Choices, chances: NDArray[Any]) -> Field[str | None]:
 def find_border(scene: Scene, start: int, index: int, actor: str | None, target: str | None) -> str | None:
     """The borders between actor and target of an event.
 
-    With one of them known it is the border that the event's line is about, if that line speaks of one.
+    With one of them known it is the border that the event's line is about, if that line speaks of one: by
+    its name, by a place or strait on it, or as "the border".
     """
     if pairs := pair_borders(actor, target):
         return pairs
-    line, known = scene.sentences[index], set((actor or target or "").split("+"))
-    if bool(actor) == bool(target) or not _BORDER.search(scene.text, line.start, line.end):
+    sentence, setting = scene.sentences[index], scene.document.setting
+    line, known = (sentence.start, sentence.end), set((actor or target or "").split("+"))
+    speaks = _BORDER.search(scene.text, *line) or setting.borders_between(*line)
+    if not speaks or bool(actor) == bool(target):
         return None
-    near = scene.document.setting.border_at(start, (line.start, line.end))
+    near = setting.border_at(start, line)
     return "-".join(near) if near and set(near) & known else None
 
 

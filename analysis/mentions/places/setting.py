@@ -46,15 +46,15 @@ class Setting:
         state that people leave in this article; else one named after the figure, or in the words right before
         a line that names no state itself; else the article's main border.
         """
-        if before := self._borders_between(line[0], start):
+        if before := self.borders_between(line[0], start):
             return before[-1]
         if beside := self._border_of_state(line[0], start):
             return beside
-        if after := self._borders_between(start, line[1]):
+        if after := self.borders_between(start, line[1]):
             return after[0]
         if any(p.code and p.kind not in ("demonym_person", "agency") for p in self._within(*line)):
             return self.main_pair
-        told = self._borders_between(max(0, line[0] - _NEAR), line[0])
+        told = self.borders_between(max(0, line[0] - _NEAR), line[0])
         return told[-1] if told else self.main_pair
 
     def _border_of_state(self, start: int, end: int) -> Pair | None:
@@ -75,7 +75,7 @@ class Setting:
             return pair[0] if self.home == pair[1] else pair[1]
         return usual_origin(pair)
 
-    def _borders_between(self, start: int, end: int) -> list[Pair]:
+    def borders_between(self, start: int, end: int) -> list[Pair]:
         """The first border that each phrase and site in start:end names, in order."""
         first, last = (bisect_left(self.borders, at, key=lambda b: b.start) for at in (start, end))
         named = [(b.start, b.end, b.pairs[0]) for b in self.borders[first:last]]
