@@ -247,6 +247,8 @@ def test_the_words_of_a_number_name_its_group(group: Group) -> None:
     ("sentence", "actor", "target", "border"),
     [
         ("Lithuania closed its border on Friday.", "LT", None, "BY-LT"),
+        ("People came to Lithuania from Belarus on Friday.", None, "LT", "BY-LT"),
+        ("Belarusians came to Lithuania on Friday.", None, "LT", None),
         ("Lithuania raised its taxes on Friday.", "LT", None, None),
         ("Lithuania accused Belarus on Friday.", "LT", "BY", "BY-LT"),
         ("Spain closed its border on Friday.", "ES", None, None),

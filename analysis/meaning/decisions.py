@@ -97,18 +97,18 @@ def decide_source(choices: Choices, chances: NDArray[Any]) -> Field[str | None]:
 def find_border(scene: Scene, start: int, index: int, actor: str | None, target: str | None) -> str | None:
     """The borders between actor and target of an event.
 
-    With one of them known it is the border that the event's line is about, if that line speaks of one: by
-    its name, by a place or strait on it, or as "the border".
+    With one of them known it is the border that the event's line is about, if that line names both of its
+    states, speaks of it by its name or a place or strait on it, or says "the border".
     """
     if pairs := pair_borders(actor, target):
         return pairs
     sentence, setting = scene.sentences[index], scene.document.setting
     line, known = (sentence.start, sentence.end), set((actor or target or "").split("+"))
-    speaks = _BORDER.search(scene.text, *line) or setting.borders_between(*line)
-    if not speaks or bool(actor) == bool(target):
-        return None
     near = setting.border_at(start, line)
-    return "-".join(near) if near and set(near) & known else None
+    if bool(actor) == bool(target) or not near or not set(near) & known:
+        return None
+    speaks = _BORDER.search(scene.text, *line) or setting.borders_between(*line)
+    return "-".join(near) if speaks or set(near) <= known | setting.states_between(*line) else None
 
 
 def find_place(places: Sequence[Place], start: int, end: int, line: tuple[int, int]) -> str | None:

@@ -92,6 +92,10 @@ class Setting:
         over_there = code and home and home not in pair and code == self._origin_of(pair)
         return order(home, code) if code and home and over_there and are_neighbours(home, code) else pair
 
+    def states_between(self, start: int, end: int) -> set[str]:
+        """The states that start:end names, by themselves or a place in them, not by who people are."""
+        return {p.code for p in self._within(start, end) if p.code and p.kind != "demonym_person"}
+
     def _within(self, start: int, end: int) -> list[Place]:
         """The places in start:end."""
         first, last = (bisect_left(self.places, at, key=lambda p: p.start) for at in (start, end))
