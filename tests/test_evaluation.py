@@ -80,7 +80,7 @@ def test_a_coding_agrees_with_itself() -> None:
     """Every gold file compared with itself is right in every field and on every level."""
     gold = dict(list(read_coding(MADE).items())[::4])
     agreement = evaluate(gold, gold)
-    assert all(level.f1 == 1 and level.low == level.high == 1 for level in agreement.levels)
+    assert all(level.f1 == 1 and level.f1_low == level.f1_high == 1 for level in agreement.levels)
     assert all(right == n for right, n in agreement.fields.values())
     assert not agreement.disagreements
 

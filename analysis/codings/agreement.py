@@ -4,7 +4,6 @@ Precision, recall, F1 and accuracy per field over all articles, how sure one may
 disagreements to work through.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -29,10 +28,9 @@ from analysis.codings.grading import (
     values_agree,
 )
 from analysis.errors import UsageError
-from analysis.storage import guard_formula, read_tables
+from analysis.storage import read_tables, render_csv
 from analysis.tables import Tables, list_rows
 
-CONTEXT = 160
 RESAMPLES = 2000
 SEED = 20260801
 INTERVAL = (2.5, 97.5)
@@ -51,8 +49,8 @@ class Level:
     hits: int
     false_alarms: int
     misses: int
-    low: float | None
-    high: float | None
+    f1_low: float | None
+    f1_high: float | None
 
     @property
     def precision(self) -> float:
@@ -121,12 +119,16 @@ def evaluate(found: Mapping[str, Coding], gold: Mapping[str, Coding]) -> Agreeme
     missing = tuple(key for key in gold if key not in found)
     if len(missing) == len(gold):
         raise UsageError("The two codings have no article in common; compare codings of the same articles.")
-    read = {key: found.get(key, Coding(key, coding.text)) for key, coding in gold.items()}
+    read = {key: found.get(key, Coding(key)) for key in gold}
     matched = {key: match_articles(coding, read[key]) for key, coding in gold.items()}
-    tallies = [_tally(matches, gold[key], read[key]) for key, matches in matched.items()]
+    tallies = np.array([_tally(matches, gold[key], read[key]) for key, matches in matched.items()])
+    figures = zip(LEVELS, tallies.sum(axis=0).tolist(), bootstrap_f1(tallies), strict=True)
     every = [match for matches in matched.values() for match in matches]
     return Agreement(
-        _sum_levels(tallies),
+        tuple(
+            Level(name, hits, false_alarms, misses, low, high)
+            for name, (hits, false_alarms, misses), (low, high) in figures
+        ),
         _sum_fields(every),
         tuple(item for key, matches in matched.items() for match in matches for item in _list(key, match)),
         _judge(every),
@@ -135,24 +137,16 @@ def evaluate(found: Mapping[str, Coding], gold: Mapping[str, Coding]) -> Agreeme
     )
 
 
-def _tally(matches: Sequence[Match], gold: Coding, found: Coding) -> list[list[int]]:
+def _tally(matches: Sequence[Match], gold: Coding, found: Coding) -> Any:
     """Hits, false alarms and misses of an article on every level: a pair that fails one is both of these."""
-    tally = {level: [0, 0, 0] for level in LEVELS}
-    tally["published"][0 if values_agree("published", gold.published, found.published) else 2] = 1
+    tally = np.zeros((len(LEVELS), 3), int)
+    tally[-1, 0 if values_agree("published", gold.published, found.published) else 2] = 1
     for match in matches:
         for level in match.levels:
             right = match.reaches(level)
             outcome = (right, match.found is not None and not right, match.is_asked and not right)
-            tally[level] = [total + one for total, one in zip(tally[level], outcome, strict=True)]
-    return list(tally.values())
-
-
-def _sum_levels(tallies: Sequence[Sequence[Sequence[int]]]) -> tuple[Level, ...]:
-    totals, intervals = np.sum(tallies, axis=0).tolist(), bootstrap_f1(np.array(tallies))
-    return tuple(
-        Level(name, hits, false_alarms, misses, low, high)
-        for name, (hits, false_alarms, misses), (low, high) in zip(LEVELS, totals, intervals, strict=True)
-    )
+            tally[LEVELS.index(level)] += outcome
+    return tally
 
 
 def _sum_fields(matches: Sequence[Match]) -> dict[str, tuple[int, int]]:
@@ -204,14 +198,9 @@ def bootstrap_f1(tallies: Any) -> list[tuple[float | None, float | None]]:
     hits, false_alarms, misses = np.moveaxis(np.tensordot(weights, tallies, axes=1), -1, 0)
     compared = 2 * hits + false_alarms + misses
     f1 = np.divide(2 * hits, compared, out=np.full(hits.shape, np.nan), where=compared > 0)
-    return [_percentiles(column[~np.isnan(column)]) for column in f1.T]
-
-
-def _percentiles(values: Any) -> tuple[float | None, float | None]:
-    if not len(values):
-        return None, None
-    low, high = np.percentile(values, INTERVAL)
-    return float(low), float(high)
+    known = (column[~np.isnan(column)] for column in f1.T)
+    ends = [np.percentile(values, INTERVAL).tolist() if len(values) else (None, None) for values in known]
+    return [(low, high) for low, high in ends]
 
 
 def describe_agreement(agreement: Agreement) -> list[str]:
@@ -227,7 +216,7 @@ def describe_agreement(agreement: Agreement) -> list[str]:
 def _describe_level(level: Level) -> str:
     if level.name == "published":
         return f"{level.name:11} right {level.hits} of {level.hits + level.misses}"
-    interval = "" if level.low is None else f" [{level.low:.3f}, {level.high:.3f}]"
+    interval = "" if level.f1_low is None else f" [{level.f1_low:.3f}, {level.f1_high:.3f}]"
     return (
         f"{level.name:11} F1 {level.f1:.3f}{interval}  P {level.precision:.3f}  R {level.recall:.3f}   "
         f"hits {level.hits}  false alarms {level.false_alarms}  misses {level.misses}"
@@ -245,14 +234,11 @@ def summarise_agreement(agreement: Agreement) -> dict[str, Any]:
 
 
 def _summarise_level(level: Level) -> dict[str, Any]:
-    scores = {"precision": level.precision, "recall": level.recall, "f1": level.f1}
+    scores = {name: getattr(level, name) for name in ("precision", "recall", "f1")}
+    counted = ("f1_low", "f1_high", "hits", "false_alarms", "misses")
     return {
         **{name: None if np.isnan(score) else round(score, 4) for name, score in scores.items()},
-        "f1_low": level.low,
-        "f1_high": level.high,
-        "hits": level.hits,
-        "false_alarms": level.false_alarms,
-        "misses": level.misses,
+        **{name: getattr(level, name) for name in counted},
     }
 
 
@@ -314,34 +300,20 @@ def write_disagreements(agreement: Agreement, codings: Mapping[str, Coding], fil
         for any other suffix.
     """
     if file.suffix == ".html":
-        content = _page(agreement, codings)
+        content = _page(agreement, {key: coding.text for key, coding in codings.items()}).encode()
     elif file.suffix == ".csv":
-        content = _csv(agreement.disagreements)
+        names = [column.name for column in fields(Disagreement)]
+        content = render_csv(pd.DataFrame(agreement.disagreements, columns=names, dtype=object))
     else:
         raise UsageError(f"The list of errors is written as .html or .csv, not as {file.name!r}.")
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content.encode())
+    file.write_bytes(content)
 
 
-def _csv(disagreements: Sequence[Disagreement]) -> str:
-    rows = pd.DataFrame(disagreements, columns=[item.name for item in fields(Disagreement)], dtype=object)
-    guarded = rows.map(lambda cell: guard_formula(cell) if isinstance(cell, str) else cell)
-    return guarded.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-
-
-def _page(agreement: Agreement, codings: Mapping[str, Coding]) -> str:
+def _page(agreement: Agreement, texts: Mapping[str, str | None]) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     source = resources.files(__package__).joinpath("disagreements.html.j2").read_text("utf-8")
-
-    def surround(item: Disagreement) -> tuple[str, str, str]:
-        """The words before the quote, the quote and those after it; the quote alone if it stands nowhere."""
-        text = codings[item.article_id].text if item.article_id in codings else None
-        if text is None or item.start < 0:
-            return "", item.quote, ""
-        before = text[max(0, item.start - CONTEXT) : item.start]
-        return before, text[item.start : item.end], text[item.end : item.end + CONTEXT]
-
-    template = environment.from_string(source)
-    return template.render(summary=describe_agreement(agreement), agreement=agreement, surround=surround)
+    summary = describe_agreement(agreement)
+    return environment.from_string(source).render(summary=summary, agreement=agreement, texts=texts)

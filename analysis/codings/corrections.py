@@ -7,7 +7,7 @@ its own words. What a person rejected is a row of `rejected`, and a coding of a 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 
@@ -19,11 +19,8 @@ from analysis.codings.format import (
     LABELS,
     NOWHERE,
     Coding,
-    Record,
-    Span,
     TableName,
-    hash_text,
-    parse_coding,
+    read_codings,
     read_day,
     read_records,
 )
@@ -48,30 +45,10 @@ TOLD: dict[TableName, tuple[str, ...]] = {
 }
 
 
-def match_records(folder: Path, texts: Mapping[str, str]) -> dict[str, tuple[Path, Record]]:
-    """The codings' JSON in a folder that are of these texts (by article id), with their files.
-
-    A coding with a hash is of the text with that hash, whatever its article was called; one without belongs
-    to the article of its name.
-    """
-    by_hash: dict[str, list[str]] = {}
-    for key, text in texts.items():
-        by_hash.setdefault(hash_text(text), []).append(key)
-    matched: dict[str, tuple[Path, Record]] = {}
-    for file, record in read_records(folder):
-        named, told = record["article"]["id"], record["article"].get("sha256")
-        fitting = by_hash.get(told, []) if told else [key for key in (named,) if key in texts]
-        for key in [named] if named in fitting else fitting:
-            matched[key] = (file, record)
-    return matched
-
-
 def match_codings(folder: Path, texts: Mapping[str, str]) -> dict[str, Coding]:
     """The codings in a folder that are of these texts, by the article that they are used for."""
-    matched = match_records(folder, texts)
-    return {
-        key: replace(parse_coding(record, texts[key]), article_id=key) for key, (_, record) in matched.items()
-    }
+    codings = read_codings(folder, texts)
+    return {c.article_id: c for c in codings if c.article_id in texts and c.text is not None}
 
 
 def settle_articles(articles: Sequence[Article], folder: Path | str | None) -> list[Article]:
@@ -102,38 +79,36 @@ def use_codings(tables: Tables, folder: Path | str | None) -> Tables:
         return tables
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
     codings = match_codings(Path(folder), texts)
-    coded = {record["article"]["id"] for _, record in read_records(Path(folder))}
-    return correct_tables(tables, codings, [key for key in texts if key in coded and key not in codings])
+    named = {record["article"]["id"] for _, record in read_records(Path(folder))}
+    return correct_tables(tables, codings, [key for key in texts if key in named and key not in codings])
 
 
 def correct_tables(tables: Tables, codings: Mapping[str, Coding], changed: Sequence[str] = ()) -> Tables:
     """The tables with codings in place of the reader's rows; those of `changed` articles are not used."""
     articles = {row["article_id"]: row for row in plain_rows(tables.articles)}
     found = {table: rows_by_article(tables, table) for table in FIELDS}
-    rejected = [_refuse_coding(articles[key]) for key in changed]
+    refused = [_refuse_coding(articles[key]) for key in changed]
     for key, coding in codings.items():
-        counts, found["events"][key] = (
-            _merge(table, articles[key], found[table].get(key, []), coding) for table in FIELDS
-        )
-        found["counts"][key] = [_link(row, found["events"][key]) for row in counts]
-        rejected += [_refuse_words(articles[key], refusal, coding) for refusal in coding.rejected]
+        for table in FIELDS:
+            found[table][key] = _merge(table, articles[key], found[table].get(key, []), coding)
+        found["counts"][key] = [_link(row, found["events"][key]) for row in found["counts"][key]]
+        refused += [_refuse_words(articles[key], refusal, coding) for refusal in coding.rejected]
     rows = {table: [row for key in articles for row in found[table].get(key, ())] for table in FIELDS}
     compared = [row["comparison"] for row in rows["counts"] if row["comparison"]]
-    events = _make_frame("events", rows["events"])
+    counts, events = (_make_frame(table, rows[table]) for table in FIELDS)
     return replace(
         tables,
-        counts=_make_frame("counts", rows["counts"]),
+        counts=counts,
         events=events,
         comparisons=frame_from_rows("comparisons", compared),
         happenings=group_happenings(events, tables.articles),
-        rejected=_reject(tables.rejected, rejected, codings),
+        rejected=frame_from_rows("rejected", [*_list_refusals(tables, codings), *refused]),
     )
 
 
 def _make_frame(table: TableName, rows: Sequence[Row]) -> pd.DataFrame:
     """The rows as a table, without what only codings hold."""
-    names = [column.name for column in SCHEMAS[table].columns]
-    return frame_from_rows(table, [{name: row.get(name) for name in names} for row in rows])
+    return frame_from_rows(table, [{name: row.get(name) for name in SCHEMAS[table].names} for row in rows])
 
 
 def _refuse_coding(article: Row) -> Row:
@@ -157,64 +132,65 @@ def _refuse_words(article: Row, refusal: Mapping[str, Any], coding: Coding) -> R
     }
 
 
-def _reject(frame: pd.DataFrame, rows: list[Row], codings: Mapping[str, Coding]) -> pd.DataFrame:
-    """The refusals with people's added; a quantity that was refused and that a person coded is none."""
+def _list_refusals(tables: Tables, codings: Mapping[str, Coding]) -> list[Row]:
+    """What was refused before; a quantity that was refused and that a person coded is none."""
     coded = {key: [row["spans"][0] for row in coding.counts] for key, coding in codings.items()}
 
     def stays(row: Row) -> bool:
         spans = coded.get(row["article_id"], ()) if row["kind"] == "quantity" else ()
         return not any(overlap(span, (row["start"], row["end"])) > 0 for span in spans)
 
-    return frame_from_rows("rejected", [*filter(stays, plain_rows(frame)), *rows])
+    return [*filter(stays, plain_rows(tables.rejected))]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row that a person coded, or refused, and the reader's rows that it is about."""
+    """A row that a person coded, or refused, and what the reader had read there.
+
+    `before` is the one of the reader's rows that it is about with which it shares most words, empty where it
+    is about none; `n` its place among the coded rows, or among the refusals.
+    """
 
     row: Mapping[str, Any]
-    state: str  # checked or rejected
-    n: int  # its place among the coded rows, or among the refusals
-    replaced: Sequence[Row]
-
-    @property
-    def before(self) -> Row:
-        """The one of the reader's rows that shares most words with it; empty where there is none."""
-        span = self.row["spans"][0]
-        return max(self.replaced, key=lambda row: overlap(span, (row["start"], row["end"])), default={})
+    state: Literal["checked", "rejected"]
+    n: int
+    before: Row
 
 
 def apply_coding(
     table: TableName, coding: Coding, found: Sequence[Row]
 ) -> tuple[list[Decision], Sequence[Row]]:
     """What a person decided on an article, and the reader's rows that stay as they are."""
-    coded = [(n, row, row[LABELS[table]]) for n, row in enumerate(coding.rows(table))]
-    refused = [(n, row, row["was"]) for n, row in enumerate(coding.rejected) if row["table"] == table]
-    decisions = []
-    gone = set(range(len(found))) if coding.complete else set()
-    for state, rows in (("checked", coded), ("rejected", refused)):
-        for n, row, label in rows:
-            about = _find_replaced(table, row, label, found)
-            gone |= set(about)
-            decisions.append(Decision(row, state, n, [found[i] for i in about]))
+    decisions: list[Decision] = []
+    gone = {*range(len(found))} if coding.complete else set[int]()
+
+    def decide(state: Literal["checked", "rejected"], n: int, row: Mapping[str, Any]) -> None:
+        about = _find_replaced(table, row, found)
+        shared = {i: overlap(row["spans"][0], (found[i]["start"], found[i]["end"])) for i in about}
+        decisions.append(Decision(row, state, n, found[max(about, key=shared.__getitem__)] if about else {}))
+        gone.update(about)
+
+    for n, row in enumerate(coding.rows(table)):
+        decide("checked", n, row)
+    for n, row in enumerate(coding.rejected):
+        if row["table"] == table:
+            decide("rejected", n, row)
     return decisions, [row for i, row in enumerate(found) if i not in gone]
 
 
-def _find_replaced(
-    table: TableName, decided: Mapping[str, Any], label: str | None, found: Sequence[Row]
-) -> list[int]:
+def _find_replaced(table: TableName, decided: Mapping[str, Any], found: Sequence[Row]) -> list[int]:
     """Which of the reader's rows a person's row, or refusal, is about.
 
     A decision on a row (`was` says what the reader had read) is about that row: the same words and label,
     else the same words, else words that it shares. A row that was coded without a look at the reader is about
     every row with which it shares words; one that was added to the reader's (`was` is empty) about no other.
     """
-    span, was = decided["spans"][0], decided["was"]
+    span, was, label = decided["spans"][0], decided["was"], LABELS[table]
     spans = [(row["start"], row["end"]) for row in found]
     shared = [i for i, other in enumerate(spans) if overlap(span, other) > 0]
     if was is None:
         return shared
-    alike = [i for i in shared if found[i][LABELS[table]] in (was, label)]
+    alike = [i for i in shared if found[i][label] in (was, decided.get(label))]
     same = [i for i in alike if spans[i] == span]
     if was == "":
         return same
@@ -227,55 +203,42 @@ def _merge(table: TableName, article: Row, found: Sequence[Row], coding: Coding)
     """Coded rows and the reader's rows that stay, in order of the text; rows with one id are one row."""
     decisions, left = apply_coding(table, coding, found)
     rows = {row[KEYS[table]]: row for row in left}
+    compared = [row["comparison"] for row in found if row.get("comparison")]
     for decision in decisions:
         # A coder may quote words that do not stand in this text; such a row cannot be shown.
         if decision.state == "checked" and decision.row["spans"][0] != NOWHERE:
-            new = _table_row(table, article, decision, coding, found)
-            rows.setdefault(new[KEYS[table]], new)
+            row = _table_row(table, article, decision, coding.by or SOMEBODY)
+            if told := decision.row.get("comparison"):
+                row["comparison"] = _comparison_row(row, told, compared)
+            rows.setdefault(row[KEYS[table]], row)
     return sorted(rows.values(), key=lambda row: (row["start"], row["end"]))
 
 
-def _table_row(
-    table: TableName, article: Row, decision: Decision, coding: Coding, found: Sequence[Row]
-) -> Row:
+def _table_row(table: TableName, article: Row, decision: Decision, coder: str) -> Row:
     """A coded row as one of a table; what people do not code is kept from the reader's."""
-    coded, before = decision.row, decision.before
-    start, end = coded["spans"][0]
-    by = coded["by"] or coding.by or SOMEBODY
+    coded, before, text = decision.row, decision.before, article["text"]
+    (start, end), by = coded["spans"][0], coded["by"] or coder
     # A row has the same id as the reader's where the two say the same.
     told = [
         read_day(coded[name]) if name.endswith(("_start", "_end")) else coded[name] for name in TOLD[table]
     ]
+    quote, read = text[start:end], before.get("sentence", "")
+    held = (s.text for s in segment(text) if s.start <= start and end <= s.end)
     row = {
         **{name: coded[name] for name in FIELDS[table]},
         KEYS[table]: content_hash(content_hash(article["article_id"], article["sha256"]), start, end, *told),
         "article_id": article["article_id"],
         "start": start,
         "end": end,
-        "quote": article["text"][start:end],
-        "sentence": _find_sentence(article["text"], (start, end), decision.replaced),
+        "quote": quote,
+        "sentence": read if quote in read else next(held, quote),
         "confidence": 1.0,
-        "unsure": None,
         "checked": by,
         "rule": f"coded by {by}",
     }
-    if table == "events":
-        return {**row, **_complete_event(row, before)}
-    row |= _complete_count(row, before)
-    compared = coded.get("comparison")
-    return {
-        **row,
-        "event": coded.get("event"),
-        "comparison": _comparison_row(row, compared, found) if compared else None,
-    }
-
-
-def _find_sentence(text: str, span: Span, replaced: Sequence[Row]) -> str:
-    """The sentence of the words: the reader's where it has one, else that in which they begin."""
-    quote = text[slice(*span)]
-    told = (row["sentence"] for row in replaced if quote in row["sentence"])
-    read = (s.text for s in segment(text) if s.start <= span[0] and span[1] <= s.end)
-    return next(told, None) or next(read, quote)
+    if table == "counts":
+        return {**row, **_complete_count(row, before), "event": coded.get("event"), "comparison": None}
+    return {**row, **_complete_event(row, before)}
 
 
 def _complete_count(row: Row, before: Row) -> Row:
@@ -293,18 +256,14 @@ def _complete_count(row: Row, before: Row) -> Row:
 
 
 def _complete_event(row: Row, before: Row) -> Row:
-    same = before and (before["actor"], before["target"]) == (row["actor"], row["target"])
-    single = "+" not in f"{row['actor']}{row['target']}"
-    pair = pair_borders(row["actor"], row["target"]) if single else None
-    return {
-        "plover": PLOVER[row["type"]],
-        "border": (before["border"] if same else None) or pair or before.get("border"),
-    }
+    actor, target, known = row["actor"], row["target"], before.get("border")
+    same = known and (before["actor"], before["target"]) == (actor, target)
+    pair = None if same or "+" in f"{actor}{target}" else pair_borders(actor, target)
+    return {"plover": PLOVER[row["type"]], "border": pair or known}
 
 
-def _comparison_row(count: Row, told: Mapping[str, Any], found: Sequence[Row]) -> Row:
+def _comparison_row(count: Row, told: Mapping[str, Any], compared: Sequence[Row]) -> Row:
     """A coded comparison; people code no words for it, so it stands where the reader's or its claim does."""
-    compared = [row["comparison"] for row in found if row["comparison"]]
     near = min(compared, key=lambda row: abs(row["start"] - count["start"]), default=count)
     place = near if near["quote"] in count["sentence"] else count
     told = {name: told.get(name) for name in COMPARISON_FIELDS}
@@ -321,11 +280,9 @@ def _comparison_row(count: Row, told: Mapping[str, Any], found: Sequence[Row]) -
 def _link(count: Row, events: Sequence[Row]) -> Row:
     """The count with the event it belongs to: the one coded ({}: none), else the reader's, else by rule."""
     named, known = count.get("event"), {event["event_id"] for event in events}
-    if named is not None:
-        fits = (
-            e["event_id"] for e in events if all(named.get(key) == e[key] for key in ("start", "end", "type"))
-        )
-        event_id = next(fits, None)
-    else:
-        event_id = count["event_id"] if count.get("event_id") in known else find_event(count, events)
-    return {**count, "event_id": event_id}
+    if named is None:
+        read = count.get("event_id")
+        return {**count, "event_id": read if read in known else find_event(count, events)}
+    place = [named.get(key) for key in ("start", "end", "type")]
+    fits = (e["event_id"] for e in events if [e["start"], e["end"], e["type"]] == place)
+    return {**count, "event_id": next(fits, None)}

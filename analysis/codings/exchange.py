@@ -15,7 +15,7 @@ from analysis.codings.format import (
     find_faults,
     find_row_faults,
     hash_text,
-    locate,
+    locate_row,
     read_records,
     write_record,
 )
@@ -89,7 +89,7 @@ def check_record(record: Record, text: str, by: str) -> tuple[Record | None, lis
             faults = find_row_faults(kind, row, text)
             reasons += [f"{kind}[{n}] {str(row.get('quote'))[:60]!r}: {fault}" for fault in faults]
             if not faults:
-                start, end = locate(row, text)
+                start, end = locate_row(row, text)[0]
                 rows.append({**row, "start": start, "end": end, "quote": text[start:end]})
     whole = {
         **record,

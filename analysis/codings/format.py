@@ -8,13 +8,13 @@ may not be kept; `sha256` says which text the offsets are of. docs/codings.md te
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
-from math import isclose
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,53 +42,47 @@ LABELS: dict[TableName, str] = {"counts": "measure", "events": "type"}
 ROWS = ("counts", "events", "rejected")
 # What a row may hold that is no field of its table.
 BESIDE = ("comparison", "event", "also")
-WHOSE = ("by", "when", "note", "was")
 # What a coding says of the article itself; a key that is not there says nothing.
 SETTLED = ("published", "basis", "published_earliest", "published_latest", "duplicate_of")
+# The share by which numbers differ that are the same, or were rounded otherwise.
+EXACT, ROUNDED = 1e-6, 0.005
+# By field, the values that it may have, where these are a closed list.
+CLOSED: dict[str, tuple[str, ...]] = {
+    "bound": vocabulary.BOUNDS,
+    "unit": vocabulary.UNITS,
+    "measure": vocabulary.MEASURES,
+    "aggregation": vocabulary.AGGREGATIONS,
+    "modality": vocabulary.MODALITIES,
+    "relation": vocabulary.RELATIONS,
+    "type": vocabulary.EVENT_TYPES,
+    "precision": vocabulary.PRECISIONS,
+    "status": vocabulary.STATUSES,
+    "basis": vocabulary.PUBLISHED_BASES,
+}
 
 
 @cache
 def coding_schema() -> Record:
     """The format as JSON Schema (draft 2020-12)."""
-    schema = json.loads(resources.files(__package__).joinpath("coding.schema.json").read_text("utf-8"))
-    closed = {
-        "bound": vocabulary.BOUNDS,
-        "unit": vocabulary.UNITS,
-        "measure": vocabulary.MEASURES,
-        "aggregation": vocabulary.AGGREGATIONS,
-        "modality": vocabulary.MODALITIES,
-        "relation": vocabulary.RELATIONS,
-        "event_type": vocabulary.EVENT_TYPES,
-        "precision": vocabulary.PRECISIONS,
-        "status": vocabulary.STATUSES,
-        "published_basis": vocabulary.PUBLISHED_BASES,
-    }
-    parts = schema["$defs"] | {name: {"enum": list(values)} for name, values in closed.items()}
-    row = parts["row"]
+    schema: Record = json.loads(
+        resources.files(__package__).joinpath("coding.schema.json").read_text("utf-8")
+    )
+    parts = schema["$defs"]
+    parts |= {name: {"enum": list(values)} for name, values in CLOSED.items()}
     for kind in ROWS:
-        properties = {**row["properties"], **parts[kind]["properties"]}
-        parts[kind] = {**row, **parts[kind], "properties": properties}
-    return {**schema, "$defs": parts}
+        properties = parts["row"]["properties"] | parts[kind]["properties"]
+        parts[kind] = {**parts["row"], **parts[kind], "properties": properties}
+    return schema
 
 
 def _list_fields(kind: str) -> tuple[str, ...]:
     parts = coding_schema()["$defs"]
-    return tuple(
-        key for key in parts[kind]["properties"] if key not in (*parts["row"]["properties"], *BESIDE)
-    )
-
-
-def _list_closed(table: TableName) -> dict[str, tuple[str, ...]]:
-    parts = coding_schema()["$defs"]
-    named = {key: about.get("$ref", "") for key, about in parts[table]["properties"].items()}
-    lists = {key: parts[ref.rpartition("/")[2]].get("enum", ()) for key, ref in named.items() if ref}
-    return {key: tuple(values) for key, values in lists.items() if values}
+    beside = (*parts["row"]["properties"], *BESIDE)
+    return tuple(name for name in parts[kind]["properties"] if name not in beside)
 
 
 FIELDS: dict[TableName, tuple[str, ...]] = {table: _list_fields(table) for table in LABELS}
 COMPARISON_FIELDS = _list_fields("comparison")
-# By field, the values that it may have, where these are a closed list.
-CLOSED = _list_closed("counts") | _list_closed("events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,8 @@ class Coding:
     `rejected` has `spans`, too, and its `table`. `was` is the measure or type that a reader had given to the
     words when a person decided on them: empty where it had read nothing there, null where the person coded
     without a look at it. `text` and with it every quote is None where the text is not at hand; `settled`
-    holds what the coding says of the article itself (the keys of SETTLED).
+    holds what the coding says of the article itself (the keys of SETTLED), `record` is its JSON as it is kept
+    in `file`.
     """
 
     article_id: str
@@ -112,6 +107,8 @@ class Coding:
     settled: Mapping[str, Any] = field(default_factory=dict)
     complete: bool = True
     by: str | None = None
+    record: Record = field(default_factory=dict)
+    file: Path | None = None
 
     def rows(self, table: TableName) -> tuple[Row, ...]:
         """The coded rows of a table."""
@@ -130,18 +127,16 @@ def hash_text(text: str) -> str:
 def read_day(value: Any) -> date | None:
     """The day that ISO text names; None for anything else."""
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-    except ValueError:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
         return None
 
 
-def as_span(value: Any) -> Span | None:
-    """A pair of offsets as a span; None for anything else."""
-    if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
-        start, end = value
-        if type(start) is int and type(end) is int and 0 <= start < end:
-            return start, end
-    return None
+def is_close(left: float | None, right: float | None, tolerance: float = ROUNDED) -> bool:
+    """Whether two numbers differ by no more than that share of the greater one; null is close to null."""
+    if left is None or right is None:
+        return left is right
+    return abs(float(left) - float(right)) <= tolerance * max(abs(float(left)), abs(float(right)), 1e-9)
 
 
 def locate_quote(text: str, quote: str, nth: int = 1) -> Span:
@@ -154,9 +149,14 @@ def locate_quote(text: str, quote: str, nth: int = 1) -> Span:
     return at, at + len(quote)
 
 
-def _change_rows(record: Record, change: Callable[[Row], Record]) -> Record:
-    """A coding's JSON with each row of counts and events changed."""
-    return {**record, **{table: [change(row) for row in record[table]] for table in FIELDS}}
+def locate_row(row: Row, text: str | None) -> list[Span]:
+    """Where a row's words stand, by its offsets, else by its quote, and then those that tell the same."""
+    if row.get("start") is not None and row.get("end") is not None:
+        own = (int(row["start"]), int(row["end"]))
+    else:
+        own = locate_quote(text or "", row.get("quote") or "\0", int(row.get("nth", 1)))
+    others = (w if isinstance(w, list) else locate_quote(text or "", w) for w in row.get("also", ()))
+    return [own, *((start, end) for start, end in others)]
 
 
 def _change_words(row: Row, change: Callable[[Any], Any]) -> Record:
@@ -169,6 +169,11 @@ def _change_words(row: Row, change: Callable[[Any], Any]) -> Record:
     return changed
 
 
+def _change_rows(record: Record, change: Callable[[Row], Record]) -> Record:
+    """A coding's JSON with each row changed."""
+    return {**record, **{kind: [change(row) for row in record[kind]] for kind in ROWS if kind in record}}
+
+
 def restore(record: Record, text: str) -> Record:
     """A coding's JSON with the article's words in place of all offsets; each row keeps `start` and `end`.
 
@@ -177,21 +182,24 @@ def restore(record: Record, text: str) -> Record:
     UsageError
         when the coding is of another text.
     """
-    told = record["article"].get("sha256")
-    if told and told != hash_text(text):
+    if not _is_of(record, text):
         name = record["article"]["id"]
         raise UsageError(f"The coding of {name} is of another text than the one given (its hash).")
 
     def words(value: Any) -> Any:
-        span = as_span(value)
-        return text[slice(*span)] if span else value
+        return text[slice(*value)] if isinstance(value, list) else value
 
     def change(row: Row) -> Record:
-        start, end = locate(row, text)
+        start, end = locate_row(row, text)[0]
         quote = row.get("quote") or text[start:end]
         return {**_change_words(row, words), "start": start, "end": end, "quote": quote}
 
     return _change_rows(record, change)
+
+
+def _is_of(record: Record, text: str) -> bool:
+    """Whether a coding can be of a text: one without a hash can."""
+    return record["article"].get("sha256") in (None, "", hash_text(text))
 
 
 def stand_off(record: Record, text: str) -> Record:
@@ -200,41 +208,26 @@ def stand_off(record: Record, text: str) -> Record:
     Nulls are left out. Raises ValueError for words that stand nowhere in the text: none slips through.
     """
 
-    def place(value: Any) -> Any:
-        if not isinstance(value, str | Mapping):
-            return value
-        span = locate(value if isinstance(value, Mapping) else {"quote": value}, text)
-        if span == NOWHERE:
+    def place(row: Row) -> list[int]:
+        if (span := locate_row(row, text)[0]) == NOWHERE:
             raise ValueError(f"{record['article']['id']}: words of a row stand nowhere in the text")
-        return list(span)
-
-    def told(values: Row, *without: str) -> Record:
-        return {key: value for key, value in values.items() if key not in without and value is not None}
+        return [*span]
 
     def change(row: Row) -> Record:
+        moved = _change_words(row, lambda value: place({"quote": value}) if isinstance(value, str) else value)
         start, end = place(row)
-        kept = told(_change_words(row, place), "quote", "nth", "start", "end", "note")
-        if "comparison" in kept:
-            kept["comparison"] = told(kept["comparison"])
-        return {"start": start, "end": end, **kept}
+        return {"start": start, "end": end, **_tell(moved, "quote", "nth", "start", "end")}
 
-    article = {**told(record["article"], "note"), "sha256": hash_text(text)}
-    return {**told(_change_rows(record, change), "note"), "article": article}
+    article = {**_tell(record["article"]), "sha256": hash_text(text)}
+    return {**_tell(_change_rows(record, change)), "article": article}
 
 
-def locate(row: Row, text: str | None) -> Span:
-    """Where a row's words stand: by its offsets, else by its quote; NOWHERE where neither says it."""
-    if row.get("start") is not None and row.get("end") is not None:
-        return int(row["start"]), int(row["end"])
-    if text is None or not isinstance(row.get("quote"), str):
-        return NOWHERE
-    return locate_quote(text, row["quote"], int(row.get("nth", 1)))
-
-
-def _locate_all(row: Row, text: str | None) -> list[Span]:
-    """Where a row's words stand, and those that tell the same."""
-    others = (as_span(words) or locate_quote(text or "", words) for words in row.get("also", ()))
-    return [locate(row, text), *others]
+def _tell(values: Row, *without: str) -> Record:
+    """What is neither null nor a note, nor one of some keys."""
+    told = {key: value for key, value in values.items() if key not in ("note", *without)}
+    if comparison := told.get("comparison"):
+        told["comparison"] = _tell(comparison)
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def parse_coding(record: Record, text: str | None = None) -> Coding:
@@ -245,13 +238,12 @@ def parse_coding(record: Record, text: str | None = None) -> Coding:
     UsageError
         when the text given is another one.
     """
-    if text is not None:
-        record = restore(record, text)
+    told = record if text is None else restore(record, text)
     article = record["article"]
 
-    def whole(kind: str, fields: Sequence[str] = ()) -> tuple[Row, ...]:
-        blank = dict.fromkeys(("quote", *WHOSE, *fields))
-        return tuple({**blank, **row, "spans": _locate_all(row, text)} for row in record.get(kind, ()))
+    def whole(kind: str, fields: tuple[str, ...] = ()) -> tuple[Row, ...]:
+        blank = dict.fromkeys(("quote", "by", "when", "note", "was", *fields))
+        return tuple({**blank, **row, "spans": locate_row(row, text)} for row in told.get(kind, ()))
 
     return Coding(
         article_id=article["id"],
@@ -263,6 +255,7 @@ def parse_coding(record: Record, text: str | None = None) -> Coding:
         settled={key: article[key] for key in SETTLED if key in article},
         complete=record.get("complete", True),
         by=record.get("by"),
+        record=record,
     )
 
 
@@ -298,30 +291,52 @@ def _read_record(file: Path, source: str) -> Record:
 
 
 def read_codings(folder: Path, texts: Mapping[str, str] | None = None) -> list[Coding]:
-    """Read the codings in a folder, or in one file.
+    """Read the codings in a folder, or in one file, each with the text that it is of.
 
-    `texts` gives articles' texts by id; an ID.txt beside a coding does so as well. A coding of another text
-    than the one at hand stays without text, and its quotes, where it has any, stand NOWHERE.
+    `texts` gives articles' texts by id. A coding with a hash is of the text with that hash, whatever its
+    article was called; one without belongs to the article of its name. An ID.txt beside a coding may give its
+    text as well. Where no text is its, a coding stays without, and its quotes, if any, stand NOWHERE.
 
     Raises
     ------
     UsageError
         for a folder that is not there, and a file that is no coding.
     """
-    return [
-        parse_coding(record, _find_text(file, record, texts or {})) for file, record in read_records(folder)
-    ]
+    known, by_hash = texts or {}, defaultdict[str, list[str]](list)
+    for key, text in known.items():
+        by_hash[hash_text(text)].append(key)
+    codings = []
+    for file, record in read_records(folder):
+        name, told = record["article"]["id"], record["article"].get("sha256")
+        keys = by_hash[told] if told else [name] if name in known else []
+        found: dict[str, str | None] = {key: known[key] for key in ([name] if name in keys else keys)}
+        beside = file.with_name(f"{name}.txt")
+        if name not in known and not found and beside.is_file():
+            text = beside.read_bytes().decode("utf-8")
+            found = {name: text if _is_of(record, text) else None}
+        for key, own in (found or {name: None}).items():
+            codings.append(replace(parse_coding(record, own), article_id=key, file=file))
+    return codings
 
 
-def _find_text(file: Path, record: Record, texts: Mapping[str, str]) -> str | None:
-    """The text that a coding is of: one given, else the file beside it; None where none has its hash."""
-    article_id = record["article"]["id"]
-    text = texts.get(article_id)
-    beside = file.with_name(f"{article_id}.txt")
-    if text is None and beside.is_file():
-        text = beside.read_bytes().decode("utf-8")
-    told = record["article"].get("sha256")
-    return None if text is None or (told and told != hash_text(text)) else text
+def write_record(file: Path, record: Record) -> None:
+    """Write a coding as JSON, whole or not at all, one row a line."""
+    parts = []
+    for key, value in ((key, record.get(key)) for key in coding_schema()["properties"]):
+        content = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list) and value:
+            content = "[\n" + ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in value) + "\n ]"
+        if value is not None:
+            parts.append(f'"{key}": {content}')
+    write_whole(file, "{" + ",\n ".join(parts) + "}\n")
+
+
+def write_whole(file: Path, content: str) -> None:
+    """Write a text file so that whoever reads it finds the old or the new one, never half of one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    half = file.with_name(f".{file.name}.part")
+    half.write_text(content, encoding="utf-8", newline="\n")
+    half.replace(file)
 
 
 def find_faults(record: Record, text: str | None = None) -> list[str]:
@@ -335,12 +350,15 @@ def find_faults(record: Record, text: str | None = None) -> list[str]:
 
 def find_row_faults(kind: str, row: Row, text: str | None = None) -> list[str]:
     """What is wrong with a row of counts, events or rejected, a clause each."""
-    faults = _break_schema(kind, row)
-    if not faults:
-        faults = [*_disorder(row), *(_misfit(row) if kind == "counts" else ())]
-    if not faults and text is not None:
-        faults = _misplace(row, text)
-    return faults
+    faults = _break_schema(kind, row) or [*_contradict(row)]
+    if faults or text is None:
+        return faults
+    spans = locate_row(row, text)
+    if any(not 0 <= start < end <= len(text) for start, end in spans):
+        return ["its words do not stand in the text"]
+    if row.get("quote") and text[slice(*spans[0])] != row["quote"]:
+        return ["the quote does not stand at its offsets"]
+    return []
 
 
 @cache
@@ -360,52 +378,50 @@ def _tell_fault(error: ValidationError) -> str:
     while error.context:
         error = error.context[0]
     value, name = error.instance, " ".join(map(str, error.absolute_path))
+    fault = error.message
     match error.validator:
         case "additionalProperties":
-            unknown = next(key for key in value if key not in error.schema["properties"])
-            return f"{name}: unknown key {unknown!r}" if name else f"unknown key {unknown!r}"
+            fault = f"unknown key {next(key for key in value if key not in error.schema['properties'])!r}"
         case "required" if "quote" in error.message:
             return "needs a quote, or start and end"
-        case "enum" if value is not None:
+        case "enum" if value is None:
+            fault = "must be given"
+        case "enum":
             close = get_close_matches(str(value), error.validator_value, n=1)
             hint = f"; did you mean {close[0]}?" if close else f" of {', '.join(error.validator_value)}"
-            return f"{name}: {value!r} is none{hint}"
-        case "enum":
-            return f"{name}: must be given"
+            fault = f"{value!r} is none{hint}"
         case "type" if "number" in error.validator_value:
-            return f"{name}: {value!r} is no number"
+            fault = f"{value!r} is no number"
         case "pattern":
-            return f"{name}: {value!r} is no code such as BY or BY+PL"
+            fault = f"{value!r} is no code such as BY or BY+PL"
         case "format":
-            return f"{name}: {value!r} is no date YYYY-MM-DD"
-    return f"{name}: {error.message}" if name else error.message
+            fault = f"{value!r} is no date YYYY-MM-DD"
+    return f"{name}: {fault}" if name else fault
 
 
-def _disorder(row: Row) -> list[str]:
-    """A period that ends before it begins."""
-    return [
-        f"{first} {row[first]} is later than {last} {row[last]}"
-        for first, last in (("period_start", "period_end"), ("date_start", "date_end"))
-        if row.get(first) and row.get(last) and row[first] > row[last]
-    ]
+def _contradict(row: Row) -> Iterator[str]:
+    """A period that ends before it begins, an interval that its bound does not make, a rate of no time."""
+    for first, last in (("period_start", "period_end"), ("date_start", "date_end")):
+        if row.get(first) and row.get(last) and row[first] > row[last]:
+            yield f"{first} {row[first]} is later than {last} {row[last]}"
+    if "bound" in row:
+        value, low, high = (row.get(name) for name in ("value", "low", "high"))
+        if not _fits_bound(row["bound"], value, low, high):
+            yield f"value {value} and interval {low} to {high} do not fit bound {row['bound']}"
+    if row.get("aggregation") == "rate" and not row.get("rate_per"):
+        yield "a rate needs rate_per"
 
 
-def _misfit(row: Row) -> list[str]:
-    """A rate without its time, and an interval that is not what the bound says (docs/codebook.md, 2)."""
-    faults = []
-    value, low, high, bound = (row.get(name) for name in ("value", "low", "high", "bound"))
+def _fits_bound(bound: str, value: float | None, low: float | None, high: float | None) -> bool:
+    """Whether an interval is what the bound says (docs/codebook.md, section 2)."""
+    if low is not None and high is not None and low > high:
+        return False
+    if bound in ("range", "vague") or value is None:
+        return bound in ("range", "vague") and value is None
     if bound == "about":
-        fits = value is not None and low is not None and high is not None and low <= value <= high
-    elif bound in ("range", "vague"):
-        fits = value is None
-    else:
-        ends = bound_interval(str(bound), value)
-        fits = value is not None and all(map(_are_same, (low, high), ends))
-    if not fits or (low is not None and high is not None and low > high):
-        faults.append(f"value {value} and interval {low} to {high} do not fit bound {bound}")
-    if row["aggregation"] == "rate" and not row.get("rate_per"):
-        faults.append("a rate needs rate_per")
-    return faults
+        return low is not None and high is not None and low <= value <= high
+    ends = bound_interval(bound, value)
+    return is_close(low, ends[0], EXACT) and is_close(high, ends[1], EXACT)
 
 
 def bound_interval(bound: str, value: float | None) -> tuple[float | None, float | None]:
@@ -413,41 +429,3 @@ def bound_interval(bound: str, value: float | None) -> tuple[float | None, float
     if value is None or bound in ("range", "vague"):
         return None, None
     return close_interval(value, value, value, bound)
-
-
-def _are_same(one: float | None, other: float | None) -> bool:
-    return one is other if one is None or other is None else isclose(one, other, rel_tol=1e-6)
-
-
-def _misplace(row: Row, text: str) -> list[str]:
-    """Quotes and offsets that do not stand in the text."""
-    spans = _locate_all(row, text)
-    if any(not 0 <= start < end <= len(text) for start, end in spans):
-        return ["its words do not stand in the text"]
-    if row.get("quote") and text[slice(*spans[0])] != row["quote"]:
-        return ["the quote does not stand at its offsets"]
-    return []
-
-
-def write_record(file: Path, record: Record) -> None:
-    """Write a coding as JSON, whole or not at all, one row a line."""
-
-    def line(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False)
-
-    parts = []
-    for key in coding_schema()["properties"]:
-        if isinstance(value := record.get(key), list):
-            rows = ",\n".join(f"  {line(row)}" for row in value)
-            parts.append(f'"{key}": [\n{rows}\n ]' if value else f'"{key}": []')
-        elif value is not None:
-            parts.append(f'"{key}": {line(value)}')
-    write_whole(file, "{" + ",\n ".join(parts) + "}\n")
-
-
-def write_whole(file: Path, content: str) -> None:
-    """Write a text file so that whoever reads it finds the old or the new one, never half of one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(f".{file.name}.part")
-    half.write_text(content, encoding="utf-8", newline="\n")
-    half.replace(file)

@@ -5,9 +5,9 @@ The conventions are those of the codebook: close numbers, overlapping spans, nam
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from analysis.codings.format import Coding, Row, Span, TableName
+from analysis.codings.format import EXACT, NOWHERE, ROUNDED, Coding, Row, Span, TableName, is_close
 from analysis.meaning.candidates import name_words, share_words
 
 CLAIM_FIELDS = ("measure", "bound", "aggregation", "period_start", "period_end")
@@ -20,7 +20,6 @@ COUNTRY_SETS = ("origin", "destination", "actor", "target")
 LONGER = 6  # words that a found name may have more than the coded one
 # A found quantity may take in this many characters more than the coded one.
 SURPLUS = 40
-EXACT, ROUNDED = 1e-6, 0.005
 
 Kind = Literal["counts", "comparisons", "events"]
 # Which fields must be right for each level. A number without a measure is not even found.
@@ -40,15 +39,13 @@ COMPARED: dict[Kind, tuple[str, ...]] = {
     "events": DATED_FIELDS + ACTOR_FIELDS + ("precision", "place", "source"),
 }
 LABELS: dict[Kind, str] = {"counts": "measure", "comparisons": "relation", "events": "type"}
-G = TypeVar("G")
-F = TypeVar("F")
 
 
 def values_agree(field: str, left: Any, right: Any) -> bool:
     """Whether two values of one field mean the same."""
     left, right = _clean(left), _clean(right)
     if field in ("factor", "low", "high"):
-        return is_close(left, right, ROUNDED)
+        return is_close(left, right)
     if left is None or right is None:
         return left is right
     if field.endswith(("_start", "_end")) or field == "published":
@@ -62,13 +59,6 @@ def values_agree(field: str, left: Any, right: Any) -> bool:
 
 def _clean(value: Any) -> Any:
     return value.strip() or None if isinstance(value, str) else value
-
-
-def is_close(left: float | None, right: float | None, tolerance: float = ROUNDED) -> bool:
-    """Whether two numbers differ by no more than that share of the greater one; null is close to null."""
-    if left is None or right is None:
-        return left is right
-    return abs(float(left) - float(right)) <= tolerance * max(abs(float(left)), abs(float(right)), 1e-9)
 
 
 def field_is_right(field: str, gold: Row, found: Row) -> bool:
@@ -127,7 +117,7 @@ def _weigh_events(gold: Row, found: Row) -> float:
 
 
 def pair_rows(
-    gold: Sequence[G], found: Sequence[F], weight: Callable[[G, F], float]
+    gold: Sequence[Any], found: Sequence[Any], weight: Callable[[Any, Any], float]
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair rows one to one, best fit first: pairs, gold rows left over, found rows left over."""
     fits = [(weight(g, f), -i, -j) for i, g in enumerate(gold) for j, f in enumerate(found)]
@@ -176,16 +166,18 @@ class Match:
 def match_rows(kind: TableName, gold: Sequence[Row], found: Sequence[Row]) -> list[Match]:
     """The rows of two codings side by side: the pairs, best fit first, then those that only one has."""
     pairs, missed, surplus = pair_rows(gold, found, _weigh_counts if kind == "counts" else _weigh_events)
-    compared = dict.fromkeys((*COMPARED[kind], *(name for level in NEEDS[kind].values() for name in level)))
-
-    def compare(one: Row, other: Row) -> tuple[str, ...]:
-        return tuple(name for name in compared if not field_is_right(name, one, other))
-
     return [
-        *(Match(kind, gold[i], found[j], compare(gold[i], found[j])) for i, j in pairs),
-        *(Match(kind, gold[i], None) for i in missed),
-        *(Match(kind, None, found[j]) for j in surplus),
+        *(_compare(kind, gold[i], found[j]) for i, j in pairs),
+        *(_compare(kind, gold[i], None) for i in missed),
+        *(_compare(kind, None, found[j]) for j in surplus),
     ]
+
+
+def _compare(kind: Kind, gold: Row | None, found: Row | None) -> Match:
+    if gold is None or found is None:
+        return Match(kind, gold, found)
+    names = (*COMPARED[kind], "unread")
+    return Match(kind, gold, found, tuple(name for name in names if not field_is_right(name, gold, found)))
 
 
 def match_articles(gold: Coding, found: Coding) -> list[Match]:
@@ -224,19 +216,14 @@ def _match_comparisons(match: Match) -> list[Match]:
         else None
         for row in (match.gold, match.found)
     )
-    wrong: tuple[str, ...] = ()
-    if gold and found:
-        wrong = tuple(name for name in COMPARED_FIELDS if not field_is_right(name, gold, found))
-    return [Match("comparisons", gold, found, wrong)] if gold or found else []
+    return [_compare("comparisons", gold, found)] if gold or found else []
 
 
 def _is_settled(coding: Coding, match: Match) -> bool:
     """Whether gold says that there is nothing at these words: it is complete, or a person rejected them."""
-    found = match.found
-    return coding.complete or any(
-        found and refusal["table"] == match.kind and overlap(refusal["spans"][0], found["spans"][0]) > 0
-        for refusal in coding.rejected
-    )
+    span = match.found["spans"][0] if match.found else NOWHERE
+    refused = [row["spans"][0] for row in coding.rejected if row["table"] == match.kind]
+    return coding.complete or any(overlap(words, span) > 0 for words in refused)
 
 
 def _excuses(match: Match, surplus: Match) -> bool:

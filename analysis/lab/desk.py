@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codings.agreement import plain_rows, rows_by_article
-from analysis.codings.corrections import apply_coding, correct_tables, match_records
+from analysis.codings.corrections import apply_coding, correct_tables, match_codings
 from analysis.codings.exchange import coding_file
 from analysis.codings.format import (
     COMPARISON_FIELDS,
@@ -76,9 +76,9 @@ class Desk:
         self.articles = {row["article_id"]: row for row in plain_rows(tables.articles) if row["text"]}
         self._reader = rows or {table: rows_by_article(tables, table) for table in FIELDS}
         self.texts: dict[str, str] = {key: row["text"] for key, row in self.articles.items()}
-        matched = match_records(folder, self.texts) if folder.is_dir() else {}
-        self.records: dict[str, Record] = {key: record for key, (_, record) in matched.items()}
-        self._files = {key: file for key, (file, _) in matched.items() if file.suffix == ".json"}
+        matched = match_codings(folder, self.texts) if folder.is_dir() else {}
+        self.records: dict[str, Record] = {key: coding.record for key, coding in matched.items()}
+        self._files = {key: c.file for key, c in matched.items() if c.file and c.file.suffix == ".json"}
         self._rows: dict[str, list[Row]] = {}
         self._past: list[tuple[str, Record | None, str]] = []
         self._future: list[tuple[str, Record | None, str]] = []

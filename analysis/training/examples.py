@@ -14,8 +14,8 @@ from tokenizers import Tokenizer
 
 from analysis.codings import Coding
 from analysis.codings.format import NOWHERE as UNPLACED
-from analysis.codings.format import Row
-from analysis.codings.grading import is_close, overlap, pair_rows
+from analysis.codings.format import Row, is_close
+from analysis.codings.grading import overlap, pair_rows
 from analysis.meaning.candidates import Candidate, Days, Scene, share_words
 from analysis.meaning.inventory import COUNT_ROLES, EVENT_LABELS, EVENT_ROLES, GROUPS, NUMBER_LABELS, RATES
 from analysis.meaning.together import name_shape
