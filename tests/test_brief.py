@@ -16,7 +16,7 @@ from analysis.brief import compose_brief, write_brief
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, plain_text, walk_nodes
 from analysis.brief.material import count_voices, join_alike, list_claims
 from analysis.brief.rendering import escape_markdown, read_figures, render_html, render_markdown, render_pdf
-from analysis.brief.trace import trace_breaks, traced_numbers, untraced_numbers
+from analysis.brief.trace import read_trace, trace_breaks
 from analysis.tables import Tables, frame_from_rows
 from analysis.vocabulary import SURE
 
@@ -156,9 +156,9 @@ def test_every_number_is_traced() -> None:
     ]
     tables = make_tables(rows, events=[event("built 5 km of fence")])
     page = render_html(compose_brief(tables, NOWHERE, {}))
-    assert untraced_numbers(page) == []
+    assert read_trace(page)[1] == []
     assert list(trace_breaks(page, tables)) == []
-    assert {traced.row_id for traced in traced_numbers(page) if traced.kind == "figure"} == {
+    assert {traced.attributes["row-id"] for traced in read_trace(page)[0] if traced.kind == "figure"} == {
         "0" * 16,
         f"{1:016x}",
     }
@@ -258,7 +258,7 @@ def test_a_brief_on_little_says_so(tables: Tables, expected: str, tmp_path: Path
     written = write_brief(tables, NOWHERE, tmp_path, {})
     page = written[0].read_text("utf-8")
     assert f"<h1>{expected}</h1>" in page
-    assert untraced_numbers(page) == []
+    assert read_trace(page)[1] == []
 
 
 def test_an_undated_article_is_named_with_its_reason() -> None:
@@ -428,7 +428,7 @@ def test_the_scope_is_the_border_asked_for_or_the_one_most_told(
     """A report's own border names the brief, else the claims do; the days asked for need no trace."""
     brief = compose_brief(make_tables([count("812 people", 812.0)]), NOWHERE, parameters)
     assert brief.scope == expected
-    assert untraced_numbers(render_html(brief)) == []
+    assert read_trace(render_html(brief))[1] == []
 
 
 def test_an_inferred_interval_names_the_claims_behind_it() -> None:
@@ -766,3 +766,12 @@ def test_a_number_that_is_named_plainly_and_in_full_is_told_in_full() -> None:
     assert [[claim.quote for claim in alike] for alike in join_alike(list_claims(make_tables(rows)))] == [
         ["2,800 children"]
     ]
+
+
+def test_files_left_out_are_named_by_their_reasons() -> None:
+    """The method says why files were refused, the most frequent reason first, as `rejected.csv` has it."""
+    reasons = ("not_english", "empty", "empty")
+    refused = [{"kind": "file", "path": f"{n}.txt", "reason": reason} for n, reason in enumerate(reasons)]
+    tables = replace(make_tables([]), rejected=frame_from_rows("rejected", refused))
+    text = render_markdown(compose_brief(tables, NOWHERE, {}), Path())
+    assert "**Files left out.** Empty (two files), not English (one)." in text

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.brief.changes import find_baseline, read_key_figures
 from analysis.brief.rendering import render_html, render_markdown, render_pdf
 from analysis.brief.text import compose_brief, list_key_figures
 from analysis.tables import Tables
 
-__all__ = ["compose_brief", "find_baseline", "list_key_figures", "read_key_figures", "write_brief"]
+__all__ = ["compose_brief", "list_key_figures", "write_brief"]
 
 
 def write_brief(
@@ -25,7 +24,7 @@ def write_brief(
         folder with NAME.svg and NAME.json for each figure; may be missing or empty.
     parameters
         of the report; `border` names the brief's scope, else the border that most claims are about does.
-        `before` holds the key figures of an earlier report, `codings` a folder with a checked sample.
+        `before` names a file with an earlier report's key figures, `codings` a folder with a checked sample.
     """
     brief = compose_brief(tables, figures_dir, parameters)
     out_dir.mkdir(parents=True, exist_ok=True)

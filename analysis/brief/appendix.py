@@ -1,48 +1,15 @@
 """What stands behind the brief's text: method, sources, the tables of its appendix, and all evidence."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.brief.document import (
-    Block,
-    Blocks,
-    Brief,
-    Bullets,
-    Cited,
-    Definitions,
-    Derived,
-    Evidence,
-    Figure,
-    Foreign,
-    Inlines,
-    Name,
-    Paragraph,
-    Reference,
-    Said,
-    Sections,
-    Table,
-    When,
-    define,
-    join_inlines,
-    label_when,
-    plain_text,
-    walk_nodes,
-)
+from analysis.brief import document, wording
+from analysis.brief.document import Blocks, Foreign, Inlines, Name, Paragraph, When, label_when, run_on
 from analysis.brief.material import UNTOLD, Happening, Material, is_prospect
-from analysis.brief.wording import (
-    WHOLE,
-    capitalise_first,
-    claim_label,
-    figure_phrase,
-    happening_clause,
-    quote_around,
-    say_about,
-    say_according,
-    say_subject,
-    split_sentence,
-)
+from analysis.brief.wording import WHOLE, capitalise_first, quote_around, refer
 from analysis.english import name_source, say_number, say_source
 from analysis.figures.registry import FIGURES
 from analysis.identity import content_hash
@@ -59,6 +26,7 @@ REPEATS = 3
 INFERRED = 10
 WIDEST = 3.0
 SOURCES = 60
+LEFT_OUT = 4
 
 HEADER = re.compile(r"\A\s*date \d{4}-\d{2}-\d{2}\s*")
 FIRST_WORDS = 10
@@ -72,25 +40,6 @@ APART_AS = {
 }
 Row = Mapping[str, Any]
 
-# What was refused, by reason; another reason is said by its own name.
-REASONS = {
-    "empty": "empty file[s]",
-    "binary": "binary file[s]",
-    "unreadable": "unreadable file[s]",
-    "too_large": "file[s] beyond the size limit",
-    "not_text": "file[s] without article text",
-    "not_english": "text[s] not in English",
-    "no_words": "text[s] without words",
-    "no_border_news": "text[s] without news of borders",
-    "not_yet_published": "article[s] not certainly published by then",
-    "unknown_kind": "file[s] of an unknown kind",
-    "hidden": "hidden file[s]",
-    "link": "link[s]",
-    "no_text_column": "table[s] without a column of texts",
-    "scanned": "scanned document[s]",
-    "teaser": "feed item[s] with a teaser only",
-    "failed": "file[s] on which reading failed",
-}
 METHOD = (
     "Each number is kept with the words that bound it, its period and who is cited for it; a date that an "
     "article leaves open stays open; a copy of an article adds nothing. No two claims are added or averaged. "
@@ -103,36 +52,40 @@ METHOD_END = (
 )
 
 
-def list_method(material: Material, drawn: Sequence[Figure], looked_for: bool) -> Blocks:
+def list_method(material: Material, drawn: Sequence[document.Figure], looked_for: bool) -> Blocks:
     """How the articles were read, what was refused, which figures are left out, and how to cite this."""
     edition = content_hash(*sorted(row["sha256"] for row in material.articles.values()))
     cite = ", a hash of the articles read. Cite a single figure by its article."
+    refused = {name.partition(":")[2] for name in material.tallies if name.startswith("rejected_files:")}
+    there = {figure.name for figure in drawn}
+    absent = [(name, figure.absent) for name, figure in FIGURES.items() if name not in there and looked_for]
+    reasons = "; ".join(f"{name.replace('_', ' ')} ({reason})" for name, reason in absent)
     items: dict[str, Inlines] = {
         "How it was read": (METHOD, Foreign(f"{SURE:.0%}"), METHOD_END),
-        "Files left out": _say_refusals(material),
-        "Figures left out": _say_absent(drawn) if looked_for else (),
+        "Files left out": capitalise_first(
+            list_tallies(material, "rejected_files", "file", refused, _say_reason)
+        ),
+        "Figures left out": (f"{reasons}.",) if reasons else (),
         "To cite": ("Crossings, edition ", Name(edition), cite),
     }
-    return [define(items)]
+    return [document.define(items)]
 
 
-def _say_absent(drawn: Sequence[Figure]) -> Inlines:
-    """Each figure that the folder cannot answer, with the reason."""
-    there = {figure.name for figure in drawn}
-    absent = [(name, figure.absent) for name, figure in FIGURES.items() if name not in there]
-    told = [f"{name.replace('_', ' ')} ({reason})" for name, reason in absent]
-    return (f"{'; '.join(told)}.",) if told else ()
+def _say_reason(reason: str) -> str:
+    return reason.replace("_", " ").replace("english", "English")
 
 
-def _say_refusals(material: Material) -> Inlines:
-    """The refused files by reason, the most frequent first."""
-    prefix = "rejected_files:"
-    found = sorted((-count, name) for name, count in material.tallies.items() if name.startswith(prefix))
-    told = []
-    for _, name in found:
-        words = REASONS.get(name.removeprefix(prefix), name.removeprefix(prefix))
-        told.append(material.tally(name, words.replace("[s]", ""), words.replace("[s]", "s")))
-    return (*capitalise_first(join_inlines(told)), ".") if told else ()
+def list_tallies(
+    material: Material, table: str, noun: str, names: Sequence[str] | set[str], say: Callable[[str], str]
+) -> Inlines:
+    """ "A (12 claims), B (5) and others.", the most frequent first, or in the order of a sequence."""
+    if isinstance(names, set):
+        names = sorted(names, key=lambda name: (-material.tallies[f"{table}:{name}"], name))
+    told: list[document.Inline] = []
+    for place, name in enumerate(names[:LEFT_OUT]):
+        number, what = material.tally(f"{table}:{name}", noun)
+        told += [f"{', ' if place else ''}{say(name)} (", number, f"{what})" if place == 0 else ")"]
+    return (*told, " and others." if len(names) > LEFT_OUT else ".") if told else ()
 
 
 def list_sources(material: Material) -> Blocks:
@@ -140,18 +93,19 @@ def list_sources(material: Material) -> Blocks:
     originals = [row for row in material.articles.values() if row["duplicate_of"] is None]
     originals.sort(key=lambda row: (str(row["published_latest"]), row["article_id"]))
     more = Paragraph(("All articles are in ", Name("tables/articles.csv"), "."))
-    shown = Bullets(tuple(map(_list_article, originals[:SOURCES])))
+    shown = document.Bullets(tuple(map(_list_article, originals[:SOURCES])))
     return [shown, *([more] if len(originals) > SOURCES else [])]
 
 
-def _list_article(row: Mapping[str, Any]) -> Inlines:
+def _list_article(row: Row) -> Inlines:
     known = name_article(row)
-    is_inferred = row["published"] is None and row["published_latest"]
-    doubt = (", dated by what it says",) if is_inferred else ()
-    return (Foreign(known) if known else Name(row["article_id"]), ", ", published_when(row), *doubt)
+    doubt = ", dated by what it says" if row["published"] is None and row["published_latest"] else ""
+    return run_on(Foreign(known) if known else Name(row["article_id"]), ", ", published_when(row), doubt)
 
 
-def list_appendix(material: Material, told: Sequence[Claim], more: Sequence[Figure]) -> Sections:
+def list_appendix(
+    material: Material, told: Sequence[Claim], more: Sequence[document.Figure]
+) -> Sequence[tuple[str, str, Blocks]]:
     """The tables: chronology, rows not yet checked, what is no fact, what follows, and further figures."""
     above = {one.count_id for claim in told for one in material.alike[claim.count_id]}
     return (
@@ -168,21 +122,22 @@ def _list_chronology(material: Material) -> Blocks:
     found = sorted(material.all_happenings, key=lambda h: (-h.n_articles, str(h.date_end), h.happening_id))
     kept = sorted(found[:ENTRIES], key=lambda h: (str(h.date_end or "9"), str(h.date_start), h.happening_id))
     more = Paragraph(("Shown are those in most articles; ", Name("tables/happenings.csv"), " holds all."))
-    shown = Definitions(tuple(_tell_entry(happening, material.text_of(happening)) for happening in kept))
+    shown = document.Definitions(tuple(_tell_entry(happening, material) for happening in kept))
     return [shown, *([more] if len(found) > ENTRIES else [])] if kept else []
 
 
-def _tell_entry(happening: Happening, text: str | None) -> tuple[Inlines, Inlines]:
+def _tell_entry(happening: Happening, material: Material) -> tuple[Inlines, Inlines]:
     """When it was, what it was, and the words behind it."""
-    references = (Reference("events", key) for key in happening.event_ids[:REPEATS])
-    quote = quote_around(happening, text, WHOLE)
-    told = capitalise_first(happening_clause(happening))
-    words = f"{plain_text(told)} {quote.before}{quote.text}{quote.after}"
+    quote = quote_around(happening, material.text_of(happening), WHOLE)
+    told = capitalise_first(wording.happening_clause(happening))
     account: Inlines = ()
-    if happening.source and happening.source not in words:
+    if (
+        happening.source
+        and happening.source not in f"{document.plain_text(told)} {document.plain_text((quote,))}"
+    ):
         account = (" (according to ", Foreign(say_source(happening.source)), ")")
     when = label_when(happening.date_start, happening.date_end)
-    return (when,), (*told, *((": ",) if told else ()), quote, *account, *references)
+    return (when,), run_on(told, told and ": ", quote, account, refer(happening, REPEATS))
 
 
 def _order_by_size(claims: Iterable[Claim]) -> list[Claim]:
@@ -195,45 +150,39 @@ def _list_unsure(material: Material, above: set[str]) -> Blocks:
     """The largest further claims that the reader is not sure of; what an article repeats stands once."""
     found = [claim for claim in material.claims if not (claim.sure or claim.count_id in above)]
     told = {(claim.article_id, claim.measure, claim.low, claim.high): claim for claim in reversed(found)}
-    rows = tuple(
-        _unsure_row(claim, material.text_of(claim)) for claim in _order_by_size(told.values())[:UNSURE]
-    )
-    if not rows:
-        return []
+    rows = tuple(_unsure_row(claim, material) for claim in _order_by_size(told.values())[:UNSURE])
     note = "The reader is not sure of these either; they are used in no headline, key figure or series."
     head = ("Figure", "In the article’s words", "Guess")
-    return [Paragraph((note,)), Table("More that is not yet checked", head, rows)]
+    return [Paragraph((note,)), document.Table("More that is not yet checked", head, rows)] if rows else []
 
 
-def _unsure_row(claim: Claim, text: str | None) -> tuple[Inlines, ...]:
+def _unsure_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
     """The figure; the words; measure, whether it is a report, place or border, period and source."""
     told = "of what may come" if is_prospect(claim) else ""
-    modality = told if claim.modality == "reported" else claim.modality
+    about = wording.say_about(claim, told if claim.modality == "reported" else claim.modality)
     return (
-        capitalise_first(figure_phrase(claim)),
-        (quote_around(claim, text, WHOLE), Reference("counts", claim.count_id)),
-        (f"{say_about(claim, modality)}, ", claim_label(claim), *say_according(claim)),
+        capitalise_first(wording.figure_phrase(claim)),
+        (quote_around(claim, material.text_of(claim), WHOLE), *refer(claim)),
+        (f"{about}, ", wording.claim_label(claim), *wording.say_according(claim)),
     )
 
 
 def _list_apart(material: Material) -> Blocks:
     """Planned, alleged, denied and possible figures in their articles' words, each once by a speaker."""
-    alike: dict[tuple[Any, ...], list[Claim]] = {}
+    alike: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
     for claim in _order_by_size(c for c in material.claims if c.sure and c.modality != "reported"):
         number = (claim.measure, claim.unit, claim.low, claim.high, claim.group, claim.period)
-        alike.setdefault((claim.modality, claim.source, *number), []).append(claim)
-    items = tuple(
-        (
-            f"{APART_AS[claims[0].modality]}: ",
-            quote_around(claims[0], material.text_of(claims[0]), WHOLE),
-            " (",
-            *name_voice(claims[0], material),
-            ")",
-            *(Reference("counts", claim.count_id) for claim in claims[:REPEATS]),
+        alike[claim.modality, claim.source, *number].append(claim)
+    items = [
+        run_on(
+            f"{APART_AS[first.modality]}: ",
+            quote_around(first, material.text_of(first), WHOLE),
+            *(" (", name_voice(first, material), ")"),
+            *map(refer, (first, *others[: REPEATS - 1])),
         )
-        for claims in list(alike.values())[:APART]
-    )
-    return [Bullets(items)] if items else []
+        for first, *others in list(alike.values())[:APART]
+    ]
+    return [document.Bullets(tuple(items))] if items else []
 
 
 def _list_inferred(material: Material) -> Blocks:
@@ -247,18 +196,16 @@ def _list_inferred(material: Material) -> Blocks:
     quotes = dict(zip(counts["count_id"], counts["quote"], strict=True))
     head = ("What is counted", "Period", "Between", "From")
     table = tuple(_inferred_row(place, row, quotes) for place, row in shown)
-    blocks: list[Block] = [
-        Paragraph(("No article states these; they follow from figures that articles do state.",)),
-        Table("What the claims together allow", head, table),
-    ]
     names = {name for _, row in shown for name in (row["assumptions"] or "").split("+") if name}
-    if names:
-        assumed = Foreign("; ".join(word_assumptions(names)))
-        blocks.append(Paragraph(("These steps assume that ", assumed, ".")))
-    return blocks
+    assumed = ("These steps assume that ", Foreign("; ".join(word_assumptions(names))), ".")
+    return [
+        Paragraph(("No article states these; they follow from figures that articles do state.",)),
+        document.Table("What the claims together allow", head, table),
+        *([Paragraph(assumed)] if names else []),
+    ]
 
 
-def _tells(row: Mapping[str, Any]) -> bool:
+def _tells(row: Row) -> bool:
     """Whether a row is derived, bounded on both sides, and narrow enough to tell something."""
     low, high = row["low"], row["high"]
     if row["basis"] == "reported" or row["aggregation"] == "rate" or low is None or high is None:
@@ -266,73 +213,52 @@ def _tells(row: Mapping[str, Any]) -> bool:
     return 0 < low <= high <= WIDEST * low
 
 
-def _inferred_row(place: int, row: Mapping[str, Any], quotes: Mapping[str, str]) -> tuple[Inlines, ...]:
-    low, high = (Derived(say_number(row[name], in_words=False), place, name) for name in ("low", "high"))
+def _inferred_row(place: int, row: Row, quotes: Mapping[str, str]) -> tuple[Inlines, ...]:
+    low, high = (
+        document.Derived(say_number(row[name], in_words=False), place, name) for name in ("low", "high")
+    )
     ends: Inlines = (low,) if row["low"] == row["high"] else (low, " to ", high)
     ids = "+".join(filter(None, (row["low_count_ids"], row["high_count_ids"]))).split("+")
-    told = [
-        (Said(quotes[key], "counts", key), Reference("counts", key))
-        for key in dict.fromkeys(ids)
-        if key in quotes
-    ]
+    found = [key for key in dict.fromkeys(ids) if key in quotes]
+    told = [(document.Said(quotes[key], "counts", key), document.Reference("counts", key)) for key in found]
     when = label_when(row["period_start"], row["period_end"])
-    return ((say_subject(row),), (when,), ends, join_inlines(told))
+    return ((wording.say_subject(row),), (when,), ends, document.join_inlines(told))
 
 
-def with_evidence(brief: Brief, material: Material) -> Brief:
+def with_evidence(brief: document.Brief, material: Material) -> document.Brief:
     """The brief with the evidence for every row that its text names, in the order in which it does."""
-    content = (brief.headline, brief.standfirst, brief.sections)
-    nodes = (node for node in walk_nodes(content) if isinstance(node, Cited | Said | Reference))
-    cited = dict.fromkeys((node.table, node.row_id) for node in nodes)
+    nodes = document.walk_nodes((brief.headline, brief.standfirst, brief.sections))
+    cited = dict.fromkeys((node.table, node.row_id) for node in nodes if hasattr(node, "row_id"))
     rows: dict[tuple[str, str], Row] = {}
     tables = material.tables
     for table, frame, key in (("counts", tables.counts, "count_id"), ("events", tables.events, "event_id")):
         found = frame[frame[key].isin([row_id for name, row_id in cited if name == table])]
         rows |= {(table, row[key]): row for row in list_rows(found)}
-    evidence = tuple(
-        _evidence(number, key, rows[key], material.articles[rows[key]["article_id"]])
-        for number, key in enumerate(cited, 1)
-    )
-    return replace(brief, evidence=evidence)
+    evidence = (_evidence(number, key, rows[key], material) for number, key in enumerate(cited, 1))
+    return replace(brief, evidence=tuple(evidence))
 
 
-def _evidence(number: int, key: tuple[Any, str], row: Row, article: Row) -> Evidence:
-    table, row_id = key
-    before, after = _find_surroundings(row, article)
-    named = ", ".join([name_article(article) or article["article_id"], published_when(article).text])
-    return Evidence(
-        number=number,
-        table=table,
-        row_id=row_id,
-        **{name: row[name] for name in ("article_id", "start", "end", "quote")},
-        before=before,
-        after=after,
-        origin=". ".join(filter(None, [name_source(row["source"]), named])),
-    )
-
-
-def _find_surroundings(row: Row, article: Row) -> tuple[str, str]:
-    """What stands before and after a quote in its sentence, cut at words where it is long."""
-    before, after = split_sentence(row, article["text"])
+def _evidence(number: int, key: tuple[Any, str], row: Row, material: Material) -> document.Evidence:
+    """The words of a row between those around them, cut at words where they are many."""
+    article = material.articles[row["article_id"]]
+    before, after = wording.split_sentence(row, article["text"])
     before, after = before.lstrip(), after.rstrip()
     if len(before) > CONTEXT:
         before = f"… {before[-CONTEXT:].partition(' ')[2]}"
     if len(after) > CONTEXT:
         after = f"{after[:CONTEXT].rpartition(' ')[0]} …"
-    return before, after
+    named = f"{name_article(article) or article['article_id']}, {published_when(article).text}"
+    origin = ". ".join(filter(None, [name_source(row["source"]), named]))
+    place = {name: row[name] for name in ("article_id", "start", "end", "quote")}
+    return document.Evidence(number, *key, **place, before=before, after=after, origin=origin)
 
 
 def name_article(article: Row) -> str:
     """An article by publisher and title or first words; "" where nothing of these is known."""
-    words = _find_first_words(article)
+    text = HEADER.sub("", (article["text"] or "").lstrip("\ufeff"))
+    words = " ".join(text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS])
     name = f"“{article['title']}”" if article["title"] else f"“{words} …”" if words else ""
     return ", ".join(part for part in (article["publisher"], name) if part)
-
-
-def _find_first_words(article: Row) -> str:
-    """The first words of the article's text, its date header left out; "" where the text is not shared."""
-    text = HEADER.sub("", (article["text"] or "").lstrip("\ufeff"))
-    return " ".join(text.split(maxsplit=FIRST_WORDS)[:FIRST_WORDS])
 
 
 def name_voice(row: Claim | Happening, material: Material) -> Inlines:
@@ -345,10 +271,10 @@ def name_paper(row: Claim | Happening, material: Material) -> Inlines:
     article = material.articles[row.article_id]
     paper, when = article["publisher"], published_when(article)
     is_known = when.start == when.end or (when.end and when.text == str(when.end.year))
-    if not when.end or not is_known:
-        named: Inlines = (Foreign(paper),) if paper else ("an undated article",)
-        return (*named, ", ", when) if when.end else named
-    return (Foreign(paper), ", ", when) if paper else ("an article of ", when)
+    if when.end and is_known and not paper:
+        return ("an article of ", when)
+    named = Foreign(paper) if paper else "an undated article"
+    return (named, ", ", when) if when.end else (named,)
 
 
 def published_when(article: Row) -> When:

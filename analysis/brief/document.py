@@ -197,27 +197,23 @@ class Brief:
         return {(item.table, item.row_id): item.number for item in self.evidence}
 
 
-# Id, title and blocks of each.
-Sections = Sequence[tuple[str, str, Blocks]]
-
-
-def make_sections(sections: Sections, part: Part) -> tuple[Section, ...]:
-    """The sections that have something to say."""
-    return tuple(Section(name, title, tuple(blocks), part) for name, title, blocks in sections if blocks)
-
-
 def define(items: Mapping[str, Inlines]) -> Definitions:
     """The terms of which something is said."""
     return Definitions(tuple(((term,), text) for term, text in items.items() if text))
 
 
+def run_on(*parts: Inline | Inlines | None) -> Inlines:
+    """The parts as one stretch of text; what is empty is left out."""
+    flat: list[Inline] = []
+    for part in filter(None, parts):
+        flat += part if isinstance(part, tuple) else (part,)
+    return tuple(flat)
+
+
 def join_inlines(parts: Sequence[Inlines], last: str = " and ") -> Inlines:
     """ "a", "a and b", "a, b and c" of stretches of text."""
-    told: list[Inline] = []
-    for place, part in enumerate(parts):
-        told += [last if place == len(parts) - 1 else ", "] if place else []
-        told += part
-    return tuple(told)
+    links = ["", *[", "] * (len(parts) - 2), last]
+    return run_on(*(run_on(link, part) for link, part in zip(links, parts, strict=False)))
 
 
 def label_when(start: date | None, end: date | None) -> When:
@@ -236,11 +232,10 @@ def walk_nodes(value: Any) -> Iterator[Any]:
             yield from walk_nodes(getattr(value, item.name))
 
 
-def plain_text(content: tuple[Any, ...]) -> str:
+def plain_text(content: Inlines) -> str:
     """The words of a stretch of text, its references left out."""
-    return "".join(
-        node
-        if isinstance(node, str)
-        else "".join(getattr(node, name, "") for name in ("before", "text", "after"))
-        for node in content
+    names = ("before", "text", "after")
+    told = (
+        [node] if isinstance(node, str) else [getattr(node, name, "") for name in names] for node in content
     )
+    return "".join(word for words in told for word in words)

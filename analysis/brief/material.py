@@ -17,19 +17,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from analysis import series
 from analysis.brief.document import Inlines, Tally
 from analysis.english import name_source, say_count
 from analysis.naming import event_wordings, measure_wordings
-from analysis.series import (
-    Claim,
-    Period,
-    find_codes,
-    find_exclusion,
-    find_sound,
-    group_happenings,
-    read_claims,
-    say_definition,
-)
+from analysis.series import Claim, Period, find_exclusion, find_sound
 from analysis.tables import Tables, list_rows
 
 TOLD_BORDERS = 3
@@ -100,7 +92,6 @@ class Moment:
     score: float
     period: Period
     kind: Hashable
-    pairs: frozenset[str]
     name: str
 
     @property
@@ -117,7 +108,7 @@ class Moment:
 
 
 Item = TypeVar("Item")
-Row = TypeVar("Row", "Claim", Happening)
+Row = TypeVar("Row", Claim, Happening)
 Answer = TypeVar("Answer", Claim, Moment)
 
 
@@ -150,21 +141,24 @@ class Material:
         """What can be counted of the tables, by name."""
         return count_tallies(self.tables)
 
-    def tally(self, name: str, singular: str, plural: str | None = None) -> Inlines:
+    def tally(self, name: str, singular: str) -> Inlines:
         """A tally with its noun in agreement, under its name."""
         count = self.tallies[name]
-        noun = singular if count == 1 else plural or f"{singular}s"
-        return (Tally(say_count(count), name, count), f" {noun}")
+        return (Tally(say_count(count), name, count), f" {singular}{'' if count == 1 else 's'}")
+
+    def _join_fit(self, *exclusions: str | None) -> list[list[Claim]]:
+        """The claims within the days asked for that are excluded for one of these, by what they say."""
+        return join_alike(
+            claim
+            for claim in self.claims
+            if find_exclusion(claim) in exclusions and self.is_inside(*claim.period)
+        )
 
     @cached_property
     def alike(self) -> dict[str, list[Claim]]:
         """The claims that may be told or checked, by the id of the one that stands for its like."""
-        fit = (
-            claim
-            for claim in self.claims
-            if claim.size and find_exclusion(claim) in (None, "not_checked") and self.is_inside(*claim.period)
-        )
-        return {claims[0].count_id: claims for claims in join_alike(fit)}
+        found = self._join_fit(None, "not_checked")
+        return {claims[0].count_id: claims for claims in found if claims[0].size}
 
     @cached_property
     def usable(self) -> tuple[Claim, ...]:
@@ -180,12 +174,7 @@ class Material:
     @cached_property
     def unplaced(self) -> tuple[Claim, ...]:
         """The sure claims that might be told if their article named the border, each figure once."""
-        found = (
-            claim
-            for claim in self.claims
-            if claim.sure and find_exclusion(claim) == "no_border" and self.is_inside(*claim.period)
-        )
-        return tuple(claims[0] for claims in join_alike(found))
+        return tuple(claims[0] for claims in self._join_fit("no_border") if claims[0].sure)
 
     def count_sources(self, claim: Claim) -> int:
         """Number of independent sources: those cited, and articles that cite nobody for the figure."""
@@ -207,7 +196,8 @@ class Material:
 
     def border_of(self, moment: Moment) -> str:
         """The border under which a moment is told; "" for none."""
-        return next((pair for pair in self.told if pair in moment.pairs), "")
+        row = moment.claim or moment.happening
+        return next((pair for pair in self.told if row and pair in row.pairs), "")
 
     @cached_property
     def ranked(self) -> tuple[Claim, ...]:
@@ -251,9 +241,7 @@ class Material:
         if not self.told:
             return True
         countries = {code for pair in self.told for code in pair.split("-")}
-        sides = {
-            code for code in (happening.actor, happening.target) if code and len(code) == 2 and code != "EU"
-        }
+        sides = {code for code in (happening.actor, happening.target) if code and len(code) == 2} - {"EU"}
         if sides and not sides & countries:
             return False
         return bool(happening.pairs & set(self.told)) if happening.border else bool(sides)
@@ -314,19 +302,17 @@ class Material:
             linked = [claim for key in event.event_ids for claim in by_event[key]]
             best = max(linked, key=self.score, default=None)
             used |= {best.count_id} if best else set()
-            kind, pairs = (event.type, event.actor), (best or event).pairs
-            score = self._weigh(event, best)
-            found.append(Moment(event, best, score, event.period, kind, pairs, event.happening_id))
+            kind, score = (event.type, event.actor), self._weigh(event, best)
+            found.append(Moment(event, best, score, event.period, kind, event.happening_id))
         for claim in self.ranked:
             if claim.count_id not in used and claim.period_end:
                 kind, score = (claim.measure, claim.border), 0.7 * self.score(claim)
-                found.append(Moment(None, claim, score, claim.period, kind, claim.pairs, claim.count_id))
+                found.append(Moment(None, claim, score, claim.period, kind, claim.count_id))
         return tuple(sorted(found, key=lambda moment: (-moment.score, moment.time)))
 
     def _weigh(self, happening: Happening, claim: Claim | None) -> float:
         """What a happening has to say; less where it names nobody, no number or no day."""
         wording = event_wordings()[happening.type]
-        uncounted = claim is None and bool(wording.counts)
         blurred = not happening.period.is_dated or happening.period.days > 367
         return (
             wording.weight
@@ -336,7 +322,7 @@ class Material:
             + 0.5 * (happening.checked is not None)
             - STATUS_COST.get(happening.status, 0.0)
             - 2.0 * (claim is None and not happening.actor)
-            - 1.5 * uncounted
+            - 1.5 * (claim is None and bool(wording.counts))
             - 1.5 * blurred
         )
 
@@ -358,9 +344,8 @@ class Material:
 
     def choose_key(self, limit: int) -> tuple[Claim, ...]:
         """The key figures, best first, borders and kinds of figure with their shares."""
-        by_kind = (lambda claim: (claim.measure, claim.border, claim.aggregation), 1)
         by_border = (lambda claim: claim.border, self._share_borders(limit))
-        kept = take_shares(answer_once(self.ranked), limit, by_kind, by_border)
+        kept = take_shares(answer_once(self.ranked), limit, (_kind_of, 1), by_border)
         kept.sort(key=self.ranked.index)
         return (*kept[:SURE_KEY], *(claim for claim in kept[SURE_KEY:] if self.score(claim) >= LEAST_KEY))
 
@@ -381,9 +366,11 @@ class Material:
             if (claim.confidence or 0.0) >= LIKELY and claim.size > known[claim.question]
         ]
         found.sort(key=lambda c: (3.0 * (1 - (c.confidence or 0.0)) - self.score(c), c.count_id))
-        by_article = (lambda claim: claim.article_id, EACH_ARTICLE)
-        by_kind = (lambda claim: (claim.measure, claim.border, claim.aggregation), SHARE)
-        chosen = take_shares(found, limit, (lambda claim: claim.question, 1), by_article, by_kind)
+        by_question, by_article = (
+            (lambda claim: claim.question, 1),
+            (lambda claim: claim.article_id, EACH_ARTICLE),
+        )
+        chosen = take_shares(found, limit, by_question, by_article, (_kind_of, SHARE))
         largest = max(filter(is_of_people, found), key=lambda claim: claim.size, default=None)
         most = max((claim.size for claim in filter(is_of_people, told)), default=0.0)
         if chosen and largest and largest not in chosen and largest.size > most:
@@ -396,20 +383,43 @@ def list_claims(tables: Tables) -> tuple[Claim, ...]:
 
     Its place is that of its event where it has none; of what was read, only what its paragraph names is kept.
     """
-    claims = read_claims(_without_copies(tables.counts, tables), tables.articles)
     places = dict(zip(tables.events["event_id"], tables.events["place"].fillna(""), strict=True))
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-    return tuple(
-        keep_named(
-            replace(
-                claim,
-                source=name_source(claim.source),
-                place=claim.place or places.get(claim.event_id or "") or None,
-            ),
-            texts[claim.article_id],
-        )
-        for claim in claims
-    )
+    texts = _map_texts(tables)
+    found = []
+    for claim in series.read_claims(_without_copies(tables.counts, tables), tables.articles):
+        place = claim.place or places.get(claim.event_id or "") or None
+        placed = replace(claim, source=name_source(claim.source), place=place)
+        found.append(keep_named(placed, texts[claim.article_id]))
+    return tuple(found)
+
+
+def list_happenings(tables: Tables) -> tuple[Happening, ...]:
+    """The events that are checked or sure, brought together over articles; copies left out.
+
+    The longest quote speaks for a happening: it says most.
+    """
+    kept = _without_copies(tables.events, tables)
+    kept = kept[find_sound(kept, tables.articles)]
+    events = {row["event_id"]: row for row in list_rows(kept)}
+    texts = _map_texts(tables)
+    found = []
+    for row in list_rows(series.group_happenings(kept, tables.articles)):
+        ids = row["event_ids"].split("+")
+        first = max(ids, key=lambda key: (len(events[key]["quote"]), key))
+        cells = events[first] | row | {"event_ids": (first, *(key for key in ids if key != first))}
+        cells["source"] = name_source(cells["source"])
+        happening = Happening(**{name: cells[name] for name in Happening.__slots__})
+        found.append(keep_named(happening, texts[happening.article_id]))
+    return tuple(found)
+
+
+def _map_texts(tables: Tables) -> dict[str, Any]:
+    return dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+
+
+def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    articles = tables.articles
+    return frame[~frame["article_id"].isin(articles.loc[articles["duplicate_of"].notna(), "article_id"])]
 
 
 def is_read(row: Claim | Happening) -> bool:
@@ -426,7 +436,7 @@ def keep_named(row: Row, text: Any) -> Row:
         return row
     first, last = text.rfind("\n", 0, row.start) + 1, text.find("\n", row.end)
     last = last if last >= 0 else len(text)
-    named = {code for at, codes in find_codes(text) if first <= at < last for code in codes}
+    named = {code for at, codes in series.find_codes(text) if first <= at < last for code in codes}
     names = ("origin", "destination") if isinstance(row, Claim) else ("actor", "target")
     kept: dict[str, Any] = {
         name: "+".join(code for code in (getattr(row, name) or "").split("+") if code in named) or None
@@ -436,37 +446,11 @@ def keep_named(row: Row, text: Any) -> Row:
     return replace(row, **kept, place=place)
 
 
-def list_happenings(tables: Tables) -> tuple[Happening, ...]:
-    """The events that are checked or sure, brought together over articles; copies left out."""
-    kept = _without_copies(tables.events, tables)
-    kept = kept[find_sound(kept, tables.articles)]
-    events = {row["event_id"]: row for row in list_rows(kept)}
-    found = list_rows(group_happenings(kept, tables.articles))
-    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-    told = (_happening(row, [events[key] for key in row["event_ids"].split("+")]) for row in found)
-    return tuple(keep_named(happening, texts[happening.article_id]) for happening in told)
-
-
-def _happening(row: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> Happening:
-    """The longest quote speaks for the happening: it says most."""
-    spokesman = max(events, key=lambda event: (len(event["quote"]), event["event_id"]))
-    ids = [event["event_id"] for event in events if event is not spokesman]
-    names = ("article_id", "start", "end", "quote", "sentence", "place", "confidence", "checked")
-    own = {name: spokesman[name] for name in names}
-    own |= {"source": name_source(spokesman["source"]), "event_ids": (spokesman["event_id"], *ids)}
-    return Happening(**{name: row[name] for name in Happening.__slots__ if name in row} | own)
-
-
-def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    articles = tables.articles
-    return frame[~frame["article_id"].isin(articles.loc[articles["duplicate_of"].notna(), "article_id"])]
-
-
 def can_carry(happening: Happening, claim: Claim) -> bool:
     """Whether the sentence on an event has a place for a figure."""
     wording = event_wordings()[happening.type]
     fits = claim.measure in wording.counts and claim.unit in ("person", "site")
-    return bool(wording.did) and fits and not say_definition(claim.definition, ("term",))
+    return bool(wording.did) and fits and not series.say_definition(claim.definition, ("term",))
 
 
 def is_background(claim: Claim) -> bool:
@@ -502,39 +486,35 @@ def join_alike(claims: Iterable[Claim]) -> list[list[Claim]]:
 
     A number that its article names plainly, and again with whom it counts, is told by the fuller words.
     """
-    claims = list(claims)
 
     def order(claim: Claim) -> tuple[object, ...]:
         day = claim.publication.latest or date.max
         return (claim.checked is None, claim.source is None, day, claim.article_id, claim.start)
 
     groups: dict[Hashable, list[Claim]] = defaultdict(list)
+    told = set()  # the numbers that are named with whom they count
     for claim in sorted(claims, key=order):
         kind = (claim.measure, claim.unit, claim.aggregation, claim.rate_per, claim.hours, claim.sure)
         whom = (claim.border, claim.group, claim.definition, claim.place is None, claim.period)
         words = (claim.bound, claim.value, claim.low, claim.high)
         groups[(*kind, *whom, *words)].append(claim)
-    told = {_name_number(claim) for claim in claims if claim.group or claim.definition}
-    return [alike for alike in groups.values() if not _is_plain(alike, told)]
-
-
-def _is_plain(alike: Sequence[Claim], told: set[tuple[object, ...]]) -> bool:
-    """Whether claims say a number without whom it counts that their article says more fully too."""
-    named = {_name_number(claim) for claim in alike}
-    return not (alike[0].group or alike[0].definition) and bool(told & named)
+        if claim.group or claim.definition:
+            told.add(_name_number(claim))
+    return [
+        alike
+        for alike in groups.values()
+        if alike[0].group or alike[0].definition or told.isdisjoint(map(_name_number, alike))
+    ]
 
 
 def _name_number(claim: Claim) -> tuple[object, ...]:
     """What an article says but once, however often it names it: a number of one measure and period."""
-    return (
-        claim.article_id,
-        claim.measure,
-        claim.aggregation,
-        claim.period,
-        claim.value,
-        claim.low,
-        claim.high,
-    )
+    number = (claim.value, claim.low, claim.high)
+    return (claim.article_id, claim.measure, claim.aggregation, claim.period, *number)
+
+
+def _kind_of(claim: Claim) -> tuple[object, ...]:
+    return (claim.measure, claim.border, claim.aggregation)
 
 
 def answer_once(ranked: Iterable[Answer]) -> list[Answer]:
@@ -549,15 +529,16 @@ def take_shares(
     ranked: Sequence[Item], limit: int, *shares: tuple[Callable[[Item], Hashable], int]
 ) -> list[Item]:
     """The best `limit` items, no kind beyond its share while others still wait."""
-    tallies: list[Counter[Hashable]] = [Counter() for _ in shares]
+    taken: Counter[Hashable] = Counter()
     first: list[Item] = []
     waiting: list[Item] = []
     for item in ranked:
-        kinds = [kind(item) for kind, _ in shares]
-        fits = all(tally[kind] < most for tally, kind, (_, most) in zip(tallies, kinds, shares, strict=True))
-        (first if fits else waiting).append(item)
-        for tally, kind in zip(tallies, kinds, strict=True):
-            tally[kind] += fits
+        kinds = [(place, kind(item)) for place, (kind, _) in enumerate(shares)]
+        if any(taken[place, kind] >= shares[place][1] for place, kind in kinds):
+            waiting.append(item)
+        else:
+            first.append(item)
+            taken.update(kinds)
     return (first + waiting)[:limit]
 
 
@@ -565,23 +546,23 @@ def count_tallies(tables: Tables) -> dict[str, int]:
     """Every tally that may stand in a brief about these tables, by name."""
     articles, counts, events = tables.articles, tables.counts, tables.events
     refused = tables.rejected["kind"] != "quantity"
-    pairs = counts["border"].dropna().str.split("+").explode()
     sound = {name: find_sound(rows, articles) for name, rows in (("counts", counts), ("events", events))}
-    return {
+    by_value = {
+        "counts_border": counts["border"].dropna().str.split("+").explode(),
+        "counts_measure": counts["measure"],
+        "sure_measure": counts.loc[sound["counts"], "measure"],
+        "rejected_files": tables.rejected.loc[refused, "reason"],
+    }
+    found = {
         "articles": len(articles),
-        "undated_articles": int(articles["published"].isna().sum()),
+        "undated_articles": articles["published"].isna().sum(),
         "counts": len(counts),
         "events": len(events),
-        "checked": int(counts["checked"].notna().sum() + events["checked"].notna().sum()),
-        "unsure": sum(int((~rows).sum()) for rows in sound.values()),
-        "unattributed_counts": int(counts["source"].isna().sum()),
-        "undated_counts": int((counts["period_start"].isna() & counts["period_end"].isna()).sum()),
-        **_by_value("counts_border", pairs),
-        **_by_value("counts_measure", counts["measure"]),
-        **_by_value("sure_measure", counts.loc[sound["counts"], "measure"]),
-        **_by_value("rejected_files", tables.rejected.loc[refused, "reason"]),
+        "checked": counts["checked"].notna().sum() + events["checked"].notna().sum(),
+        "unsure": sum((~rows).sum() for rows in sound.values()),
+        "unattributed_counts": counts["source"].isna().sum(),
+        "undated_counts": (counts["period_start"].isna() & counts["period_end"].isna()).sum(),
     }
-
-
-def _by_value(name: str, column: pd.Series) -> dict[str, int]:
-    return {f"{name}:{value}": int(number) for value, number in sorted(column.value_counts().items())}
+    for name, column in by_value.items():
+        found |= {f"{name}:{value}": number for value, number in column.value_counts().items()}
+    return {name: int(number) for name, number in found.items()}

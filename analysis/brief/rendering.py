@@ -29,6 +29,36 @@ from analysis.figures.registry import FIGURES
 TEMPLATES = resources.files("analysis.brief") / "templates"
 
 
+COLUMN_PT = 453.543  # 160 mm, the text's width on A4
+TALLEST_PT = 540.0  # leaves room on the page for a heading and a caption
+SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&@^#])")
+LINE_START = re.compile(r"^(\s*)([-+=])")
+AUTOLINK = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
+FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
+FIGURE_FONTS = Path(analysis.figures.__file__).with_name("fonts")
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
+    """Every NAME.svg that has a NAME.json beside it, numbered in the figures' own order."""
+    drawn = [card for card in figures_dir.glob("*.json") if card.with_suffix(".svg").is_file()]
+    ranks = {name: place for place, name in enumerate(FIGURES)}
+    drawn.sort(key=lambda card: (ranks.get(card.stem, len(ranks)), card.stem))
+    return tuple(_read_figure(card, number) for number, card in enumerate(drawn, 1))
+
+
+def _read_figure(card: Path, number: int) -> Figure:
+    """A picture and its words; its own width where column and page have room for it."""
+    words, path = json.loads(card.read_text("utf-8")), card.with_suffix(".svg")
+    more = {name: words.get(name, "") for name in ("subtitle", "long_description", "note")}
+    with path.open(encoding="utf-8") as file:
+        found = SIZE.search(file.read(2000))
+    width, height = map(float, found.groups()) if found else (COLUMN_PT, TALLEST_PT)
+    fit = min(width, COLUMN_PT, width * TALLEST_PT / max(height, 1.0))
+    return Figure(card.stem, number, words["title"], alt=words["alt_text"], path=path, width_pt=fit, **more)
+
+
 def _environment(**options: Any) -> Environment:
     loader = PackageLoader("analysis.brief")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, **options)
@@ -36,36 +66,6 @@ def _environment(**options: Any) -> Environment:
 
 def _list_figures(brief: Brief) -> list[Figure]:
     return [node for node in walk_nodes(brief.sections) if isinstance(node, Figure)]
-
-
-COLUMN_PT = 453.543  # 160 mm, the text's width on A4
-TALLEST_PT = 540.0  # leaves room on the page for a heading and a caption
-SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
-
-
-def read_figures(figures_dir: Path) -> tuple[Figure, ...]:
-    """Every NAME.svg that has a NAME.json beside it, numbered in the figures' own order."""
-    drawn = [card for card in figures_dir.glob("*.json") if card.with_suffix(".svg").is_file()]
-    order = list(FIGURES)
-    drawn.sort(key=lambda card: (order.index(card.stem) if card.stem in order else len(order), card.stem))
-    return tuple(_read_figure(card, number) for number, card in enumerate(drawn, 1))
-
-
-def _read_figure(card: Path, number: int) -> Figure:
-    words = json.loads(card.read_text("utf-8"))
-    more = {name: words.get(name, "") for name in ("subtitle", "long_description", "note")}
-    path = card.with_suffix(".svg")
-    return Figure(
-        card.stem, number, words["title"], alt=words["alt_text"], path=path, width_pt=_fit(path), **more
-    )
-
-
-def _fit(path: Path) -> float:
-    """The width in points at which to print: the picture's own where column and page have room for it."""
-    with path.open(encoding="utf-8") as file:
-        found = SIZE.search(file.read(2000))
-    width, height = map(float, found.groups()) if found else (COLUMN_PT, 0.0)
-    return min(width, COLUMN_PT, width * TALLEST_PT / height if height else COLUMN_PT)
 
 
 def render_html(brief: Brief) -> str:
@@ -92,22 +92,11 @@ def say_value(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
 
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&@^#])")
-LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
-AUTOLINK = re.compile(r"(?<=[A-Za-z])(:)(?=//)|(?<=\bwww)(\.)", re.IGNORECASE)
-
-
 def escape_markdown(text: str) -> str:
     """The text so that Markdown shows it as it is: no mark-up, no link, no list, on one line."""
     line = re.sub(r"[\r\n\t\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", text)
     line = SPECIAL.sub(r"\\\1", line)
-    line = AUTOLINK.sub(lambda found: f"\\{found.group()}", line)
-    return LINE_START.sub(_guard_line_start, line)
-
-
-def _guard_line_start(found: re.Match[str]) -> str:
-    space, mark = found.groups()
-    return f"{space}{mark}" if mark.isdigit() else f"{space}\\{mark}"
+    return LINE_START.sub(r"\1\\\2", AUTOLINK.sub(r"\\\g<0>", line))
 
 
 def render_markdown(brief: Brief, out_dir: Path) -> str:
@@ -125,11 +114,6 @@ def render_markdown(brief: Brief, out_dir: Path) -> str:
 def _finalize(value: Any) -> Markup:
     """Escape whatever a template puts out, once: what a macro made has been escaped in its parts."""
     return value if isinstance(value, Markup) else Markup(escape_markdown(str(value)))
-
-
-FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
-FIGURE_FONTS = Path(analysis.figures.__file__).with_name("fonts")
-UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def render_pdf(brief: Brief) -> bytes:

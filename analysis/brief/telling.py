@@ -4,22 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from analysis.brief import wording
 from analysis.brief.appendix import name_voice
-from analysis.brief.document import Inline, Inlines, Reference, When, label_when
+from analysis.brief.document import Inlines, When, join_inlines, label_when, run_on
 from analysis.brief.material import Happening, Material, Moment, can_carry, is_read
 from analysis.brief.wording import (
     capitalise_first,
-    claim_clause,
-    claim_label,
-    claim_when,
-    close_sentence,
-    figure_phrase,
     happening_clause,
     has_own_words,
     quote_around,
+    refer,
     say_according,
-    say_around,
-    when_of,
 )
 from analysis.english import say_countries
 from analysis.series import Claim
@@ -27,14 +22,14 @@ from analysis.series import Claim
 
 def tell_story(moments: Sequence[Moment], material: Material) -> Inlines:
     """One paragraph on moments that are in order of time; what differs in figure and time only, together."""
-    told: list[Inline] = []
+    told: Inlines = ()
     before: Moment | None = None
     for _, alike in groupby(moments, _likeness):
         group = list(alike)
-        told += [" "] if told else []
-        told += _tell_together(group) if len(group) > 1 else _tell_one(group[0], before, material)
+        sentence = _tell_together(group) if len(group) > 1 else _tell_one(group[0], before, material)
+        told = run_on(told, told and " ", sentence)
         before = group[0] if len(group) == 1 else None
-    return tuple(told)
+    return told
 
 
 def _likeness(moment: Moment) -> tuple[object, ...]:
@@ -63,23 +58,19 @@ def _is_claim_told(event: Happening | None, claim: Claim | None) -> bool:
 def _find_when(moment: Moment) -> When | None:
     """When it was, with its preposition."""
     if moment.claim and _is_claim_told(moment.happening, moment.claim):
-        return claim_when(moment.claim)
-    return when_of(*moment.period)
+        return wording.claim_when(moment.claim)
+    return wording.when_of(*moment.period)
 
 
 def _tell_together(group: Sequence[Moment]) -> Inlines:
     """ "Lithuania closed two crossing points in 2023 and two in 2024." """
-    told: list[Inline] = []
+    told = []
     for place, moment in enumerate(group):
         assert moment.happening and moment.claim
         claim, when = moment.claim, _find_when(moment)
-        if place == 0:
-            told += capitalise_first(happening_clause(moment.happening, claim))
-        else:
-            told += [" and " if place == len(group) - 1 else ", ", figure_phrase(claim)[0]]
-        told += [" ", when] if when else []
-        told.append(Reference("counts", claim.count_id))
-    return (*told, ".")
+        figure, clause = wording.figure_phrase(claim)[0], happening_clause(moment.happening, claim)
+        told.append(run_on(figure if place else capitalise_first(clause), when and " ", when, refer(claim)))
+    return (*join_inlines(told), ".")
 
 
 def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inlines:
@@ -91,55 +82,42 @@ def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inli
     if event is None or _is_claim_told(event, claim):
         assert claim
         if is_read(claim):
-            return _quote_row(claim, claim_label(claim), (), material)
-        return _tell_claim(claim, claim_clause(claim), moment, before, material)
+            return _quote_row(claim, wording.claim_label(claim), (), material)
+        return _tell_claim(claim, wording.claim_clause(claim), moment, before, material)
     if claim := _find_carried(moment):
         return _tell_claim(claim, happening_clause(event, claim), moment, before, material)
     if not has_own_words(event):
         return _quote_row(event, label_when(*moment.period), happening_clause(event), material)
-    sentence = capitalise_first((*_say_opening(_find_when(moment), before), *happening_clause(event)))
-    quote = quote_around(event, material.text_of(event))
-    return (*sentence, ": ", quote, ".", *(Reference("events", key) for key in event.event_ids[:2]))
+    sentence = capitalise_first(run_on(_say_opening(moment, before), happening_clause(event)))
+    return (*sentence, ": ", quote_around(event, material.text_of(event)), ".", *refer(event, 2))
 
 
 def _tell_claim(
     claim: Claim, clause: Inlines, moment: Moment, before: Moment | None, material: Material
 ) -> Inlines:
-    """A figure in a clause of ours, with whose word it is."""
-    voice = before.claim.source if before and before.claim else None
-    account = _say_account(
-        claim, material, voice, say_countries(moment.happening.actor if moment.happening else None)
-    )
-    sentence = capitalise_first((*_say_opening(_find_when(moment), before), *clause))
-    told = close_sentence((*sentence, *account, *say_around(claim, material.text_of(claim))))
-    return (*told, Reference("counts", claim.count_id))
+    """A figure in a clause of ours, with whose word it is; "by one account" where another differs."""
+    account: Inlines = (", by one account",) if claim.count_id in material.disputed else ()
+    doer = say_countries(moment.happening.actor) if moment.happening else ""
+    if claim.source and claim.source != doer:
+        same = before and before.claim and claim.source == before.claim.source
+        account += (", according to the same source",) if same else say_according(claim)
+    sentence = capitalise_first((*_say_opening(moment, before), *clause))
+    said = wording.say_around(claim, material.text_of(claim))
+    return (*wording.close_sentence((*sentence, *account, *said)), *refer(claim))
 
 
 def _quote_row(row: Claim | Happening, when: When, of: Inlines, material: Material) -> Inlines:
     """A date, whom it is of, and the article's own words with whose they are."""
-    if isinstance(row, Claim):
-        references = [Reference("counts", row.count_id)]
-    else:
-        references = [Reference("events", key) for key in row.event_ids[:2]]
     said = quote_around(row, material.text_of(row))
-    voice = name_voice(row, material)
-    head = capitalise_first((when, *((", ", *of) if of else ())))
-    return (*head, ": ", said, " (", *voice, ").", *references)
+    head = capitalise_first(run_on(when, of and ", ", of))
+    return (*head, ": ", said, " (", *name_voice(row, material), ").", *refer(row, 2))
 
 
-def _say_opening(when: When | None, before: Moment | None) -> Inlines:
-    earlier = _find_when(before) if before else None
+def _say_opening(moment: Moment, before: Moment | None) -> Inlines:
+    """The time of a sentence; "The same day" where the sentence before had it."""
+    when, earlier = _find_when(moment), before and _find_when(before)
     if when is None or not when.text:
         return ()
     if earlier and earlier.text == when.text:
         when = replace(when, text="The same day" if when.day else "Over the same time")
     return (when, ", ")
-
-
-def _say_account(claim: Claim, material: Material, voice: str | None, doer: str) -> Inlines:
-    """Whose word a figure is; "by one account" where another differs. `voice` spoke before."""
-    disputed = (", by one account",) if claim.count_id in material.disputed else ()
-    if claim.source is None or claim.source == doer:
-        return disputed
-    same = (", according to the same source",) if claim.source == voice else ()
-    return (*disputed, *(same or say_according(claim)))

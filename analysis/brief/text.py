@@ -1,139 +1,92 @@
 """The text of the brief, to be read in three minutes: at most WORDS words, whatever the folder's size."""
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from analysis.brief.appendix import (
-    list_appendix,
-    list_method,
-    list_sources,
-    name_paper,
-    name_voice,
-    with_evidence,
-)
-from analysis.brief.changes import KeyFigure, say_changes
-from analysis.brief.document import (
-    Blocks,
-    Brief,
-    Bullets,
-    Figure,
-    Foreign,
-    Inline,
-    Inlines,
-    Name,
-    Paragraph,
-    Reference,
-    Sections,
-    Table,
-    When,
-    define,
-    join_inlines,
-    label_when,
-    make_sections,
-    plain_text,
-)
+from analysis.brief import appendix, document, wording
+from analysis.brief.appendix import list_tallies, name_paper, name_voice
+from analysis.brief.document import Blocks, Brief, Foreign, Inlines, Paragraph, When, join_inlines, run_on
 from analysis.brief.material import UNTOLD, Material, Moment, is_of_people, is_read
 from analysis.brief.rendering import read_figures, render_markdown
 from analysis.brief.telling import tell_story
-from analysis.brief.wording import (
-    CELL,
-    capitalise_first,
-    claim_label,
-    close_sentence,
-    figure_phrase,
-    figure_words,
-    happening_clause,
-    has_own_words,
-    quote_around,
-    say_about,
-    say_around,
-    say_claim,
-    say_subject,
-)
+from analysis.brief.wording import CELL, capitalise_first, figure_phrase, quote_around, refer
 from analysis.codings.sample import sample_quality
-from analysis.english import (
-    join_words,
-    say_border,
-    say_label,
-    say_named_period,
-    say_source,
-)
+from analysis.english import join_words, say_border, say_label, say_named_period, say_source
 from analysis.naming import measure_wordings
 from analysis.series import Claim
 from analysis.tables import Tables, list_rows
 
 WORDS = 595  # of Markdown before method, sources and appendix, so that those who count otherwise find 600
 EVIDENCE = "\n## Evidence\n"
-LEFT_OUT = 4
 CLAIMS_EACH = 3
-
-
-class Room(NamedTuple):
-    """How much of each kind there is room for."""
-
-    moments: int
-    key: int
-    unsure: int
-    figures: int
-    differ: int
-
-
+CHANGES = 3  # that are told; of the others the number is
+# Moments, key figures, unsure claims, figures and differences that there is room for; the first that fits.
 ROOMS = (
-    Room(14, 6, 5, 3, 3),
-    Room(12, 6, 5, 2, 3),
-    Room(10, 5, 4, 2, 2),
-    Room(8, 5, 3, 2, 2),
-    Room(8, 5, 4, 1, 2),
-    Room(6, 4, 3, 1, 1),
-    Room(6, 4, 2, 1, 1),
-    Room(6, 4, 3, 0, 1),
-    Room(4, 3, 3, 0, 1),
-    Room(4, 3, 2, 0, 0),
-    Room(2, 2, 2, 0, 0),
+    (14, 6, 5, 3, 3),
+    (12, 6, 5, 2, 3),
+    (10, 5, 4, 2, 2),
+    (8, 5, 3, 2, 2),
+    (8, 5, 4, 1, 2),
+    (6, 4, 3, 1, 1),
+    (6, 4, 2, 1, 1),
+    (6, 4, 3, 0, 1),
+    (4, 3, 3, 0, 1),
+    (4, 3, 2, 0, 0),
+    (2, 2, 2, 0, 0),
 )
+# What a key figure is about, its kind (flow, total, …), the figure and its period, all in words.
+KeyFigure = Mapping[str, str]
 
 
 def compose_brief(tables: Tables, figures_dir: Path, parameters: Mapping[str, Any]) -> Brief:
     """Compose the brief on `tables`; `figures_dir` holds NAME.svg with NAME.json, or nothing.
 
-    `tables` are those of the report, already limited to the border and days that `parameters` name. `before`
-    there holds the key figures of an earlier report, `codings` names a folder with a checked sample.
+    `tables` are those of the report, already limited to the border and days that `parameters` name. There
+    `before` names a file with an earlier report's key figures, `codings` a folder with a checked sample.
     """
     material = _gather(tables, parameters)
     drawn = read_figures(figures_dir)
-    changes = say_changes(parameters.get("before") or (), _word_key(material))
+    before = parameters.get("before")
+    changes = say_changes(json.loads(Path(before).read_text("utf-8")) if before else (), _word_key(material))
     quality = sample_quality(parameters.get("codings"), tables.articles["text"].dropna())
-    scope = _say_scope(parameters, material)
-    for room in ROOMS:
-        key = material.choose_key(room.key)
-        moments = material.choose_moments(room.moments, key)
+    for n_moments, n_key, n_unsure, n_figures, n_differ in ROOMS:
+        key = material.choose_key(n_key)
+        moments = material.choose_moments(n_moments, key)
         told = (*key, *(moment.claim for moment in moments if moment.claim))
-        unsure = material.choose_doubtful(room.unsure, told)
-        told_in_text: Sections = (
+        unsure = material.choose_doubtful(n_unsure, told)
+        text = _make_sections(
+            "text",
             ("story", "What happened", _tell_moments(moments, material)),
             ("key-figures", "Key figures", _list_key(key, material)),
             ("unchecked", "Read, not yet checked", _list_unchecked(unsure, material)),
-            ("figures", "Figures", drawn[: room.figures]),
-            ("differences", "Where sources differ", _list_differences(material, room.differ)),
+            ("figures", "Figures", drawn[:n_figures]),
+            ("differences", "Where sources differ", _list_differences(material, n_differ)),
             ("unknowns", "What is not known", _list_unknowns(material, told, drawn, quality)),
         )
-        text = make_sections(told_in_text, "text")
         headline, standfirst = _say_headline(key, material), _say_standfirst(key, material, changes)
-        brief = with_evidence(Brief(scope, headline, standfirst, text), material)
+        brief = Brief(_say_scope(parameters, material), headline, standfirst, text)
+        brief = appendix.with_evidence(brief, material)
         if len(render_markdown(brief, Path()).partition(EVIDENCE)[0].split()) <= WORDS:
             break
-    behind = (
-        ("method", "Method", list_method(material, drawn, figures_dir.is_dir())),
-        ("sources", "Sources", list_sources(material)),
+    behind = _make_sections(
+        "after",
+        ("method", "Method", appendix.list_method(material, drawn, figures_dir.is_dir())),
+        ("sources", "Sources", appendix.list_sources(material)),
     )
-    appendix = make_sections(list_appendix(material, unsure, drawn[room.figures :]), "appendix")
-    return with_evidence(
-        replace(brief, sections=(*text, *make_sections(behind, "after"), *appendix)), material
+    tables_behind = _make_sections("appendix", *appendix.list_appendix(material, unsure, drawn[n_figures:]))
+    return appendix.with_evidence(replace(brief, sections=(*text, *behind, *tables_behind)), material)
+
+
+def _make_sections(part: document.Part, *sections: tuple[str, str, Blocks]) -> tuple[document.Section, ...]:
+    """The sections of a part (id, title, blocks) that have something to say."""
+    return tuple(
+        document.Section(name, title, tuple(blocks), part) for name, title, blocks in sections if blocks
     )
 
 
@@ -154,13 +107,31 @@ def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyF
 def _word_key(material: Material) -> list[KeyFigure]:
     return [
         {
-            "about": say_about(claim),
+            "about": wording.say_about(claim),
             "kind": claim.aggregation,
-            "figure": plain_text(figure_phrase(claim)),
-            "period": claim_label(claim).text,
+            "figure": document.plain_text(figure_phrase(claim)),
+            "period": wording.claim_label(claim).text,
         }
-        for claim in material.choose_key(ROOMS[0].key)
+        for claim in material.choose_key(ROOMS[0][1])
     ]
+
+
+def say_changes(before: Sequence[KeyFigure], now: Sequence[KeyFigure]) -> str:
+    """The key figures that changed, came and went, in a sentence; "" where there are none."""
+    old, new = ({(key["about"], key["kind"]): key for key in keys} for keys in (before, now))
+    said = {name: f"{key['figure']}, {key['period']}" for name, key in old.items()}
+    told = [
+        f"{key['about']}: {key['figure']}, {key['period']} (before: {said[name]})"
+        for name, key in new.items()
+        if name in old and old[name] != key
+    ]
+    for head, keys, others in (("new", new, old), ("no longer told", old, new)):
+        only = [key for name, key in keys.items() if name not in others]
+        told += [f"{head}: {key['about']}: {key['figure']}, {key['period']}" for key in only]
+    if not before or not told:
+        return ""
+    more = [f"and {len(told) - CHANGES} more"] if len(told) > CHANGES else []
+    return f"Changed since the report before: {'; '.join([*told[:CHANGES], *more])}."
 
 
 def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
@@ -176,12 +147,12 @@ def _say_scope(parameters: Mapping[str, Any], material: Material) -> str:
 def _say_headline(key: Sequence[Claim], material: Material) -> Inlines:
     """The first key figure as a headline; else the first event; else that there is nothing."""
     if key:
-        return say_claim(key[0], material.text_of(key[0]))
+        return wording.say_claim(key[0], material.text_of(key[0]))
     happening = next((moment.happening for moment in material.moments if moment.happening), None)
     if happening:
-        told = capitalise_first(happening_clause(happening))
-        words = quote_around(happening, material.text_of(happening))
-        return told if has_own_words(happening) else (*told, *((": ",) if told else ()), words)
+        told = capitalise_first(wording.happening_clause(happening))
+        quote = (told and ": ", quote_around(happening, material.text_of(happening)))
+        return told if wording.has_own_words(happening) else run_on(told, *quote)
     read = bool(len(material.tables.articles))
     return ("No figure or event that the reader is sure of" if read else "No article was read",)
 
@@ -189,13 +160,11 @@ def _say_headline(key: Sequence[Claim], material: Material) -> Inlines:
 def _say_standfirst(key: Sequence[Claim], material: Material, changes: str) -> Inlines:
     """Whose the headline's figure is, what was read, how much of it is checked, and what changed."""
     voice: Inlines = ()
-    if key:
-        claim = key[0]
+    for claim in key[:1]:
         disputed = ", by one account; others differ" if claim.count_id in material.disputed else ""
-        reference = Reference("counts", claim.count_id)
-        words = () if is_read(claim) else say_around(claim, material.text_of(claim), CELL)
-        voice = ("So says ", *name_voice(claim, material), disputed, *words, ".", reference, " ")
-    return (*voice, *_say_corpus(material), *((" ", Foreign(changes)) if changes else ()))
+        words = () if is_read(claim) else wording.say_around(claim, material.text_of(claim), CELL)
+        voice = run_on("So says ", name_voice(claim, material), disputed, words, ".", refer(claim), " ")
+    return run_on(voice, _say_corpus(material), *((" ", Foreign(changes)) if changes else ()))
 
 
 def _say_corpus(material: Material) -> Inlines:
@@ -203,14 +172,14 @@ def _say_corpus(material: Material) -> Inlines:
     tallies = material.tallies
     if not tallies["articles"]:
         return ("The folder held no article that could be read.",)
-    articles = capitalise_first(material.tally("articles", "article"))
+    articles = (*capitalise_first(material.tally("articles", "article")), *_say_published(material.tables))
     if not tallies["counts"] and not tallies["events"]:
-        return (*articles, *_say_published(material.tables), " read.")
+        return (*articles, " read.")
     rows = (*material.tally("counts", "claim"), " and ", *material.tally("events", "event"), "; ")
     checked: Inlines = ("nobody has checked a row yet.",)
     if tallies["checked"]:
         checked = (*material.tally("checked", "row"), " checked by a person.")
-    return (*articles, *_say_published(material.tables), " with ", *rows, *checked)
+    return (*articles, " with ", *rows, *checked)
 
 
 def _say_published(tables: Tables) -> Inlines:
@@ -219,14 +188,13 @@ def _say_published(tables: Tables) -> Inlines:
     spans = [(row["published_earliest"], row["published_latest"]) for row in rows]
     if not spans:
         return ()
-    first = min(spans)
-    last = max(spans, key=lambda span: (span[1], span[0]))
+    first, last = min(spans), max(spans, key=lambda span: (span[1], span[0]))
     start, end = first[0], last[1]
     if start == end or say_named_period(start, end):
-        return (" of ", label_when(start, end))
+        return (" of ", document.label_when(start, end))
     if all(one == other or say_named_period(one, other) for one, other in (first, last)):
         return (" from ", When(f"{say_label(*first)} to {say_label(*last)}", start, end))
-    return (" from ", label_when(start, end))
+    return (" from ", document.label_when(start, end))
 
 
 def _tell_moments(moments: Sequence[Moment], material: Material) -> Blocks:
@@ -246,40 +214,32 @@ def _list_key(key: Sequence[Claim], material: Material) -> Blocks:
     quoted = all(map(is_read, key))
     head = ("Figure", "In the article’s words" if quoted else "What is counted", "Period", "Who says it")
     rows = tuple(_key_row(claim, material) for claim in key)
-    return [Table("Key figures", head, rows)] if rows else []
+    return [document.Table("Key figures", head, rows)] if rows else []
 
 
 def _key_row(claim: Claim, material: Material) -> tuple[Inlines, ...]:
-    figure: Inlines = (*capitalise_first(figure_phrase(claim)), Reference("counts", claim.count_id))
-    more = (" and others",) if material.count_sources(claim) > 1 else ()
-    voices: Inlines = (*name_voice(claim, material), *more)
-    about = say_around(claim, material.text_of(claim), CELL)
-    about = about[1:] if about and is_read(claim) else (say_about(claim), *about)
-    return (figure, about, (claim_label(claim),), voices)
+    figure = (*capitalise_first(figure_phrase(claim)), *refer(claim))
+    about = wording.say_around(claim, material.text_of(claim), CELL)
+    about = about[1:] if about and is_read(claim) else (wording.say_about(claim), *about)
+    voices = run_on(name_voice(claim, material), " and others" if material.count_sources(claim) > 1 else "")
+    return (figure, about, (wording.claim_label(claim),), voices)
 
 
 def _list_unchecked(unsure: Sequence[Claim], material: Material) -> Blocks:
     """What matters most of all that the reader is not sure of: the articles' words, and how it takes them."""
     note = "The articles’ words hold; what the reader takes them for is a guess. Check it before use."
     items = tuple(_say_reading(claim, material) for claim in unsure)
-    return [Paragraph((note,)), Bullets(items)] if items else []
+    return [Paragraph((note,)), document.Bullets(items)] if items else []
 
 
 def _say_reading(claim: Claim, material: Material) -> Inlines:
     """One claim in its article's words, and what it was read as."""
-    when: Inlines = (", ", claim_label(claim)) if any(claim.period) else ()
-    about = say_about(claim)
-    source: Inlines = (Foreign(say_source(claim.source)), ", in ") if claim.source else ()
-    return (
-        quote_around(claim, material.text_of(claim)),
-        Reference("counts", claim.count_id),
-        " (",
-        *source,
-        *name_paper(claim, material),
-        f"). Guess: {about[0].lower()}{about[1:]}",
-        *when,
-        ".",
-    )
+    about = wording.say_about(claim)
+    source = (Foreign(say_source(claim.source)), ", in ") if claim.source else ()
+    when = (", ", wording.claim_label(claim)) if any(claim.period) else ()
+    said = (quote_around(claim, material.text_of(claim)), *refer(claim))
+    guess = f"). Guess: {about[0].lower()}{about[1:]}"
+    return (*said, " (", *source, *name_paper(claim, material), guess, *when, ".")
 
 
 def _list_differences(material: Material, limit: int) -> Blocks:
@@ -287,8 +247,8 @@ def _list_differences(material: Material, limit: int) -> Blocks:
     by_id = {claim.count_id: claim for claim in material.claims}
     told = [_say_conflict(row, by_id, material) for row in material.conflicts]
     kept = tuple(item for item in told if item)[:limit]
-    more = Paragraph(("More are in ", Name("tables/conflicts.csv"), "."))
-    return [Bullets(kept), *([more] if len(told) > limit else [])] if kept else []
+    more = Paragraph(("More are in ", document.Name("tables/conflicts.csv"), "."))
+    return [document.Bullets(kept), *([more] if len(told) > limit else [])] if kept else []
 
 
 def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: Material) -> Inlines:
@@ -298,16 +258,23 @@ def _say_conflict(row: Mapping[str, Any], by_id: Mapping[str, Claim], material: 
     if len(shown) < 2:
         return ()
     start, end = row["period_start"], row["period_end"]
-    told: list[Inline] = [say_subject(row), *((", ", label_when(start, end)) if start or end else ()), ": "]
-    for place, claim in enumerate(shown[:CLAIMS_EACH]):
-        told += [" against "] if place else []
-        told += [*figure_phrase(claim), " (", *name_voice(claim, material), ")"]
-        told.append(Reference("counts", claim.count_id))
-    return (*told, ". They differ; both cannot hold.")
+    when = (", ", document.label_when(start, end)) if start or end else ()
+    sides = [
+        run_on(
+            " against " if place else "",
+            figure_phrase(claim),
+            " (",
+            name_voice(claim, material),
+            ")",
+            refer(claim),
+        )
+        for place, claim in enumerate(shown[:CLAIMS_EACH])
+    ]
+    return run_on(wording.say_subject(row), when, ": ", *sides, ". They differ; both cannot hold.")
 
 
 def _list_unknowns(
-    material: Material, claims: Sequence[Claim], drawn: Sequence[Figure], quality: str
+    material: Material, claims: Sequence[Claim], drawn: Sequence[document.Figure], quality: str
 ) -> Blocks:
     """What this brief leaves out, what nobody has checked, and what has no date or source."""
     told = {claim.count_id for claim in claims}
@@ -319,7 +286,7 @@ def _list_unknowns(
         "Not dated or sourced": _say_undated(material),
     }
     nothing: dict[str, Inlines] = {"Nothing known to be missing": ("All that was read is told above.",)}
-    return [define(items if any(items.values()) else nothing)]
+    return [document.define(items if any(items.values()) else nothing)]
 
 
 def _say_left_out(material: Material, told: set[str]) -> Inlines:
@@ -327,31 +294,17 @@ def _say_left_out(material: Material, told: set[str]) -> Inlines:
     borders = [pair for pair, _ in material.borders if pair not in material.told]
     shown = {claim.measure for claim in material.ranked if claim.count_id in told}
     measures = {claim.measure for claim in material.ranked} - shown
-    parts = (
-        ("Other borders: ", _list_tallies(material, "counts_border", borders, say_border)),
-        ("Other measures: ", _list_tallies(material, "sure_measure", measures, _say_measure)),
-    )
-    return join_inlines([(head, *listed) for head, listed in parts if listed], " ")
+    others = list_tallies(material, "counts_border", "claim", borders, say_border)
+    more = list_tallies(material, "sure_measure", "claim", measures, _say_measure)
+    parts = (("Other borders: ", *others) if others else (), ("Other measures: ", *more) if more else ())
+    return join_inlines([*filter(None, parts)], " ")
 
 
 def _say_measure(measure: str) -> str:
     return measure_wordings()[measure].label.lower()
 
 
-def _list_tallies(
-    material: Material, table: str, names: Sequence[str] | set[str], say: Callable[[str], str]
-) -> Inlines:
-    """ "A (12 claims), B (5) and others.", the most frequent first, or in the order of a sequence."""
-    if isinstance(names, set):
-        names = sorted(names, key=lambda name: (-material.tallies[f"{table}:{name}"], name))
-    told: list[Inline] = []
-    for place, name in enumerate(names[:LEFT_OUT]):
-        number, noun = material.tally(f"{table}:{name}", "claim")
-        told += [f"{', ' if place else ''}{say(name)} (", number, f"{noun})" if place == 0 else ")"]
-    return (*told, " and others." if len(names) > LEFT_OUT else ".") if told else ()
-
-
-def _say_largest(material: Material, told: set[str], drawn: Sequence[Figure]) -> Inlines:
+def _say_largest(material: Material, told: set[str], drawn: Sequence[document.Figure]) -> Inlines:
     """The largest claim on people, at any border or none, that exceeds what is told of the same kind there.
 
     A rate or a vague number is not compared, nor what the headline of a figure tells, nor what is less than
@@ -370,28 +323,30 @@ def _say_largest(material: Material, told: set[str], drawn: Sequence[Figure]) ->
         if claim.size > greatest[claim.measure, claim.aggregation == "stock", claim.border]
         and claim.rate_per is None
         and claim.bound != "vague"
-        and not re.search(rf"(?<![\d.,]){re.escape(figure_words(claim))}(?!\d|[.,]\d)", titles)
+        and not re.search(rf"(?<![\d.,]){re.escape(wording.figure_words(claim))}(?!\d|[.,]\d)", titles)
     ]
     best = max(rest, key=lambda claim: (claim.size, claim.count_id), default=None)
     if best is None:
         return ()
-    voice: Inlines = (" (", *name_voice(best, material), ")") if is_read(best) else ()
-    sentence = close_sentence((*say_claim(best, material.text_of(best)), *voice))
-    return (*sentence, Reference("counts", best.count_id))
+    voice = (" (", *name_voice(best, material), ")") if is_read(best) else ()
+    claimed = wording.say_claim(best, material.text_of(best))
+    return (*wording.close_sentence((*claimed, *voice)), *refer(best))
 
 
 def _say_unsure(material: Material) -> Inlines:
     """How many rows the reader is unsure of, and of which measures it is sure of none."""
-    if not material.tallies["unsure"]:
+    unsure = material.tallies["unsure"]
+    if not unsure:
         return ()
-    verb = "is" if material.tallies["unsure"] == 1 else "are"
     sure = {claim.measure for claim in material.claims if claim.sure}
     alone = {claim.measure for claim in material.claims} - sure - set(UNTOLD)
-    listed = _list_tallies(material, "counts_measure", alone, _say_measure)
-    return (
-        *capitalise_first(material.tally("unsure", "row")),
-        f" that the reader is unsure of {verb} told as fact nowhere above, and pale in the figures.",
-        *((" Without any sure row: ", *listed) if listed else ()),
+    listed = list_tallies(material, "counts_measure", "claim", alone, _say_measure)
+    return run_on(
+        capitalise_first(material.tally("unsure", "row")),
+        f" that the reader is unsure of {'is' if unsure == 1 else 'are'} told as fact nowhere above,",
+        " and pale in the figures.",
+        listed and " Without any sure row: ",
+        listed,
     )
 
 
@@ -404,6 +359,6 @@ def _say_undated(material: Material) -> Inlines:
     )
     parts = [(*material.tally(name, noun), what) for name, noun, what in missing if material.tallies[name]]
     told = (*capitalise_first(join_inlines(parts)), ".") if parts else ()
-    inside = "What is not dated within the days asked for stands in the tables only."
-    asked = (inside,) if material.since or material.until else ()
-    return join_inlines([part for part in (told, asked) if part], " ")
+    asked = material.since or material.until
+    inside = "What is not dated within the days asked for stands in the tables only." if asked else ""
+    return run_on(told, told and inside and " ", inside)

@@ -7,32 +7,22 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from analysis import english
 from analysis.brief.document import (
     Cited,
     Foreign,
     Inlines,
-    RowTable,
+    Reference,
     Said,
     Tally,
     When,
     label_when,
     plain_text,
+    run_on,
 )
 from analysis.brief.material import Happening, is_read
 from analysis.countries import bare_name, say_country
-from analysis.english import (
-    BEHIND_NUMBER,
-    NBSP,
-    capitalise,
-    join_words,
-    say_border,
-    say_countries,
-    say_day,
-    say_number,
-    say_period,
-    say_place,
-    say_source,
-)
+from analysis.english import NBSP, capitalise, say_border, say_countries, say_day, say_number, say_place
 from analysis.naming import EventWording, event_wordings, measure_wordings
 from analysis.series import Claim, say_definition
 
@@ -40,8 +30,6 @@ UNIT_NOUNS = {
     "person": ("person", "people"),
     "site": ("crossing point", "crossing points"),
     "km": ("km", "km"),
-    "percent": ("", ""),
-    "other": ("", ""),
     **{unit: (unit, f"{unit}s") for unit in ("crossing", "case", "boat", "flight", "vehicle")},
 }
 GROUP_NOUNS = {
@@ -85,29 +73,24 @@ NUMERAL = re.compile(
 
 def figure_words(claim: Claim) -> str:
     """The figure as the article states it, approximator and all: "nearly 390,000", "several hundred"."""
-    vague = _vague_words(claim.quote)
+    found = VAGUE.match(claim.quote)
+    vague, rest = (found[0].strip(), claim.quote[found.end() :]) if found else ("", claim.quote)
+    named = re.sub(r"\s+(of|the|of the|an?)$", "", vague).lower()
     if claim.bound == "vague" or (claim.value is None and claim.low is None and claim.high is None):
-        return (re.sub(r"\s+(of|the|of the|an?)$", "", vague) or claim.quote).lower()
+        return named or claim.quote.lower()
     number = _number_words(claim)
     if claim.bound in ("exact", "range"):
         return number
-    before_number = claim.quote[len(vague) :].lstrip()[:1].isdigit()
-    words = claim.approximator or (vague if before_number else "")
+    words = claim.approximator or (vague if rest[:1].isdigit() else "")
     if not words and vague and not re.search(r"\d", claim.quote):
-        return re.sub(r"\s+(of|the|of the|an?)$", "", vague).lower()
+        return named
     is_quoted = re.fullmatch(r"[A-Za-z+ -]+", words) and words.lower() in claim.quote.lower()
     if not is_quoted or VERBAL.fullmatch(words):
         words = DEFAULT_APPROXIMATORS[claim.bound]
     words = words if words[:2].isupper() else words.lower()
-    if BEHIND_NUMBER.fullmatch(words):
+    if english.BEHIND_NUMBER.fullmatch(words):
         return f"{number}{'' if words[0] in '-+' else ' '}{words}"
     return f"{words} {number}"
-
-
-def _vague_words(quote: str) -> str:
-    """The words at the head of a quote that bound or stand for a number: "nearly", "several hundred"."""
-    found = VAGUE.match(quote)
-    return found.group().strip() if found else ""
 
 
 def _find_miles(claim: Claim) -> str:
@@ -117,15 +100,12 @@ def _find_miles(claim: Claim) -> str:
 
 
 def _number_words(claim: Claim) -> str:
+    say = partial(say_number, in_words=claim.unit not in ("km", "percent"))
     if miles := _find_miles(claim):
         return miles
-    say = partial(say_number, in_words=claim.unit not in ("km", "percent"))
-    if claim.value is not None:
-        words = say(claim.value)
-    elif claim.low is not None and claim.high is not None:
+    words = say(claim.size if claim.value is None else claim.value)
+    if claim.value is None and claim.low is not None and claim.high is not None:
         words = f"between {say(claim.low)} and {say(claim.high)}"
-    else:
-        words = say(claim.size)
     return f"{words}%" if claim.unit == "percent" else words
 
 
@@ -134,21 +114,16 @@ def _noun_of(claim: Claim) -> str:
     wording = measure_wordings()[claim.measure]
     if _find_miles(claim):
         return "miles"
-    if wording.own_noun and (own := _own_noun(claim)):
+    numeral = NUMERAL.search(claim.quote.lower()) if wording.own_noun else None
+    own = claim.quote[numeral.end() :].strip() if numeral else ""
+    if re.fullmatch(r"[A-Za-z][A-Za-z -]*", own):
         return own
     if term := say_term(claim):
         return term.removesuffix("s") if is_singular(claim) else term
-    nouns = wording.nouns.get(claim.unit) or UNIT_NOUNS[claim.unit]
+    nouns = wording.nouns.get(claim.unit) or UNIT_NOUNS.get(claim.unit, ("", ""))
     if claim.group in GROUP_NOUNS and claim.unit in ("person", "other"):
         nouns = GROUP_NOUNS[claim.group]
     return nouns[0 if is_singular(claim) else 1]
-
-
-def _own_noun(claim: Claim) -> str:
-    """What follows the numeral in the quote ("soldiers"), when it is a plain word or a few."""
-    found = NUMERAL.search(claim.quote.lower())
-    rest = claim.quote[found.end() :].strip() if found else ""
-    return rest if re.fullmatch(r"[A-Za-z][A-Za-z -]*", rest) else ""
 
 
 def is_singular(claim: Claim) -> bool:
@@ -173,7 +148,7 @@ def figure_phrase(claim: Claim) -> Inlines:
         tail += f" from {say_countries(claim.group)}"
     if claim.rate_per:
         tail += f" {'per' if claim.rate_per in ('boat', 'flight') else 'a'} {claim.rate_per}"
-    return (Cited(words, claim.count_id, claim.value), *((tail,) if tail else ()))
+    return run_on(Cited(words, claim.count_id, claim.value), tail)
 
 
 def claim_clause(claim: Claim) -> Inlines:
@@ -185,11 +160,10 @@ def claim_clause(claim: Claim) -> Inlines:
     if claim.aggregation == "stock":
         template = wording.stock or template
     clause = _fill(template, _list_slots(claim), is_singular(claim))
-    clause += f" {say_place(claim.place)}" if claim.place else ""
-    before, _, after = clause.partition("{figure}")
     agency = _say_agency(claim)
-    after += f" ({agency})" if agency else ""
-    return tuple(part for part in (before, *figure_phrase(claim), after) if part)
+    more = [say_place(claim.place), f"({agency})" if agency else ""]
+    before, _, after = " ".join(filter(None, [clause, *more])).partition("{figure}")
+    return run_on(before, figure_phrase(claim), after)
 
 
 def _say_agency(claim: Claim) -> str:
@@ -203,7 +177,7 @@ def _list_slots(claim: Claim) -> dict[str, str]:
     """What a template may ask for; a claim about a named place does not name its country or border."""
     came = claim.group is not None and claim.group == claim.origin  # said with the figure: "from Syria"
     origin, destination = (
-        ("" if came else say_countries(claim.origin)),
+        say_countries(None if came else claim.origin),
         say_countries(claim.destination, "or"),
     )
     inside = say_countries(claim.destination or claim.origin)
@@ -212,17 +186,12 @@ def _list_slots(claim: Claim) -> dict[str, str]:
     left = claim.group if claim.destination else None
     sides = [code for code in (claim.origin, claim.destination) if code and code != left]
     side = say_countries(sides[0], "or") if len(sides) == 1 else ""
-    slots = {
-        "way": " ".join(
-            part for part in (origin and f"from {origin}", destination and f"to {destination}") if part
-        ),
-        "between": between,
-        "at": f"at the border {between}" if between else f"in {inside}",
-        "side": side and f"in {side}",
-        "inside": f"in {inside}",
-    }
-    empty = ("at", "side", "inside") if claim.place or not inside else ()
-    return slots | dict.fromkeys(empty, "")
+    way = (origin and f"from {origin}", destination and f"to {destination}")
+    slots = {"way": " ".join(filter(None, way)), "between": between, "at": "", "side": "", "inside": ""}
+    if inside and not claim.place:
+        slots |= {"side": side and f"in {side}", "inside": f"in {inside}"}
+        slots["at"] = f"at the border {between}" if between else slots["inside"]
+    return slots
 
 
 def _say_between(origin: str | None, destination: str | None) -> str:
@@ -240,12 +209,18 @@ def _fill(template: str, slots: Mapping[str, str], singular: bool) -> str:
     """Fill the slots, and choose of [is|are]; a stretch in < > goes when one of its slots is empty."""
 
     def stretch(found: re.Match[str]) -> str:
-        names = re.findall(r"{(\w+)}", found[1])
-        return found[1] if all(slots[name] for name in names) else ""
+        return found[1] if all(slots[name] for name in re.findall(r"{(\w+)}", found[1])) else ""
 
     kept = re.sub(r"<([^>]*)>", stretch, template)
     filled = re.sub(r"{(\w+)}", lambda found: slots.get(found[1], found[0]), kept)
     return re.sub(r"\[([^|\]]*)\|([^\]]*)\]", lambda found: found[1 if singular else 2], filled)
+
+
+def refer(row: Claim | Happening, most: int = 1) -> Inlines:
+    """Pointers to the evidence of a figure, or of some of the events of a happening."""
+    if isinstance(row, Claim):
+        return (Reference("counts", row.count_id),)
+    return tuple(Reference("events", key) for key in row.event_ids[:most])
 
 
 def split_sentence(row: Mapping[str, Any], text: str | None) -> tuple[str, str]:
@@ -266,18 +241,17 @@ def quote_around(row: Claim | Happening, text: str | None = None, most: int = AR
 
     They begin with no "which" or "whose"; what breaks off has an ellipsis.
     """
-    said: tuple[RowTable, str] = (
-        ("counts", row.count_id) if isinstance(row, Claim) else ("events", row.event_ids[0])
-    )
     cells = {name: getattr(row, name) for name in ("sentence", "quote", "start", "end")}
     before, after = (re.sub(r"\s+", " ", words) for words in split_sentence(cells, text))
     before, after = before.lstrip(), CLOSING.sub("", after)
     if (before + row.quote + after).count('"') % 2:  # what is said in it began or ends in another sentence
         before, after = before.removeprefix('"'), after.removesuffix('"')
-    room = max(0, most - len(row.quote.split()))
-    before, after = _fit_around(before, row.quote, after, room)
-    breaks_off = text and text.rstrip().endswith(row.sentence) and row.sentence[-1:].isalnum()
-    return Said(row.quote, *said, before, f"{after} …" if breaks_off and not after.endswith("…") else after)
+    before, after = _fit_around(before, row.quote, after, max(0, most - len(row.quote.split())))
+    if text and text.rstrip().endswith(row.sentence) and row.sentence[-1:].isalnum():
+        after = f"{after.removesuffix(' …')} …"
+    if isinstance(row, Claim):
+        return Said(row.quote, "counts", row.count_id, before, after)
+    return Said(row.quote, "events", row.event_ids[0], before, after)
 
 
 def _fit_around(before: str, quote: str, after: str, room: int) -> tuple[str, str]:
@@ -294,8 +268,11 @@ def _fit_around(before: str, quote: str, after: str, room: int) -> tuple[str, st
     clause, left = before[starts[-1] :], room - len(after.split())
     if starts[-1] and len(clause.split()) <= room // 3 and left <= len(clause.split()):
         before = f"… {clause}"
-    before = _keep_last(before, max(room // 3, left))
-    return before, _keep_first(after, room - len(before.replace("… ", "").split()))
+    words = re.findall(r"\S+\s*", before)
+    if len(words) > (most := max(room // 3, left)):
+        before = f"… {''.join(words[len(words) - most :])}"
+    words, most = re.findall(r"\s*\S+", after), room - len(before.replace("… ", "").split())
+    return before, after if len(words) <= most else f"{''.join(words[:most])} …"
 
 
 def say_claim(claim: Claim, text: str | None) -> Inlines:
@@ -311,22 +288,12 @@ def say_around(claim: Claim, text: str | None, most: int = AROUND) -> Inlines:
     return (": ", said) if wanted and (said.before or said.after) else ()
 
 
-def _keep_last(words: str, most: int) -> str:
-    found = re.findall(r"\S+\s*", words)
-    return words if len(found) <= most else f"… {''.join(found[len(found) - max(most, 0) :])}"
-
-
-def _keep_first(words: str, most: int) -> str:
-    found = re.findall(r"\s*\S+", words)
-    return words if len(found) <= most else f"{''.join(found[:most])} …"
-
-
 def claim_when(claim: Claim) -> When | None:
     """The claim's period with its preposition, None where none is known."""
     start, end = claim.period
     if claim.hours and end:
-        since = "overnight to" if claim.hours == 12 else f"in the {claim.hours} hours to"
-        return When(f"{since} {say_day(end)}", start, end)
+        since = "overnight" if claim.hours == 12 else f"in the {claim.hours} hours"
+        return When(f"{since} to {say_day(end)}", start, end)
     if claim.aggregation == "stock" and start == end and end:
         return When(f"as of {say_day(end)}", start, end)
     return when_of(start, end)
@@ -334,7 +301,7 @@ def claim_when(claim: Claim) -> When | None:
 
 def when_of(start: Any, end: Any) -> When | None:
     """A stretch of days with its preposition, None where neither side is known."""
-    return When(say_period(start, end), start, end) if start or end else None
+    return When(english.say_period(start, end), start, end) if start or end else None
 
 
 def claim_label(claim: Claim) -> When:
@@ -349,7 +316,7 @@ def claim_label(claim: Claim) -> When:
 def dated_clause(claim: Claim) -> Inlines:
     """What is claimed and when, as a sentence begins."""
     when = claim_when(claim)
-    return capitalise_first((*claim_clause(claim), *((" ", when) if when else ())))
+    return capitalise_first(run_on(claim_clause(claim), when and " ", when))
 
 
 def close_sentence(content: Inlines) -> Inlines:
@@ -359,7 +326,7 @@ def close_sentence(content: Inlines) -> Inlines:
 
 def say_according(claim: Claim) -> Inlines:
     """Whose word a figure is; nothing where nobody is cited."""
-    return (", according to ", Foreign(say_source(claim.source))) if claim.source else ()
+    return (", according to ", Foreign(english.say_source(claim.source))) if claim.source else ()
 
 
 def capitalise_first(content: Inlines) -> Inlines:
@@ -390,13 +357,14 @@ def _say_where(claim: Claim) -> str:
     if claim.place:
         return claim.place
     slots, says = _list_slots(claim), "".join(measure_wordings()[claim.measure].says.values())
+    inside, both = slots["inside"].removeprefix("in "), claim.origin and claim.destination
     if "{side}" in says:
         return slots["side"].removeprefix("in ")
-    told = [slots["inside"].removeprefix("in ")] if "{inside}" in says else []
-    if "{way}" in says and claim.origin and claim.destination:
-        told.append(slots["way"].removeprefix("from "))
-    border = say_border(claim.border) if claim.origin and claim.destination else ""
-    return next(filter(None, [*told, border, slots["inside"].removeprefix("in ")]), "")
+    if "{inside}" in says and inside:
+        return inside
+    if "{way}" in says and both:
+        return slots["way"].removeprefix("from ")
+    return (say_border(claim.border) if both else "") or inside
 
 
 def say_subject(row: Mapping[str, Any]) -> str:
@@ -426,22 +394,19 @@ def happening_clause(happening: Happening, counted: Claim | None = None) -> Inli
     first, _, second = (happening.border or "").partition("-")
     guessed = is_read(happening) and not (happening.actor and happening.target)
     between = "" if "+" in second or guessed else _say_between(first, second)
-    one = bool(happening.place and wording.figure_at)
     slots = {
         "target": say_countries(happening.target) if happening.target != happening.actor else "",
         "between": between,
         "line": f"the border {between}".strip() if between else "a border",
-        "figure": "{figure}",
     }
-    clause = _fill(_say_status(happening, wording), slots, is_singular(counted) if counted else one)
+    at_place = bool(happening.place and wording.figure_at)
+    clause = _fill(_say_status(happening, wording), slots, is_singular(counted) if counted else at_place)
     place = happening.place or (counted.place if counted else None)
-    clause += f" {say_place(place)}" if place else ""
-    before, found, after = clause.partition("{figure}")
-    figure = figure_phrase(counted) if counted else (wording.figure_at if one else wording.figure,)
-    told: Inlines = (before, *figure, after) if found else (before,)
-    if happening.status == "alleged" and happening.source:
-        told = ("according to ", Foreign(say_source(happening.source)), ", ", *told)
-    return tuple(part for part in told if part)
+    before, found, after = f"{clause} {say_place(place)}".rstrip().partition("{figure}")
+    figure = figure_phrase(counted) if counted else wording.figure_at if at_place else wording.figure
+    alleged = happening.status == "alleged" and happening.source
+    voice = ("according to ", Foreign(english.say_source(alleged)), ", ") if alleged else ()
+    return run_on(voice, before, figure if found else "", after)
 
 
 def _name_doer(happening: Happening) -> Inlines:
@@ -449,30 +414,25 @@ def _name_doer(happening: Happening) -> Inlines:
     place = happening.place if happening.place and happening.place not in happening.quote else ""
     doubt = happening.status if happening.status in ("alleged", "denied") else ""
     doers = [bare_name(code) for code in (happening.actor or "").split("+") if code]
-    told = ", ".join(filter(None, (join_words(doers), place, doubt)))
-    return (told,) if told else ()
+    return run_on(", ".join(filter(None, (english.join_words(doers), place, doubt))))
 
 
 def _say_status(happening: Happening, wording: EventWording) -> str:
     """Doer and predicate, or a clause without a doer, as the status asks."""
     several = "+" in (happening.actor or "")
     they, were = ("they", "were") if several else ("it", "was")
-    said = (
-        ("{did}", "{was}")
-        if happening.source
-        else (f"{were} said to be {{doing}}", "it was claimed that {was}")
-    )
-    ways = {
-        "announced": (f"said that {they} would {{to}}", "it was announced that {would}"),
-        "ongoing": (wording.ongoing or f"{were} {{doing}}", "{was}"),
-        "alleged": said,
-    }
-    by_doer, without = ways.get(happening.status, ("{did}", "{was}"))
+    by_doer, without = "{did}", "{was}"
+    if happening.status == "announced":
+        by_doer, without = f"said that {they} would {{to}}", "it was announced that {would}"
+    elif happening.status == "ongoing":
+        by_doer = wording.ongoing or f"{were} {{doing}}"
+    elif happening.status == "alleged" and not happening.source:
+        by_doer, without = f"{were} said to be {{doing}}", "it was claimed that {was}"
     clause = f"{say_countries(happening.actor)} {by_doer}" if happening.actor else without
     told = re.sub(
         r"{(did|to|doing|was|would)}", lambda found: _choose(getattr(wording, found[1]), happening), clause
     )
-    return told.replace(" its ", " their ") if several and clause != without else told
+    return told.replace(" its ", " their ") if several and happening.actor else told
 
 
 def _choose(template: str, happening: Happening) -> str:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from analysis.brief import find_baseline, list_key_figures
+from analysis.brief import list_key_figures
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError, UsageError
 from analysis.progress import Announce
@@ -106,9 +106,15 @@ def _run_notebooks(parameters: Parameters, report: Path, announce: Announce) -> 
 
 
 def _compare_key_figures(parameters: Parameters, report: Path) -> dict[str, Any]:
-    """The key figures of the tables in `report`, and those to compare with, which a file tells the brief."""
+    """The key figures of the tables in `report`, and those to compare with, which a file tells the brief.
+
+    Those are of the report before; where it has the same ones, those that it was compared with itself: a
+    report made again is the same.
+    """
     now = list_key_figures(read_tables(report / "tables"), parameters.model_dump())
-    before = find_baseline(read_previous(parameters), now)
+    previous = read_previous(parameters)
+    before = previous.get("key_figures") or []
+    before = previous.get("before") or [] if before == now else before
     (report / BEFORE).write_text(json.dumps(before), "utf-8")
     return {"key_figures": now, "before": before}
 

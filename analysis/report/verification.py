@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis.brief.trace import trace_breaks, traced_numbers
+from analysis.brief.trace import read_trace, trace_breaks
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
 from analysis.report.inputs import find_texts
@@ -201,4 +201,4 @@ def _check_brief(report: Path, tables: Tables) -> int:
     for number in NUMBER.findall((report / "brief.md").read_text("utf-8")):
         if number not in known:
             raise VerificationError(f"{report / 'brief.md'} states {number}, which brief.html does not.")
-    return len(list(traced_numbers(page)))
+    return len(read_trace(page)[0])
