@@ -257,7 +257,7 @@ def _draw_map(pen: Pen, frame: pd.DataFrame) -> None:
     ]
     strong = [Label(*each) for each, is_told in zip(names, told, strict=True) if is_told]
     faint = [Label(*each, strong=False) for each, is_told in zip(names, told, strict=True) if not is_told]
-    taken = [scale, *(pen.box((x, x), (y, y), 0.3 * size) for x, y in spots)]
+    taken = [scale, *(pen.box((x, x), (y, y), 0.45 * pen.text) for x, y in spots)]
     pen.place_labels([*strong, *countries, *faint][:NAMED], taken, lines)
 
 

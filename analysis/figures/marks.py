@@ -4,18 +4,17 @@ What is sure and reported is filled; what nobody has checked and the reader is n
 what is alleged or denied is a hollow square. So each is told without colour.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import textalloc
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
@@ -27,6 +26,9 @@ from analysis.figures.wording import say_number, shorten, text_width
 BOUNDS = ["value", "low", "high"]
 BESIDE = 0.4  # of a column's width for what stands beside the axes
 Pair = tuple[float, float]
+# Where a label may stand, the best place first: how far from its mark (lines of text), and to which side.
+REACHES = (0.5, 0.9)
+SIDES = ((0, 1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (1, -1), (-1, -1))
 # Of which days of a month, months and years a tick stands, from the finest step on, and what it says.
 _MONTHS = range(1, 13)
 _STEPS: tuple[tuple[Iterable[int], Iterable[int], int, str], ...] = (
@@ -284,69 +286,33 @@ class Pen:
         )
 
     def place_labels(
-        self, labels: Sequence[Label], taken: Iterable[Bbox] = (), lines: Iterable[np.ndarray] = ()
-    ) -> int:
+        self, labels: Iterable[Label], taken: Iterable[Bbox] = (), lines: Iterable[np.ndarray] = ()
+    ) -> None:
         """Put each label, most important first, near its mark, clear of boxes `taken` (pixels) and `lines`.
 
-        A label with no free place is left out: its mark stays, and the row is in the figure's CSV. Gives how
-        many labels were placed.
+        A label with no free place is left out: its mark stays, and the row is in the figure's CSV.
         """
-        if not labels:
-            return 0
-        obstacles = list(taken)
-        edges = [*lines, *(self._outline(box) for box in (*obstacles, self.page))]
-        xs, ys = [label.x for label in labels], [label.y for label in labels]
-        unit = self.text / self.wide
-        with redirect_stdout(StringIO()):  # the library prints where it finds no place
-            texts = textalloc.allocate(
-                self.ax,
-                xs,
-                ys,
-                [label.words for label in labels],
-                x_scatter=xs,
-                y_scatter=ys,
-                x_lines=[edge[:, 0] for edge in edges],
-                y_lines=[edge[:, 1] for edge in edges],
-                textsize=self.text,
-                fontweight=[weigh(label.strong)["fontweight"] for label in labels],
-                textcolor=[weigh(label.strong)["color"] for label in labels],
-                margin=0.12 * unit,
-                min_distance=0.5 * unit,
-                max_distance=2.4 * unit,
-                draw_lines=False,
-                draw_all=False,
-                ylims=self._square_limits(),
-                zorder=5,
-            )[2]
-        return self._keep_clear([text for text in texts if isinstance(text, Text)], obstacles)
+        boxes, paths = [*taken], [Path(self.ax.transData.transform(line)) for line in lines]
 
-    def _square_limits(self) -> Pair:
-        """Limits on the y axis with which the library's distances are as long upward as across."""
-        wide, tall = self.canvas.get_size_inches()
-        middle, reach = (self.page.y0 + self.page.y1) / 2, self.page.width / (wide / tall) / 2
-        ends = [(self.page.x0, middle - reach), (self.page.x0, middle + reach)]
-        low, high = self.ax.transData.inverted().transform(ends)[:, 1]
-        return float(low), float(high)
+        def is_free(box: Bbox) -> bool:
+            meets_line = any(path.intersects_bbox(box, filled=False) for path in paths)
+            return self._holds(box) and not meets_line and not any(map(box.overlaps, boxes))
 
-    def _outline(self, box: Bbox) -> np.ndarray:
-        """The edges of a box in pixels, and a small one’s cross, in data units: no text may meet them."""
-        x0, y0, x1, y1 = box.extents
-        middle = (y0 + y1) / 2
-        corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
-        if box.width < self.page.width:
-            corners += [(x1, y1), (x1, middle), (x0, middle)]
-        return np.asarray(self.ax.transData.inverted().transform(corners))
-
-    def _keep_clear(self, texts: Sequence[Text], obstacles: list[Bbox]) -> int:
-        """Take away what, as it is set, meets an obstacle, an earlier label or the edge of the axes."""
-        x0, y0, x1, y1 = self.page.padded(1).extents
-        kept = 0
-        for text in texts:
-            box = text.get_window_extent()
-            inside = x0 <= box.x0 and box.x1 <= x1 and y0 <= box.y0 and box.y1 <= y1
-            if inside and not any(box.overlaps(other) for other in obstacles):
-                obstacles.append(box)
-                kept += 1
-            else:
+        for label in labels:
+            text = self.write(label.words, label.x, label.y, fontsize=self.text, **weigh(label.strong))
+            box = next(filter(is_free, self._try_places(text)), None)
+            if box is None:
                 text.remove()
-        return kept
+            else:
+                boxes.append(box.padded(0.2 * self.text * self.pixel))
+
+    def _holds(self, box: Bbox) -> bool:
+        """Whether a box stands within the axes."""
+        return bool(np.all(self.page.p0 - 1 <= box.p0) and np.all(box.p1 <= self.page.p1 + 1))
+
+    def _try_places(self, text: Text) -> Iterator[Bbox]:
+        """The box that a text takes at one place about its mark after the other, the nearest first."""
+        for reach, (right, up) in product(REACHES, SIDES):
+            text.set_position((right * reach * self.text, up * reach * self.text))
+            text.set(ha=("center", "left", "right")[right], va=("center_baseline", "bottom", "top")[up])
+            yield text.get_window_extent()
