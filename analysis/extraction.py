@@ -1,7 +1,6 @@
 """From articles to tables: date each article, find its mentions, read what they mean, and list it as rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from analysis.article import Article, Rejected, Span
 from analysis.document import Document, read_document
-from analysis.guard import can_fork, describe_error, limit_work, work_apart
+from analysis.guard import describe_error, limit_work, work_apart
 from analysis.identity import content_hash
 from analysis.meaning.network import Network, open_network
 from analysis.meaning.reading import Reading, read_meaning
@@ -78,9 +77,6 @@ def make_tables(extracts: Iterable[Extract], rejected: Iterable[Rejected] = ()) 
 
 
 def _map_articles(read: Try, articles: Sequence[Article], workers: int) -> Iterable[Extract | Rejected]:
-    if workers > 1 and not can_fork():
-        with ProcessPoolExecutor(workers) as pool:
-            return list(pool.map(read, articles, chunksize=max(1, len(articles) // (8 * workers))))
     shares = [
         work_apart(lambda article: (read(article),), articles[first::workers], refuse_article)
         for first in range(workers)

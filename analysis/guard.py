@@ -6,14 +6,13 @@ There, what has more than one thing to read does so in a process beside it: what
 that crashes, or that never comes back to Python) costs one article as well.
 """
 
-import os
 import signal
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing import Pipe
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,7 +90,7 @@ def work_apart(
     process goes on with the next one. What `work` raises is raised here. Where there are no forks, all is
     done in this process.
     """
-    if not can_fork():
+    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
         for item in items:
             yield from work(item)
         return
@@ -108,63 +107,55 @@ def work_apart(
                 yield refuse(item, ending)
 
 
-def can_fork() -> bool:
-    """Whether a process can be started that knows what this one does: on Linux, from the main thread."""
-    return sys.platform == "linux" and threading.current_thread() is threading.main_thread()
-
-
 def _work_until_it_ends(
     work: Callable[[Item], Iterable[Result]], items: Sequence[Item]
 ) -> Generator[Result, None, tuple[int, str]]:
     """The results of one process; returns how many items it finished, and how it ended."""
     ours, theirs = Pipe(duplex=False)
+    child = get_context("fork").Process(target=_serve, args=(theirs, work, items))
     with warnings.catch_warnings():
         # Python 3.12 warns where libraries have threads; the child uses none of theirs.
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if not child:
-        _serve(theirs, work, items)
+        child.start()
     theirs.close()
     n_done = 0
-    results: list[Result] = []
     try:
-        with suppress(EOFError, OSError):  # it ended, maybe in the middle of a word
-            while n_done < len(items):
-                finished, result = ours.recv()
-                if finished:
-                    n_done += 1
-                    yield from results
-                    results = []
-                elif isinstance(result, Exception):
-                    raise result
-                else:
-                    results.append(result)
+        while n_done < len(items) and (found := _receive(ours)) is not None:
+            if isinstance(found, Exception):
+                raise found
+            yield from found
+            n_done += 1
     finally:
         ours.close()
-        os.kill(child, signal.SIGKILL)  # nothing to one that has ended
-        status = os.waitpid(child, 0)[1]
-    return n_done, _describe_ending(os.waitstatus_to_exitcode(status))
+        child.kill()  # nothing to one that has ended
+        child.join()
+    return n_done, _describe_ending(child.exitcode)
+
+
+def _receive(ours: Connection) -> Any:
+    """The results of one item, or what it raised; None where the process ended, maybe in mid-word."""
+    with suppress(EOFError, OSError):
+        return ours.recv()
+    return None
 
 
 def _serve(theirs: Connection, work: Callable[[Item], Iterable[Result]], items: Sequence[Item]) -> None:
-    """Send every result, and a mark after each item; never returns."""
+    """Send the results of each item, until one raises."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     try:
         for item in items:
+            results = []
             signal.setitimer(signal.ITIMER_PROF, LAST_SECONDS)
             for result in work(item):
-                theirs.send((False, result))
+                results.append(result)
                 signal.setitimer(signal.ITIMER_PROF, LAST_SECONDS)
-            theirs.send((True, None))
+            theirs.send(results)
     except Exception as error:
-        with suppress(Exception):
-            theirs.send((False, error))
-    finally:
-        os._exit(0)
+        theirs.send(error)
 
 
-def _describe_ending(code: int) -> str:
+def _describe_ending(code: int | None) -> str:
     if code == -signal.SIGPROF:
         return f"It took more than {LAST_SECONDS} seconds."
     return f"Reading it ended the process (code {code})."
