@@ -5,7 +5,7 @@ are read differently. Nothing here changes a character: `text[start:end]` is wha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,6 +50,26 @@ class Token:
     lower: str
 
 
+class Tokens(tuple[Token, ...]):
+    """Tokens in order, to be asked about any place: beyond either end stands nothing."""
+
+    __slots__ = ()
+
+    def low(self, k: int) -> str:
+        """The token at `k` in lower case."""
+        return self[k].lower if 0 <= k < len(self) else ""
+
+    def is_capital(self, k: int) -> bool:
+        """Whether the token at `k` begins with a capital."""
+        return 0 <= k < len(self) and self[k].text[0].isupper()
+
+    def back(self, k: int, words: Collection[str]) -> int:
+        """Index of the last token up to `k` that is none of the words; -1 where there is none."""
+        while self.low(k) in words:
+            k -= 1
+        return k
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence (or heading, list item, table row); `paragraph` and `index` count from 0."""
@@ -60,13 +80,13 @@ class Sentence:
     paragraph: int
     index: int
     kind: SentenceKind
-    tokens: tuple[Token, ...] = field(repr=False)
+    tokens: Tokens = field(repr=False)
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     """Split start:end of `text` into tokens; offsets count from the beginning of `text`."""
     stop = len(text) if end is None else end
-    return tuple(
+    return Tokens(
         Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
         for m in _TOKEN.finditer(text, start, stop)
     )

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import groupby, pairwise
 
 from analysis.language.text import Sentence
 from analysis.mentions.places import find_places
@@ -12,6 +14,8 @@ from analysis.mentions.speakers.lexicon import Attribution, Chars, words_for
 from analysis.mentions.speakers.phrases import Phrase, read_label, read_opening
 
 _QUOTING = frozenset({"said", "claimed", "warned", "promised", "denied"})
+# An unclosed quotation ends with its line. A straight mark after a digit is a sign for inches or seconds.
+_QUOTATION = re.compile(r"(?:[“«„]|(?<!\d)\")(?P<words>[^”»\"\n\r]*)[”»\"]?")
 _TURN = re.compile(
     r"(?P<name>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]*){1,3})(?:,[^:.]{2,80}| \([^)]{2,60}\))?: (?=\S)"
 )
@@ -25,43 +29,24 @@ def find_attributions(text: str, sentences: Sequence[Sentence]) -> tuple[Attribu
     Read within sentences; then pronouns get the source cited before, quotations their whole length, and turns
     of an interview the one who speaks.
     """
-    quotations = find_quotations(text)
+    marked = [found.span("words") for found in _QUOTATION.finditer(text)]
+    # 'Zagreb "firmly rejects" it' quotes no statement
+    quotations = [(start, end) for start, end in marked if end - start >= _SHORTEST]
     found: list[Attribution] = []
     for sentence in sentences:
         first = bisect_right(quotations, sentence.start, key=lambda q: q[1])
         last = bisect_left(quotations, sentence.end, key=lambda q: q[0])
-        # 'Zagreb "firmly rejects" it' quotes no statement
-        quoted = [(start, end) for start, end in quotations[first:last] if end - start > _SHORTEST]
-        for citation in find_citations(sentence, quoted):
-            if citation.pronoun:
-                source = _resolve(citation, sentence, sentences, found)
-                found += [replace(citation, source=source)] if source else []
-            else:
-                found.append(citation)
-    paragraphs = _list_paragraphs(sentences)
+        for citation in find_citations(sentence, quotations[first:last]):
+            source = _resolve(citation, sentence, sentences, found) if citation.pronoun else citation.source
+            found += [replace(citation, source=source)] if source else []
+    paragraphs = [[*lines] for _, lines in groupby(sentences, key=lambda s: s.paragraph)]
+    spans = [(lines[0].start, lines[-1].end) for lines in paragraphs]
     spread = (
-        *_over_quotations(found, quotations, paragraphs),
-        *_over_turns(text, paragraphs),
-        *_over_lines(found, quotations, sentences),
+        *_over_quotations(found, quotations, spans),
+        *_over_turns(text, spans),
+        *_over_lines(found, marked, sentences),
     )
     return tuple(sorted((*found, *spread), key=lambda a: (a.content_start, a.content_end, a.source_start)))
-
-
-def find_quotations(text: str) -> tuple[Chars, ...]:
-    """The words between two marks, in order; an unclosed quotation ends with its line.
-
-    A straight mark after a digit is a sign for inches or seconds; else it opens.
-    """
-    found: list[Chars] = []
-    opened = -1
-    for match in re.finditer(r"[“«„\"”»\n\r]", text):
-        at, char = match.start(), match[0]
-        if opened >= 0 and char in '"”»\n\r':
-            found.append((opened, at))
-            opened = -1
-        elif opened < 0 and (char in "“«„" or (char == '"' and not text[max(0, at - 1) : at].isdigit())):
-            opened = at + 1
-    return (*found, *([(opened, len(text))] if opened >= 0 else []))
 
 
 # Pronouns
@@ -71,27 +56,22 @@ def _resolve(
     citation: Attribution, sentence: Sentence, sentences: Sequence[Sentence], cited: Sequence[Attribution]
 ) -> str:
     """The words for the source that a pronoun takes up, or none: a person for he and she, a body for it."""
-    pronoun = citation.source
-    before = sentences[max(0, sentence.index - 1)]
-    near = before if before.paragraph == sentence.paragraph and before is not sentence else None
-    if pronoun in ("he", "she") and near and (person := _opening_person(near, cited)):
+    pronoun, is_he = citation.source, citation.source in ("he", "she")
+    before = [s for s in sentences[: sentence.index][-1:] if s.paragraph == sentence.paragraph]
+    if is_he and before and (person := _opening_person(before[0], cited)):
         return person
-    if pronoun == "it":
-        for line in (sentence, near):
-            if line and (body := _opening_body(line, min(line.end, citation.source_start), cited)):
-                return body
-    wants_person = pronoun in ("he", "she")
+    for line in (sentence, *before) if pronoun == "it" else ():
+        if body := _opening_body(line, min(line.end, citation.source_start), cited):
+            return body
     recent = [a.source for a in reversed(cited)]
-    fitting = (s for s in recent if pronoun == "they" or _is_person(s) == wants_person)
-    return next(fitting, recent[0] if recent and wants_person else "")
+    fitting = (s for s in recent if pronoun == "they" or _is_person(s) == is_he)
+    return next(fitting, recent[0] if recent and is_he else "")
 
 
 def _opening_person(before: Sentence, cited: Sequence[Attribution]) -> str:
     """The person with whom the sentence before begins, whom "he" or "she" takes up."""
     opening = read_opening(before.tokens)
-    if opening is None:
-        return ""
-    source = opening.source
+    source = opening.source if opening else ""
     if _is_person(source):
         return source
     if not source.istitle() or " " in source or find_places(source):
@@ -104,34 +84,23 @@ def _opening_person(before: Sentence, cited: Sequence[Attribution]) -> str:
 def _opening_body(line: Sentence, end: int, cited: Sequence[Attribution]) -> str:
     """The body that "it" takes up: the one cited last in the line up to `end`, else the line's subject."""
     named = [a.source for a in cited if line.start <= a.source_start < end and not _is_person(a.source)]
-    if named:
-        return named[-1]
     opening = read_opening(line.tokens)
-    is_body = opening and opening.end < end and set(opening.source.lower().split()) & words_for("body")
-    return opening.source if opening and is_body else ""
+    if not named and opening and opening.end < end:
+        named = [opening.source] if set(opening.source.lower().split()) & words_for("body") else []
+    return named[-1] if named else ""
 
 
 def _is_person(source: str) -> bool:
-    words = source.split()
+    words, bodies = source.split(), words_for("body") | words_for("outlet")
     links = (k for k, word in enumerate(words) if k and word in ("of", "for", "in", "at"))
-    head = words[next(links, len(words)) - 1].lower()
-    bodies = words_for("body") | words_for("outlet")
-    if head in words_for("people") - bodies:
+    head = words[: next(links, len(words))][-1:]
+    if head and head[0].lower() in words_for("people") - bodies:
         return True
-    if {w.lower() for w in words} & bodies:
-        return False
-    return 2 <= len(words) <= 4 and all(w[0].isupper() and not w.isupper() for w in words)
+    named = 2 <= len(words) <= 4 and all(w[0].isupper() and not w.isupper() for w in words)
+    return named and bodies.isdisjoint(source.lower().split())
 
 
 # Beyond the sentence
-
-
-def _list_paragraphs(sentences: Sequence[Sentence]) -> list[Chars]:
-    spans: dict[int, Chars] = {}
-    for sentence in sentences:
-        start, _ = spans.get(sentence.paragraph, (sentence.start, 0))
-        spans[sentence.paragraph] = (start, sentence.end)
-    return list(spans.values())
 
 
 def _over_quotations(
@@ -141,22 +110,20 @@ def _over_quotations(
     spoken = sorted((a for a in found if a.kind in _QUOTING), key=lambda a: a.verb_start)
     before: tuple[Chars, Attribution] | None = None
     for start, end in quotations:
-        if end - start < _SHORTEST:
-            continue
         line = paragraphs[max(0, bisect_right(paragraphs, start, key=lambda p: p[0]) - 1)]
         first, last = (
             bisect_left(spoken, at, key=lambda a: a.verb_start)
             for at in (max(line[0], start - 2 * _REACH), min(line[1], end + 2 * _REACH))
         )
-        gaps = [(_gap(a, start, end), n) for n, a in enumerate(spoken[first:last], first)]
-        gap, n = min(gaps, default=(_REACH + 1, 0))
-        if gap <= _REACH:
-            before = (line, spoken[n])
+        nearest = min(spoken[first:last], key=partial(_gap, start, end), default=None)
+        if nearest and _gap(start, end, nearest) <= _REACH:
+            before = (line, nearest)
         if before and before[0] == line:
             yield replace(before[1], content_start=start, content_end=end)
 
 
-def _gap(attribution: Attribution, start: int, end: int) -> int:
+def _gap(start: int, end: int, attribution: Attribution) -> int:
+    """Characters between a quotation and the words that cite somebody."""
     low = min(attribution.source_start, attribution.verb_start)
     high = max(attribution.source_end, attribution.verb_end)
     return max(low - end, start - high)
@@ -166,12 +133,11 @@ def _over_lines(
     found: Sequence[Attribution], quotations: Sequence[Chars], sentences: Sequence[Sentence]
 ) -> Iterator[Attribution]:
     """A quotation that is a line of its own, below a line that introduces its speaker and ends in a colon."""
-    for start, end in quotations:
-        n = bisect_right(sentences, start, key=lambda s: s.start) - 1
-        if n < 1 or sentences[n].start != start - 1 or not sentences[n - 1].text.rstrip().endswith(":"):
-            continue
-        if phrase := _introduced(sentences[n - 1], found):
-            yield phrase.cited("said", "", (phrase.start, phrase.start), (start, end), distance=1)
+    quoted = {start - 1: (start, end) for start, end in quotations}
+    for line, below in pairwise(sentences):
+        if below.start in quoted and line.text.endswith(":") and (phrase := _introduced(line, found)):
+            at = (phrase.start, phrase.start)
+            yield phrase.cited("said", "", at, quoted[below.start], distance=1)
 
 
 def _introduced(line: Sentence, found: Sequence[Attribution]) -> Phrase | None:
@@ -179,11 +145,10 @@ def _introduced(line: Sentence, found: Sequence[Attribution]) -> Phrase | None:
     cited = [a for a in found if line.start <= a.verb_start < line.end and a.kind in _QUOTING]
     if cited:
         return Phrase(cited[-1].source_start, cited[-1].source_end, cited[-1].source)
-    words = line.tokens[:-1]
     leads = [
-        k + 1 for k, token in enumerate(words) if token.lower == "from"
+        k for k, token in enumerate(line.tokens) if token.lower == "from"
     ]  # "And from Chairwoman Ann Lee:"
-    return read_label(words[leads[-1] if leads else 0 :])
+    return read_label(line.tokens[max(leads, default=-1) + 1 : -1])
 
 
 def _over_turns(text: str, paragraphs: Sequence[Chars]) -> Iterator[Attribution]:

@@ -1,5 +1,6 @@
 """Speech verbs and speaker nouns, as the TOML files list them, and the citation read by them."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -79,6 +80,11 @@ def words_for(use: str) -> frozenset[str]:
     ]
     plurals = [plural(w) for w in listed] if use in ("body", "people", "outlet", "apposition") else []
     return frozenset(listed + plurals)
+
+
+def alternatives(use: str) -> str:
+    """The words of one use as alternatives of a pattern, the longest first."""
+    return "|".join(map(re.escape, sorted(words_for(use), key=lambda w: (-len(w), w))))
 
 
 @cache
