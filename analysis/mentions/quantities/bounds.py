@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from analysis.knowledge import word_class
-from analysis.mentions.quantities.lexicon import Approximator, Comparative, Numeral, Word, approximators
+from analysis.mentions.quantities.lexicon import Approximator, Comparative, Numeral, Word, approximators, low
 from analysis.vocabulary import Bound, Relation
 
 _LONGEST = 6
@@ -38,7 +39,7 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
         return Stated(bound, start, numeral.end, " ".join(text[words[0].start : nearest[-1].end].split()))
     if found := match_after(text, right):
         return Stated(found.bound, start, found.end, found.approximator)
-    plain: Bound = "about" if numeral.note == "about" else "vague" if numeral.value is None else "exact"
+    plain: Bound = "about" if numeral.about else "vague" if numeral.value is None else "exact"
     return Stated(plain, start, numeral.end)
 
 
@@ -59,7 +60,7 @@ def _read_before(numeral: Numeral, left: list[Word]) -> list[tuple[Approximator,
 
 def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> bool:
     """Whether words that can also be a preposition or a particle stand here as an approximator."""
-    previous, value = before[-1].low if before else "", numeral.value or 0
+    previous, value = low(before, -1), numeral.value or 0
     if words in _LEAST_TEN and value < 10:
         return False
     if words == "over":
@@ -91,14 +92,8 @@ def match_after(text: str, right: list[Word]) -> Stated | None:
 
 def half_step(value: float) -> float:
     """Half a unit of the last significant digit, at most a tenth of the value."""
-    digits = f"{abs(value):.10g}"
-    if "e" in digits:
-        digits = f"{abs(value):.0f}"
-    if "." in digits:
-        unit = 10.0 ** -len(digits.partition(".")[2])
-    else:
-        unit = 10.0 ** (len(digits) - len(digits.rstrip("0")))
-    return min(unit / 2, abs(value) / 10)
+    last = Decimal(f"{abs(value):.10g}").normalize().as_tuple().exponent
+    return min(10.0 ** int(last) / 2, abs(value) / 10)
 
 
 def close_interval(
@@ -152,24 +147,22 @@ def read_comparative(
 
 def _multiple(value: float, at: int, right: list[Word]) -> _Compared:
     """ "Twice as many", "double last year's"."""
-    lows = [word.low for word in right[:2]]
-    if lows[:1] == ["as"] and lows[1:] and lows[1] in _LARGENESS:
+    first = low(right, 0)
+    if first == "as" and low(right, 1) in _LARGENESS:
         return "times", value, right[1].end
-    taken = lows and lows[0] in ("as", "more", "higher", "that", "the", "what", "last")
+    taken = first in ("as", "more", "higher", "that", "the", "what", "last")
     return "times", value, right[0].end if taken else at
 
 
 def _times(value: float, right: list[Word]) -> _Compared | None:
     """ "Three times the", "ten times more than", "three times fewer", "10-fold"."""
     words = [word for word in right if word.text not in "-‐‑"]
-    if words and words[0].low == "fold":
+    if low(words, 0) == "fold":
         return "times", value, words[0].end
-    if len(words) < 2 or words[0].low != "times":
+    fewer = low(words, 1) in word_class("less")
+    if low(words, 0) != "times" or not (fewer or low(words, 1) in word_class("more") | _AFTER_TIMES):
         return None
-    if words[1].low in word_class("less"):
-        return "times", round(1 / value, 4), words[1].end
-    follows = words[1].low in word_class("more") | _AFTER_TIMES
-    return ("times", value, words[1].end) if follows else None
+    return "times", round(1 / value, 4) if fewer else value, words[1].end
 
 
 def _difference(counted: str, right: list[Word]) -> _Compared | None:
@@ -183,7 +176,7 @@ def _difference(counted: str, right: list[Word]) -> _Compared | None:
 def _share_compared(value: float, at: int, left: list[Word], right: list[Word]) -> _Compared | None:
     """ "Half as many", "a third of the number", "50% more", "rose by 14%"."""
     words = [word for word in right if word.text not in ",-–—"]
-    first, second, third = [*(word.low for word in words[:3]), "", "", ""][:3]
+    first, second, third = (low(words, k) for k in range(3))
     if first == "as" and second in ("many", "much"):
         if third == "again":
             return "percent_more", value, words[2].end

@@ -12,6 +12,7 @@ from analysis.mentions.quantities.lexicon import (
     Word,
     heads,
     is_plural,
+    low,
     measure_units,
 )
 
@@ -81,7 +82,7 @@ def _unit_of(word: Word) -> MeasureUnit | None:
 
 def _read_phrase(numeral: Numeral, words: list[Word], at: int) -> Counted:
     """The noun phrase after a number, up to its head."""
-    of = 1 if numeral.kind in ("vague", "words") and words and words[0].low == "of" else 0
+    of = int(numeral.kind in ("vague", "words") and low(words, 0) == "of")
     phrase = _phrase_words(words[of:], numeral)
     if measured := _measured_phrase(numeral, phrase):
         return measured
@@ -90,10 +91,11 @@ def _read_phrase(numeral: Numeral, words: list[Word], at: int) -> Counted:
         return Counted(at, "other")
     index, first, head = best
     modifiers = tuple(word.low for word in phrase[:first])
-    after = [word.low for word in words[of + index + 1 : of + index + 3]]
-    more = after[:1] == ["more"] and after[1:] != ["than"]  # "250 soldiers more"
-    end = words[of + index + more].end
-    return Counted(end, _unit_by_context(head, modifiers, numeral.value), head.lemma, 1, modifiers)
+    last = of + index
+    last += low(words, last + 1) == "more" and low(words, last + 2) != "than"  # "250 soldiers more"
+    return Counted(
+        words[last].end, _unit_by_context(head, modifiers, numeral.value), head.lemma, 1, modifiers
+    )
 
 
 def _measured_phrase(numeral: Numeral, phrase: list[Word]) -> Counted | None:
@@ -201,9 +203,9 @@ def is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Wor
         return False
     if _ages_name(numeral, left, after):
         return True
-    while left and left[-1].low in word_class("age-link"):
+    while low(left, -1) in word_class("age-link"):
         left = left[:-1]  # "a man of about", "thought to have been"
-    second, last = ["", "", *(word.low for word in left)][-2:]
+    second, last = low(left, -2), low(left, -1)
     if last in word_class("aged") or (last == "of" and second in ("age", "ages")):
         return True
     if last == "of" and _is_one_person(left[:-1]):
@@ -218,7 +220,7 @@ def is_age(numeral: Numeral, counted: Counted, left: list[Word], after: list[Wor
 
 def _is_one_person(words: list[Word]) -> bool:
     """Whether the words end in one person: "my mother", "the driver", "a girl"."""
-    head = heads().get(words[-1].low) if words else None
+    head = heads().get(low(words, -1))
     article = any(word.low in word_class("one-person") for word in words[-4:-1])
     return head is not None and head.unit == "person" and not head.plural and article
 
@@ -239,7 +241,7 @@ def read_rate(left: list[Word], after: list[Word]) -> str | None:
     for index, word in enumerate(after[:9]):
         if word.text in ".;:()—–" or word.text[0].isdigit():
             break
-        unit, later = [*(following.low for following in after[index + 1 : index + 3]), "", ""][:2]
+        unit, later = low(after, index + 1), low(after, index + 2)
         near = word.low in ("a", "an") and (index == 0 or (index == 1 and after[0].low == "to"))
         if (near or word.low in ("per", "each", "every")) and later not in word_class("no-rate"):
             if unit in word_class("rate-period"):

@@ -1,5 +1,6 @@
 """What numbers are read as, and the words that the lexicons list for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -64,9 +65,9 @@ class Numeral:
     """A number as its words give it, before its surroundings are read.
 
     `kind` is one of: digits, words, vague, fraction, multiple, zero, range. For the kinds digits and words
-    the interval is the value itself. `note` carries what the writing shows: "plain" (bare digits), "leading
-    zero", "magnitude" (thousand, million, k), "about" ("half a dozen"). `scale` is what the last of its
-    magnitudes multiply by, which a number before it in a range may share ("1.2 to 1.5 million").
+    the interval is the value itself, `about` says that its words are never exact ("half a dozen"). `scale` is
+    what the last of its magnitudes multiply by, which a number before it in a range may share ("1.2 to 1.5
+    million").
     """
 
     start: int
@@ -75,7 +76,7 @@ class Numeral:
     low: float
     high: float
     kind: str
-    note: str = ""
+    about: bool = False
     money: bool = False
     scale: float = 1
 
@@ -88,6 +89,11 @@ class Word:
     low: str
     start: int
     end: int
+
+
+def low(words: Sequence[Word], k: int) -> str:
+    """The word at `k` in lower case, empty beyond either end."""
+    return words[k].low if -len(words) <= k < len(words) else ""
 
 
 class NumberWord(Record):

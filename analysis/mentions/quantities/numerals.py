@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from analysis.knowledge import word_class
 from analysis.mentions.quantities.lexicon import Numeral, Word, is_plural, measure_units, number_words
@@ -24,10 +25,10 @@ def words_before(text: str, at: int) -> list[Word]:
     """Words that precede `at` in the same line or table cell."""
     begin = max(0, at - REACH)
     if begin:  # do not start inside a word
-        cut = re.search(r"\s", text[begin:at])
-        begin = begin + cut.end() if cut else at
-    walls = [wall.end() for wall in _WALL.finditer(text, begin, at)]
-    return _read_words(text, walls[-1] if walls else begin, at)
+        cut = re.compile(r"\s").search(text, begin, at)
+        begin = cut.end() if cut else at
+    *_, begin = begin, *(wall.end() for wall in _WALL.finditer(text, begin, at))
+    return _read_words(text, begin, at)
 
 
 def _read_words(text: str, start: int, end: int) -> list[Word]:
@@ -41,10 +42,10 @@ _NO_DAY = "".join(rf"(?<!{month}\ )" for month in _MONTHS.split())
 _WRITTEN = rf"""
     (?P<grouped>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?
         | [0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}}(?![0-9]))
-    | (?P<spaced>[0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
-        | {_NO_DAY}[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9]))
-    | (?P<decimal>[0-9]+\.[0-9]+|(?<![\w.])\.[0-9]+|[0-9]+,[0-9]{{1,2}}(?![0-9,]))
-    | (?P<plain>[0-9]+)
+    | [0-9]{{1,3}}(?:{_GAP}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]{{1,2}}(?![0-9]))?
+        | {_NO_DAY}[1-9][0-9]{{0,2}}(?:\ [0-9]{{3}}){{1,2}}(?![0-9,.'’]?[0-9]|\ [0-9])
+    | [0-9]+\.[0-9]+|(?<![\w.])\.[0-9]+|[0-9]+,[0-9]{{1,2}}(?![0-9,])
+    | [0-9]+
 """
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 0.333, "⅔": 0.667}
 _CURRENCY = (
@@ -153,9 +154,9 @@ def _product(scale: str | None) -> float:
     return value
 
 
-def _exactly(found: re.Match[str], value: float, kind: str, note: str = "", scale: float = 1) -> Numeral:
+def _exactly(found: re.Match[str], value: float, kind: str, **fields: Any) -> Numeral:
     value = float(f"{value:.12g}")
-    return Numeral(*found.span(), value, value, value, kind, note, scale=scale)
+    return Numeral(*found.span(), value, value, value, kind, **fields)
 
 
 def _fraction(found: re.Match[str], part: float, whole: float) -> Numeral:
@@ -176,35 +177,21 @@ def _read_share(found: re.Match[str]) -> Numeral | None:
 
 def _read_digits(found: re.Match[str]) -> Numeral:
     """Digits, with a currency before them and a magnitude word or suffix behind."""
-    value, note = _read_written(found)
-    if found["vulgar"]:
-        value, note = value + _VULGAR[found["vulgar"]], ""
+    written = re.sub(r"[\s'’]", "", found["written"]).replace(",", "" if found["grouped"] else ".")
     suffix = (found["suffix"] or "").lower()
     # the m of "1.2m people" means millions, elsewhere without a currency metres
     tied = suffix in ("m", "b") and not found["money"] and not _counts_millions(found)
     shared = (1 if tied else _SUFFIX.get(suffix, 1)) * _product(found["scale"])
-    end = found.start("suffix") if tied else found.end()
+    value = (float(written) + _VULGAR.get(found["vulgar"], 0)) * shared
     scale = 1000 if found.group().endswith(",000") else shared
-    numeral = _exactly(found, value * shared, "digits", "magnitude" if shared > 1 else note, scale)
-    return replace(numeral, end=end, money=bool(found["money"]))
+    numeral = _exactly(found, value, "digits", scale=scale, money=bool(found["money"]))
+    return replace(numeral, end=found.start("suffix")) if tied else numeral
 
 
 def _counts_millions(found: re.Match[str]) -> bool:
     at = _TO_MILLIONS.match(found.string, found.end()).end()  # type: ignore[union-attr]
     following = words_after(found.string, at)[:3]
     return bool(following) and (following[0].low in _OF_MASSES or any(map(is_plural, following)))
-
-
-def _read_written(found: re.Match[str]) -> tuple[float, str]:
-    """The value of written digits, and what their writing shows."""
-    raw = found["written"]
-    if found["decimal"]:
-        return float(raw.replace(",", ".")), ""
-    if found["spaced"]:
-        return float(re.sub(r"[\s'’]", "", raw).replace(",", ".")), ""
-    if found["grouped"]:
-        return float(raw.replace(",", "")), ""
-    return float(raw), "leading zero" if len(raw) > 1 and raw[0] == "0" else "plain"
 
 
 def _read_pointed(found: re.Match[str]) -> Numeral:
@@ -259,15 +246,15 @@ def _read_couple(found: re.Match[str]) -> Numeral | None:
     """A couple of, a pair of; "a couple of hundred" is about 200."""
     value = _value_of(found["word"])
     if found["scale"]:
-        return _exactly(found, value * _value_of(found["scale"]), "words", "about")
+        return _exactly(found, value * _value_of(found["scale"]), "words", about=True)
     return _exactly(found, value, "words") if found["a"] and found["of"] is not None else None
 
 
 def _read_half(found: re.Match[str]) -> Numeral:
     """Half a dozen, half a million; half of the boats; half a mile."""
     if found["scale"]:
-        note = "about" if found["scale"].lower() == "dozen" else ""
-        return _exactly(found, _value_of(found["scale"]) / 2, "words", note)
+        about = found["scale"].lower() == "dozen"
+        return _exactly(found, _value_of(found["scale"]) / 2, "words", about=about)
     return _exactly(found, 0.5, "words") if found["measured"] else _fraction(found, 1, 2)
 
 
@@ -316,7 +303,7 @@ def join_range(text: str, a: Numeral, b: Numeral) -> Numeral | None:
         return None
     start = a.start - len(before) + between.start() if between else a.start
     kind = "vague" if a.value is None or b.value is None else "range"
-    return Numeral(start, b.end, None, low, b.high, kind, b.note, a.money or b.money)
+    return Numeral(start, b.end, None, low, b.high, kind, money=a.money or b.money)
 
 
 def _read_joint(text: str, a: Numeral, b: Numeral) -> str | None:

@@ -23,6 +23,7 @@ from analysis.mentions.quantities.lexicon import (
     Word,
     approximators,
     is_plural,
+    low,
     measure_units,
 )
 from analysis.mentions.quantities.numerals import join_range, read_numerals, words_after, words_before
@@ -33,6 +34,9 @@ _MEASURES = ("km", "length", "area", "mass", "money", "temperature", "speed", "v
 _BARE_MULTIPLES = ("twice", "thrice", "double", "doubles", "triple", "treble", "quadruple")
 _PART_OF = ("them", "whom", "these", "those", "us", "which")
 _BEFORE_PRONOUNS = ("the", "this", "that", "each", "every", "any", "which", "no", "such", "what")
+_BEFORE_COUNTS = (
+    "some", "about", "around", "roughly", "nearly", "almost", "more than", "at least", "over",
+)  # fmt: skip
 _BEFORE_COUNTED = ("only", "just", "least", "leaves", "leaving", "killed", "left")
 _OF_TOTAL = re.compile(
     r"\s(?:of|out\sof)\s(?:(?:the|its|their|all|those|these|a\stotal\sof|[A-Z]\w+['’]s?)\s)?(?:\w+\s)?"
@@ -130,44 +134,34 @@ def _read_part(text: str, numeral: Numeral) -> _Part | None:
     part = _Part(numeral, stated, read_counted(numeral, stated.end, after), left, after)
     if not _stands(text, part):
         return None
-    beyond = part.beyond
-    if stated.bound != "exact" or not part.counted.head or not beyond:
-        return part
-    found = match_after(text, beyond) if beyond[0].low in ("or", "and", "give") else None
-    if found is None:
-        return part
-    stated = replace(stated, bound=found.bound, approximator=found.approximator)  # "300 people or more"
-    return replace(part, stated=stated, counted=replace(part.counted, end=found.end))
+    behind = stated.bound == "exact" and part.counted.head and low(part.beyond, 0) in ("or", "and", "give")
+    if behind and (found := match_after(text, part.beyond)):  # "300 people or more"
+        stated = replace(stated, bound=found.bound, approximator=found.approximator)
+        return replace(part, stated=stated, counted=replace(part.counted, end=found.end))
+    return part
 
 
 def _stands(text: str, part: _Part) -> bool:
     """Whether words that only sometimes count do so here."""
-    numeral, counted = part.numeral, part.counted
-    following = part.after[0].low if part.after else ""
+    numeral, counted, following = part.numeral, part.counted, low(part.after, 0)
     written = text[numeral.start : numeral.end].lower()
     if numeral.kind == "zero":
         few = counted.modifiers is not None and len(counted.modifiers) <= 2
         return few and counted.unit not in ("other", "duration")
-    if numeral.kind == "fraction":
-        return _is_share(text, part, written, following)
     if numeral.kind == "multiple":
         return not written.endswith(_BARE_MULTIPLES) or following in word_class("multiple-after")
-    return True
-
-
-def _is_share(text: str, part: _Part, written: str, following: str) -> bool:
-    if re.match(r"[-‑]\w", text[part.numeral.end : part.numeral.end + 2]):
-        return False
-    if part.stated.approximator or written.endswith("s") or {"in", "out"} & set(written.split()):
+    if numeral.kind != "fraction":
         return True
-    before = part.left[-1].low if part.left else ""
-    shown = following in word_class("share-after") or before in word_class("share-before")
-    return shown or not following[:1].isalnum()
+    if re.match(r"[-‑]\w", text[numeral.end : numeral.end + 2]):
+        return False
+    sure = part.stated.approximator or written.endswith("s") or {"in", "out"} & set(written.split())
+    shown = following in word_class("share-after") or low(part.left, -1) in word_class("share-before")
+    return bool(sure) or shown or not following[:1].isalnum()
 
 
 def _build(text: str, part: _Part) -> Quantity:
     numeral, stated, counted, left, beyond = part.numeral, part.stated, part.counted, part.left, part.beyond
-    value, low, high, bound = _bound_value(numeral, stated, counted.factor)
+    value, lowest, highest, bound = _bound_value(numeral, stated, counted.factor)
     # in "three times" and "10-fold" the noun itself compares
     right = part.after if counted.head in ("time", "fold") else beyond
     compared = read_comparative(text, numeral, stated, bound, counted.unit, counted.end, left, right)
@@ -175,19 +169,18 @@ def _build(text: str, part: _Part) -> Quantity:
     unit = "factor" if multiplied and counted.unit == "other" else counted.unit
     end = max(counted.end, stated.end)
     before = text[max(0, stated.start - 24) : stated.start]
-    partitive = len(beyond) > 1 and beyond[0].low == "of" and beyond[1].low in _PART_OF
     return Quantity(
         start=stated.start,
         end=end,
         text=text[stated.start : end],
         value=value,
-        low=low,
-        high=high,
+        low=lowest,
+        high=highest,
         bound=bound,
         approximator=stated.approximator,
         unit="age" if is_age(numeral, counted, left, beyond) else unit,
         rate_per=read_rate(left, beyond),
-        partitive=partitive,
+        partitive=low(beyond, 0) == "of" and low(beyond, 1) in _PART_OF,
         conversion=unit in _MEASURES and bool(_CONVERTED.search(before)),  # "679km (420-mile)"
         comparative=compared,
     )
@@ -202,13 +195,12 @@ def _bound_value(
     """
     bound: Bound = "range" if numeral.kind == "range" else stated.bound
     ends = close_interval(numeral.value, numeral.low, numeral.high, bound)
-    value, low, high = (
+    value, lowest, highest = (
         number if number is None or factor == 1 else float(f"{number * factor:.3g}")
-        for number in (None if bound == "range" else numeral.value, *ends)
+        for number in (numeral.value, *ends)
     )
-    if numeral.value is None and bound in ("about", "nearly", "over", "under"):
-        bound = "vague"
-    return value, low, high, bound
+    vague = numeral.value is None and bound in ("about", "nearly", "over", "under")
+    return value, lowest, highest, "vague" if vague else bound
 
 
 def _link_parts(text: str, quantities: list[Quantity], parts: list[_Part]) -> Iterator[Quantity]:
@@ -261,20 +253,21 @@ def _find_reason(numeral: Numeral, text: str) -> Reason | None:
 def _refuse_digits(numeral: Numeral, text: str) -> Reason | None:
     if numeral.value == float("inf"):
         return "not_finite"
-    before, after = text[max(0, numeral.start - 2) : numeral.start], text[numeral.end : numeral.end + 12]
+    start, end, written = numeral.start, numeral.end, text[numeral.start : numeral.end]
+    before, after = text[max(0, start - 2) : start], text[end : end + 12]
     if (
-        numeral.note == "leading zero"
-        or (numeral.note == "plain" and (numeral.value or 0) >= 1e13)
-        or (before[-1:].isalpha() and not numeral.money and not _is_glued(text, numeral.start))
+        re.fullmatch(r"0\d+|\d{14,}", written)
+        or (before[-1:].isalpha() and not numeral.money and not _is_glued(text, start))
         or re.search(r"[_/\\]\Z|\d\.\Z", before)
         or (re.match(r"[^\W\d_]", after) and not _is_unit_suffix(after))
     ):
         return "identifier"
-    near = text[max(0, numeral.start - 4) : numeral.end + 4]
-    scores = re.finditer(r"(?<![\w.,])(\d{1,3})[-–](\d{1,3})(?![\w%]|[.,]\d)", near)
-    if numeral.note == "plain" and any(int(found[1]) >= int(found[2]) for found in scores):
+    scores = re.finditer(
+        r"(?<![\w.,])(\d{1,3})[-–](\d{1,3})(?![\w%]|[.,]\d)", text[max(0, start - 4) : end + 4]
+    )
+    if written.isdigit() and any(int(found[1]) >= int(found[2]) for found in scores):
         return "idiom"  # half of a result such as 3-1, which no range can be
-    return "date_part" if numeral.note == "plain" and _is_year(numeral, text) else None
+    return "date_part" if re.fullmatch(r"(?:1[89]|20)\d\d", written) and _is_year(numeral, text) else None
 
 
 def _is_glued(text: str, start: int) -> bool:
@@ -290,25 +283,19 @@ def _is_unit_suffix(after: str) -> bool:
 
 
 def _is_year(numeral: Numeral, text: str) -> bool:
-    if not re.fullmatch(r"(?:1[89]|20)\d\d", text[numeral.start : numeral.end]):
-        return False
-    before = [word.low for word in words_before(text, numeral.start)[-2:]]
-    if before and before[-1] in word_class("year-before"):
-        return True
-    following = words_after(text, numeral.end)[:1]
-    return not any(map(is_plural, following)) and not " ".join(before).endswith(
-        ("some", "about", "around", "roughly", "nearly", "almost", "more than", "at least", "over")
-    )
+    """Whether four digits that can be a year are one, and count nothing."""
+    before, after = words_before(text, numeral.start), words_after(text, numeral.end)
+    near = " ".join(word.low for word in before[-2:])
+    counts = any(map(is_plural, after[:1])) or near.endswith(_BEFORE_COUNTS)
+    return low(before, -1) in word_class("year-before") or not counts
 
 
 def _refuse_one(numeral: Numeral, text: str) -> Reason | None:
     """Only "one" before a noun, or as the subject of a casualty or stock, counts."""
     left, right = words_before(text, numeral.start), words_after(text, numeral.end)
-    if text[numeral.start].isupper() and left and left[-1].text[:1].isupper():
+    before, following = low(left, -1), low(right, 0)
+    if text[numeral.start].isupper() and before and left[-1].text[:1].isupper():
         return "identifier"
-    before, following = left[-1].low if left else "", right[0].low if right else ""
-    if before in _BEFORE_PRONOUNS:
-        return "idiom"
-    noun = following[:1].isalpha() and following not in word_class("one-stop")
-    counted = following in word_class("one-verb") or before in _BEFORE_COUNTED
-    return None if noun or following == "-" or counted else "idiom"
+    noun = following == "-" or (following[:1].isalpha() and following not in word_class("one-stop"))
+    counted = noun or following in word_class("one-verb") or before in _BEFORE_COUNTED
+    return None if counted and before not in _BEFORE_PRONOUNS else "idiom"
