@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from analysis.countries import bare_name, say_country
@@ -70,7 +70,7 @@ def _say_by(end: date, day: str, year: str) -> str:
 
 def say_named_period(start: date, end: date) -> str:
     """ "2023", "July 2021", "the years 2021 to 2023", "" where the days are no whole months."""
-    if start.day != 1 or end != _month_end(end):
+    if start.day != 1 or (end + timedelta(days=1)).day != 1:
         return ""
     if (start.month, end.month) == (1, 12):
         return str(start.year) if start.year == end.year else f"the years {start.year} to {end.year}"
@@ -96,10 +96,6 @@ def _say_span(start: date, end: date, between: str) -> str:
         return f"{say_day(start)}{between}{say_day(end)}"
     month = "" if start.month == end.month else f"{NBSP}{calendar.month_name[start.month]}"
     return f"{start.day}{month}{between if month else NBSP + between.lstrip()}{say_day(end)}"
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:

@@ -24,15 +24,19 @@ _TOKEN = re.compile(
     r"|[^\W_]+"  # 4x4, 3k
     r"|[^\s\w]|_"
 )
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
 _HEADER = re.compile(r"\ufeff?\s?date \d{4}-\d{2}-\d{2}(?=\s|$)")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣*–—-]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+|::\s+)")
 _CELLS = re.compile(r"\S(?:\t+| {3,}| ?\| ?)(?=\S)")
-_END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+\S)")
+_END = re.compile(r"(?P<mark>[.!?…]+[\"”’'»)\]]*)(?P<gap>\s+)(?=\S)")
 _TERMINAL = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
-_SPACE = re.compile(r"\s*")
-_GAP = re.compile(r"\s")
-_MARKED_GAP = re.compile(r"(?<=[,;:.!?])\s")
+# A stretch no longer than that: all that is left, else up to a mark, else between words, else anywhere. Only
+# the header at the start of a text keeps a blank before it.
+_HALF, _LAST = LONGEST_SENTENCE // 2, LONGEST_SENTENCE - 2
+_PIECE = re.compile(
+    rf"(?:\A|\S)(?:.{{0,{_LAST}}}\Z|.{{{_HALF},{_LAST}}}[,;:.!?](?=\s)|.{{{_HALF},{_LAST}}}\S(?=\s)|.{{{_LAST}}})",
+    re.DOTALL,
+)
 _OPENING = re.compile(r"[\"“‘'«(\[]*[A-Z0-9À-ÖØ-Þ]|[\"“«]|[^\x00-\x7f]")
 _ABBREVIATIONS = word_class("abbreviation")
 _DOTTED = frozenset("u.s u.k u.n e.u a.m p.m d.c u.s.a".split())
@@ -96,23 +100,21 @@ def segment(text: str) -> tuple[Sentence, ...]:
     """Split an article into sentences, in order, without overlap; white space stays outside them."""
     sentences: list[Sentence] = []
     for paragraph, (start, end, kind) in enumerate(_blocks(text)):
-        stretches = _split_block(text, start, end) if kind in ("prose", "item") else [(start, end)]
-        for s, e in (part for stretch in stretches for part in _cut_long(text, *stretch)):
-            sentences.append(Sentence(s, e, text[s:e], paragraph, len(sentences), kind, tokenize(text, s, e)))
+        for first, last in _split_block(text, start, end) if kind in ("prose", "item") else [(start, end)]:
+            for piece in _PIECE.finditer(text, first, last):
+                s, words = piece.start(), piece[0].rstrip()
+                tokens = tokenize(text, s, s + len(words))
+                sentences.append(Sentence(s, s + len(words), words, paragraph, len(sentences), kind, tokens))
     return tuple(sentences)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, SentenceKind]]:
     """Paragraphs, headings, items and rows: stretches between line ends, less the white space around."""
     header = _HEADER.match(text)
-    position = 0
     if header:
-        yield header.start(), header.end(), "header"
-        position = header.end()
-    for found in _LINE.finditer(text, position):
-        if line := found.group().strip():
-            start = found.start() + found.group().index(line)
-            yield start, start + len(line), _line_kind(line)
+        yield *header.span(), "header"
+    for line in _LINE.finditer(text, header.end() if header else 0):
+        yield *line.span(), _line_kind(line[0])
 
 
 def _line_kind(line: str) -> SentenceKind:
@@ -132,38 +134,20 @@ def _line_kind(line: str) -> SentenceKind:
 
 
 def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
-    bullet = _BULLET.match(text, start, end)
-    for m in _END.finditer(text, bullet.end() if bullet else start, end):
-        after = _SPACE.match(text, m.end()).end()  # type: ignore[union-attr]
-        if after < end and _is_boundary(text, begin, m.start(), m.end(), after):
-            yield begin, m.end()
-            begin = after
-    if begin < end:
-        yield begin, end
+    begin, bullet = start, _BULLET.match(text, start, end)
+    for found in _END.finditer(text, bullet.end() if bullet else start, end):
+        if _is_boundary(text, begin, found):
+            yield begin, found.start("gap")
+            begin = found.end()
+    yield begin, end
 
 
-def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A stretch in parts of at most LONGEST_SENTENCE, less the white space around them."""
-    while end - start > LONGEST_SENTENCE:
-        cut = _cut_point(text, start, start + LONGEST_SENTENCE)
-        yield start, start + len(text[start:cut].rstrip())
-        start = _SPACE.match(text, cut).end()  # type: ignore[union-attr]
-    yield start, end
-
-
-def _cut_point(text: str, start: int, limit: int) -> int:
-    """Where to cut at the latest: behind a mark, else between words, else anywhere."""
-    for gap in (_MARKED_GAP, _GAP):
-        if found := [*gap.finditer(text, (start + limit) // 2, limit)]:
-            return found[-1].start()
-    return limit
-
-
-def _is_boundary(text: str, begin: int, mark: int, mark_end: int, after: int) -> bool:
+def _is_boundary(text: str, begin: int, found: re.Match[str]) -> bool:
+    """Whether the mark that was found ends the sentence that begins at `begin`."""
+    mark, after = found.start(), found.end()
     if not _OPENING.match(text, after):
         return False
-    if text[mark] != "." or mark_end - mark > 1:
+    if found["mark"] != ".":
         return True
     word = text[max(begin, mark - 24) : mark].rsplit(None, 1)[-1:] or [""]
     last = word[0].lstrip("\"“‘'(«[").lower()
