@@ -9,10 +9,11 @@ import pytest
 
 from analysis.article import Article, Publication
 from analysis.codings.corrections import use_codings
-from analysis.codings.format import bound_interval, find_faults, hash_text
+from analysis.codings.format import find_faults, hash_text
 from analysis.errors import UsageError
 from analysis.extraction import extract
 from analysis.lab.desk import Desk
+from analysis.mentions.quantities.bounds import close_interval
 from analysis.tables import Tables, check_tables
 
 DAY = date(2023, 8, 10)
@@ -236,4 +237,4 @@ def test_choices_are_sound(desk: Desk) -> None:
 )
 def test_a_bound_makes_the_interval_of_the_codebook(bound: str, value: Any, interval: Any) -> None:
     """About is half a unit of the last significant digit, at most a tenth."""
-    assert bound_interval(bound, value) == pytest.approx(interval)
+    assert close_interval(value, value, value, bound) == pytest.approx(interval)

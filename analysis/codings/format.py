@@ -420,12 +420,5 @@ def _fits_bound(bound: str, value: float | None, low: float | None, high: float 
         return bound in ("range", "vague") and value is None
     if bound == "about":
         return low is not None and high is not None and low <= value <= high
-    ends = bound_interval(bound, value)
+    ends = close_interval(value, value, value, bound)
     return is_close(low, ends[0], EXACT) and is_close(high, ends[1], EXACT)
-
-
-def bound_interval(bound: str, value: float | None) -> tuple[float | None, float | None]:
-    """The interval that a bound makes of a value (docs/codebook.md, section 2); open ends are None."""
-    if value is None or bound in ("range", "vague"):
-        return None, None
-    return close_interval(value, value, value, bound)

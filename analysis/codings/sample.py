@@ -34,14 +34,6 @@ class Share:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Precision and recall of claims on one folder; None before any of the sample was looked at."""
-
-    precision: Share | None
-    recall: Share | None
-
-
 def draw_sample(
     texts: Mapping[str, str],
     claims: Mapping[str, Sequence[Mapping[str, Any]]],
@@ -58,12 +50,12 @@ def draw_sample(
         found += [
             {**place, **{name: row[name] for name in ("start", "end", "key")}, "right": None} for row in rows
         ]
-        for sentence in segment(text):
-            held = any(row["start"] < sentence.end and sentence.start < row["end"] for row in rows)
-            if not held and len(sentence.text.split()) >= FEWEST_WORDS:
-                sentences.append(
-                    {**place, "start": sentence.start, "end": sentence.end, "missed": 0, "seen": False}
-                )
+        sentences += [
+            {**place, "start": sentence.start, "end": sentence.end, "missed": 0, "seen": False}
+            for sentence in segment(text)
+            if len(sentence.text.split()) >= FEWEST_WORDS
+            and not any(row["start"] < sentence.end and sentence.start < row["end"] for row in rows)
+        ]
     generator = np.random.default_rng(seed)
     return {
         "seed": seed,
@@ -107,8 +99,7 @@ def sample_quality(folder: Path | str | None, texts: Iterable[str | None]) -> st
     sample = None if folder is None else read_sample(Path(folder))
     if sample is None or sample["articles"] != _hash_folder(text for text in texts if text):
         return ""
-    quality = estimate_quality(sample)
-    return describe_quality(quality) if quality.precision else ""
+    return describe_sample(sample) if estimate_quality(sample)[0] else ""
 
 
 def _hash_folder(texts: Iterable[str]) -> str:
@@ -121,50 +112,45 @@ def write_sample(folder: Path, sample: Mapping[str, Any]) -> None:
     write_whole(folder / SAMPLE_FILE, json.dumps(sample, indent=1, ensure_ascii=False) + "\n")
 
 
-def estimate_quality(sample: Mapping[str, Any]) -> Quality:
-    """Precision and recall of the claims of a folder, from what was looked at so far.
+def estimate_quality(sample: Mapping[str, Any]) -> tuple[Share | None, Share | None]:
+    """Precision and recall of the claims of a folder, from what was looked at so far; None before that.
 
     Precision is the share of right claims with its exact interval (Clopper and Pearson 1934). Recall compares
     the right claims with those missed in sentences without one, both scaled up to the folder; its interval
     comes from draws of both shares (Jeffreys' prior), with a fixed seed.
     """
-    looked = [item for item in sample["claims"] if item["right"] is not None]
-    right = sum(bool(item["right"]) for item in looked)
-    seen = [item for item in sample["sentences"] if item["seen"]]
-    missed = sum(item["missed"] for item in seen)
-    if not looked:
-        return Quality(None, None)
-    precision = _exact_share(right, len(looked))
-    if not seen:
-        return Quality(precision, None)
-    found = sample["n_claims"] * right / len(looked)
-    lost = sample["n_sentences"] * missed / len(seen)
-    value = found / (found + lost) if found + lost else 0.0
+    verdicts = [bool(item["right"]) for item in sample["claims"] if item["right"] is not None]
+    missed = [item["missed"] for item in sample["sentences"] if item["seen"]]
+    if not verdicts:
+        return None, None
+    n, right = len(verdicts), sum(verdicts)
+    exact = binomtest(right, n).proportion_ci(0.95, "exact")
+    precision = Share(right / n, float(exact.low), float(exact.high), n)
+    if not missed:
+        return precision, None
+    found = sample["n_claims"] * right / n
+    lost = sample["n_sentences"] * sum(missed) / len(missed)
+    recall = found / (found + lost) if found + lost else 0.0
     generator = np.random.default_rng(SEED)
-    some_right = generator.beta(right + 0.5, len(looked) - right + 0.5, DRAWS)
-    some_lost = generator.gamma(missed + 0.5, 1 / len(seen), DRAWS)
-    found_draws = sample["n_claims"] * some_right
-    low, high = np.percentile(found_draws / (found_draws + sample["n_sentences"] * some_lost), (2.5, 97.5))
-    return Quality(precision, Share(value, min(float(low), value), max(float(high), value), len(seen)))
+    some_found = sample["n_claims"] * generator.beta(right + 0.5, n - right + 0.5, DRAWS)
+    some_lost = sample["n_sentences"] * generator.gamma(sum(missed) + 0.5, 1 / len(missed), DRAWS)
+    low, high = np.percentile(some_found / (some_found + some_lost), (2.5, 97.5)).tolist()
+    return precision, Share(recall, min(low, recall), max(high, recall), len(missed))
 
 
-def _exact_share(right: int, n: int) -> Share:
-    interval = binomtest(right, n).proportion_ci(0.95, "exact")
-    return Share(right / n, float(interval.low), float(interval.high), n)
-
-
-def describe_quality(quality: Quality) -> str:
-    """Precision and recall in a sentence."""
-    if quality.precision is None:
+def describe_sample(sample: Mapping[str, Any]) -> str:
+    """What a sample says of precision and recall, in a sentence."""
+    precision, recall = estimate_quality(sample)
+    if precision is None:
         return "Nothing of the sample has been looked at yet."
-    n = quality.precision.n
-    told = f"Of {n} claim{'' if n == 1 else 's'} looked at {_percent(quality.precision)} were right"
-    if quality.recall is None:
+    claims = "claim" if precision.n == 1 else "claims"
+    told = f"Of {precision.n} {claims} looked at {_percent(precision)} were right"
+    if recall is None:
         return f"{told}."
-    n = quality.recall.n
+    sentences = "sentence" if recall.n == 1 else "sentences"
     return (
-        f"{told}; with {n} sentence{'' if n == 1 else 's'} without a claim looked at, "
-        f"{_percent(quality.recall)} of the claims in the folder are found."
+        f"{told}; with {recall.n} {sentences} without a claim looked at, "
+        f"{_percent(recall)} of the claims in the folder are found."
     )
 
 

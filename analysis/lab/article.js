@@ -28,13 +28,21 @@ function make(tag, name, text) {
 const points = (text) => Array.from(text).length;
 const between = (pair) => (pair.some((day) => day) ? pair.map((day) => day ?? "…").join(" to ") : "");
 
-function shown(row, field) {
+// The event that a claim belongs to: the one that a person named, else the reader's.
+function eventOf(row, rows) {
+  const { event, event_id } = row;
+  const isIt = (one) =>
+    event ? one.start === event.start && one.end === event.end && one.label === event.type : event_id && one.event_id === event_id;
+  return rows.find((one) => one.table === "events" && isIt(one));
+}
+
+function shown(row, field, rows) {
   if (field === "dates") return between(ENDS[row.table].map((name) => row[name]));
   if (field === "way") {
     const pair = WAYS[row.table].map((name) => row[name]);
     return pair.some((code) => code) ? pair.map((code) => code ?? "?").join(" → ") : "";
   }
-  if (field === "event") return row.event_words ?? "";
+  if (field === "event") return eventOf(row, rows)?.quote ?? "";
   if (field === "value") {
     const ends = row.low === row.high ? "" : ` (${row.low ?? "…"} to ${row.high ?? "…"})`;
     return `${row.value ?? ""}${ends}`;
@@ -78,19 +86,20 @@ export default {
       head.append(make("strong", null, article.title), make("span", "cd-when", article.when));
       text.append(head);
       const body = make("div", "cd-body");
+      const known = new Map(view().rows.map((row) => [row.key, row]));
       for (const piece of pieces) {
-        const node = make(piece.rows.length ? "mark" : "span", null, piece.text);
+        const rows = piece.rows.map((key) => known.get(key));
+        const node = make(rows.length ? "mark" : "span", null, piece.text);
         node.dataset.start = piece.start;
         if (piece.unread) node.className = "cd-unread";
-        for (const row of piece.rows) node.classList.add(`cd-${row.table}`, `cd-${row.state}`);
-        if (piece.rows.length > 1) node.classList.add("cd-several");
-        if (piece.rows.some((row) => row.key === chosen)) node.classList.add("cd-chosen");
-        if (piece.rows.length) {
-          node.title = piece.rows.map((row) => `${row.label} (${row.state})`).join("\n");
+        for (const row of rows) node.classList.add(`cd-${row.table}`, `cd-${row.state}`);
+        if (rows.length > 1) node.classList.add("cd-several");
+        if (piece.rows.includes(chosen)) node.classList.add("cd-chosen");
+        if (rows.length) {
+          node.title = rows.map((row) => `${row.label} (${row.state})`).join("\n");
           node.addEventListener("click", () => {
             if (!window.getSelection().isCollapsed) return;
-            const keys = piece.rows.map((row) => row.key);
-            send({ act: "choose", key: keys[(keys.indexOf(view().current) + 1) % keys.length] });
+            send({ act: "choose", key: piece.rows[(piece.rows.indexOf(view().current) + 1) % rows.length] });
           });
         }
         body.append(node);
@@ -116,10 +125,9 @@ export default {
         const line = make("div", field === row.unsure || shownBy(field, row) ? "cd-unsure" : "");
         line.dataset.field = field;
         const term = make("dt");
-        if (view().editable) term.append(make("kbd", null, key), " ");
-        term.append(name);
-        line.append(term, make("dd", null, shown(row, field)));
-        if (view().editable) line.addEventListener("click", () => openField(field));
+        term.append(make("kbd", null, key), " ", name);
+        line.append(term, make("dd", null, shown(row, field, view().rows)));
+        line.addEventListener("click", () => openField(field));
         list.append(line);
       }
       panel.append(list);
@@ -162,7 +170,7 @@ export default {
 
     function drawLegend() {
       legend.replaceChildren();
-      if (!view().editable) return;
+      if (!view().article) return;
       for (const [key, name, act] of ACTS) {
         if (key === "t" && !current()?.rival) continue;
         const button = make("button", "cd-key");
@@ -285,9 +293,6 @@ export default {
       const key = { ArrowDown: "j", ArrowUp: "k" }[event.key] ?? event.key;
       if (event.shiftKey && event.key.startsWith("Arrow")) return;
       if (event.target.matches("button") && ["Enter", " "].includes(event.key)) return;
-      if (!view().editable) {
-        if (key !== "j" && key !== "k") return;
-      }
       const act = ACTS.find((item) => item[0] === key);
       const row = current();
       const field = row && FIELDS[row.table].find((item) => item[0] === key);
@@ -306,7 +311,7 @@ export default {
       drawLegend();
       message.textContent = view().message ?? "";
       root.dataset.current = view().current ?? "";
-      if (focused || view().focus) root.focus({ preventScroll: true });
+      if (focused) root.focus({ preventScroll: true });
     }
     model.on("change:view", draw);
     draw();

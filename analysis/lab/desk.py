@@ -6,7 +6,7 @@ It knows nothing of widgets: rows go out and decisions come in as plain values.
 import copy
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,6 @@ from analysis.codings.format import (
     Coding,
     Record,
     TableName,
-    bound_interval,
     find_faults,
     hash_text,
     parse_coding,
@@ -32,6 +31,7 @@ from analysis.codings.format import (
 from analysis.codings.grading import overlap
 from analysis.errors import UsageError
 from analysis.mentions.quantities import find_quantities
+from analysis.mentions.quantities.bounds import close_interval
 from analysis.tables import Tables
 from analysis.vocabulary import UNITS
 
@@ -44,7 +44,6 @@ PAIRS = {
     "counts": {"dates": ("period_start", "period_end"), "way": ("origin", "destination")},
     "events": {"dates": ("date_start", "date_end"), "way": ("actor", "target")},
 }
-
 # What a new row says of itself, and what it has from its neighbour.
 PLAIN: dict[TableName, Row] = {
     "counts": {"measure": "other", "aggregation": "period", "modality": "reported", "unit": "other"},
@@ -54,6 +53,8 @@ COPIED: dict[TableName, tuple[str, ...]] = {
     "counts": (*PLAIN["counts"], "period_start", "period_end", *"origin destination source rate_per".split()),
     "events": ("type", "actor", "target"),
 }
+# What a coded row may hold beside the fields of its table, and keeps whatever is corrected.
+BESIDE = ("event", "also", "optional", "alt")
 
 
 class Desk:
@@ -70,43 +71,57 @@ class Desk:
         folder: Path,
         by: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        rows: dict[TableName, dict[str, list[Row]]] | None = None,
+        rows: Mapping[TableName, Mapping[str, list[Row]]] | None = None,
     ) -> None:
         self.tables, self.folder, self.by, self._now = tables, folder, by, now
         self.articles = {row["article_id"]: row for row in plain_rows(tables.articles) if row["text"]}
-        self._reader = rows or {table: rows_by_article(tables, table) for table in FIELDS}
         self.texts: dict[str, str] = {key: row["text"] for key, row in self.articles.items()}
-        matched = match_codings(folder, self.texts) if folder.is_dir() else {}
-        self.records: dict[str, Record] = {key: coding.record for key, coding in matched.items()}
-        self._files = {key: c.file for key, c in matched.items() if c.file and c.file.suffix == ".json"}
+        self._reader = rows or {table: rows_by_article(tables, table) for table in FIELDS}
+        codings = match_codings(folder, self.texts) if folder.is_dir() else {}
+        self.records: dict[str, Record] = {key: coding.record for key, coding in codings.items()}
+        self._files = {key: c.file for key, c in codings.items() if c.file and c.file.suffix == ".json"}
         self._rows: dict[str, list[Row]] = {}
         self._past: list[tuple[str, Record | None, str]] = []
         self._future: list[tuple[str, Record | None, str]] = []
 
-    # What there is
-
     def coding(self, article_id: str) -> Coding:
         """What has been decided on an article."""
-        return parse_coding(self._record(article_id), self.articles[article_id]["text"])
+        return parse_coding(self._record(article_id), self.texts[article_id])
 
     def rows(self, article_id: str) -> list[Row]:
         """Every row of an article in order of the text: open, checked or rejected (`state`)."""
         if article_id not in self._rows:
             coding = self.coding(article_id)
-            rows = [row for table in FIELDS for row in self._rows_of(table, article_id, coding)]
+            rows = [row for table in FIELDS for row in self._show(table, article_id, coding)]
             self._rows[article_id] = sorted(rows, key=lambda row: (row["start"], row["end"], row["table"]))
         return self._rows[article_id]
 
-    def _rows_of(self, table: TableName, article_id: str, coding: Coding) -> list[Row]:
-        text = self.articles[article_id]["text"]
+    def _show(self, table: TableName, article_id: str, coding: Coding) -> Iterator[Row]:
+        """The rows of a table; `n` is the place of one among the coded or rejected rows, null where open."""
         decisions, left = apply_coding(table, coding, self._reader[table].get(article_id, []))
-        rows = [_view(table, row, "checked" if row["checked"] else "open", text) for row in left]
+        shown: list[tuple[Row, str, int | None]]
+        shown = [(row, "checked" if row["checked"] else "open", None) for row in left]
         for decision in decisions:
-            told = {**decision.row, "by": decision.row["by"] or coding.by}
+            row = {**decision.before, **decision.row, "by": decision.row["by"] or coding.by}
             if decision.state == "rejected":
-                told[LABELS[table]] = told["was"]
-            rows.append(_view(table, {**decision.before, **told}, decision.state, text, decision.n))
-        return rows
+                row[LABELS[table]] = row["was"]
+            shown.append((row, decision.state, decision.n))
+        for row, state, n in shown:
+            start, end = row["spans"][0]
+            label, was = row.get(LABELS[table]) or "", row.get("was")
+            yield {
+                **row,
+                "by": row.get("by") or row.get("checked"),
+                "key": f"{table}:{start}:{end}:{label if was is None else was}",
+                "table": table,
+                "start": start,
+                "end": end,
+                "quote": self.texts[article_id][start:end],
+                "state": state,
+                "label": label,
+                "was": was,
+                "n": n,
+            }
 
     def row(self, article_id: str, key: str) -> Row:
         """One row by its key."""
@@ -135,10 +150,8 @@ class Desk:
     def unread_numbers(self, article_id: str) -> list[tuple[int, int]]:
         """Where quantities stand that no row is about."""
         taken = [(row["start"], row["end"]) for row in self.rows(article_id) if row["table"] == "counts"]
-        numbers = [(q.start, q.end) for q in find_quantities(self.articles[article_id]["text"])]
+        numbers = [(q.start, q.end) for q in find_quantities(self.texts[article_id])]
         return [number for number in numbers if not any(overlap(number, span) > 0 for span in taken)]
-
-    # What is decided
 
     def accept(self, article_id: str, key: str) -> str:
         """Say that a row is right; gives back its key."""
@@ -156,12 +169,14 @@ class Desk:
             when the row would not be sound; nothing is changed then.
         """
         row = self.row(article_id, key)
-        told: Row = {"value": row.get("value"), "bound": row.get("bound"), **changes}
         if {"value", "bound"} & set(changes) and not {"low", "high"} & set(changes):
-            low, high = bound_interval(told["bound"], told["value"])
-            vague = told["bound"] in ("range", "vague")
-            changes = {**changes, "low": low, "high": high, "value": None if vague else told["value"]}
-            changes = {**changes, **({"low": row["low"], "high": row["high"]} if vague else {})}
+            told: Row = {"value": row.get("value"), "bound": row.get("bound"), **changes}
+            value, bound = told["value"], told["bound"]
+            if bound in ("range", "vague"):
+                changes = {**changes, "value": None}
+            else:
+                low, high = close_interval(value, value, value, bound)
+                changes = {**changes, "low": low, "high": high}
         self._change(article_id, key, lambda record: self._take(record, row, changes))
         return key
 
@@ -172,26 +187,33 @@ class Desk:
         def refuse(record: Record) -> None:
             self._drop(record, row)
             if row["was"] != "":
-                entry = {"table": row["table"], "start": row["start"], "end": row["end"]}
-                record["rejected"].append({**entry, "was": row["was"] or row["label"], **self._signed(row)})
+                told = {name: row[name] for name in ("table", "start", "end")}
+                record["rejected"].append({**told, "was": row["was"] or row["label"], **self._sign(row)})
 
         self._change(article_id, key, refuse)
         return key
 
     def add(self, article_id: str, table: TableName, start: int, end: int) -> str:
         """Add a row on words that the reader left, without the spaces around them; gives back its key."""
-        text = self.articles[article_id]["text"]
-        words = text[start:end]
+        words = self.texts[article_id][start:end]
         start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
         if start >= end:
             raise UsageError("Mark some words first.")
         key = f"{table}:{start}:{end}:"
-        if any(row["key"] == key for row in self.rows(article_id)):
-            return key
-        first = self._first_reading(article_id, table, start, end)
-        row = {"table": table, "start": start, "end": end, "was": "", "state": "open", "n": None, **first}
-        self._change(article_id, key, lambda record: self._take(record, row, {}))
+        if not any(row["key"] == key for row in self.rows(article_id)):
+            row = {"table": table, "start": start, "end": end, "was": "", "state": "open", "n": None}
+            row |= self._read_first(article_id, table, start, end)
+            self._change(article_id, key, lambda record: self._take(record, row, {}))
         return key
+
+    def _read_first(self, article_id: str, table: TableName, start: int, end: int) -> Row:
+        """What a new row says before it is corrected: its own number, and else what its neighbours say."""
+        near = [row for row in self.rows(article_id) if row["table"] == table and row["state"] != "rejected"]
+        near.sort(key=lambda row: min(abs(row["start"] - start), abs(row["end"] - start)))
+        dated = dict.fromkeys(PAIRS[table]["dates"], self.articles[article_id]["published"])
+        copied = {name: near[0][name] for name in COPIED[table]} if near else {}
+        number = _read_number(self.texts[article_id], start, end) if table == "counts" else {}
+        return {**PLAIN[table], **dated, **copied, **number}
 
     def settle(self, article_id: str, **told: Any) -> None:
         """Say when an article appeared (`published`) or of which other it is a copy (`duplicate_of`)."""
@@ -227,17 +249,17 @@ class Desk:
         return article_id, key
 
     def _record(self, article_id: str) -> Record:
-        article = {"id": article_id, "sha256": hash_text(self.articles[article_id]["text"])}
+        article = {"id": article_id, "sha256": hash_text(self.texts[article_id])}
         blank = {"article": article, "complete": False, "by": self.by}
         return self.records.get(article_id) or {**blank, "counts": [], "events": [], "rejected": []}
 
     def _change(self, article_id: str, key: str, change: Callable[[Record], None]) -> None:
         """Change an article's coding and write it; a coding that would not be sound stays as it was."""
-        record = copy.deepcopy(self._record(article_id))
-        record.setdefault("rejected", [])
+        before, text = self._record(article_id), self.texts[article_id]
+        record = copy.deepcopy({"rejected": [], **before})
         change(record)
-        faults = find_faults(record, self.articles[article_id]["text"])
-        if faults and not find_faults(self._record(article_id), self.articles[article_id]["text"]):
+        faults = find_faults(record, text)
+        if faults and not find_faults(before, text):
             raise UsageError(f"{faults[0].partition(': ')[2]}.")
         self._past.append((article_id, self.records.get(article_id), key))
         self._future.clear()
@@ -249,56 +271,43 @@ class Desk:
         if record is None:
             self.records.pop(article_id, None)
             file.unlink(missing_ok=True)
-            return
-        self.records[article_id] = record
-        write_record(file, record)
+        else:
+            self.records[article_id] = record
+            write_record(file, record)
 
     def _file(self, article_id: str) -> Path:
         """The article's file; not one that holds the coding of another text."""
         if article_id not in self._files:
             file = coding_file(self.folder, article_id)
             if file.exists():
-                file = file.with_name(f"{file.stem}-{self._record(article_id)['article']['sha256'][:8]}.json")
+                file = file.with_name(f"{file.stem}-{hash_text(self.texts[article_id])[:8]}.json")
             self._files[article_id] = file
         return self._files[article_id]
 
     def _take(self, record: Record, row: Row, changes: Mapping[str, Any]) -> None:
         """Put a row among the coded ones, in place of what was decided on it before."""
         table: TableName = row["table"]
-        position = row["n"] if row["state"] == "checked" else None
-        kept = record[table][position] if position is not None else {}
+        again = row["state"] == "checked" and row["n"] is not None
+        at = row["n"] if again else len(record[table])
         self._drop(record, row)
-        was = row["was"] if row["was"] is not None else row["label"]
-        if position is not None and "was" not in kept:
-            was = None
-        fields = {name: _whole(row.get(name)) for name in FIELDS[table]}
-        entry = {"start": row["start"], "end": row["end"], **fields, **kept, **changes, **self._signed(row)}
-        if row.get("comparison") and "comparison" not in kept:
-            entry["comparison"] = {name: row["comparison"].get(name) for name in COMPARISON_FIELDS}
-        entry |= {"was": was, "note": changes.get("note", entry.get("note"))}
-        entry = {name: value for name, value in entry.items() if value is not None or name in fields}
-        record[table].insert(position if position is not None else len(record[table]), entry)
+        entry = {name: row[name] for name in ("start", "end")}
+        entry |= {name: _whole(row.get(name)) for name in FIELDS[table]}
+        entry |= {name: row.get(name) for name in BESIDE}
+        if compared := row.get("comparison"):
+            entry["comparison"] = {name: compared.get(name) for name in COMPARISON_FIELDS}
+        entry["was"] = row["was"] if again or row["was"] is not None else row["label"]
+        entry |= {**self._sign(row), **changes}
+        told = {name: value for name, value in entry.items() if value is not None or name in FIELDS[table]}
+        record[table].insert(at, told)
 
     @staticmethod
     def _drop(record: Record, row: Row) -> None:
         if row["n"] is not None:
             del record["rejected" if row["state"] == "rejected" else row["table"]][row["n"]]
 
-    def _signed(self, row: Row) -> Row:
+    def _sign(self, row: Row) -> Row:
         told = {"by": self.by, "when": self._now().isoformat(timespec="seconds")}
         return {**told, "note": row["note"]} if row.get("note") else told
-
-    def _first_reading(self, article_id: str, table: TableName, start: int, end: int) -> Row:
-        """What a new row says before it is corrected: its own number, and else what its neighbours say."""
-        near = [row for row in self.rows(article_id) if row["table"] == table and row["state"] != "rejected"]
-        near.sort(key=lambda row: min(abs(row["start"] - start), abs(row["end"] - start)))
-        day = self.articles[article_id]["published"]
-        dated = dict.fromkeys(PAIRS[table]["dates"], day)
-        copied = {name: near[0][name] for name in COPIED[table]} if near else {}
-        number = _read_number(self.articles[article_id]["text"], start, end) if table == "counts" else {}
-        return {**PLAIN[table], **dated, **copied, **number, "label": ""}
-
-    # What is to be looked at
 
     def queue(self, by_article: bool = False) -> list[tuple[str, str]]:
         """Open rows as (article, key): what carries most and is least sure first, or article by article."""
@@ -343,40 +352,34 @@ class Desk:
                 done.update(row["border"].split("+") if row["state"] != "open" else ())
         return [(border, done[border], n) for border, n in total.most_common()]
 
-    # What may be chosen
-
     def choices(self, article_id: str, row: Row) -> dict[str, list[tuple[str, Any]]]:
         """Per field the values to choose from, as (label, value), beyond the closed lists."""
         rows = [other for other in self.rows(article_id) if other["state"] != "rejected"]
-        first, second = PAIRS[row["table"]]["way"]
         same = [other for other in rows if other["table"] == row["table"]]
-        pairs = [(other.get(first), other.get(second)) for other in same]
-        pairs += [(second, first) for first, second in pairs] + [(None, None)]
-        sources, places = ([o[name] for o in rows if o.get(name)] for name in ("source", "place"))
+        ways = [tuple(other.get(name) for name in PAIRS[row["table"]]["way"]) for other in same]
+        ways += [(second, first) for first, second in ways] + [(None, None)]
+
+        def told(name: str, nothing: str, rows: list[Row], *more: str) -> list[tuple[str, Any]]:
+            """What rows have in a field, each once, after the name of having nothing in it."""
+            values = dict.fromkeys([*(other[name] for other in rows if other.get(name)), *more])
+            return [(nothing, None), *((value, value) for value in values)]
+
         chosen: dict[str, list[tuple[str, Any]]] = {
-            "way": [(f"{one or '?'} → {other or '?'}", [one, other]) for one, other in _once(pairs)],
-            "source": [("nobody", None), *((source, source) for source in _once(sources))],
-            "place": [("no place", None), *((place, place) for place in _once(places))],
+            "way": [(f"{one or '?'} → {other or '?'}", [one, other]) for one, other in dict.fromkeys(ways)],
+            "source": told("source", "nobody", rows),
+            "place": told("place", "no place", rows),
             "dates": self._periods(article_id, row),
         }
         if row["table"] == "counts":
-            named = [
-                (
-                    f"{e['label']}: {e['quote'][:60]}",
-                    {"start": e["start"], "end": e["end"], "type": e["label"]},
-                )
-                for e in rows
-                if e["table"] == "events"
-            ]
-            chosen["event"] = [("no event", {}), *named]
-            groups = [other["group"] for other in same if other.get("group")]
-            known = _once([*groups, "women", "men", "children", "families"])
-            chosen["group"] = [("all", None), *((group, group) for group in known)]
+            events = [other for other in rows if other["table"] == "events"]
+            names = [f"{event['label']}: {event['quote'][:60]}" for event in events]
+            places = [{name: event[name] for name in ("start", "end", "type")} for event in events]
+            chosen["event"] = [("no event", {}), *zip(names, places, strict=True)]
+            chosen["group"] = told("group", "all", same, "women", "men", "children", "families")
         return chosen
 
     def _periods(self, article_id: str, row: Row) -> list[tuple[str, Any]]:
         """Periods that news from that day means most often, and those of the article's other rows."""
-        ends = PAIRS[row["table"]]["dates"]
         periods: dict[tuple[str | None, str | None], str] = {(None, None): "no date"}
         if day := read_day(self.articles[article_id]["published"]):
             one, monday, month = timedelta(1), day - timedelta(day.weekday()), day.replace(day=1)
@@ -391,42 +394,17 @@ class Desk:
                 ("this year so far", date(day.year, 1, 1), day),
                 ("last year", date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)),
             ):
-                period = (start.isoformat(), end.isoformat())
-                periods.setdefault(period, f"{name}: {start} to {end}")
+                periods.setdefault((start.isoformat(), end.isoformat()), f"{name}: {start} to {end}")
             periods[None, day.isoformat()] = f"until then: … to {day}"
         for other in self.rows(article_id):
-            first, last = other.get(ends[0]), other.get(ends[1])
+            first, last = (other.get(name) for name in PAIRS[row["table"]]["dates"])
             periods.setdefault((first, last), f"{first or '…'} to {last or '…'}")
         return [(name, list(period)) for period, name in periods.items()][:26]
-
-
-def _view(table: TableName, row: Row, state: str, text: str, n: int | None = None) -> Row:
-    """A row as the desk shows it; `n` is its place among the coded or rejected rows."""
-    start, end = row["spans"][0]
-    label, was = row.get(LABELS[table]) or "", row.get("was")
-    return {
-        **row,
-        "by": row.get("by") or row.get("checked"),
-        "key": f"{table}:{start}:{end}:{label if was is None else was}",
-        "table": table,
-        "start": start,
-        "end": end,
-        "quote": text[start:end],
-        "state": state,
-        "label": label,
-        "was": was,
-        "n": n,
-    }
 
 
 def _whole(value: Any) -> Any:
     """A number without a fraction as an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _once(values: Sequence[Any]) -> list[Any]:
-    """Each value once, in order of first appearance."""
-    return list(dict.fromkeys(values))
 
 
 def _read_number(text: str, start: int, end: int) -> Row:

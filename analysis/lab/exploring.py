@@ -1,6 +1,6 @@
 """The page to explore on: filters, figure and table of what they keep, the article of what is chosen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib import resources
 from typing import Any
@@ -20,6 +20,12 @@ from analysis.tables import Tables
 from analysis.vocabulary import SURE
 
 ALL = "all"
+SPAN = ["article_id", "start", "end"]
+NARROW = {"width": "230px"}
+LISTED = [
+    *("quote", "label", "value", "low", "high", "from", "until", "border", "group", "source", "says"),
+    *("confidence", "state", "article"),
+]
 
 
 class FigureView(anywidget.AnyWidget):
@@ -56,6 +62,7 @@ class Explorer:
         rows = [
             {
                 **row,
+                "kind": "claims" if row["table"] == "counts" else "events",
                 "from": row.get("period_start") or row.get("date_start"),
                 "until": row.get("period_end") or row.get("date_end"),
                 "says": row.get("modality") or row.get("status"),
@@ -65,44 +72,43 @@ class Explorer:
             for article_id, article in self.desk.articles.items()
             for row in self.desk.rows(article_id)
         ]
-        return pd.DataFrame(rows, columns=_COLUMNS)
+        return pd.DataFrame(rows, columns=[*LISTED, "kind", "key", *SPAN])
 
     def _make_filters(self) -> dict[str, Any]:
-        borders = {pair for pairs in self.frame["border"].dropna() for pair in pairs.split("+")}
-        counts = {border: self.frame["border"].fillna("").str.contains(border).sum() for border in borders}
-
-        def menu(name: str, options: Iterable[Any]) -> ipywidgets.Dropdown:
-            return ipywidgets.Dropdown(
-                options=[ALL, *options], description=name, layout={"width": "230px"}, tooltip=name
-            )
-
+        """What may be chosen, by the column that it is about."""
+        rows = self.frame
         return {
-            "border": menu("border", sorted(borders, key=lambda border: -counts[border])),
-            "label": menu("measure", _values(self.frame["label"])),
-            "table": menu("kind", ["claims", "events"]),
-            "group": menu("group", _values(self.frame["group"])),
-            "source": menu("source", _values(self.frame["source"])),
-            "state": menu("status", ["open", "checked", "rejected", "sure", "unsure"]),
-            "since": ipywidgets.DatePicker(description="since", layout={"width": "230px"}),
-            "until": ipywidgets.DatePicker(description="until", layout={"width": "230px"}),
+            "border": _make_menu("border", _values(rows["border"].str.split("+").explode())),
+            "label": _make_menu("measure", _values(rows["label"])),
+            "kind": _make_menu("kind", ["claims", "events"]),
+            "group": _make_menu("group", _values(rows["group"])),
+            "source": _make_menu("source", _values(rows["source"])),
+            "state": _make_menu("status", ["open", "checked", "rejected", "sure", "unsure"]),
+            "since": ipywidgets.DatePicker(description="since", layout=NARROW),
+            "until": ipywidgets.DatePicker(description="until", layout=NARROW),
         }
 
     def kept(self) -> pd.DataFrame:
         """The rows that the filters keep, newest first."""
-        frame = self.frame
-        sure = frame["confidence"].astype(float) >= SURE
-        fits: dict[str, Callable[[Any], pd.Series]] = {
-            "border": lambda border: frame["border"].fillna("").map(lambda pairs: border in pairs.split("+")),
-            "table": lambda kind: frame["table"] == {"claims": "counts", "events": "events"}[kind],
-            "state": lambda state: {"sure": sure, "unsure": ~sure}.get(state, frame["state"] == state),
-            "since": lambda day: ~(frame["until"].fillna("9999") < day.isoformat()),
-            "until": lambda day: ~(frame["from"].fillna("0000") > day.isoformat()),
-        }
-        keep = pd.Series(True, index=frame.index)
+        rows = self.frame
         for name, widget in self.filters.items():
-            if widget.value not in (ALL, None):
-                keep &= fits[name](widget.value) if name in fits else frame[name] == widget.value
-        return frame[keep.astype(bool)].sort_values("until", ascending=False, kind="stable")
+            chosen = widget.value
+            match name:
+                case _ if chosen in (ALL, None):
+                    continue
+                case "border":
+                    pairs = "+" + rows["border"].fillna("") + "+"
+                    fits = pairs.str.contains(f"+{chosen}+", regex=False)
+                case "state" if chosen in ("sure", "unsure"):
+                    fits = (rows["confidence"].astype(float) >= SURE) == (chosen == "sure")
+                case "since":
+                    fits = rows["until"].fillna("9999") >= chosen.isoformat()
+                case "until":
+                    fits = rows["from"].fillna("0000") <= chosen.isoformat()
+                case _:
+                    fits = rows[name] == chosen
+            rows = rows[fits.astype(bool)]
+        return rows.sort_values("until", ascending=False, kind="stable")
 
     def refresh(self) -> None:
         """Show the rows that the filters keep, and the figure of them, as they stand now."""
@@ -123,8 +129,8 @@ class Explorer:
         tables = self.desk.decided
         if tables is self.desk.tables and len(self.shown) == len(self.frame):
             return tables
-        places = self.shown[_SPAN].drop_duplicates()
-        counts, events = (frame.merge(places, on=_SPAN) for frame in (tables.counts, tables.events))
+        places = self.shown[SPAN].drop_duplicates()
+        counts, events = (frame.merge(places, on=SPAN) for frame in (tables.counts, tables.events))
         compared = tables.comparisons[tables.comparisons["count_id"].isin(counts["count_id"])]
         happenings = group_happenings(events, tables.articles)
         kept = replace(tables, counts=counts, events=events, comparisons=compared, happenings=happenings)
@@ -133,8 +139,7 @@ class Explorer:
     @staticmethod
     def _listed(rows: pd.DataFrame) -> pd.DataFrame:
         """What the table shows of rows: what is null is left blank."""
-        columns = [name for name in _COLUMNS if name not in _HIDDEN]
-        shown = rows[columns].reset_index(drop=True).astype(object)
+        shown = rows[LISTED].reset_index(drop=True).astype(object)
         for name in ("value", "low", "high"):
             shown[name] = shown[name].map(lambda number: f"{number:,.10g}" if pd.notna(number) else "")
         return shown.where(shown.notna(), "").rename(columns={"label": "measure or type"})
@@ -142,8 +147,8 @@ class Explorer:
     def _choose_mark(self, ids: Iterable[str]) -> None:
         """Show the first row behind a mark."""
         counts = self.desk.decided.counts
-        marked = counts.loc[counts["count_id"].isin(list(ids)), _SPAN]
-        rows = marked.merge(self.frame[self.frame["table"] == "counts"], on=_SPAN)
+        marked = counts.loc[counts["count_id"].isin(list(ids)), SPAN]
+        rows = marked.merge(self.frame[self.frame["kind"] == "claims"], on=SPAN)
         for article_id, key in rows[["article_id", "key"]].head(1).itertuples(index=False):
             self.checker.choose(article_id, key)
 
@@ -153,12 +158,8 @@ class Explorer:
             self.checker.choose(row["article_id"], row["key"])
 
 
-_COLUMNS = [
-    *("quote", "label", "value", "low", "high", "from", "until", "border", "group", "source", "says"),
-    *("confidence", "state", "article", "key", "table", "article_id", "start", "end"),
-]
-_HIDDEN = ("key", "table", "article_id", "start", "end")
-_SPAN = ["article_id", "start", "end"]
+def _make_menu(name: str, values: Iterable[str]) -> ipywidgets.Dropdown:
+    return ipywidgets.Dropdown(options=[ALL, *values], description=name, layout=NARROW, tooltip=name)
 
 
 def _values(column: pd.Series) -> list[str]:

@@ -9,7 +9,7 @@ import ipywidgets
 import pandas as pd
 from IPython.display import HTML
 
-from analysis.codings.sample import describe_quality, estimate_quality, read_sample
+from analysis.codings.sample import describe_sample, read_sample
 from analysis.display import show
 from analysis.errors import UsageError
 from analysis.lab import ASKED, BY, CODINGS, FIRST, REPORT, SECOND
@@ -44,7 +44,7 @@ def show_progress(desk: Desk) -> HTML:
     """What is in a report, by border, and how much of it a person has looked at."""
     frame = pd.DataFrame(desk.progress(), columns=["border", "looked at", "claims and events"])
     sample = read_sample(desk.folder)
-    told = describe_quality(estimate_quality(sample)) if sample else "No sample has been looked at yet."
+    told = describe_sample(sample) if sample else "No sample has been looked at yet."
     table = show(frame, rows=len(frame)).data
     return HTML(f"<p>{len(desk.articles)} articles.</p>{table}<p>{escape(told)}</p>")
 

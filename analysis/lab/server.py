@@ -14,7 +14,6 @@ from analysis.lab import BY, CODINGS, FIRST, REPORT, SECOND
 from analysis.report.notebooks import NOTEBOOKS_FOLDER, provide_kernel
 from analysis.storage import holds_tables
 
-LAB_NOTEBOOKS = NOTEBOOKS_FOLDER / "lab"
 NOTEBOOKS = "CROSSINGS_NOTEBOOKS"
 START = "start.ipynb"
 QUIET = {
@@ -35,28 +34,27 @@ def provide_lab(
     Raises
     ------
     UsageError
-        when there is no report, or the notebooks are not beside the package.
+        when there is no report.
     """
     if not (report / "tables").is_dir() and not holds_tables(report):
         raise UsageError(
             f"There is no report in {report}; make one with: crossings report ARTICLES --out {report}"
         )
-    if not LAB_NOTEBOOKS.is_dir():
-        raise UsageError(f"There is no folder {LAB_NOTEBOOKS}; install Crossings again.")
+    told = {REPORT: report, CODINGS: codings, **dict(zip((FIRST, SECOND), between or (), strict=False))}
     with provide_kernel() as kernel, TemporaryDirectory(prefix="crossings-lab-") as folder:
         settings = Path(folder) / "labconfig" / "default_setting_overrides.json"
         settings.parent.mkdir()
         settings.write_text(json.dumps(QUIET), encoding="utf-8")
-        notebooks = Path(folder) / "notebooks"
-        shutil.copytree(LAB_NOTEBOOKS, notebooks)
-        ours = {REPORT: str(report.resolve()), CODINGS: str(codings.resolve()), NOTEBOOKS: str(notebooks)}
-        named = {BY: by} if by else {}
-        named |= {
-            name: str(coder.resolve()) for name, coder in zip((FIRST, SECOND), between or (), strict=False)
+        yield {
+            **os.environ,
+            **kernel,
+            **{name: str(path.resolve()) for name, path in told.items()},
+            **({BY: by} if by else {}),
+            NOTEBOOKS: str(shutil.copytree(NOTEBOOKS_FOLDER / "lab", Path(folder) / "notebooks")),
+            "JUPYTER_CONFIG_PATH": folder,
+            # What was open in another session is not opened again in this one.
+            "JUPYTERLAB_WORKSPACES_DIR": str(Path(folder) / "workspaces"),
         }
-        # What was open in another session is not opened again in this one.
-        named["JUPYTERLAB_WORKSPACES_DIR"] = str(Path(folder) / "workspaces")
-        yield {**os.environ, **kernel, **ours, **named, "JUPYTER_CONFIG_PATH": folder}
 
 
 def lab_command(notebooks: str, options: Sequence[str] = ()) -> list[str]:
