@@ -18,6 +18,7 @@ from analysis.meaning.decisions import (
     decide,
     decide_countries,
     decide_label,
+    decide_source,
     find_border,
     keep_past,
     least_sure,
@@ -168,6 +169,21 @@ def happening(span: tuple[int, int], kind: str, chance: float) -> Happening:
 def test_countries_that_are_nearly_as_likely_are_joined(chances: list[float], value: str | None) -> None:
     """Likely countries join in alphabetical order; none wins only against all of them."""
     assert decide_countries(choices("PL", "LT", "LV"), np.array(chances)).value == value
+
+
+@pytest.mark.parametrize(
+    ("chances", "value"),
+    [
+        ([0.4, 0.25, 0.2, 0.1], "the interior ministry"),
+        ([0.5, 0.2, 0.2, 0.1], None),
+        ([0.3, 0.15, 0.15, 0.4], "a survivor"),
+    ],
+)
+def test_names_that_share_words_are_one_speaker(chances: list[float], value: str | None) -> None:
+    """Chances of names that share half of their words add up, and the likeliest of them is told."""
+    names = ("the interior ministry", "Lithuania's ministry", "a survivor")
+    sources = tuple(Candidate(name, None, 0, ()) for name in names)
+    assert decide_source(Choices((0, 1), 0, (), (), sources), np.array(chances)).value == value
 
 
 def test_the_rule_names_the_least_sure_field() -> None:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any, Generic, TypeVar
 
@@ -431,9 +431,10 @@ def _is_full_name(found: tuple[str, Chars, int, int]) -> bool:
     return found[3] == 17 and found[0][:1].isupper() and " " in found[0]
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(10_000)
+def name_words(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others, in lower case."""
-    return [word for word in re.findall(r"\w+", name.lower()) if word not in ("the", "of", "s", "a")]
+    return tuple(word for word in re.findall(r"\w+", name.lower()) if word not in ("the", "of", "s", "a"))
 
 
 def share_words(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.meaning.candidates import Candidate, Choices, Days, Scene, describe_any
+from analysis.meaning.candidates import Candidate, Choices, Days, Scene, describe_any, share_words
 from analysis.mentions.places import Place
 from analysis.mentions.places.borders import pair_borders
 
@@ -90,8 +90,18 @@ def keep_past(
 
 
 def decide_source(choices: Choices, chances: NDArray[Any]) -> Field[str | None]:
-    """Who is cited, as written, or nobody."""
-    return decide([None, *(one.value for one in choices.sources)], chances)
+    """Who is cited, as written, or nobody.
+
+    Names that share words ("the interior ministry", "Lithuania's ministry") are one speaker's, whose chances
+    add up.
+    """
+    each = [(one.value, float(chance)) for one, chance in zip(choices.sources, chances[1:], strict=False)]
+    told = [(sum(p for other, p in each if share_words(name, other)), chance, name) for name, chance in each]
+    speakers: dict[str | None, float] = {None: float(chances[0])}
+    for together, _, name in sorted(told, reverse=True):
+        if not any(known and share_words(name, known) for known in speakers):
+            speakers[name] = together
+    return decide(speakers, speakers.values())
 
 
 def find_border(scene: Scene, start: int, index: int, actor: str | None, target: str | None) -> str | None:
