@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
 from analysis.knowledge import load_records
-from analysis.mentions.dates import DateMention, find_dates, readers, relative
+from analysis.mentions.dates import DateMention, find_dates, readers
 from analysis.mentions.dates.finder import OPERATORS
-from analysis.mentions.dates.grammar import Operator, Rule, WordClass, lex, load_grammar
+from analysis.mentions.dates.grammar import Rule, WordClass, lex
 
 REFERENCE = date(2021, 8, 5)  # a Thursday
 RECORDS = [
@@ -19,7 +19,7 @@ RECORDS = [
     for name, model, table in (
         ("dates", Rule, "rule"),
         ("dates_relative", Rule, "rule"),
-        ("dates", Operator, "operator"),
+        ("dates", Rule, "operator"),
     )
     for record in load_records(name, model, table=table)
 ]
@@ -53,8 +53,8 @@ def test_a_rule_leaves_its_counterexamples_alone(rule: str, text: str) -> None:
 
 def has_class(text: str, name: str) -> bool:
     """Whether a token of the text is in a word class."""
-    lexed = lex(text, load_grammar().lexicon)
-    return any(lexed.is_class(index, name) for index in range(len(lexed.spans)))
+    lexed = lex(text)
+    return any(lexed.fits(index, name) for index in range(len(lexed.spans)))
 
 
 @pytest.mark.parametrize("record", load_records("dates_words", WordClass), ids=lambda record: record.id)
@@ -70,12 +70,10 @@ def test_months_need_their_capital(text: str) -> None:
 
 
 def test_every_rule_has_a_reader_and_every_operator_a_function() -> None:
-    """No record of the grammar names a function that does not exist, and no reader is left unused."""
-    rules = [record for record in RECORDS if isinstance(record, Rule)]
-    operators = [record for record in RECORDS if isinstance(record, Operator)]
-    named = {rule.read for rule in rules}
-    assert all(hasattr(readers, name) or hasattr(relative, name) for name in named)
-    assert {operator.apply for operator in operators} == set(OPERATORS)
+    """No record of the grammar names a function that does not exist, and no operator is left unused."""
+    operators = {record.read for record in load_records("dates", Rule, table="operator")}
+    assert operators == set(OPERATORS)
+    assert all(hasattr(readers, record.read) for record in RECORDS if record.read not in operators)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ DAY = timedelta(days=1)
 DAYS_IN = {"D": 1, "N": 1, "W": 7, "E": 7, "F": 14}
 MONTHS_IN = {"M": 1, "Q": 3, "A": 3, "S": 6, "Y": 12, "G": 12, "T": 120, "C": 1200}
 FIRST_MONTH = {"A": 3, "G": 10}  # the others begin with January
-MOST_UNITS = 2000
 
 Kind = Literal[
     "day", "weekend", "week", "month", "quarter", "half", "season", "year", "decade", "span", "part",
@@ -85,8 +84,6 @@ class DateMention:
     rule: str
 
     def __post_init__(self) -> None:
-        if self.end - self.start != len(self.text):
-            raise ValueError(f"mention {self.start}:{self.end} does not fit {self.text!r}")
         if self.period_start and self.period_end and self.period_start > self.period_end:
             raise ValueError(f"{self.text!r} ends {self.period_end} before it begins {self.period_start}")
 
@@ -105,11 +102,6 @@ def shift_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def months_from(first: date, count: int) -> Days:
-    """`count` months from a day on."""
-    return Days(first, shift_months(first, count) - DAY)
-
-
 def period_of(day: date, unit: str) -> Days:
     """The week (Monday to Sunday), weekend, month, season, year or the like around a day; else the day.
 
@@ -123,29 +115,22 @@ def period_of(day: date, unit: str) -> Days:
     offset, length = FIRST_MONTH.get(unit, 1) - 1, MONTHS_IN[unit]
     months = 12 * day.year + day.month - 1 - offset
     year, month = divmod(months - months % length + offset, 12)
-    return months_from(date(year, month + 1, 1), length)
+    first = date(year, month + 1, 1)
+    return Days(first, shift_months(first, length) - DAY)
 
 
 def move(day: date | None, unit: str, count: int) -> date | None:
-    """The day so many units away; hours are rounded down to days; None beyond the calendar."""
-    if not day or abs(count) > MOST_UNITS:
+    """The day so many units away; hours are rounded down to days; None outside of the years 10 to 9990."""
+    if not day:
         return None
-    if months := count * MONTHS_IN.get(unit, 0):
-        return shift_months(day, months) if 1 <= day.year + months // 12 <= 9990 else None
     try:
-        return day + (count * DAYS_IN[unit] if unit in DAYS_IN else count // 24) * DAY
-    except OverflowError:
+        if months := count * MONTHS_IN.get(unit, 0):
+            there = shift_months(day, months)
+        else:
+            there = day + (count * DAYS_IN[unit] if unit in DAYS_IN else count // 24) * DAY
+    except (ValueError, OverflowError):
         return None
-
-
-def easter(year: int) -> date:
-    """Western Easter Sunday (anonymous Gregorian algorithm, Meeus 1991)."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
+    return there if 10 <= there.year <= 9990 else None
 
 
 def nearest_weekday(day: date, weekday: int, ahead: bool = False) -> date:
@@ -155,24 +140,31 @@ def nearest_weekday(day: date, weekday: int, ahead: bool = False) -> date:
     return day - ((day.weekday() - weekday) % 7) * DAY
 
 
-def read_span(kind: Kind, days: Days | None, anchor: Anchor, precision: Precision | None = None) -> Reading:
-    """A reading of known days, with the precision that is usual for its kind."""
-    start, end = days or (None, None)
+def read_span(
+    kind: Kind,
+    start: date | None,
+    end: date | None,
+    anchor: Anchor | None,
+    precision: Precision | None = None,
+) -> Reading:
+    """A reading of known days, or of none where an end is unknown, with the precision usual for its kind."""
+    if not (start and end):
+        start = end = None
     return Reading(kind, start, end, anchor, precision or PRECISION.get(kind, "unknown"))
 
 
-def read_unit(day: date | None, unit: str, anchor: Anchor = "published", step: int = 0) -> Reading:
+def read_unit(day: date | None, unit: str, anchor: Anchor | None = "published", step: int = 0) -> Reading:
     """The week, weekend, month or the like around a day, or so many after or before it; else the day."""
     there = move(day, unit, step)
-    return read_span(KINDS.get(unit, "day"), period_of(there, unit) if there else None, anchor)
+    start, end = period_of(there, unit) if there else (None, None)
+    return read_span(KINDS.get(unit, "day"), start, end, anchor)
 
 
-def read_hours(day: date | None, hours: int, anchor: Anchor = "published") -> Reading:
-    """A window of so many hours up to a day (or from the day before), or on from it if negative."""
-    far = move(day, "D", -hours // 24 if hours < 0 else -max(1, hours // 24))
-    start, end = (far, day) if hours > 0 else (day, far)
-    precision: Precision = "day" if abs(hours) < 48 else "unknown"
-    return Reading("span", start, end, anchor, precision, hours=abs(hours))
+def read_hours(day: date | None, hours: int, step: int = -1) -> Reading:
+    """A window of so many hours up to a day (or from the day before), or on from it."""
+    far = move(day, "D", step * max(step < 0, hours // 24))
+    start, end = (far, day) if step < 0 else (day, far)
+    return Reading("span", start, end, "published", "day" if hours < 48 else "unknown", hours=hours)
 
 
 def read_night(day: date | None) -> Reading:
@@ -182,6 +174,5 @@ def read_night(day: date | None) -> Reading:
 
 def cut_at(reading: Reading, day: date | None) -> Reading:
     """The reading with its period ended at a day that falls inside it."""
-    if not day or not reading.days or not reading.days.start <= day < reading.days.end:
-        return reading
-    return replace(reading, end=day)
+    inside = day and reading.days and reading.days.start <= day < reading.days.end
+    return replace(reading, end=day) if inside else reading

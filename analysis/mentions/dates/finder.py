@@ -11,7 +11,7 @@ from datetime import date
 
 from analysis.article import Publication
 from analysis.knowledge import word_class
-from analysis.mentions.dates import readers, relative
+from analysis.mentions.dates import readers
 from analysis.mentions.dates.calendar import (
     DAY,
     DateMention,
@@ -21,25 +21,24 @@ from analysis.mentions.dates.calendar import (
     cut_at,
     day_or_none,
     move,
+    nearest_weekday,
     read_span,
     read_unit,
     shift_months,
 )
 from analysis.mentions.dates.context import Context, Found, quantity, verb_tense
-from analysis.mentions.dates.grammar import Grammar, Lexed, lex, load_grammar
-from analysis.vocabulary import Precision
+from analysis.mentions.dates.grammar import Lexed, lex
 
 JOINS = frozenset({"to", "and", "-", "–", "—", "through", "until", "till", "/"})
-POINTING = frozenset({"last", "this", "next", "past"})
-UNJOINED_KINDS = frozenset({"duration", "repeated", "ongoing", "recent"})
 FINE_KINDS = frozenset({"since", "until", "by", "part"})
 LONGEST_CLAUSE = 14  # tokens between "since" and the date of its clause
 MEMORY = 12  # mentions: what is farther back is no antecedent
 MONTH_FIRST = re.compile(r"(?<![\d/.-])(?:0?[1-9]|1[0-2])([/.-])(?:1[3-9]|2\d|3[01])\1\d{2}")
-WHOLE: dict[Kind, str] = {"week": "W", "month": "M", "quarter": "Q", "season": "A", "half": "S", "year": "Y"}
-LONG_UNITS = frozenset({*WHOLE, "decade"})
+LONG_UNITS: dict[Kind, str] = {
+    "week": "W", "month": "M", "quarter": "Q", "season": "A", "half": "S", "year": "Y", "decade": "T",
+}  # fmt: skip
 PLURALS = ("days", "weeks", "months", "years", "hours", "quarters")
-UNGOVERNED = frozenset({"duration", "repeated", "ongoing", "recent", "since"})
+UNDATED = frozenset({"duration", "repeated", "ongoing", "recent"})
 SKIPPED_BEFORE_CUE = word_class("before-date")
 
 
@@ -49,57 +48,52 @@ def find_dates(text: str, published: Publication | date | None) -> tuple[DateMen
     What is relative is resolved against `published`: a day, or a Publication that may be an interval, over
     which the resolutions are joined, or unknown, which leaves it without a period. The clock is never read.
     """
-    grammar = load_grammar()
-    lexed = lex(text, grammar.lexicon)
+    lexed = lex(text)
     if not isinstance(published, Publication):
         published = Publication(published, published, "metadata")
     earliest, latest = published.earliest, published.latest
-    found = _read_all(lexed, grammar, earliest if latest else None)
+    found = _read_all(lexed, earliest if latest else None)
     if earliest and latest and earliest != latest:
-        late = {(item.first, item.last): item.governed for item in _read_all(lexed, grammar, latest)}
+        late = {(item.first, item.last): item.reading for item in _read_all(lexed, latest)}
         found = [
-            replace(item, under_cue=_join(item.governed, late.get((item.first, item.last)), earliest, latest))
+            replace(item, reading=_join(item.reading, reading, earliest, latest))
+            if (reading := late.get((item.first, item.last)))
+            else item
             for item in found
         ]
     return tuple(_mention(lexed, item) for item in found)
 
 
-def _join(early: Reading, late: Reading | None, earliest: date, latest: date) -> Reading:
+def _join(early: Reading, late: Reading, earliest: date, latest: date) -> Reading:
     """The reading for an article of some day of an interval: from the earliest to the latest resolution."""
-    if late is None or early == late:
-        return early
-    if (
-        early.kind == late.kind == "month"
-        and late.end
-        and late.end <= latest
-        and earliest.year == latest.year
-    ):
+    months = early.kind == late.kind == "month" and earliest.year == latest.year
+    if months and late.end and late.end <= latest:
         return late  # a month without its year is of the year that the article is of
     start, end = early.start, late.end
-    fine = early.precision in {"day", "week"} or early.kind in FINE_KINDS
-    if fine and start and start != late.start:
-        start = max(start, earliest)
-    if fine and end and end != early.end:
-        end = min(end, latest)
+    if early.precision in {"day", "week"} or early.kind in FINE_KINDS:
+        if start and start != late.start:
+            start = max(start, earliest)
+        if end and end != early.end:
+            end = min(end, latest)
     if start and end and start > end:
         start, end = None, None
     return replace(early, start=start, end=end)
 
 
 def _mention(lexed: Lexed, found: Found) -> DateMention:
-    start, end, r = lexed.spans[found.first][0], lexed.spans[found.last - 1][1], found.governed
+    start, end, r = lexed.spans[found.first][0], lexed.spans[found.last - 1][1], found.reading
     text, told = lexed.text[start:end], (r.precision, r.cumulative, r.hours, r.anchor, r.yearless)
     return DateMention(start, end, text, r.kind, r.start, r.end, *told, found.rule)
 
 
-def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
+def _read_all(lexed: Lexed, day: date | None) -> list[Found]:
     """Every expression with its reading, for an article of one day or of none."""
     found: list[Found] = []
     month_first = bool(MONTH_FIRST.search(lexed.text))
     at = 0
-    while candidate := grammar.starts.search(lexed.codes, at):
+    while candidate := lexed.grammar.starts.search(lexed.codes, at):
         at = candidate.start()
-        item = _read(Context(lexed, at, at, day, tuple(found[-MEMORY:]), month_first), grammar)
+        item = _read(Context(lexed, at, at, day, tuple(found[-MEMORY:]), month_first))
         if not item:
             at += 1
             continue
@@ -111,78 +105,62 @@ def _read_all(lexed: Lexed, grammar: Grammar, day: date | None) -> list[Found]:
         if found and (joined := _join_two(found[-1], item, lexed, day)):
             item = joined
             found.pop()
-        governed = _govern(item.reading, item.rule, Context(lexed, item.first, item.last, day))
-        found.append(replace(item, under_cue=governed))
+        found.append(replace(item, reading=_govern(item, Context(lexed, item.first, item.last, day))))
     return found
 
 
-def _read(context: Context, grammar: Grammar) -> Found | None:
+def _read(context: Context) -> Found | None:
     """The phrase at a token with the operators beside it, those before it innermost first."""
-    codes, first = context.lexed.codes, context.first
-    if not (hit := grammar.match_at(codes, first)):
+    first = context.first
+    if not (hit := context.lexed.grammar.match_at(context.lexed.codes, first)):
         return None
     rule, last = hit
-    read = getattr(readers, rule.read, None) or getattr(relative, rule.read)
-    reading: Reading | None = read(replace(context, last=last))
-    while reading and (cut := _cut_down(context, reading, first, grammar)):
+    reading: Reading | None = getattr(readers, rule.read)(replace(context, last=last))
+    while reading and (cut := _cut_down(context, reading, first)):
         reading, first = cut
-    if not reading or (rule.read == "bare_unit" and first == context.first):
+    if not reading or (rule.id == "unit" and first == context.first):
         return None
-    return Found(first, last, reading, rule.id)
+    return Found(first, last, rule.id, reading, reading)
 
 
-def _cut_down(context: Context, reading: Reading, first: int, grammar: Grammar) -> tuple[Reading, int] | None:
+def _cut_down(context: Context, reading: Reading, first: int) -> tuple[Reading, int] | None:
     """The reading under the operator whose words end right before a token, and the first of these words."""
-    for operator, pattern in grammar.operators:
-        if found := pattern.search(context.lexed.codes, max(0, first - 9), first):
-            phrase = replace(context, first=found.start(), last=first)
-            if changed := OPERATORS[operator.apply](phrase, reading):
-                return changed, phrase.first
+    for name, pattern in context.lexed.grammar.operators:
+        found = pattern.search(context.lexed.codes, max(0, first - 9), first)
+        phrase = replace(context, first=found.start(), last=first) if found else None
+        if phrase and (changed := OPERATORS[name](phrase, reading)):
+            return changed, phrase.first
     return None
 
 
 def _join_two(before: Found, item: Found, lexed: Lexed, day: date | None) -> Found | None:
     """One span out of the expression found last and the next one; None where they stay two."""
-    between = lexed.words(before.last, item.first)
-    if item.reading.kind in UNJOINED_KINDS or len(between) > 3 or before.rule == "since_clause":
-        return None
-    total, end = before.governed, item.reading.end
+    total, end = before.reading, item.alone.end
     softeners = {"the", "on", "in", "from", *((",", "up") if total.cumulative else ())}
-    join = [word for word in between if word not in softeners]
-    if len(join) != 1 or join[0] not in JOINS:
+    join = [word for word in lexed.words(before.last, item.first) if word not in softeners]
+    by_name = before.rule == "listed_day" and lexed.fits(before.first, "WEEKDAY")  # each stands for itself
+    if len(join) != 1 or join[0] not in JOINS or by_name or not end or item.alone.kind in UNDATED:
         return None
-    if before.rule == "listed_day" and lexed.is_class(before.first, "WEEKDAY"):
-        return None  # the days of a list by name stand for themselves
-    if total.cumulative and join[0] != "and" and day and total.start and end and total.start <= end <= day:
-        return Found(before.first, item.last, replace(total, end=end), "closed_total")
-    return _join_days(before, item, join[0], lexed)
+    if total.cumulative and join != ["and"] and day and total.start and total.start <= end <= day:
+        closed = replace(total, end=end)
+        return Found(before.first, item.last, "closed_total", closed, closed)
+    cue, first, days = _cue_word(lexed, before.first), _opening(before, end), total.days
+    mixed = (before.rule == "weekday") != (item.rule == "weekday")
+    if not first or first > end or (mixed and cue not in {"between", "from"}):
+        return None
+    contiguous = days is not None and first + days.length * DAY == item.alone.start
+    if join == ["and"] and not contiguous and cue != "between":
+        return None
+    daily = contiguous and total.precision == item.alone.precision == "day"
+    span = read_span("span", first, end, item.alone.anchor, "day" if daily else "unknown")
+    return Found(before.first, item.last, "range", span, span)
 
 
-def _join_days(before: Found, item: Found, join: str, lexed: Lexed) -> Found | None:
-    """The span from the first of one expression to the last of the other, where they belong together."""
-    cue, first = _cue_word(lexed, before.first), _opening(before, item, lexed)
-    end, days = item.reading.end, before.governed.days
-    if not first or not end or first > end:
-        return None
-    if cue not in {"between", "from"} and (before.rule == "weekday") != (item.rule == "weekday"):
-        return None
-    contiguous = days is not None and first + days.length * DAY == item.reading.start
-    if join == "and" and (cue == "since" or not (contiguous or cue == "between")):
-        return None
-    daily = before.governed.precision == item.reading.precision == "day"
-    precision: Precision = "day" if contiguous and daily else "unknown"
-    reading = read_span("span", Days(first, end), item.reading.anchor or "absolute", precision)
-    return Found(before.first, item.last, reading, "range")
-
-
-def _opening(before: Found, item: Found, lexed: Lexed) -> date | None:
-    """Where a range begins: a first end without a year or a week of its own comes last before the second."""
-    start, end, yearless = before.governed.start, item.reading.end, before.governed.yearless
-    pointing = POINTING & set(lexed.words(before.first, before.last))
-    if not end or before.reading.anchor == "absolute" or pointing:
-        return start
+def _opening(before: Found, end: date) -> date | None:
+    """Where a range begins: a first day without a year or a week of its own comes last before the end."""
+    start, yearless = before.reading.start, before.reading.yearless
     if before.rule == "weekday" and start:
-        return end - ((end - start).days % 7) * DAY
+        return nearest_weekday(end, start.weekday())
     if not yearless:
         return start
     month, day = (start.month, start.day) if start else yearless
@@ -192,43 +170,44 @@ def _opening(before: Found, item: Found, lexed: Lexed) -> date | None:
 
 def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None) -> Found | None:
     """The 'since' of a dated clause: "since the emergency was declared on 2 July"."""
-    reading = item.reading
-    if reading.kind not in {"day", "month", "year"} or not reading.start or (day and reading.start > day):
+    start = item.alone.start
+    if item.alone.kind not in {"day", "month", "year"} or not start or (day and start > day):
         return None
     floor = max(found[-1].last if found else 0, item.first - LONGEST_CLAUSE)
     for index in range(item.first - 1, floor - 1, -1):
-        if lexed.word(index) == "since":
+        if lexed.fits(index, "since"):
             told = any(verb_tense(lexed, at) == "past" for at in range(index + 1, item.first))
-            return Found(index, index + 1, _open_since(reading, day), "since_clause") if told else None
-        if lexed.is_class(index, "STOP", "COMMA"):
+            opened = _open_since(item.alone, day)
+            return Found(index, index + 1, "since_clause", opened, opened) if told else None
+        if lexed.fits(index, "STOP", "COMMA"):
             return None
     return None
 
 
 def _cue_word(lexed: Lexed, first: int) -> str:
     """The cue right before an expression, over words that only soften it; empty where there is none."""
-    index = first - 1
-    while index > first - 5 and lexed.word(index) in SKIPPED_BEFORE_CUE:
-        index -= 1
-    return lexed.word(index) if lexed.is_class(index, "CUE") else ""
+    before = reversed(lexed.words(first - 5, first))
+    word = next((word for word in before if word not in SKIPPED_BEFORE_CUE), "")
+    return word if ("CUE", word) in lexed.grammar.values else ""
 
 
-def _govern(reading: Reading, rule: str, at: Context) -> Reading:
+def _govern(item: Found, at: Context) -> Reading:
     """The expression under the cue before it: since, until, by, before, from ... on."""
-    cue, day = _cue_word(at.lexed, at.first), at.day
-    if rule == "then" or (cue == "since" and reading.kind not in UNGOVERNED):
+    reading, day, cue = item.alone, at.day, _cue_word(at.lexed, at.first)
+    if item.rule == "then" or (cue == "since" and reading.kind not in UNDATED):
         return _open_since(reading, day)
-    if reading.kind in UNGOVERNED:
+    if reading.kind in UNDATED or item.rule == "same_shifted":
         return reading
     if cue == "from" and reading.kind != "span":
         if day and reading.start and reading.start > day:
             return replace(reading, kind="since", end=None, cumulative=False, precision="unknown")
-        counted = at.word_before(2) in {"counting", "starting", "beginning", "dating"}
-        onwards = at.word_after() in {"on", "onwards", "onward", "forward"}
+        counted = at.before("counting", "starting", "beginning", "dating", distance=2)
+        onwards = at.after("on", "onwards", "onward", "forward")
         return _open_since(reading, day) if counted or onwards else reading
-    if cue in {"until", "till", "through", "before"} or (cue == "to" and at.word_before(2) == "up"):
-        return _close_until(reading, day, inclusive=cue == "through")
-    return _close_by(reading, day) if cue == "by" and rule != "same_shifted" else reading
+    is_end = cue in {"until", "till", "through", "before", "by"} or (
+        cue == "to" and at.before("up", distance=2)
+    )
+    return _close(reading, day, cue) if is_end else reading
 
 
 def _open_since(reading: Reading, day: date | None) -> Reading:
@@ -237,49 +216,49 @@ def _open_since(reading: Reading, day: date | None) -> Reading:
     return replace(reading, kind="since", end=end, cumulative=True, precision="unknown")
 
 
-def _close_until(reading: Reading, day: date | None, inclusive: bool) -> Reading:
-    """Until Friday, through July, before the end of May: from the article's day where it lies ahead."""
-    end = reading.end
-    if reading.start and not inclusive and reading.kind in LONG_UNITS | {"span"}:
-        end = move(reading.start, "D", -1)
-    start = day if day and end and end >= day else None
-    return replace(reading, kind="until", start=start, end=end, precision="unknown", cumulative=False)
+def _close(reading: Reading, day: date | None, cue: str) -> Reading:
+    """Until Friday, before May, through July, by Monday: from the article's day where it lies ahead.
 
-
-def _close_by(reading: Reading, day: date | None) -> Reading:
-    """By Monday, by the end of the year: from the article's day up to then; of the past, up to then."""
-    end = reading.end
-    past = end and day and (end < day or (end == day and reading.start == day))
-    if past and reading.kind == "day":
+    By a day of the past is that day.
+    """
+    start, end = reading.start, reading.end
+    if cue == "by" and reading.kind == "day" and day and end and (end < day or start == end == day):
         return reading
-    start = None if past or not end else day
-    return replace(reading, kind="by", start=start, precision="unknown", cumulative=False)
+    if start and cue not in {"by", "through"} and reading.kind in {*LONG_UNITS, "span"}:
+        end = move(start, "D", -1)
+    start = day if day and end and end >= day else None
+    kind: Kind = "by" if cue == "by" else "until"
+    return replace(reading, kind=kind, start=start, end=end, precision="unknown", cumulative=False)
 
 
 def cut_edge(phrase: Context, reading: Reading) -> Reading | None:
-    """Early, mid and late; the beginning, the middle and the end of a period."""
+    """Early, mid and late; the beginning, the middle and the end of a period.
+
+    Earlier this week ends on the article's day, later this week begins on it.
+    """
+    days, day = _whole(reading), phrase.day
     if phrase.has("earlier", "later"):
-        return _cut_at_article(phrase, reading)
-    if reading.kind in {"day", "weekend"}:
-        return reading if not phrase.has("of", "turn") or phrase.has("beginning", "start", "end") else None
+        if reading.kind == "day" or not (days and day and days.start <= day <= days.end):
+            return reading
+        start, end = (days.start, day) if phrase.has("earlier") else (day, days.end)
+        return replace(reading, start=start, end=end, cumulative=False)
     if reading.kind not in LONG_UNITS:
-        return None
-    if not (days := _whole(reading)):
+        return reading if reading.kind in {"day", "weekend"} and not phrase.has("turn") else None
+    if not days:
         return replace(reading, kind="part")
     if phrase.has("end", "close") and not phrase.has("late"):
         days = Days(days.end, days.end)
     elif phrase.has("beginning", "start", "turn", "outset") and reading.kind != "month":
         days = Days(days.start, days.start)
     else:
-        days = _part(days, {"START": 0, "MID": 1, "END": 2}[phrase.letter("EDGE")], 3)
-    precision: Precision = "month" if reading.kind == "month" else "unknown"
-    part = read_span("part", days, reading.anchor or "absolute", precision)
+        days = _part(days, ("START", "MID", "END").index(phrase.letter("EDGE")), 3)
+    part = read_span("part", *days, reading.anchor, "month" if reading.kind == "month" else "unknown")
     return replace(part, yearless=reading.yearless)
 
 
 def _whole(reading: Reading) -> Days | None:
     """The period as the calendar has it, where it was cut at the article's day."""
-    following = move(reading.start, WHOLE[reading.kind], 1) if reading.kind in WHOLE else None
+    following = move(reading.start, LONG_UNITS[reading.kind], 1) if reading.kind in LONG_UNITS else None
     return Days(reading.start, following - DAY) if reading.start and following else reading.days
 
 
@@ -294,38 +273,28 @@ def _part(days: Days, place: int, parts: int) -> Days:
     return Days(start, days.end if place == parts - 1 else end - DAY)
 
 
-def _cut_at_article(phrase: Context, reading: Reading) -> Reading | None:
-    """Earlier this week ends on the article's day, later this week begins on it."""
-    whole, day = _whole(reading), phrase.day
-    if reading.kind == "day" or not day or not whole:
-        return reading
-    if not whole.start <= day <= whole.end:
-        return None if reading.kind not in LONG_UNITS else reading
-    start, end = (whole.start, day) if phrase.has("earlier") else (day, whole.end)
-    return replace(reading, start=start, end=end, cumulative=False)
-
-
 def cut_fraction(phrase: Context, reading: Reading) -> Reading | None:
     """The first week of July, the last ten days of May, the second half of June."""
-    if reading.kind not in LONG_UNITS | {"span"}:
-        return replace(reading, kind="span") if reading.days else None
+    if reading.kind not in {*LONG_UNITS, "span"}:
+        return None
     if not (days := _whole(reading)):
-        return replace(reading, kind="span") if reading.kind in LONG_UNITS else None
-    anchor, place = reading.anchor or "absolute", phrase.number("ORDER") or 0
-    unit, weekday = phrase.letter("UNIT"), 5 if phrase.has("weekend") else phrase.number("WEEKDAY")
-    count = phrase.number("NUMBER", "COUNT") or (quantity(phrase) if phrase.value("VAGUE") else None)
+        return replace(reading, kind="span")
+    place, unit = phrase.number("ORDER") or 0, phrase.letter("UNIT")
+    weekday = 5 if phrase.has("weekend") else phrase.number("WEEKDAY")
+    counted = phrase.has("NUMBER", "COUNT", "VAGUE") or not phrase.has(*PLURALS)
+    count = quantity(phrase) if counted else None
     if weekday is not None:
         named = [day for n in range(days.length) if (day := days.start + n * DAY).weekday() == weekday]
-        return read_unit(named[place - 1], unit, anchor) if place <= len(named) else None
+        return read_unit(named[place - 1], unit, reading.anchor) if place <= len(named) else None
     if phrase.has("half"):
         part: Days | None = _part(days, (place or 2) - 1, 2)
-    elif count is None and (phrase.value("VAGUE") or phrase.has(*PLURALS)):
+    elif count is None:
         part = _part(days, 0 if place else 2, 3)
     else:
-        part = _slice(days, unit, place, count or 1)
+        part = _slice(days, unit, place, count)
     if not part or part.start > part.end:
         return None
-    return cut_at(read_span("span", part, anchor, "week" if unit == "W" else None), phrase.day)
+    return cut_at(read_span("span", *part, reading.anchor, "week" if unit == "W" else None), phrase.day)
 
 
 def _slice(days: Days, unit: str, place: int, count: int) -> Days | None:
@@ -339,13 +308,12 @@ def _slice(days: Days, unit: str, place: int, count: int) -> Days | None:
 
 def take_week(phrase: Context, reading: Reading) -> Reading | None:
     """The week of 5 July."""
-    return read_unit(reading.start, "W", reading.anchor or "absolute") if reading.kind == "day" else None
+    return read_unit(reading.start, "W", reading.anchor) if reading.kind == "day" else None
 
 
 def take_daytime(phrase: Context, reading: Reading) -> Reading | None:
     """The night of 12 July, the early hours of Sunday, 10 a.m. on Tuesday: still that day."""
-    timed = phrase.has("hours") or phrase.value("DAYTIME") or phrase.value("CLOCK")
-    if reading.kind != "day" or not timed:
+    if reading.kind != "day":
         return None
     if phrase.has("night") and phrase.has("to", "into") and reading.start:
         return replace(reading, start=reading.start - DAY, hours=12)

@@ -1,6 +1,8 @@
 """The grammar of date expressions: words of time as classes, rules as patterns over them."""
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,46 +52,63 @@ class Shape(Record):
 
 
 class Rule(Record):
-    """A date expression: a pattern over literal words (lower case) and classes (capitals), and its reader.
+    """A date expression, or an operator: words before one that cut it down ("late", "the first half of").
 
-    Repetition in patterns is bounded, so that reading stays linear. Examples read "text → first day..last
-    day" for an article of Thursday 2021-08-05, with the expression at stake in square brackets where the
-    text holds several.
+    Patterns are over literal words (lower case) and classes (capitals); `read` names the function that reads
+    what they match. Repetition in them is bounded, so that reading stays linear. Examples read "text → first
+    day..last day" for an article of Thursday 2021-08-05, with the expression at stake in square brackets
+    where the text holds several.
     """
 
     patterns: tuple[str, ...]
     read: str
 
 
-class Operator(Record):
-    """Words before a date expression that cut it down: "late", "the first half of", "the night of"."""
+class Grammar:
+    """All words that a rule can name, with their classes and values, and the rules compiled over them.
 
-    patterns: tuple[str, ...]
-    apply: str
+    Each set of classes that a word can have is one character, so that a text becomes a string of them, and a
+    rule a regular expression. `starts` finds where the next rule may match.
+    """
 
+    def __init__(self, shapes: Sequence[Shape], rules: Sequence[Rule], operators: Sequence[Rule]) -> None:
+        self._shapes = {shape.id: shape.pattern for shape in shapes}
+        words = load_records("dates_words", WordClass)
+        self.values = {(record.id, form): worth for record in words for form, worth in record.forms.items()}
+        patterns = [self._expand(pattern) for rule in (*rules, *operators) for pattern in rule.patterns]
+        literals = {name for pattern in patterns for name in NAME.findall(pattern) if name.islower()}
+        classes = defaultdict[str, set[str]](set)
+        for name, word in (*self.values, *((word, word) for word in literals)):
+            classes[word].add(name)
+        self._classes = {word: frozenset(names) for word, names in classes.items()}
+        self._capitals = frozenset(record.id for record in words if record.capital)
+        lower = (names - self._capitals for names in self._classes.values())
+        sets = dict.fromkeys((frozenset[str](), *self._classes.values(), *lower, *SHAPES.values()))
+        self._codes = {names: chr(FIRST_CODE + n) for n, names in enumerate(sets)}
+        self.names = {code: names for names, code in self._codes.items()}
+        self.rules = [(rule, self._compile([pattern])) for rule in rules for pattern in rule.patterns]
+        self.starts = self._compile([pattern for rule in rules for pattern in rule.patterns])
+        self.operators = [(rule.read, self._compile(rule.patterns, "$")) for rule in operators]
 
-class Lexicon:
-    """Every word that a rule can name: its classes, its values, and the character of each set of classes."""
+    def _expand(self, pattern: str) -> str:
+        """The pattern with its shapes written out."""
+        shapes = self._shapes
+        return NAME.sub(
+            lambda name: f"({self._expand(shapes[name[0]])})" if name[0] in shapes else name[0], pattern
+        )
 
-    def __init__(self, literals: set[str]) -> None:
-        records = load_records("dates_words", WordClass)
-        classes: dict[str, set[str]] = {word: {word} for word in literals}
-        self.values: dict[tuple[str, str], int | str] = {}
-        for record in records:
-            for form, value in record.forms.items():
-                classes.setdefault(form, set()).add(record.id)
-                self.values[record.id, form] = value
-        self.classes = {word: frozenset(names) for word, names in classes.items()}
-        self.capitals = frozenset(record.id for record in records if record.capital)
-        sets = [*self.classes.values(), *(names - self.capitals for names in self.classes.values())]
-        sets += SHAPES.values()
-        self.codes = {names: chr(FIRST_CODE + n) for n, names in enumerate(dict.fromkeys(sets)) if names}
-        self.codes[frozenset()] = "."
-        self.names = {code: names for names, code in self.codes.items()}
+    def _compile(self, choices: Sequence[str], end: str = "") -> re.Pattern[str]:
+        """Patterns as a regular expression over class characters; what stands behind `>` must follow."""
 
-    def charset(self, name: str) -> str:
-        """The characters of all tokens in class `name`, as a regular expression's set."""
-        members = [code for names, code in self.codes.items() if name in names]
+        def write(pattern: str) -> str:
+            sets = NAME.sub(lambda name: self._charset(name[0]), self._expand(pattern))
+            body, ahead, following = sets.replace(" ", "").replace("(", "(?:").partition(">")
+            return f"{body}(?={following})" if ahead else body
+
+        return re.compile(f"(?:{'|'.join(map(write, choices))}){end}")
+
+    def _charset(self, name: str) -> str:
+        members = [code for names, code in self._codes.items() if name in names]
         if not members:
             raise KeyError(f"no word is in the class {name!r}")
         return f"[{''.join(members)}]"
@@ -97,9 +116,23 @@ class Lexicon:
     def code(self, token: str, shape: str | None) -> str:
         """The character of a token's classes; words of time need their capital where the class asks it."""
         if shape:
-            return self.codes[SHAPES[shape]]
-        names = self.classes.get("." if token.isspace() else token.lower(), frozenset())
-        return self.codes[names if token[0].isupper() else names - self.capitals]
+            return self._codes[SHAPES[shape]]
+        names = self._classes.get("." if token.isspace() else token.lower(), frozenset())
+        return self._codes[names if token[0].isupper() else names - self._capitals]
+
+    def match_at(self, codes: str, index: int) -> tuple[Rule, int] | None:
+        """The rule with the longest match at a token, and where it ends; the earlier rule wins a tie."""
+        tried = ((rule, pattern.match(codes, index, index + LONGEST_PHRASE)) for rule, pattern in self.rules)
+        ends = [(rule, found.end()) for rule, found in tried if found and found.end() > index]
+        return max(ends, key=lambda hit: hit[1], default=None)
+
+
+@cache
+def load_grammar() -> Grammar:
+    """The grammar of date expressions, read from dates.toml and dates_relative.toml once."""
+    rules = [r for name in ("dates", "dates_relative") for r in load_records(name, Rule, table="rule")]
+    shapes = load_records("dates", Shape, table="shape")
+    return Grammar(shapes, rules, load_records("dates", Rule, table="operator"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +142,7 @@ class Lexed:
     text: str
     spans: list[tuple[int, int]]
     codes: str
-    lexicon: Lexicon
+    grammar: Grammar
 
     def token(self, index: int) -> str:
         """The token as written; empty before the first and after the last."""
@@ -118,75 +151,24 @@ class Lexed:
         start, end = self.spans[index]
         return self.text[start:end]
 
-    def is_class(self, index: int, *names: str) -> bool:
-        """Whether the token is in one of the classes; none is before the first and after the last."""
-        return 0 <= index < len(self.codes) and not self.lexicon.names[self.codes[index]].isdisjoint(names)
-
-    def word(self, index: int) -> str:
-        """The token in lower case."""
-        return self.token(index).lower()
-
     def words(self, first: int, last: int) -> list[str]:
         """The tokens first:last in lower case."""
-        return [self.word(index) for index in range(max(0, first), last)]
+        return [self.token(index).lower() for index in range(max(0, first), last)]
+
+    def fits(self, index: int, *names: str) -> bool:
+        """Whether the token is one of the words (in lower case) or in one of the classes (in capitals)."""
+        classes = self.grammar.names[self.codes[index]] if 0 <= index < len(self.codes) else frozenset()
+        return not classes.isdisjoint(names) or self.token(index).lower() in names
+
+    def worth(self, index: int, name: str) -> int | str:
+        """What the token is worth in a class: its listed value, else the number in it, else its letters."""
+        word = self.token(index).lower()
+        digits = re.search(r"\d+", word)
+        return self.grammar.values.get((name, word), int(digits[0]) if digits else word)
 
 
-def lex(text: str, lexicon: Lexicon) -> Lexed:
+def lex(text: str) -> Lexed:
     """Cut a text into tokens and class them; time and memory are linear in its length."""
-    matches = [*TOKEN.finditer(text)]
-    shapes = {match[0]: match.lastgroup for match in matches}
-    codes = {token: lexicon.code(token, shape) for token, shape in shapes.items()}
-    return Lexed(text, [match.span() for match in matches], "".join(codes[m[0]] for m in matches), lexicon)
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """The compiled rules, what finds where the next of them matches, and the compiled operators."""
-
-    lexicon: Lexicon
-    rules: tuple[tuple[Rule, re.Pattern[str]], ...]
-    starts: re.Pattern[str]
-    operators: tuple[tuple[Operator, re.Pattern[str]], ...]
-
-    def match_at(self, codes: str, index: int) -> tuple[Rule, int] | None:
-        """The rule with the longest match at a token, and where it ends; the earlier rule wins a tie."""
-        best: tuple[Rule, int] | None = None
-        for rule, pattern in self.rules:
-            found = pattern.match(codes, index, index + LONGEST_PHRASE)
-            if found and found.end() > (best[1] if best else index):
-                best = rule, found.end()
-        return best
-
-
-@cache
-def load_grammar() -> Grammar:
-    """The grammar of date expressions, read from dates.toml and dates_relative.toml once."""
-    shapes = {shape.id: shape.pattern for shape in load_records("dates", Shape, table="shape")}
-    rules = [r for name in ("dates", "dates_relative") for r in load_records(name, Rule, table="rule")]
-    operators = load_records("dates", Operator, table="operator")
-
-    def expand(pattern: str) -> str:
-        return NAME.sub(
-            lambda name: f"({expand(shapes[name[0]])})" if name[0] in shapes else name[0], pattern
-        )
-
-    patterns = [pattern for rule in rules for pattern in rule.patterns]
-    patterns += [pattern for operator in operators for pattern in operator.patterns]
-    names = {name for pattern in patterns for name in NAME.findall(expand(pattern))}
-    lexicon = Lexicon({name for name in names if name.islower()})
-
-    def write(pattern: str) -> str:
-        """A pattern as a regular expression over class characters; what stands behind `>` must follow it."""
-        sets = NAME.sub(lambda name: lexicon.charset(name[0]), expand(pattern))
-        body, ahead, following = sets.replace(" ", "").replace("(", "(?:").partition(">")
-        return f"{body}(?={following})" if ahead else body
-
-    def compile_any(choices: tuple[str, ...], end: str = "") -> re.Pattern[str]:
-        return re.compile(f"(?:{'|'.join(map(write, choices))}){end}")
-
-    return Grammar(
-        lexicon,
-        tuple((rule, compile_any((pattern,))) for rule in rules for pattern in rule.patterns),
-        compile_any(tuple(pattern for rule in rules for pattern in rule.patterns)),
-        tuple((operator, compile_any(operator.patterns, "$")) for operator in operators),
-    )
+    grammar, matches = load_grammar(), [*TOKEN.finditer(text)]
+    codes = {match[0]: grammar.code(match[0], match.lastgroup) for match in matches}
+    return Lexed(text, [match.span() for match in matches], "".join(codes[m[0]] for m in matches), grammar)
