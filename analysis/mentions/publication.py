@@ -48,8 +48,11 @@ TO_COME = re.compile(
     re.I,
 )
 # How many months or years before the article's the named one is.
-MONTH_WORDS = {"last month": 1, "the previous month": 1, "this month": 0}
-YEAR_WORDS = {"last year": 1, "the previous year": 1, "this year": 0, "so far this year": 0, "next year": -1}
+STEPS = {
+    "last month": ("M", 1), "the previous month": ("M", 1), "this month": ("M", 0),
+    "last year": ("Y", 1), "the previous year": ("Y", 1), "this year": ("Y", 0), "so far this year": ("Y", 0),
+    "next year": ("Y", -1),
+}  # fmt: skip
 
 
 def date_article(article: Article) -> Article:
@@ -81,21 +84,22 @@ def _known_day(found: re.Match[str]) -> date | None:
 
 
 def _find_own_date(text: str, mentions: Sequence[DateMention], inferred: Publication) -> date | None:
-    """A date that the text gives as its own, with its year or with the one year that its words allow."""
-    last_changes = []
-    for mention in mentions:
-        label = _label_before(text, mention)
+    """A date that the text gives as its own, with its year or with the one year that its words allow.
+
+    That of a change ("Updated") dates a text only where nothing else does.
+    """
+    changed, years = None, {end.year for end in (inferred.earliest, inferred.latest) if end}
+    for mention in (mention for mention in mentions if mention.kind == "day"):
+        label, day = _label_before(text, mention), mention.period_start
         opens = mention.start < OUTER_PART and (_opens_story(text, mention) or _stands_alone(text, mention))
-        if mention.kind != "day" or not (label or opens):
-            continue
-        day, years = mention.period_start, {end.year for end in (inferred.earliest, inferred.latest) if end}
         if not day and mention.yearless and len(years) == 1:
-            day = day_or_none(years.pop(), *mention.yearless)
-        if day and day.year in YEARS:
-            if not (label and label["later"]):
-                return day
-            last_changes.append(day)  # dates a text only where nothing else does
-    return last_changes[0] if last_changes else None
+            day = day_or_none(min(years), *mention.yearless)
+        if not (label or opens) or not day or day.year not in YEARS:
+            continue
+        if not (label and label["later"]):
+            return day
+        changed = changed or day
+    return changed
 
 
 def _label_before(text: str, mention: DateMention) -> re.Match[str] | None:
@@ -114,9 +118,7 @@ def _opens_story(text: str, mention: DateMention) -> bool:
 
 def _stands_alone(text: str, mention: DateMention) -> bool:
     """Whether the date's line holds little else: a place, a clock time, an author, and no sentence."""
-    start = text.rfind("\n", 0, mention.start) + 1
-    end = text.find("\n", mention.end)
-    before, after = text[start : mention.start], text[mention.end : end if end >= 0 else len(text)]
+    before, after = text[: mention.start].rpartition("\n")[2], text[mention.end :].partition("\n")[0]
     if len(before) + len(after) > LONGEST_DATE_LINE or len(text) == len(before + mention.text + after):
         return False
     words = re.findall(r"[^\W\d_]{3,}", f"{before} {after}")
@@ -129,11 +131,8 @@ def _infer_interval(text: str, mentions: Sequence[DateMention]) -> Publication:
     if not days:
         return UNKNOWN_PUBLICATION
     known = Publication(days.start, days.end, "inferred")
-    past = [
-        m.period_end
-        for m in find_dates(text, known)
-        if m.kind in ("day", "part", "half", "quarter") and m.anchor == "published" and _is_told(text, m)
-    ]
+    told = (m for m in find_dates(text, known) if m.anchor == "published" and _is_told(text, m))
+    past = [m.period_end for m in told if m.kind in ("day", "part", "half", "quarter")]
     return replace(known, earliest=max([days.start, *(day for day in past if day and day <= days.end)]))
 
 
@@ -161,39 +160,39 @@ def _own_periods(text: str, mentions: Sequence[DateMention]) -> Iterator[Days]:
         ):
             yield _year(mention.period_end.year)  # "2023 so far", "so far in 2023"
     for word, named in pairwise(mentions):
+        (unit, back), year, start = _step(word), _year_number(named), named.period_start
         if not APPOSITION.fullmatch(text[word.end : named.start]):
             continue
-        months, years, year = _step(word, MONTH_WORDS), _step(word, YEAR_WORDS), _plain_year(named)
-        if months is not None and named.kind in ("day", "month") and named.period_start:
-            yield period_of(shift_months(named.period_start, months), "M")  # "last month, on 20 July 2023"
-        if years is not None and year:
-            yield _year(year + years)  # "last year (2022)"
+        if unit == "M" and named.kind in ("day", "month") and start:
+            yield period_of(shift_months(start, back), "M")  # "last month, on 20 July 2023"
+        if unit == "Y" and year:
+            yield _year(year + back)  # "last year (2022)"
     latest = max(_years_told(text, mentions), default=0)
     for word, compared in _pairs(text, mentions):
-        years, year = _step(word, YEAR_WORDS), _year_number(compared)
-        if years not in (0, 1) or year is None or year + 1 + years < latest:
-            continue
-        if COMPARED.search(text[max(0, compared.start - 100) : compared.start]):
-            yield _year(year + 1 + years)  # "last year ... than in 2022", if nothing told is later
+        (unit, back), year = _step(word), _year_number(compared)
+        told = COMPARED.search(text[max(0, compared.start - 100) : compared.start])
+        if told and unit == "Y" and back >= 0 and year and year + 1 + back >= latest:
+            yield _year(year + 1 + back)  # "last year ... than in 2022", if nothing told is later
 
 
 def _year(number: int) -> Days:
     return period_of(date(number, 1, 1), "Y")
 
 
-def _step(mention: DateMention, steps: dict[str, int]) -> int | None:
-    """How many before the article's the named one is, also as "the last five months of last year"."""
+def _step(mention: DateMention) -> tuple[str, int]:
+    """The unit and how many before the article's the named one is, also as "the last weeks of last year"."""
     words = " ".join(mention.text.lower().split())
-    return next((n for said, n in steps.items() if words == said or words.endswith(f"of {said}")), None)
+    return next(
+        (step for said, step in STEPS.items() if words == said or words.endswith(f"of {said}")), ("", 0)
+    )
 
 
 def _years_told(text: str, mentions: Sequence[DateMention]) -> Iterator[int]:
     """The years that a text names by number, without those that it says are still to come."""
     for mention in mentions:
-        ahead = TO_COME.search(text, max(0, mention.start - 12), mention.start)
         day = mention.period_start or mention.period_end
         year = _year_number(mention) or (day.year if day and mention.anchor == "absolute" else None)
-        if year and not ahead:
+        if year and not TO_COME.search(text, max(0, mention.start - 12), mention.start):
             yield year
 
 
@@ -203,15 +202,12 @@ def _pairs(text: str, mentions: Sequence[DateMention]) -> Iterator[tuple[DateMen
         for second in mentions[index + 1 : index + 4]:
             if SENTENCE_END.search(text, first.end, second.start):
                 break
-            yield first, second
-            yield second, first
-
-
-def _plain_year(mention: DateMention) -> int | None:
-    return mention.period_start.year if mention.period_start and mention.rule == "year" else None
+            yield from ((first, second), (second, first))
 
 
 def _year_number(mention: DateMention) -> int | None:
     """The year that a mention gives by number, alone or as "the same period of 2020"."""
-    number = re.search(r"\b(?:19|20)\d\d$", mention.text) if mention.rule == "same_shifted" else None
-    return int(number[0]) if number else _plain_year(mention)
+    number = (
+        re.search(r"\b(?:19|20)\d\d\b", mention.text) if mention.rule in ("year", "same_shifted") else None
+    )
+    return int(number[0]) if number else None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from analysis.mentions.places.finding import find_places
 from analysis.mentions.places.lexicon import Pair, Place, border_records, countries, fold
@@ -55,14 +56,23 @@ class Border:
 
 
 @cache
+def _neighbours() -> frozenset[Pair]:
+    land = {order(c.id, n) for c in countries() for n in c.neighbours}
+    return frozenset(land | {b.pair for b in border_records()})
+
+
+@cache
 def _origins() -> dict[Pair, str]:
     return {b.pair: b.origin for b in border_records() if b.origin}
 
 
 @cache
-def _neighbours() -> frozenset[Pair]:
-    land = {order(c.id, n) for c in countries() for n in c.neighbours}
-    return frozenset(land | {b.pair for b in border_records()})
+def _bearings() -> dict[tuple[str, str], Pair]:
+    """Borders by the state and the bearing by which it names them."""
+    named = (
+        (border.pair, code, words) for border in border_records() for code, words in border.bearings.items()
+    )
+    return {(code, bearing): pair for pair, code, words in named for bearing in words}
 
 
 def order(a: str, b: str) -> Pair:
@@ -77,8 +87,8 @@ def are_neighbours(a: str, b: str) -> bool:
 
 def pair_borders(one: str | None, other: str | None) -> str | None:
     """The borders between two sides of one or more states ("BY" and "LT+PL": BY-LT+BY-PL), or None."""
-    ones, others = set((one or "").split("+")) - {""}, set((other or "").split("+")) - {""}
-    pairs = {order(a, b) for a in ones for b in others if a != b and are_neighbours(a, b)}
+    sides = ((one or "").split("+"), (other or "").split("+"))
+    pairs = {order(a, b) for a, b in product(*sides) if are_neighbours(a, b)}
     return "+".join("-".join(pair) for pair in sorted(pairs)) or None
 
 
@@ -88,11 +98,9 @@ def usual_origin(pair: Pair) -> str | None:
     borders.toml says it for the borders in the news; else people move into the Schengen area, the United
     Kingdom and North America, out of states that are none of these.
     """
-    known = _origins().get(order(*pair))
-    if known:
-        return known
-    first, second = (_RANK.get(code, 0) for code in pair)
-    return None if first == second else pair[0 if first < second else 1]
+    first, second = sorted(pair, key=lambda code: _RANK.get(code, 0))
+    ranked = first if _RANK.get(first, 0) < _RANK.get(second, 0) else None
+    return _origins().get(order(*pair), ranked)
 
 
 def is_internal(pair: Pair) -> bool:
@@ -116,26 +124,18 @@ def find_borders(text: str, places: Sequence[Place] | None = None) -> tuple[Bord
     folded = fold(text)
     found = find_places(text) if places is None else places
     reader = _Reader(folded, found)
-    named = [Border(p.start, p.end, (p.pair,)) for p in found if p.kind in ("water", "border") and p.pair]
-    sides = [reader.read_side(match) for match in _SIDE.finditer(folded)]
-    lines = [reader.read_line(match) for match in _LINE.finditer(folded)]
-    borders = [border for border in (*sides, *lines, *named) if border and not _is_extent(folded, border)]
+    borders = [Border(p.start, p.end, (p.pair,)) for p in found if p.kind in ("water", "border") and p.pair]
+    borders += filter(None, map(reader.read_side, _SIDE.finditer(folded)))
+    borders += filter(None, map(reader.read_line, _LINE.finditer(folded)))
     kept: list[Border] = []
     for border in sorted(borders, key=lambda b: (b.start, -b.end)):
-        if not kept or border.start >= kept[-1].end:
+        # "the coast from the Belgian border to the bay" only says where a stretch begins.
+        is_extent = _FROM.search(folded[max(0, border.start - 9) : border.start]) and _TO.match(
+            folded, border.end
+        )
+        if not is_extent and (not kept or border.start >= kept[-1].end):
             kept.append(border)
     return tuple(kept)
-
-
-def _is_extent(folded: str, border: Border) -> bool:
-    """Whether a border only says where a stretch begins: "the coast from the Belgian border to the bay"."""
-    before = folded[max(0, border.start - 9) : border.start]
-    return bool(_FROM.search(before) and _TO.match(folded, border.end))
-
-
-def _is_crossed(a: str, b: str) -> bool:
-    pair = order(a, b)
-    return are_neighbours(a, b) and (is_internal(pair) or usual_origin(pair) is not None)
 
 
 class _Reader:
@@ -146,7 +146,7 @@ class _Reader:
         self.states = [p for p in places if p.kind in _STATES and len(p.codes) == 1]
         self.local = [p for p in places if len(p.codes) == 1 and p.kind != "demonym_person"]
         self.starts = [p.start for p in self.states]
-        self.counts = Counter(p.codes[0] for p in self.local)
+        self.often = [code for code, _ in Counter(p.codes[0] for p in self.local).most_common()]
 
     def read_line(self, match: re.Match[str]) -> Border | None:
         """The border that the word at `match` stands for, if the words around it name one."""
@@ -158,11 +158,11 @@ class _Reader:
         """ "its eastern border": the border that the owner names by this bearing."""
         bearing, at = match["bearing"].lower(), match.start("bearing")
         k = bisect_right(self.starts, at) - 1
-        if match["owner"] and k >= 0 and match.start("owner") <= self.states[k].start:
+        if match["owner"] and k >= 0 and match.start("owner") <= self.starts[k]:
             owner: str | None = self.states[k].codes[0]  # "Poland's eastern border"
         else:
             owner = self._before(at, lambda code: (code, bearing) in _bearings())
-        pair = _bearings().get((owner, bearing)) if owner else None
+        pair = _bearings().get((owner or "", bearing))
         return Border(match.start(), match.end(), (pair,)) if pair else None
 
     def _following(self, end: int, lead: re.Pattern[str]) -> list[Place]:
@@ -171,7 +171,7 @@ class _Reader:
         gap = lead.match(self.folded, end)
         while gap:
             k = bisect_left(self.starts, gap.end())
-            if k >= len(self.states) or self.states[k].start != gap.end():
+            if self.starts[k : k + 1] != [gap.end()]:
                 break
             state = self.states[k]
             if found and (state.kind == "demonym_adjective" or self.folded.startswith("'", state.end)):
@@ -185,42 +185,35 @@ class _Reader:
         states = self._following(match.end(), _BETWEEN)
         if len(states) < 2:
             return None
-        first, *others = (state.codes[0] for state in states)
-        return Border(match.start(), states[-1].end, _pairs(first, others))
+        return _border(match.start(), states[-1].end, states[0].codes[0], states[1:])
 
     def _compound(self, match: re.Match[str]) -> Border | None:
         """ "Polish-Belarusian border", "US-Mexico border", "Finland-Russia"."""
         k = bisect_left(self.starts, match.start())
-        if k < 2:
-            return None
-        first, second = self.states[k - 2 : k]
-        joined = self.folded[first.end : second.start] in ("-", "/", " - ")
-        if not joined or self.folded[second.end : match.start()].strip() or first.codes == second.codes:
-            return None
-        return Border(first.start, match.end(), _pairs(first.codes[0], second.codes))
+        for first, second in zip(self.states[max(0, k - 2) : k - 1], self.states[k - 1 : k], strict=False):
+            joined = self.folded[first.end : second.start] in ("-", "/", " - ")
+            if joined and self.folded[second.end : match.start()].isspace() and first.codes != second.codes:
+                return _border(first.start, match.end(), first.codes[0], [second])
+        return None
 
     def _with(self, match: re.Match[str]) -> Border | None:
         """ "its border with Belarus": the owner stands before, and is a neighbour."""
         others = self._following(match.end(), _WITH)
-        while others:
-            if owner := self._owner(match.start(), *(other.codes[0] for other in others)):
-                return Border(match.start(), others[-1].end, _pairs(owner, [o.codes[0] for o in others]))
-            # A list that is about something else goes on after the name.
-            others = others[:1] if len(others) > 1 else []
+        for named in (others, others[:1]):  # a list that is about something else goes on after the name
+            if named and (owner := self._owner(match.start(), *(other.codes[0] for other in named))):
+                return _border(match.start(), named[-1].end, owner, named)
         return None
 
     def _single(self, match: re.Match[str]) -> Border | None:
         """ "the Belarusian border", "Poland's border": the other side is the neighbour named nearest."""
         k = bisect_left(self.starts, match.start()) - 1
-        if k < 0:
+        verb = self.starts[k + 1 : k + 2] == [match.end() + 1]  # "A and B border C"
+        if k < 0 or verb or _BODY.match(self.folded, match.end()):
             return None
         side = self.states[k]
-        verb = k + 1 < len(self.starts) and self.starts[k + 1] == match.end() + 1  # "A and B border C"
-        body = _BODY.match(self.folded, match.end())
-        if verb or body or not _OF_SIDE.fullmatch(self.folded[side.end : match.start()]):
-            return None
-        other = self._owner(side.start, side.codes[0])
-        return Border(side.start, match.end(), _pairs(other, side.codes)) if other else None
+        beside = _OF_SIDE.fullmatch(self.folded[side.end : match.start()])
+        other = self._owner(side.start, side.codes[0]) if beside else None
+        return _border(side.start, match.end(), other, [side]) if other else None
 
     def _owner(self, at: int, *others: str) -> str | None:
         """The neighbour of all `others` that is named nearest before `at`, else most often in the text.
@@ -228,27 +221,26 @@ class _Reader:
         One between which and the other people usually move goes before others: "the Belarusian border" in
         news of Latvia and Russia is Latvia's.
         """
-        near = self._before(at, lambda code: all(_is_crossed(code, other) for other in others))
-        return near or self._before(at, lambda code: all(are_neighbours(code, other) for other in others))
+
+        def borders(code: str) -> bool:
+            return all(are_neighbours(code, other) for other in others)
+
+        def is_crossed(code: str) -> bool:
+            pairs = [order(code, other) for other in others]
+            return borders(code) and all(is_internal(pair) or usual_origin(pair) for pair in pairs)
+
+        return self._before(at, is_crossed) or self._before(at, borders)
 
     def _before(self, at: int, fits: Callable[[str], bool]) -> str | None:
         """The nearest fitting code before `at`, within its paragraph first, then anywhere in the text."""
         paragraph = self.folded.rfind("\n", 0, at)
         last = bisect_right(self.local, at, key=lambda p: p.start)
         near = (p for p in reversed(self.local[max(0, last - _NEAR) : last]) if paragraph <= p.start)
-        found = next((p.codes[0] for p in near if p.end <= at and fits(p.codes[0])), None)
-        return found or next((code for code, _ in self.counts.most_common() if fits(code)), None)
+        codes = (*(p.codes[0] for p in near if p.end <= at), *self.often)
+        return next(filter(fits, codes), None)
 
 
-def _pairs(one: str, others: Sequence[str]) -> tuple[Pair, ...]:
-    return tuple(dict.fromkeys(order(one, other) for other in others))
-
-
-@cache
-def _bearings() -> dict[tuple[str, str], Pair]:
-    return {
-        (code, b): border.pair
-        for border in border_records()
-        for code, bs in border.bearings.items()
-        for b in bs
-    }
+def _border(start: int, end: int, one: str, others: Sequence[Place]) -> Border:
+    """The borders between a state and others."""
+    pairs = (order(one, other.codes[0]) for other in others)
+    return Border(start, end, tuple(dict.fromkeys(pairs)))

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -46,33 +46,28 @@ def _match_names(text: str, folded: str) -> Iterator[tuple[Place, bool]]:
     index = name_index()
     reached = 0
     for word in _WORD.finditer(folded):
-        if word.start() < reached:
-            continue
-        for name in index.get(word.group().lower(), ()):
-            match = name.pattern.match(folded, word.start())
-            if match and not _is_someone(name, folded, match.end()):
+        start = word.start()
+        for name in index.get(word.group().lower(), ()) if start >= reached else ():
+            match = name.pattern.match(folded, start)
+            kind = _kind_in_text(name, _NEXT.match(folded, match.end())) if match else None
+            if match and kind:
                 reached = match.end()
-                span = text[match.start() : match.end()]
-                kind = _demonym_kind(name, folded, match.end())
-                place = Place(match.start(), match.end(), span, kind, name.codes, name.pair, name.words)
-                yield place, name.among
+                yield (
+                    Place(start, reached, text[start:reached], kind, name.codes, name.pair, name.words),
+                    name.among,
+                )
                 break
 
 
-def _is_someone(name: Name, folded: str, end: int) -> bool:
-    """Whether a country's name is here a person's first name: "Jordan Whitfield said"."""
-    following = _NEXT.match(folded, end) if name.given_name else None
-    if following is None or following[1] != " " or not following[2].istitle():
-        return False
-    return following[2] not in _WEEKDAYS and following[2].lower() not in name_index()
-
-
-def _demonym_kind(name: Name, folded: str, end: int) -> PlaceKind:
-    if not name.either_demonym:
-        return name.kind
-    following = _NEXT.match(folded, end)
-    stands_alone = following is None or (following[1] != "-" and following[2].lower() in _AFTER_PEOPLE)
-    return "demonym_person" if stands_alone else "demonym_adjective"
+def _kind_in_text(name: Name, following: re.Match[str] | None) -> PlaceKind | None:
+    """What a name is before the word that follows; None for a first name: "Jordan Whitfield said"."""
+    joined, word = following.groups() if following else ("", "")
+    if name.given_name and joined == " " and word.istitle():
+        is_surname = word not in _WEEKDAYS and word.lower() not in name_index()
+        return None if is_surname else name.kind
+    if name.either_demonym and (not word or (joined != "-" and word.lower() in _AFTER_PEOPLE)):
+        return "demonym_person"
+    return name.kind
 
 
 class _Context:
@@ -86,23 +81,21 @@ class _Context:
         """Choose between the codes of a name that several states share."""
         at = bisect_left(self.sure, place.start, key=lambda p: p.start)
         if place.kind == "epithet":  # the state named last before, else first after it
-            named = (self.sure[k] for k in (*range(at - 1, -1, -1), *range(at, len(self.sure))))
+            named = (*reversed(self.sure[:at]), *self.sure[at:])
             return replace(place, codes=next((p.codes for p in named if p.codes[0] in place.codes), ()))
         best = max(place.codes, key=lambda code: (self.votes[code], -place.codes.index(code)))
         if place.kind == "agency":
-            if beside := self._beside(place, at):
-                return replace(place, codes=(beside,))
-            if not self.votes[best]:  # a body that many states have, where none of them is named
-                return replace(place, codes=())
-        return replace(place, codes=(best,))
+            best = self._beside(place, at) or (best if self.votes[best] else "")
+        return replace(place, codes=(best,) if best else ())  # a body that many states have may be nobody's
 
     def _beside(self, place: Place, at: int) -> str | None:
         """The state named right before or after: "Polish Border Guard", "the Border Guard of Latvia"."""
-        if at and re.fullmatch(r"(?:'s?)?\s+", self.folded[self.sure[at - 1].end : place.start]):
-            return self.sure[at - 1].code
-        after = self.sure[at] if at < len(self.sure) else None
-        if after and re.fullmatch(r"\s+(?:of|in)\s+", self.folded[place.end : after.start]):
-            return after.code
+        for one in self.sure[max(0, at - 1) : at]:
+            if re.fullmatch(r"(?:'s?)?\s+", self.folded[one.end : place.start]):
+                return one.code
+        for one in self.sure[at : at + 1]:
+            if re.fullmatch(r"\s+(?:of|in)\s+", self.folded[place.end : one.start]):
+                return one.code
         return None
 
 
@@ -127,21 +120,28 @@ def office_pattern(state_only: bool = False) -> str:
 
 @cache
 def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    office = office_pattern(state_only=True)
-    before = re.compile(rf"\b(?P<office>{office}),? (?P<name>{NAME})")
-    after = re.compile(
-        rf"\b(?P<name>{NAME}), (?:the |its )?(?P<state>[\w' -]{{0,40}}?)\b(?P<office>{office})\b"
+    office, name = f"(?P<office>{office_pattern(state_only=True)})", f"(?P<name>{NAME})"
+    return re.compile(rf"\b{office},? {name}"), re.compile(
+        rf"\b{name}, (?:the |its )?[\w' -]{{0,40}}?\b{office}\b"
     )
-    return before, after
 
 
 def _find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:
     """Mentions of people in state office, by full name and by surname, as places of kind `leader`.
 
     The state is that of the adjective or possessive before the office ("Lithuanian Prime Minister …",
-    "Poland's interior minister"), else that of the known leader of this name, else it stays empty.
+    "Poland's interior minister"), else that of the known leader of this name; without one it is no mention.
+    The first introduction of a surname counts.
     """
-    codes = dict(_introduced(folded, places))
+    ends = {p.end: p.codes for p in places if p.kind in _LOCAL_CODES and len(p.codes) == 1}
+    known = {p.name: p.codes for p in places if p.kind == "leader"}
+    codes: dict[str, tuple[str, ...]] = {}
+    for match in (match for pattern in _introductions() for match in pattern.finditer(folded)):
+        full = match["name"].removesuffix("'s")
+        surname, before = full.split()[-1], folded[: match.start("office")].rstrip()
+        state = ends.get(len(before)) or ends.get(len(before.removesuffix("'s"))) or known.get(surname)
+        if state and surname not in codes and len(surname) > 2:
+            codes |= {surname: state, full: state}
     if not codes:
         return ()
     names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
@@ -149,26 +149,3 @@ def _find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place
         Place(m.start(), m.end(), text[m.start() : m.end()], "leader", codes[m[0]], None, m[0].split()[-1])
         for m in re.compile(rf"\b(?:{names})(?!\w)").finditer(folded)
     )
-
-
-def _introduced(folded: str, places: Sequence[Place]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Full names and surnames with the state for which each speaks; the first introduction counts."""
-    seen: set[str] = set()
-    ends = {p.end: p for p in places if p.kind in _LOCAL_CODES}
-    known = {p.name: p.codes for p in places if p.kind == "leader"}
-    for pattern in _introductions():
-        for match in pattern.finditer(folded):
-            surname = match["name"].split()[-1].removesuffix("'s")
-            found = _office_codes(folded, match, ends) or known.get(fold(surname), ())
-            if found and surname not in seen and len(surname) > 2:
-                seen.add(surname)
-                yield from ((surname, found), (match["name"].removesuffix("'s"), found))
-
-
-def _office_codes(folded: str, match: re.Match[str], ends: Mapping[int, Place]) -> tuple[str, ...]:
-    """The codes of the state named right before the office."""
-    at = len(folded[: match.start("office")].rstrip())
-    for end in (at, at - 2 if folded[at - 2 : at] == "'s" else at):
-        if end in ends and len(ends[end].codes) == 1:
-            return ends[end].codes
-    return ()

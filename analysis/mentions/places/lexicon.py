@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 import pycountry
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from analysis.knowledge import Record, load_records
 
@@ -76,8 +76,9 @@ class Country(Record):
 
 
 class BorderRecord(Record):
-    """A border as borders.toml has it; `id` holds the two codes in alphabetical order."""
+    """A border as borders.toml has it; `id` holds the two codes."""
 
+    id: str = Field(pattern=r"^[A-Z]{2}-[A-Z]{2}$")
     origin: str | None = None
     names: tuple[str, ...] = ()
     waters: tuple[str, ...] = ()
@@ -86,17 +87,10 @@ class BorderRecord(Record):
     bearings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     main_of: str | None = None
 
-    @field_validator("id")
-    @classmethod
-    def _check_order(cls, value: str) -> str:
-        if value.split("-") != sorted(value.split("-")) or len(value) != 5:
-            raise ValueError("an id is two codes in alphabetical order, as in BY-LT")
-        return value
-
     @property
     def pair(self) -> Pair:
         """The two codes."""
-        first, second = self.id.split("-")
+        first, second = sorted(self.id.split("-"))
         return first, second
 
 
@@ -109,27 +103,20 @@ class ListedNames(Record):
     all: bool = False
 
 
-_WHOLE = dict(zip("łŁøØđĐı’‑–", "lLoOdDi'--", strict=True))
+_UNLIKE = dict(zip("łŁøØđĐı’‑–", "lLoOdDi'--", strict=True))
 
 
-class _Unmarked(dict[int, int | str]):
-    """Characters without their diacritics, one for one, so that offsets stay true."""
-
-    def __missing__(self, point: int) -> int | str:
-        char = chr(point)
-        base = _WHOLE.get(char) or (
-            unicodedata.normalize("NFD", char)[0] if char.isalpha() else " " if char.isspace() else char
-        )
-        self[point] = base if len(base) == 1 else char
-        return self[point]
-
-
-_UNMARKED = _Unmarked()
+@cache
+def _unmark(char: str) -> str:
+    """A character without its diacritic, a blank as a space, a typographic mark as the plain one."""
+    if char.isalpha():
+        return _UNLIKE.get(char) or unicodedata.normalize("NFD", char)[0]
+    return " " if char.isspace() else _UNLIKE.get(char, char)
 
 
 def fold(text: str) -> str:
-    """The text without diacritics and typographic marks, character for character."""
-    return text if text.isascii() else text.translate(_UNMARKED)
+    """The text without diacritics and typographic marks, character for character, so that offsets hold."""
+    return text if text.isascii() else "".join(map(_unmark, text))
 
 
 def border_records() -> tuple[BorderRecord, ...]:
@@ -147,15 +134,9 @@ def name_index() -> dict[str, tuple[Name, ...]]:
     """Names by their first word in lower case, the longest first."""
     index: dict[str, dict[str, Name]] = defaultdict(dict)
     for name in _all_names():
-        index[_first_word(name.words)].setdefault(name.words, name)
+        first = re.findall(r"[^\W\d_]+", name.words.removeprefix("the ").removeprefix("The "))[0]
+        index[first.lower()].setdefault(name.words, name)
     return {word: tuple(sorted(names.values(), key=lambda n: -len(n.words))) for word, names in index.items()}
-
-
-def _first_word(words: str) -> str:
-    found = re.search(r"[^\W\d_]+", words.removeprefix("the ").removeprefix("The "))
-    if not found:
-        raise ValueError(f"a name needs a word: {words!r}")
-    return found.group().lower()
 
 
 def _all_names() -> Iterator[Name]:
@@ -171,26 +152,27 @@ def _all_names() -> Iterator[Name]:
 
 
 def _border_names(border: BorderRecord) -> Iterator[Name]:
-    pair = border.pair
-    yield from (_name(words, "border", pair, pair) for words in border.names)
-    yield from (_name(words, "water", pair, pair) for words in border.waters)
-    sites: tuple[tuple[PlaceKind, dict[str, tuple[str, ...]]], ...] = (
-        ("crossing_point", border.crossing_points),
-        ("town", border.places),
-    )
-    for kind, by_country in sites:
-        for country, names in by_country.items():
-            yield from (_name(words, kind, (country,), pair) for words in names)
+    sites: list[tuple[PlaceKind, tuple[str, ...], tuple[str, ...]]] = [
+        ("border", border.pair, border.names),
+        ("water", border.pair, border.waters),
+        *(("crossing_point", (code,), names) for code, names in border.crossing_points.items()),
+        *(("town", (code,), names) for code, names in border.places.items()),
+    ]
+    for kind, codes, names in sites:
+        yield from (_name(words, kind, codes, border.pair) for words in names)
 
 
 def _country_names(country: Country) -> Iterator[Name]:
     def name(words: str, kind: PlaceKind, **marks: bool) -> Name:
-        rival = country.rivals.get(words)
-        return _name(
-            words, kind, (country.id, rival) if rival else (country.id,), None, among=bool(rival), **marks
-        )
+        rivals = [country.rivals[words]] if words in country.rivals else []
+        return _name(words, kind, (country.id, *rivals), None, among=bool(rivals), **marks)
 
-    for words in _official_names(country):
+    found = pycountry.countries.get(alpha_2=country.id)
+    listed = (getattr(found, "common_name", found.name), getattr(found, "official_name", "")) if found else ()
+    official = [
+        words for words in listed if words and not set(",(") & set(words)
+    ]  # none that is turned round
+    for words in dict.fromkeys((*country.names, *official)):
         yield name(words, "country", given_name=country.given_name)
     for words in dict.fromkeys(country.adjectives + country.person_nouns):
         adjective, person = words in country.adjectives, words in country.person_nouns
@@ -200,30 +182,20 @@ def _country_names(country: Country) -> Iterator[Name]:
         yield name(words, "capital")
 
 
-def _official_names(country: Country) -> tuple[str, ...]:
-    found = pycountry.countries.get(alpha_2=country.id)
-    listed = (getattr(found, "common_name", found.name), getattr(found, "official_name", "")) if found else ()
-    official = tuple(n for n in listed if n and "," not in n and "(" not in n)
-    return tuple(dict.fromkeys(country.names + official))
-
-
 def _name(
     words: str, kind: PlaceKind, codes: tuple[str, ...], pair: Pair | None = None, **marks: bool
 ) -> Name:
+    """A name, with the pattern to match it; capitals count, but a headline may set the whole name in them."""
     words = fold(words)
-    return Name(words, _compile(words, kind == "epithet" or words.islower()), kind, codes, pair, **marks)
-
-
-def _compile(words: str, any_case: bool) -> re.Pattern[str]:
-    """A pattern to match at a word; capitals count, but a headline may set the whole name in them."""
-    article = words.startswith(("the ", "The "))
-    core = words[4:] if article else words
+    core = words.removeprefix("the ").removeprefix("The ")
+    any_case = kind == "epithet" or words.islower()
     body = _flexible(core)
-    if not any_case and sum(c.isalpha() for c in core) >= 4 and not core.isupper():
+    if not any_case and sum(c.isalpha() for c in core) >= 4:
         body = f"(?:{body}|{_flexible(core.upper())})"
-    before, after = r"(?<=\b[Tt][Hh][Ee] )" if article else "", r"(?!\w)" if core[-1].isalnum() else ""
-    return re.compile(before + body + after, re.IGNORECASE if any_case else 0)
+    before, after = "" if core == words else r"(?<=\b[Tt][Hh][Ee] )", r"(?!\w)" if core[-1].isalnum() else ""
+    pattern = re.compile(before + body + after, re.IGNORECASE if any_case else 0)
+    return Name(words, pattern, kind, codes, pair, **marks)
 
 
 def _flexible(words: str) -> str:
-    return r"\s+".join(re.escape(word) for word in words.split())
+    return re.escape(words).replace(r"\ ", r"\s+")

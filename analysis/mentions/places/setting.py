@@ -1,8 +1,8 @@
 """Where an article plays: its places and borders, its home state and its main border."""
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 
 from analysis.mentions.places.borders import (
     Border,
@@ -16,15 +16,9 @@ from analysis.mentions.places.borders import (
 from analysis.mentions.places.finding import find_places
 from analysis.mentions.places.lexicon import Pair, Place
 
-_WEIGHTS = {
-    "agency": 3,
-    "country": 2,
-    "demonym_adjective": 2,
-    "capital": 2,
-    "leader": 1,
-    "crossing_point": 1,
-    "town": 1,
-}
+_WEIGHTS = {"agency": 3, "leader": 1, "crossing_point": 1, "town": 1} | dict.fromkeys(
+    ("country", "demonym_adjective", "capital"), 2
+)
 _SITES = frozenset({"crossing_point", "town", "water"})
 _NEAR = 200  # characters before a line in which a border still holds
 _HEAD = 400  # characters of headline and lead, which count double
@@ -77,8 +71,7 @@ class Setting:
 
     def borders_between(self, start: int, end: int) -> list[Pair]:
         """The first border that each phrase and site in start:end names, in order."""
-        first, last = (bisect_left(self.borders, at, key=lambda b: b.start) for at in (start, end))
-        named = [(b.start, b.end, b.pairs[0]) for b in self.borders[first:last]]
+        named = [(b.start, b.end, b.pairs[0]) for b in self.borders if start <= b.start < end]
         named += [
             (p.start, p.end, self._side_of(p, p.pair))
             for p in self._within(start, end)
@@ -98,8 +91,7 @@ class Setting:
 
     def _within(self, start: int, end: int) -> list[Place]:
         """The places in start:end."""
-        first, last = (bisect_left(self.places, at, key=lambda p: p.start) for at in (start, end))
-        return [p for p in self.places[first:last] if p.end <= end]
+        return [p for p in self.places if start <= p.start and p.end <= end]
 
 
 def read_setting(text: str) -> Setting:
@@ -112,39 +104,38 @@ def read_setting(text: str) -> Setting:
     borders = find_borders(text, places)
     weights: Counter[str] = Counter()
     for place in places:
-        if len(place.codes) == 1 and len(place.codes[0]) == 2 and place.codes[0] != "EU":
-            weights[place.codes[0]] += _WEIGHTS.get(place.kind, 0) * (2 if place.start < _HEAD else 1)
+        if place.code and len(place.code) == 2 and place.code != "EU":
+            weights[place.code] += _WEIGHTS.get(place.kind, 0) * _count_double(place.start)
     pair = _main_pair(places, borders, weights)
     home = _home(pair, weights, places)
-    if pair is None and home is not None:
-        pair = main_border(home)
-    return Setting(places, borders, home, pair)
+    return Setting(places, borders, home, pair or (main_border(home) if home else None))
+
+
+def _count_double(start: int) -> int:
+    return 2 if start < _HEAD else 1
 
 
 def _main_pair(places: tuple[Place, ...], borders: tuple[Border, ...], weights: Counter[str]) -> Pair | None:
     votes: Counter[Pair] = Counter()
-    for border in borders:
-        for pair in border.pairs:
-            votes[pair] += 3 * (2 if border.start < _HEAD else 1)
-    for place in places:
-        if place.pair and place.kind in ("crossing_point", "town", "water", "border"):
-            votes[place.pair] += 2 if place.start < _HEAD else 1
-    for pair in list(votes):
+    told = [(border.start, pair, 3) for border in borders for pair in border.pairs]
+    told += [(p.start, p.pair, 1) for p in places if p.pair and p.kind in _SITES | {"border"}]
+    for start, pair, weight in told:
+        votes[pair] += weight * _count_double(start)
+    for pair in votes:
         votes[pair] += min(weights[pair[0]], weights[pair[1]])
     if votes:
         return max(votes, key=lambda pair: (votes[pair], weights[pair[0]] + weights[pair[1]], pair))
-    named = [code for code, _ in weights.most_common(4)]
-    return next(
-        (order(a, b) for i, a in enumerate(named) for b in named[i + 1 :] if are_neighbours(a, b)), None
-    )
+    named = combinations((code for code, _ in weights.most_common(4)), 2)
+    return next((order(a, b) for a, b in named if are_neighbours(a, b)), None)
 
 
 def _home(pair: Pair | None, weights: Counter[str], places: tuple[Place, ...]) -> str | None:
-    if pair and is_internal(pair):
-        sides = (p.code for p in places if p.code in pair and p.kind != "demonym_person")
-        return next(sides, None) or max(pair, key=lambda code: (weights[code], code))
+    """The first side told of inside the Schengen area, the usual destination, or the state named most."""
     origin = usual_origin(pair) if pair else None
-    if pair and origin:
-        return pair[0] if origin == pair[1] else pair[1]
-    rivals = pair or tuple(weights)
-    return max(rivals, key=lambda code: (weights[code], code), default=None)
+    if pair and is_internal(pair):
+        sides = [p.code for p in places if p.code in pair and p.kind != "demonym_person"]
+    else:
+        sides = [code for code in pair or () if origin and code != origin]
+    return next(iter(sides), None) or max(
+        pair or weights, key=lambda code: (weights[code], code), default=None
+    )
