@@ -140,10 +140,8 @@ def _is_told(text: str, mention: DateMention) -> bool:
     """Whether a date stands alone for its day, in a sentence without a word of what is to come."""
     if mention.kind == "day" and mention.period_start != mention.period_end:
         return False
-    start = max(0, mention.start - 400)
-    start = max((m.end() for m in SENTENCE_END.finditer(text, start, mention.start)), default=start)
-    ends = SENTENCE_END.search(text, mention.end)
-    return not TO_COME.search(text[start : ends.start() if ends else len(text)])
+    before = SENTENCE_END.split(text[max(0, mention.start - 400) : mention.start])[-1]
+    return not TO_COME.search(before + mention.text + SENTENCE_END.split(text[mention.end :], 1)[0])
 
 
 def _own_periods(text: str, mentions: Sequence[DateMention]) -> Iterator[Days]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from analysis.mentions.dates.calendar import Anchor, Reading, period_of
@@ -97,22 +98,16 @@ class Context:
     @property
     def tense(self) -> Tense | None:
         """Whether the verb nearest to the expression, before it or else after it, looks back or ahead."""
-        for index in range(self.first - 1, max(-1, self.first - LOOK_BACK), -1):
-            if self.lexed.fits(index, "STOP", "BOUNDARY"):
-                break
-            if tense := verb_tense(self.lexed, index):
-                return tense
-        return self.tense_after
+        before = range(self.first - 1, self.sentence_start - 1, -1)
+        clause = takewhile(lambda at: not self.lexed.fits(at, "BOUNDARY"), before)
+        return next(filter(None, (verb_tense(self.lexed, at) for at in clause)), None) or self.tense_after
 
     @property
     def tense_after(self) -> Tense | None:
         """The tense of the first verb behind the expression, within its sentence."""
-        for index in range(self.last, min(len(self.lexed.spans), self.last + LOOK_AHEAD)):
-            if self.lexed.fits(index, "STOP"):
-                return None
-            if tense := verb_tense(self.lexed, index):
-                return tense
-        return None
+        after = range(self.last, min(len(self.lexed.spans), self.last + LOOK_AHEAD))
+        sentence = takewhile(lambda at: not self.lexed.fits(at, "STOP"), after)
+        return next(filter(None, (verb_tense(self.lexed, at) for at in sentence)), None)
 
     @property
     def future(self) -> bool:

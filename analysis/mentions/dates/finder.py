@@ -52,15 +52,11 @@ def find_dates(text: str, published: Publication | date | None) -> tuple[DateMen
     if not isinstance(published, Publication):
         published = Publication(published, published, "metadata")
     earliest, latest = published.earliest, published.latest
-    found = _read_all(lexed, earliest if latest else None)
+    found = _read_all(lexed, earliest)
     if earliest and latest and earliest != latest:
         late = {(item.first, item.last): item.reading for item in _read_all(lexed, latest)}
-        found = [
-            replace(item, reading=_join(item.reading, reading, earliest, latest))
-            if (reading := late.get((item.first, item.last)))
-            else item
-            for item in found
-        ]
+        both = ((item, late.get((item.first, item.last), item.reading)) for item in found)
+        found = [replace(item, reading=_join(item.reading, last, earliest, latest)) for item, last in both]
     return tuple(_mention(lexed, item) for item in found)
 
 
@@ -173,15 +169,14 @@ def _open_clause(found: list[Found], item: Found, lexed: Lexed, day: date | None
     start = item.alone.start
     if item.alone.kind not in {"day", "month", "year"} or not start or (day and start > day):
         return None
-    floor = max(found[-1].last if found else 0, item.first - LONGEST_CLAUSE)
-    for index in range(item.first - 1, floor - 1, -1):
-        if lexed.fits(index, "since"):
-            told = any(verb_tense(lexed, at) == "past" for at in range(index + 1, item.first))
-            opened = _open_since(item.alone, day)
-            return Found(index, index + 1, "since_clause", opened, opened) if told else None
-        if lexed.fits(index, "STOP", "COMMA"):
-            return None
-    return None
+    clause = range(max(found[-1].last if found else 0, item.first - LONGEST_CLAUSE), item.first)
+    since = max((at for at in clause if lexed.fits(at, "since")), default=item.first)
+    between = range(since + 1, item.first)
+    told = any(verb_tense(lexed, at) == "past" for at in between)
+    if not told or any(lexed.fits(at, "STOP", "COMMA") for at in between):
+        return None
+    opened = _open_since(item.alone, day)
+    return Found(since, since + 1, "since_clause", opened, opened)
 
 
 def _cue_word(lexed: Lexed, first: int) -> str:

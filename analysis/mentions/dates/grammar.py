@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,14 +70,18 @@ class Grammar:
     rule a regular expression. `starts` finds where the next rule may match.
     """
 
-    def __init__(self, shapes: Sequence[Shape], rules: Sequence[Rule], operators: Sequence[Rule]) -> None:
-        self._shapes = {shape.id: shape.pattern for shape in shapes}
-        words = load_records("dates_words", WordClass)
+    def __init__(self) -> None:
+        words, operators = (
+            load_records("dates_words", WordClass),
+            load_records("dates", Rule, table="operator"),
+        )
+        rules = [r for name in ("dates", "dates_relative") for r in load_records(name, Rule, table="rule")]
+        self._shapes = {shape.id: shape.pattern for shape in load_records("dates", Shape, table="shape")}
         self.values = {(record.id, form): worth for record in words for form, worth in record.forms.items()}
-        patterns = [self._expand(pattern) for rule in (*rules, *operators) for pattern in rule.patterns]
-        literals = {name for pattern in patterns for name in NAME.findall(pattern) if name.islower()}
+        patterns = [pattern for rule in (*rules, *operators) for pattern in rule.patterns]
+        named = {name for pattern in (*patterns, *self._shapes.values()) for name in NAME.findall(pattern)}
         classes = defaultdict[str, set[str]](set)
-        for name, word in (*self.values, *((word, word) for word in literals)):
+        for name, word in (*self.values, *((word, word) for word in named if word.islower())):
             classes[word].add(name)
         self._classes = {word: frozenset(names) for word, names in classes.items()}
         self._capitals = frozenset(record.id for record in words if record.capital)
@@ -86,28 +89,21 @@ class Grammar:
         sets = dict.fromkeys((frozenset[str](), *self._classes.values(), *lower, *SHAPES.values()))
         self._codes = {names: chr(FIRST_CODE + n) for n, names in enumerate(sets)}
         self.names = {code: names for names, code in self._codes.items()}
-        self.rules = [(rule, self._compile([pattern])) for rule in rules for pattern in rule.patterns]
-        self.starts = self._compile([pattern for rule in rules for pattern in rule.patterns])
-        self.operators = [(rule.read, self._compile(rule.patterns, "$")) for rule in operators]
+        self.rules = [(rule, re.compile(self._write(pattern))) for rule in rules for pattern in rule.patterns]
+        self.starts = re.compile("|".join(pattern.pattern for _, pattern in self.rules))
+        self.operators = [
+            (rule.read, re.compile(f"(?:{'|'.join(map(self._write, rule.patterns))})$")) for rule in operators
+        ]
 
-    def _expand(self, pattern: str) -> str:
-        """The pattern with its shapes written out."""
-        shapes = self._shapes
-        return NAME.sub(
-            lambda name: f"({self._expand(shapes[name[0]])})" if name[0] in shapes else name[0], pattern
-        )
+    def _write(self, pattern: str) -> str:
+        """A pattern as a regular expression over class characters; what stands behind `>` must follow."""
+        body, ahead, following = pattern.replace("(", "(?:").partition(">")
+        expression = f"(?:{body})(?={following})" if ahead else f"(?:{body})"
+        return NAME.sub(lambda name: self._write_name(name[0]), expression).replace(" ", "")
 
-    def _compile(self, choices: Sequence[str], end: str = "") -> re.Pattern[str]:
-        """Patterns as a regular expression over class characters; what stands behind `>` must follow."""
-
-        def write(pattern: str) -> str:
-            sets = NAME.sub(lambda name: self._charset(name[0]), self._expand(pattern))
-            body, ahead, following = sets.replace(" ", "").replace("(", "(?:").partition(">")
-            return f"{body}(?={following})" if ahead else body
-
-        return re.compile(f"(?:{'|'.join(map(write, choices))}){end}")
-
-    def _charset(self, name: str) -> str:
+    def _write_name(self, name: str) -> str:
+        if name in self._shapes:
+            return self._write(self._shapes[name])
         members = [code for names, code in self._codes.items() if name in names]
         if not members:
             raise KeyError(f"no word is in the class {name!r}")
@@ -129,10 +125,8 @@ class Grammar:
 
 @cache
 def load_grammar() -> Grammar:
-    """The grammar of date expressions, read from dates.toml and dates_relative.toml once."""
-    rules = [r for name in ("dates", "dates_relative") for r in load_records(name, Rule, table="rule")]
-    shapes = load_records("dates", Shape, table="shape")
-    return Grammar(shapes, rules, load_records("dates", Rule, table="operator"))
+    """The grammar of date expressions, read once."""
+    return Grammar()
 
 
 @dataclass(frozen=True, slots=True)
