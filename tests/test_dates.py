@@ -117,6 +117,7 @@ def test_every_rule_has_a_reader_and_every_operator_a_function() -> None:
         ("Before July 5 they counted 150.", date(2016, 7, 14), (None, date(2016, 7, 5))),
         ("May alone was the busiest.", date(2021, 8, 5), (date(2021, 5, 1), date(2021, 5, 31))),
         ("In recent weeks many came.", date(2021, 8, 5), (None, date(2021, 8, 5))),
+        ("Since 00:00 on 1 March it is shut.", date(2024, 3, 5), (date(2024, 3, 1), date(2024, 3, 5))),
     ],
 )
 def test_periods_follow_the_codebook(
