@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.identity import content_hash
-from analysis.series.evidence import round_slack
+from analysis.mentions.quantities import half_step
 from analysis.tables import frame_from_rows
 
 FIRST_DAY = date(2021, 1, 1)
@@ -160,7 +160,7 @@ class Newsroom:
         drawn = self.random.random()
         if drawn < self.settings.rounded / 2:
             value = round(number / unit) * unit
-            slack = round_slack(value)
+            slack = half_step(value)
             return self._cells("about", value, value - slack, value + slack)
         if drawn < self.settings.rounded:
             value = math.ceil(number / unit) * unit
@@ -181,7 +181,7 @@ class Newsroom:
         """State a monthly figure against the month before, as a rounded multiple that allows the truth."""
         before = int(self.truth[first : last + 1].sum())
         factor = float(f"{flow / before:.1e}") if before else 0.0
-        if not factor or abs(flow / before - factor) > round_slack(factor):
+        if not factor or abs(flow / before - factor) > half_step(factor):
             return
         reference = {
             "ref_measure": row["measure"],

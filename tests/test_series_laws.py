@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.identity import content_hash
+from analysis.mentions.quantities import half_step
 from analysis.series import build_series
-from analysis.series.evidence import round_slack
 from analysis.tables import frame_from_rows
 
 FIRST = date(2021, 7, 1)
@@ -74,6 +74,6 @@ def test_every_conflict_is_irreducible_and_the_rest_can_be_true(rows: list[dict]
 @given(st.integers(1, 10**7))
 def test_the_slack_of_a_rounded_number_is_at_most_a_tenth(number: int):
     """Half a unit of the last significant digit, and never more than a tenth of the number."""
-    slack = round_slack(number)
+    slack = half_step(number)
     digit = 10 ** (len(str(number)) - len(str(number).rstrip("0")))
     assert slack == pytest.approx(min(digit / 2, number / 10))

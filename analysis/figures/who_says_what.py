@@ -11,7 +11,7 @@ from analysis.figures.page import Description, Figure, describe_rows, panel_name
 from analysis.figures.profiles import Profile
 from analysis.figures.style import RULE, VERMILION
 from analysis.figures.wording import text_width
-from analysis.series import round_slack
+from analysis.mentions.quantities import half_step
 from analysis.tables import Tables
 
 PANELS = 4
@@ -131,7 +131,7 @@ def _say_voices(lead: pd.DataFrame) -> str:
     if sound["differs"].any():
         return f"sources differ, {said}"
     value = sound["value"]
-    slack = value.fillna(0).map(round_slack)
+    slack = value.fillna(0).map(half_step)
     stated = value.notna().all() and sound["low"].eq(sound["high"]).all()
     agree = stated and (value - slack).max() <= (value + slack).min()
     return f"{said}, the same but for rounding" if agree else said

@@ -12,7 +12,6 @@ from analysis.series.claims import (
     read_claims,
     say_definition,
 )
-from analysis.series.evidence import round_slack
 from analysis.series.explanations import known_assumptions, word_assumptions
 from analysis.series.happenings import group_happenings
 from analysis.series.official import compare_official, measure_coverage, read_official
@@ -34,7 +33,6 @@ __all__ = [
     "read_claims",
     "read_official",
     "round_outward",
-    "round_slack",
     "say_definition",
     "word_assumptions",
 ]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.series.claims import NOTHING, STOCK_DAYS, Claim, Quantity
+from analysis.series.claims import NOTHING, Claim, Quantity
 from analysis.series.evidence import Evidence, rank_strength
 from analysis.series.relations import Relation
 
@@ -168,7 +168,9 @@ class Solved:
 
     def bound(self, quantity: Quantity) -> tuple[Bound, Bound]:
         """The greatest lower bound on what was asked about, 0 where nothing binds it, and the least upper."""
-        before, last = quantity.days or STOCK_DAYS
+        if quantity.days is None:
+            return Bound(0.0), Bound(math.inf)
+        before, last = quantity.days
         return self._explain(last, before, -1), self._explain(before, last, 1)
 
     def _explain(self, tail: date, head: date, sign: int) -> Bound:

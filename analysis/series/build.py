@@ -1,6 +1,7 @@
 """The rows of the series table: which periods get one, and what stands in it."""
 
 import math
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +23,6 @@ from analysis.series.explanations import (
     describe_misfit,
     differ,
     explain_bounds,
-    explain_unbounded,
     join_ids,
     known_assumptions,
 )
@@ -87,7 +87,7 @@ def _solve_apart(
         heard[piece.what.home].append(piece)
     asked: dict[Home, set[Quantity]] = defaultdict(set)
     for (key, time), found in heard.items():
-        asked[key, time] |= {piece.what for piece in found if piece.what.days}
+        asked[key, time] |= {piece.what for piece in found}
         if time is None:
             periods = {*_pace_periods(found), *_calendar_periods(found), *_match_questions(key, questions)}
             asked[key, time] |= {Quantity(key, "period", period) for period in periods}
@@ -123,13 +123,11 @@ def _calendar_periods(pieces: Iterable[Evidence]) -> set[Period]:
 
 
 def _enclosing_periods(day: date, length: int) -> Iterator[Period]:
+    monday, month_end = day - day.weekday() * DAY, monthrange(day.year, day.month)[1]
     if length <= WEEK_DAYS:
-        monday = day - day.weekday() * DAY
         yield Period(monday, monday + 6 * DAY)
     if length <= MONTH_DAYS:
-        first = day.replace(day=1)
-        following = (first + MONTH_DAYS * DAY).replace(day=1)
-        yield Period(first, following - DAY)
+        yield Period(day.replace(day=1), day.replace(day=month_end))
     if length <= YEAR_DAYS:
         yield Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
@@ -173,7 +171,7 @@ def _list_rows(solved: Solved, shown: set[Period]) -> Iterator[tuple[Quantity, R
     for piece in solved.pieces:
         naming[piece.what].append(piece)
     paces = _pace_periods(solved.pieces)
-    for what in sorted(solved.asked):
+    for what in sorted(solved.asked, key=str):
         low, high = solved.bound(what)
         is_flow = what.aggregation == "period"
         is_pace = is_flow and what.period in paces
@@ -187,7 +185,6 @@ def _list_rows(solved: Solved, shown: set[Period]) -> Iterator[tuple[Quantity, R
             yield what, _make_row(what, low, high, naming[what])
         if is_pace and high.pieces and what.period.days > 1:
             yield from _list_pace_rows(solved, what, low, high)
-    yield from _list_open_rows(solved.heard)
 
 
 def _list_pace_rows(
@@ -218,17 +215,6 @@ def _round(value: float, digits: int, turn: Callable[[float], int]) -> float:
     return round(turn(round(value / step, 6)) * step, 10)
 
 
-def _list_open_rows(heard: Iterable[Evidence]) -> Iterator[tuple[Quantity, Row]]:
-    """Flows and totals whose period is open: a row each that says that nothing bounds it."""
-    groups: dict[Quantity, list[Evidence]] = defaultdict(list)
-    for piece in heard:
-        if not piece.what.days:
-            groups[piece.what].append(piece)
-    for what, pieces in groups.items():
-        row = _make_row(what, Bound(0.0), Bound(math.inf), pieces)
-        yield what, row | {"explanation": explain_unbounded(what, [piece.claims[0] for piece in pieces])}
-
-
 def _make_row(what: Quantity, low: Bound, high: Bound, naming: Sequence[Evidence]) -> Row:
     """One row of the series table; `naming` is sound evidence on the very quantity, binding or not."""
     binding = [*low.pieces, *high.pieces]
@@ -247,7 +233,7 @@ def _make_row(what: Quantity, low: Bound, high: Bound, naming: Sequence[Evidence
         "low_count_ids": join_ids(low.claims),
         "high_count_ids": join_ids(high.claims),
         "assumptions": "+".join(assumed) or None,
-        "explanation": explain_bounds(what, low, high),
+        "explanation": explain_bounds(what, low, high, [piece.claims[0] for piece in naming]),
         "n_claims": len(named),
         "n_checked": sum(claim.checked is not None for claim in named),
         "n_sources": len(set(map(name_source, named))),

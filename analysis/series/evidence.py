@@ -10,14 +10,13 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.knowledge import Record, load_records
+from analysis.mentions.quantities import half_step
 from analysis.series.claims import NOTHING, Claim, Quantity
 
 # Units that come one by one; kilometres and shares do not.
 WHOLE_UNITS = ("person", "crossing", "case", "site", "boat", "flight", "vehicle")
 # A figure of these speaks for those it names (soldiers, people in one camp, one fence), never for all.
 PARTIAL_MEASURES = ("personnel", "presence", "capacity", "barrier_length", "transport", "vessel")
-# Rounded to a tenth of itself or to half a unit of the last significant digit, whichever is less.
-GREATEST_SLACK = 0.1
 # Months and years differ in length, so a mean per month gives no sound flow.
 RATE_DAYS = {"day": 1, "week": 7}
 NEARLY = frozenset({"nearly_is_90_percent"})
@@ -49,15 +48,6 @@ class Reading:
         return replace(self, low=-math.inf, low_names=NOTHING)
 
 
-def round_slack(value: float) -> float:
-    """Half a unit of the last significant digit of `value`, at most a tenth of it."""
-    if not value or math.isinf(value):
-        return 0.0
-    mantissa, _, exponent = f"{value:.11e}".partition("e")
-    decimals = len(mantissa.rstrip("0").partition(".")[2])
-    return min(0.5 * 10.0 ** (int(exponent) - decimals), GREATEST_SLACK * abs(value))
-
-
 def read_claim(claim: Claim) -> Reading:
     """The interval of the claim's words, in its own unit, whole numbers where the unit is whole."""
     reading = _read_bound(claim)
@@ -74,7 +64,7 @@ def _read_bound(claim: Claim) -> Reading:
         return stated.without_high().assuming("vague_numerals")
     if claim.bound == "nearly":
         return replace(stated, low_names=NEARLY)
-    slack = round_slack(low) if claim.bound == "exact" else 0.0
+    slack = half_step(low) if claim.bound == "exact" else 0.0
     if slack < 50:  # less than two zeros at the end
         return stated
     return Reading(low - slack, low + slack).assuming("round_numbers_are_rounded")
@@ -100,7 +90,7 @@ def read_factor(factor: float, bound: str | None) -> Reading:
         return Reading(low=factor)
     if bound == "under":
         return Reading(high=factor)
-    slack = round_slack(factor)
+    slack = half_step(factor)
     rounded = Reading(factor - slack, factor + slack)
     return rounded.assuming("about_is_half_a_unit" if bound == "about" else "factors_are_rounded")
 
@@ -268,21 +258,15 @@ def normalise_source(source: str) -> str:
     return " ".join(re.findall(r"\w+", source.casefold()))
 
 
-def _split_sources(claims: list[Claim]) -> list[list[Claim]]:
+def _split_sources(claims: Iterable[Claim]) -> list[list[Claim]]:
     """Claims of one figure by source; one name within another is the same, no name joins the first."""
-    names = {claim.count_id: normalise_source(claim.source or "") for claim in claims}
-    words = {count_id: set(name.split()) for count_id, name in names.items()}
-    families: list[list[Claim]] = []
-    for claim in sorted(
-        claims, key=lambda one: (-len(words[one.count_id]), names[one.count_id], one.count_id)
-    ):
-        name = words[claim.count_id]
-        family = next((found for found in families if name <= words[found[0].count_id]), None)
-        if family is None:
-            families.append([claim])
-        else:
-            family.append(claim)
-    return families
+    names = [(normalise_source(claim.source or ""), claim) for claim in claims]
+    names.sort(key=lambda one: (-len(set(one[0].split())), one[0], one[1].count_id))
+    families: dict[frozenset[str], list[Claim]] = {}
+    for name, claim in names:
+        words = frozenset(name.split())
+        families.setdefault(next(filter(words.issubset, families), words), []).append(claim)
+    return [*families.values()]
 
 
 BOUND_RANKS = {"exact": 0, "about": 1, "nearly": 1, "over": 1, "under": 1, "range": 1, "vague": 2}

@@ -11,9 +11,10 @@ from typing import Any
 
 from analysis.english import NBSP, capitalise, join_words, say_label, say_number
 from analysis.knowledge import Record, load_records
+from analysis.mentions.quantities import half_step
 from analysis.series.bounds import Bound
 from analysis.series.claims import Claim, Period, Quantity, say_definition
-from analysis.series.evidence import WHOLE_UNITS, Evidence, rank_strength, round_slack
+from analysis.series.evidence import WHOLE_UNITS, Evidence, rank_strength
 from analysis.series.relations import Relation
 
 OUTNUMBERED_REASON = "several other figures contradict it"
@@ -46,7 +47,7 @@ def differ(members: Sequence[Evidence]) -> bool:
 
 def _rounding_of(claim: Claim) -> float:
     """Half a unit of the last digit stated; people and sites are rounded only where the number ends in 0."""
-    slack = round_slack(claim.value or 0.0)
+    slack = half_step(claim.value or 0.0)
     return 0.0 if claim.unit in WHOLE_UNITS and slack < 1 else slack
 
 
@@ -175,12 +176,12 @@ def word_assumptions(names: Iterable[str]) -> list[str]:
     return [assumption.sentence for assumption in known_assumptions() if assumption.id in wanted]
 
 
-def explain_bounds(what: Quantity, low: Bound, high: Bound) -> str:
-    """A sentence on what bounds a row, by which claims, under which assumptions."""
+def explain_bounds(what: Quantity, low: Bound, high: Bound, claims: Sequence[Claim]) -> str:
+    """A sentence on what bounds a row, by which claims, under which assumptions; `claims` name the row."""
     amount = _word_interval(low.value, high.value) + (" a day" if what.aggregation == "rate" else "")
     subject = _word_subject(what)
     if not (low.pieces or high.pieces):
-        return f"Nothing bounds {subject}."
+        return f"Nothing bounds {subject}{'' if what.days else f': {_word_claims(claims)} tell no start'}."
     assumed = word_assumptions(low.names | high.names)
     ending = f" Assumed: {'; '.join(assumed)}." if assumed else ""
     return f"{capitalise(subject)}: {amount}{_word_reasons(low.claims, high.claims)}.{ending}"
@@ -191,8 +192,3 @@ def _word_reasons(low: list[Claim], high: list[Claim]) -> str:
     if not (low and high) or {claim.count_id for claim in low} == {claim.count_id for claim in high}:
         return f", by {_word_claims(low or high)}"
     return f"; the low by {_word_claims(low)}, the high by {_word_claims(high)}"
-
-
-def explain_unbounded(what: Quantity, claims: Sequence[Claim]) -> str:
-    """A sentence on why claims whose period is open bound nothing."""
-    return f"Nothing bounds {_word_subject(what)}: {_word_claims(claims)} tell no start."

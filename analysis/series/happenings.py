@@ -36,18 +36,17 @@ def group_happenings(events: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
     Takes the tables events and articles and returns the table happenings, ordered by date.
     """
     happenings: list[list[Event]] = []
-    index: dict[tuple[object, ...], list[list[Event]]] = defaultdict(list)
+    index: dict[tuple[object, ...], dict[int, list[Event]]] = defaultdict(dict)
     for event in sorted((Event(**row) for row in list_rows(events)), key=_order):
         keys = list(_keys(event))
-        near = (group for key in keys for group in index[key])
+        near = (group for key in keys for group in index[key].values())
         known = next((group for group in near if all(_is_same(event, other) for other in group)), None)
         if known is None:
             known = []
             happenings.append(known)
         known.append(event)
         for key in keys:
-            if not any(group is known for group in index[key]):
-                index[key].append(known)
+            index[key][id(known)] = known
     originals = {row["article_id"]: row["duplicate_of"] or row["article_id"] for row in list_rows(articles)}
     rows = [_row(group, originals) for group in happenings]
     rows.sort(key=lambda row: (str(row["date_end"]), row["type"], row["happening_id"]))
