@@ -373,20 +373,6 @@ def test_a_copy_of_an_article_is_no_second_source():
     assert conflicts.empty
 
 
-def test_a_reprint_with_another_figure_is_an_update_and_no_copy():
-    """The same text with a new number stands for itself."""
-    articles = [
-        make_article("original", "2021-07-06"),
-        make_article("update", "2021-07-07", duplicate_of="original"),
-    ]
-    counts = [
-        make_count("original", 120, "2021-07-05..2021-07-05"),
-        make_count("update", 140, "2021-07-06..2021-07-06"),
-    ]
-    series, _ = build(counts, articles=articles)
-    assert bounds_of(find_row(series, "2021-07-06..2021-07-06")) == (140, 140)
-
-
 CONTRADICTIONS = {
     "a primary source stands before one who relays": (
         {"source": "Border Guard", "bound": "about", "low": 95, "high": 105},

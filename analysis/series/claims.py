@@ -1,8 +1,7 @@
 """A numeric claim as series and brief see it: what it counts, by which definition, whether it may bound."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -286,26 +285,11 @@ def find_codes(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
 def judge_claims(counts: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[Claim, str | None]]:
     """The claims in the order of their ids, each with the reason for which it may not bound a series."""
     claims = sorted(read_claims(counts, articles), key=lambda claim: claim.count_id)
-    judged = [(_forget_time(claim), find_exclusion(claim)) for claim in claims]
-    copies = _find_copies((claim for claim, reason in judged if reason is None), articles)
-    return [(claim, reason or ("copy" if claim.article_id in copies else None)) for claim, reason in judged]
-
-
-def _find_copies(claims: Iterable[Claim], articles: pd.DataFrame) -> set[str]:
-    """The articles that repeat another one (`duplicate_of`), each of their figures standing in it.
-
-    A text that repeats another with other figures is an update and no copy: its claims stand alone.
-    """
-    figures: dict[str, set[object]] = defaultdict(set)
-    for claim in claims:
-        figures[claim.article_id].add(claim.figure)
-    pairs = zip(articles["article_id"], articles["duplicate_of"], strict=True)
-    told = {copy: original for copy, original in pairs if isinstance(original, str) and original != copy}
-    for _ in range(len(told).bit_length()):  # each round goes twice as far along a line of copies
-        told = {copy: told.get(original, original) for copy, original in told.items()}
-    return {
-        copy for copy, original in told.items() if copy != original and figures[copy] <= figures[original]
-    }
+    copies = set(articles.loc[articles["duplicate_of"].notna(), "article_id"])
+    return [
+        (_forget_time(claim), find_exclusion(claim) or ("copy" if claim.article_id in copies else None))
+        for claim in claims
+    ]
 
 
 def _forget_time(claim: Claim) -> Claim:
