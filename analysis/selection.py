@@ -103,16 +103,16 @@ def count_borders(folder: Path) -> Counter[str]:
 
 
 def _filter(what: str, border: str | None, since: Day, until: Day) -> Any:
-    """Rows that name the border and can lie within the period, as arrow puts it; None where all are kept."""
+    """Rows that name the border and can lie within the period, as arrow puts it."""
     start, end = dataset.field(f"{what}_start"), dataset.field(f"{what}_end")
-    parts = []
+    parts = [compute.scalar(True)]
     if border:
         parts.append(compute.match_substring(dataset.field("border"), border))
     if since:
         parts.append(end.is_null() | (end >= pd.Timestamp(since).date()))
     if until:
         parts.append(start.is_null() | (start <= pd.Timestamp(until).date()))
-    return reduce(and_, parts) if parts else None
+    return reduce(and_, parts)
 
 
 def _refuse_later(tables: Tables, day: pd.Timestamp) -> Tables:
@@ -152,8 +152,6 @@ def _keep(frame: pd.DataFrame, key: str, kept: pd.DataFrame) -> pd.DataFrame:
 def _matches(frame: pd.DataFrame, what: str, border: str | None, since: Day, until: Day) -> pd.Series:
     """Which rows name the border and can lie within the period."""
     asked = _filter(what, border, since, until)
-    if asked is None:
-        return pd.Series(True, index=frame.index)
     told = frame[["border", f"{what}_start", f"{what}_end"]].assign(row=frame.index)
     kept = arrow.Table.from_pandas(told, preserve_index=False).filter(asked)["row"].to_pandas()
     return pd.Series(frame.index.isin(kept), index=frame.index)

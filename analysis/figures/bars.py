@@ -139,9 +139,8 @@ def select_ordinary_crossings(tables: Tables) -> pd.DataFrame:
     of_year = start.dt.is_year_start & (start.dt.year == end.dt.year)
     years = rows[of_year & end.dt.is_year_end & basis.isin(["reported", "implied"])]
     totals = rows[of_year & (basis == "so far") & rows["low"].notna() & (rows["modality"] == "reported")]
-    latest = (
-        totals.sort_values(["sure", "period_end", "low"], kind="stable").groupby(YEAR, sort=False).tail(1)
-    )
+    totals = totals.sort_values(["sure", "period_end", "low"], kind="stable")
+    latest = totals.drop_duplicates(YEAR, keep="last")
     new = latest[~latest.set_index(YEAR).index.isin(years.set_index(YEAR).index)]
     rows = stack([years, new.assign(high=float("nan"))])
     rows = rows.sort_values(["period_start", "period_end", "low"], kind="stable")
