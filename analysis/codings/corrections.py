@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 
 import pandas as pd
 
-from analysis.article import Article, Publication
+from analysis.article import Article, Publication, Rejected, Span
 from analysis.codings.agreement import plain_rows, rows_by_article
 from analysis.codings.format import (
     COMPARISON_FIELDS,
@@ -32,7 +32,7 @@ from analysis.meaning.linking import find_event
 from analysis.mentions.places.borders import pair_borders
 from analysis.mentions.quantities import find_quantities
 from analysis.series.happenings import group_happenings
-from analysis.tables import SCHEMAS, Tables, frame_from_rows
+from analysis.tables import SCHEMAS, Tables, frame_from_rows, rejected_frame
 from analysis.vocabulary import PLOVER, PublishedBasis
 
 Row = dict[str, Any]
@@ -96,13 +96,14 @@ def correct_tables(tables: Tables, codings: Mapping[str, Coding], changed: Seque
     rows = {table: [row for key in articles for row in found[table].get(key, ())] for table in FIELDS}
     compared = [row["comparison"] for row in rows["counts"] if row["comparison"]]
     counts, events = (_make_frame(table, rows[table]) for table in FIELDS)
+    kept = _keep_refusals(tables.rejected, codings)
     return replace(
         tables,
         counts=counts,
         events=events,
         comparisons=frame_from_rows("comparisons", compared),
         happenings=group_happenings(events, tables.articles),
-        rejected=frame_from_rows("rejected", [*_list_refusals(tables, codings), *refused]),
+        rejected=pd.concat([kept, rejected_frame(refused)], ignore_index=True),
     )
 
 
@@ -111,36 +112,34 @@ def _make_frame(table: TableName, rows: Sequence[Row]) -> pd.DataFrame:
     return frame_from_rows(table, [{name: row.get(name) for name in SCHEMAS[table].names} for row in rows])
 
 
-def _refuse_coding(article: Row) -> Row:
-    detail = f"The coding of {article['article_id']} is of another text and was not used."
-    place = {name: article[name] for name in ("path", "article_id")}
-    return {**place, "kind": "article", "reason": "text_changed", "detail": detail}
+def _refuse_coding(article: Row) -> Rejected:
+    name = article["article_id"]
+    detail = f"The coding of {name} is of another text and was not used."
+    return Rejected("article", article["path"], "text_changed", article_id=name, detail=detail)
 
 
-def _refuse_words(article: Row, refusal: Mapping[str, Any], coding: Coding) -> Row:
-    start, end = refusal["spans"][0]
-    kind, what = ("quantity", "claim") if refusal["table"] == "counts" else ("event", "event")
-    return {
-        "kind": kind,
-        "path": article["path"],
-        "article_id": article["article_id"],
-        "start": start,
-        "end": end,
-        "quote": article["text"][start:end],
-        "reason": "not_a_claim",
-        "detail": f"{refusal['by'] or coding.by or SOMEBODY} says that this is no {what}.",
-    }
+def _refuse_words(article: Row, refusal: Mapping[str, Any], coding: Coding) -> Rejected:
+    words, is_count = refusal["spans"][0], refusal["table"] == "counts"
+    who, what = refusal["by"] or coding.by or SOMEBODY, "claim" if is_count else "event"
+    return Rejected(
+        "quantity" if is_count else "event",
+        article["path"],
+        "not_a_claim",
+        article_id=article["article_id"],
+        span=None if words == NOWHERE else Span.of(article["text"], *words),
+        detail=f"{who} says that this is no {what}.",
+    )
 
 
-def _list_refusals(tables: Tables, codings: Mapping[str, Coding]) -> list[Row]:
+def _keep_refusals(rejected: pd.DataFrame, codings: Mapping[str, Coding]) -> pd.DataFrame:
     """What was refused before; a quantity that was refused and that a person coded is none."""
     coded = {key: [row["spans"][0] for row in coding.counts] for key, coding in codings.items()}
-
-    def stays(row: Row) -> bool:
-        spans = coded.get(row["article_id"], ()) if row["kind"] == "quantity" else ()
-        return not any(overlap(span, (row["start"], row["end"])) > 0 for span in spans)
-
-    return [*filter(stays, plain_rows(tables.rejected))]
+    refused = zip(*(rejected[name] for name in ("kind", "article_id", "start", "end")), strict=True)
+    stays = [
+        kind != "quantity" or not any(overlap(span, (start, end)) > 0 for span in coded.get(key, ()))
+        for kind, key, start, end in refused
+    ]
+    return rejected[pd.Series(stays, index=rejected.index, dtype=bool)]
 
 
 @dataclass(frozen=True, slots=True)

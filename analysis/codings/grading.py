@@ -121,14 +121,13 @@ def pair_rows(
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Pair rows one to one, best fit first: pairs, gold rows left over, found rows left over."""
     fits = [(weight(g, f), -i, -j) for i, g in enumerate(gold) for j, f in enumerate(found)]
-    pairs = []
-    free_gold, free_found = set(range(len(gold))), set(range(len(found)))
+    pairs: dict[int, int] = {}
+    surplus = set(range(len(found)))
     for fit, i, j in sorted(fits, reverse=True):
-        if fit > 0 and -i in free_gold and -j in free_found:
-            free_gold.remove(-i)
-            free_found.remove(-j)
-            pairs.append((-i, -j))
-    return pairs, sorted(free_gold), sorted(free_found)
+        if fit > 0 and -i not in pairs and -j in surplus:
+            pairs[-i] = -j
+            surplus.remove(-j)
+    return [*pairs.items()], [i for i in range(len(gold)) if i not in pairs], sorted(surplus)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,12 +140,15 @@ class Desk:
     @property
     def claims(self) -> dict[str, list[Row]]:
         """Per article the claims that the reader found and nobody rejected."""
-
-        def is_claim(row: Row) -> bool:
-            found = row["table"] == "counts" and row["state"] != "rejected" and row["was"] != ""
-            return found and row.get("measure") != "other"
-
-        return {key: [*filter(is_claim, self.rows(key))] for key in self.articles}
+        return {
+            key: [
+                row
+                for row in self.rows(key)
+                if row["table"] == "counts" and row.get("measure") != "other"
+                if row["state"] != "rejected" and row["was"] != ""
+            ]
+            for key in self.articles
+        }
 
     def unread_numbers(self, article_id: str) -> list[tuple[int, int]]:
         """Where quantities stand that no row is about."""
@@ -153,14 +156,13 @@ class Desk:
         numbers = [(q.start, q.end) for q in find_quantities(self.texts[article_id])]
         return [number for number in numbers if not any(overlap(number, span) > 0 for span in taken)]
 
-    def accept(self, article_id: str, key: str) -> str:
-        """Say that a row is right; gives back its key."""
+    def accept(self, article_id: str, key: str) -> None:
+        """Say that a row is right."""
         row = self.row(article_id, key)
         if row["state"] != "checked" or row["n"] is None:
             self._change(article_id, key, lambda record: self._take(record, row, {}))
-        return key
 
-    def correct(self, article_id: str, key: str, changes: Mapping[str, Any]) -> str:
+    def correct(self, article_id: str, key: str, changes: Mapping[str, Any]) -> None:
         """Change fields of a row, which is then checked; `value` and `bound` bring their interval.
 
         Raises
@@ -178,9 +180,8 @@ class Desk:
                 low, high = close_interval(value, value, value, bound)
                 changes = {**changes, "low": low, "high": high}
         self._change(article_id, key, lambda record: self._take(record, row, changes))
-        return key
 
-    def reject(self, article_id: str, key: str) -> str:
+    def reject(self, article_id: str, key: str) -> None:
         """Say that a row's words are no claim, or no such event."""
         row = self.row(article_id, key)
 
@@ -191,7 +192,6 @@ class Desk:
                 record["rejected"].append({**told, "was": row["was"] or row["label"], **self._sign(row)})
 
         self._change(article_id, key, refuse)
-        return key
 
     def add(self, article_id: str, table: TableName, start: int, end: int) -> str:
         """Add a row on words that the reader left, without the spaces around them; gives back its key."""
