@@ -116,11 +116,15 @@ def test_the_parts_are_of_articles_that_are_there_and_none_is_in_two() -> None:
 def test_a_coding_is_kept_apart_from_its_text_and_restored() -> None:
     """With offsets in place of words nothing of the text is left, and with the text everything is back."""
     second = {**COUNT, "nth": 2, "measure": "irregular_crossing", "source": None, "alt": {"source": "Guards"}}
-    whole = record(COUNT, second, events=(EVENT,), note="a doubt")
+    second["event"] = {"quote": EVENT["quote"], "type": "apprehension"}
+    refused = {"table": "counts", "quote": "3 May", "note": "a doubt"}
+    whole = record(COUNT, second, events=(EVENT,), note="a doubt", rejected=[refused])
     apart = stand_off(whole, TEXT)
     kept = json.dumps(apart, ensure_ascii=False)
-    assert not any(word in kept for word in ("40 people", "Kalnė", "Vilnius", "Guards", "doubt"))
+    assert not any(word in kept for word in ("40 people", "Kalnė", "Vilnius", "Guards", "3 May", "doubt"))
     assert apart["counts"][1]["start"] == TEXT.index("40 people had")
+    assert apart["counts"][1]["event"]["start"] == TEXT.index(EVENT["quote"])
+    assert apart["rejected"] == [{"table": "counts", "start": 9, "end": 14}]
     full = restore(apart, TEXT)
     assert [row["quote"] for row in full["counts"]] == ["40 people", "40 people"]
     assert full["counts"][0]["source"] == "Ona Kalnė" and full["counts"][1]["alt"] == {"source": "Guards"}

@@ -64,22 +64,20 @@ def import_codings(
     n_rows = 0
     for file, record in given:
         key = record["article"]["id"]
-        if key not in texts:
-            refused.append(f"{file.name}: there is no article {key}")
-            continue
-        taken, reasons = check_record(record, texts[key], by or file.stem)
+        taken, reasons = check_record(record, texts.get(key), by or file.stem)
         refused += [f"{file.name}: {reason}" for reason in reasons]
         if taken is not None:
-            target = coding_file(folder, key)
-            write_record(target, taken)
-            files.append(target)
+            files.append(coding_file(folder, key))
+            write_record(files[-1], taken)
             n_rows += sum(len(taken[table]) for table in FIELDS)
     return Imported(tuple(files), n_rows, tuple(refused))
 
 
-def check_record(record: Record, text: str, by: str) -> tuple[Record | None, list[str]]:
+def check_record(record: Record, text: str | None, by: str) -> tuple[Record | None, list[str]]:
     """A coding tied to its text, without unsound rows, and what was wrong; None if it is of another text."""
     article = record["article"]
+    if text is None:
+        return None, [f"there is no article {article['id']}"]
     if article.get("sha256") not in (None, hash_text(text)):
         return None, [f"the text of {article['id']} has changed since it was coded"]
     kept: dict[str, list[Any]] = {kind: [] for kind in ROWS if kind in record}

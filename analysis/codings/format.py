@@ -151,10 +151,11 @@ def locate_quote(text: str, quote: str, nth: int = 1) -> Span:
 
 def locate_row(row: Row, text: str | None) -> list[Span]:
     """Where a row's words stand, by its offsets, else by its quote, and then those that tell the same."""
+    quote, own = row.get("quote"), NOWHERE
     if row.get("start") is not None and row.get("end") is not None:
         own = (int(row["start"]), int(row["end"]))
-    else:
-        own = locate_quote(text or "", row.get("quote") or "\0", int(row.get("nth", 1)))
+    elif text is not None and isinstance(quote, str):
+        own = locate_quote(text, quote, int(row.get("nth", 1)))
     others = (w if isinstance(w, list) else locate_quote(text or "", w) for w in row.get("also", ()))
     return [own, *((start, end) for start, end in others)]
 
@@ -215,6 +216,8 @@ def stand_off(record: Record, text: str) -> Record:
 
     def change(row: Row) -> Record:
         moved = _change_words(row, lambda value: place({"quote": value}) if isinstance(value, str) else value)
+        if row.get("event"):
+            moved["event"] = change(row["event"])
         start, end = place(row)
         return {"start": start, "end": end, **_tell(moved, "quote", "nth", "start", "end")}
 
@@ -305,37 +308,35 @@ def read_codings(folder: Path, texts: Mapping[str, str] | None = None) -> list[C
     known, by_hash = texts or {}, defaultdict[str, list[str]](list)
     for key, text in known.items():
         by_hash[hash_text(text)].append(key)
-    codings = []
-    for file, record in read_records(folder):
+
+    def find_texts(file: Path, record: Record) -> dict[str, str | None]:
+        """The articles that a coding is of, with their texts; None where its text is not at hand."""
         name, told = record["article"]["id"], record["article"].get("sha256")
         keys = by_hash[told] if told else [name] if name in known else []
-        found: dict[str, str | None] = {key: known[key] for key in ([name] if name in keys else keys)}
+        if keys:
+            return {key: known[key] for key in ([name] if name in keys else keys)}
         beside = file.with_name(f"{name}.txt")
-        if name not in known and not found and beside.is_file():
-            text = beside.read_bytes().decode("utf-8")
-            found = {name: text if _is_of(record, text) else None}
-        for key, own in (found or {name: None}).items():
-            codings.append(replace(parse_coding(record, own), article_id=key, file=file))
-    return codings
+        text = beside.read_bytes().decode("utf-8") if name not in known and beside.is_file() else None
+        return {name: text if text is not None and _is_of(record, text) else None}
+
+    return [
+        replace(parse_coding(record, text), article_id=key, file=file)
+        for file, record in read_records(folder)
+        for key, text in find_texts(file, record).items()
+    ]
 
 
 def write_record(file: Path, record: Record) -> None:
-    """Write a coding as JSON, whole or not at all, one row a line."""
-    parts = []
-    for key, value in ((key, record.get(key)) for key in coding_schema()["properties"]):
-        content = json.dumps(value, ensure_ascii=False)
-        if isinstance(value, list) and value:
-            content = "[\n" + ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in value) + "\n ]"
-        if value is not None:
-            parts.append(f'"{key}": {content}')
-    write_whole(file, "{" + ",\n ".join(parts) + "}\n")
+    """Write a coding as JSON, whole or not at all."""
+    told = [key for key in coding_schema()["properties"] if record.get(key) is not None]
+    write_whole(file, {key: record[key] for key in told})
 
 
-def write_whole(file: Path, content: str) -> None:
-    """Write a text file so that whoever reads it finds the old or the new one, never half of one."""
+def write_whole(file: Path, value: Mapping[str, Any]) -> None:
+    """Write a JSON file so that whoever reads it finds the old or the new one, never half of one."""
     file.parent.mkdir(parents=True, exist_ok=True)
     half = file.with_name(f".{file.name}.part")
-    half.write_text(content, encoding="utf-8", newline="\n")
+    half.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     half.replace(file)
 
 

@@ -109,7 +109,7 @@ def _hash_folder(texts: Iterable[str]) -> str:
 
 def write_sample(folder: Path, sample: Mapping[str, Any]) -> None:
     """Keep a sample in a folder of codings."""
-    write_whole(folder / SAMPLE_FILE, json.dumps(sample, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / SAMPLE_FILE, sample)
 
 
 def estimate_quality(sample: Mapping[str, Any]) -> tuple[Share | None, Share | None]:
