@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer import Argument, Option
 
 from analysis.errors import CrossingsError, ProfileError, RunError, UsageError
 from analysis.progress import show_progress
@@ -20,21 +21,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Articles = Annotated[list[Path], typer.Argument(help="Folders, files or globs of articles.")]
-Listing = Annotated[bool, typer.Option("--list", help="Say what would be read, and stop.")]
+Articles = Annotated[list[Path], Argument(help="Folders, files or globs of articles.")]
+Listing = Annotated[bool, Option("--list", help="Say what would be read, and stop.")]
 Columns = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=COLUMN", help="Which column holds what, as text=story."),
+    Option("--map", metavar="FIELD=COLUMN", help="Which column holds what, as text=story."),
 ]
-Profile = Annotated[str, typer.Option(help="web, press, nature-1col, nature-2col, slide or brief.")]
-Border = Annotated[str | None, typer.Option(help="Keep rows that name this border, as BY-LT.")]
-Since = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or later.")]
-Until = Annotated[str | None, typer.Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")]
-AsOf = Annotated[str | None, typer.Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")]
-Official = Annotated[Path | None, typer.Option(help="CSV of official figures to set beside the news.")]
-Codings = Annotated[Path | None, typer.Option(help="Folder of people's readings, to use instead.")]
-Model = Annotated[Path | None, typer.Option(help="Model file that reads [the one that ships].")]
-Share = Annotated[bool, typer.Option("--share", help="Leave the articles' texts out of the tables.")]
+Profile = Annotated[str, Option(help="web, press, nature-1col, nature-2col, slide or brief.")]
+Border = Annotated[str | None, Option(help="Keep rows that name this border, as BY-LT.")]
+Since = Annotated[str | None, Option(help="Keep rows of this day (YYYY-MM-DD) or later.")]
+Until = Annotated[str | None, Option(help="Keep rows of this day (YYYY-MM-DD) or earlier.")]
+AsOf = Annotated[str | None, Option(help="Only articles that had appeared by this day (YYYY-MM-DD).")]
+Official = Annotated[Path | None, Option(help="CSV of official figures to set beside the news.")]
+Codings = Annotated[Path | None, Option(help="Folder of people's readings, to use instead.")]
+Model = Annotated[Path | None, Option(help="Model file that reads [the one that ships].")]
+Share = Annotated[bool, Option("--share", help="Leave the articles' texts out of the tables.")]
 
 
 def main() -> None:
@@ -64,8 +65,8 @@ def report(
     codings: Codings = None,
     model: Model = None,
     profile: Profile = "web",
-    out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("report"),
-    figures: Annotated[Path | None, typer.Option(help="Folder of the figures [OUT/figures].")] = None,
+    out: Annotated[Path, Option(help="Folder of the report.")] = Path("report"),
+    figures: Annotated[Path | None, Option(help="Folder of the figures [OUT/figures].")] = None,
     share: Share = False,
     listing: Listing = False,
     columns: Columns = None,
@@ -90,30 +91,24 @@ def report(
 @app.command()
 def extract(
     articles: Articles,
-    out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Number of processes; the tables are the same.")] = 1,
+    out: Annotated[Path | None, Option(help="Folder for the tables.")] = None,
+    workers: Annotated[int, Option(min=1, help="Number of processes; the tables are the same.")] = 1,
     codings: Codings = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads of the reader in each process.")] = 1,
+    threads: Annotated[int, Option(min=1, help="Threads of the reader in each process.")] = 1,
     model: Model = None,
     share: Share = False,
     listing: Listing = False,
     columns: Columns = None,
-    parts: Annotated[int | None, typer.Option(min=1, help="Write parts of so many articles.")] = None,
-    scheduler: Annotated[str | None, typer.Option(help="Address or file of a dask cluster.")] = None,
-    dashboard: Annotated[bool, typer.Option("--dashboard", help="Open dask's page on the cluster.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Read what is about anything else, too.")] = False,
+    parts: Annotated[int | None, Option(min=1, help="Write parts of so many articles.")] = None,
+    scheduler: Annotated[str | None, Option(help="Address or file of a dask cluster.")] = None,
+    dashboard: Annotated[bool, Option("--dashboard", help="Open dask's page on the cluster.")] = False,
+    everything: Annotated[bool, Option("--all", help="Read what is about anything else, too.")] = False,
 ) -> None:
     """Read articles into tables only, without series, figures and brief; many of them in parts."""
     from analysis.report.inputs import Reader
     from analysis.report.publication import check_tables_target
+    from analysis.scale import run as scale
     from analysis.scale.partitions import is_big
-    from analysis.scale.run import (
-        EXTRACTED,
-        Corpus,
-        describe_extracted,
-        extract_at_once,
-        extract_in_parts,
-    )
 
     if listing:
         _list_sources(articles, columns)
@@ -122,16 +117,15 @@ def extract(
         raise typer.BadParameter("say where the tables go.", param_hint="--out")
     if dashboard and not scheduler:
         raise UsageError("--dashboard is of a dask cluster; say which by --scheduler.")
-    who = Reader(model, threads, codings, share)
-    corpus = Corpus(articles, _parse_columns(columns), who)
-    check_tables_target(out, EXTRACTED)
+    corpus = scale.Corpus(articles, _parse_columns(columns), Reader(model, threads, codings, share))
+    check_tables_target(out, scale.EXTRACTED)
     big = is_big(corpus.paths, corpus.columns)
     if parts or scheduler or big:
         corpus = replace(corpus, size=parts or corpus.size, gated=big and not everything)
-        extract_in_parts(corpus, out, workers, scheduler, dashboard)
+        scale.extract_in_parts(corpus, out, workers, scheduler, dashboard)
     else:
-        extract_at_once(corpus, out, workers)
-    print("\n".join(describe_extracted(out)))
+        scale.extract_at_once(corpus, out, workers)
+    print("\n".join(scale.describe_extracted(out)))
 
 
 def _parse_columns(columns: list[str] | None) -> dict[str, str]:
@@ -156,12 +150,10 @@ def _read_texts(articles: Path | None) -> dict[str, str]:
 
 @app.command()
 def figure(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of figures.")],
-    tables: Annotated[Path, typer.Option(help="Folder of tables, as a report leaves it.")] = Path(
-        "report/tables"
-    ),
+    names: Annotated[list[str], Argument(metavar="NAME...", help="Names of figures.")],
+    tables: Annotated[Path, Option(help="Folder of tables, as a report leaves it.")] = Path("report/tables"),
     profile: Profile = "web",
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("figures"),
+    out: Annotated[Path, Option(help="Folder for the files.")] = Path("figures"),
 ) -> None:
     """Draw one figure, or several, at a publication profile."""
     from analysis.figures.profiles import find_profile
@@ -179,7 +171,7 @@ def figure(
 
 @app.command()
 def check(
-    figures: Annotated[list[Path], typer.Argument(metavar="FIGURE...", help="SVG, PDF, PNG or bare name.")],
+    figures: Annotated[list[Path], Argument(metavar="FIGURE...", help="SVG, PDF, PNG or bare name.")],
     profile: Profile = "web",
 ) -> None:
     """List each rule of a publication profile that a picture breaks."""
@@ -188,23 +180,20 @@ def check(
 
     page, broken = find_profile(profile), 0
     for path in [picture for figure in figures for picture in find_pictures(figure)]:
-        found = check_picture(path, page)
+        found = [f"{path}: {each.rule}; found {each.found}" for each in check_picture(path, page)]
         broken += len(found)
-        for each in found:
-            print(f"{path}: {each.rule}; found {each.found}")
-        if not found:
-            print(f"{path}: keeps every rule of {profile}")
+        print("\n".join(found or [f"{path}: keeps every rule of {profile}"]))
     if broken:
         raise ProfileError(f"{broken} rules of {profile} are broken.")
 
 
 @app.command()
 def evaluate(
-    tables: Annotated[Path, typer.Argument(help="Folder of tables, or of a first coder's codings.")],
-    gold: Annotated[Path, typer.Argument(help="Folder of codings, as in docs/codings.md.")],
-    texts: Annotated[Path | None, typer.Option(help="Articles of codings that lie apart.")] = None,
-    errors: Annotated[Path | None, typer.Option(help="Write disagreements to this .html or .csv.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+    tables: Annotated[Path, Argument(help="Folder of tables, or of a first coder's codings.")],
+    gold: Annotated[Path, Argument(help="Folder of codings, as in docs/codings.md.")],
+    texts: Annotated[Path | None, Option(help="Articles of codings that lie apart.")] = None,
+    errors: Annotated[Path | None, Option(help="Write disagreements to this .html or .csv.")] = None,
+    as_json: Annotated[bool, Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Measure agreement of tables with a coder, or of two coders."""
     from analysis.codings import agreement as agreements
@@ -227,10 +216,10 @@ app.add_typer(codings, name="codings")
 
 @codings.command("import")
 def import_codings(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files or folders of codings.")],
-    articles: Annotated[Path, typer.Option(help="Folder of the articles that were coded.")],
-    folder: Annotated[Path, typer.Option("--codings", help="Folder that takes the codings in.")],
-    by: Annotated[str | None, typer.Option(help="Who coded, where a file does not say it.")] = None,
+    files: Annotated[list[Path], Argument(metavar="FILE...", help="Files or folders of codings.")],
+    articles: Annotated[Path, Option(help="Folder of the articles that were coded.")],
+    folder: Annotated[Path, Option("--codings", help="Folder that takes the codings in.")],
+    by: Annotated[str | None, Option(help="Who coded, where a file does not say it.")] = None,
 ) -> None:
     """Take in codings by people, tools or models, each row checked against its article."""
     from analysis.codings import exchange
@@ -238,13 +227,12 @@ def import_codings(
     taken = exchange.import_codings(files, _read_texts(articles), folder, by)
     for reason in taken.refused:
         print(reason, file=sys.stderr)
-    print(
-        f"{len(taken.files)} codings with {taken.n_rows} rows are in {folder}; {len(taken.refused)} refusals."
-    )
+    told = f"{len(taken.files)} codings with {taken.n_rows} rows are in {folder}"
+    print(f"{told}; {len(taken.refused)} refusals.")
 
 
 @codings.command("guide")
-def print_guide(article: Annotated[Path, typer.Argument(help="The article's file.")]) -> None:
+def print_guide(article: Annotated[Path, Argument(help="The article's file.")]) -> None:
     """Print guide, schema and article as one text for a coder or a language model to fill in."""
     from analysis.codings.exchange import write_guide
     from analysis.sources import read_articles
@@ -257,16 +245,14 @@ def print_guide(article: Annotated[Path, typer.Argument(help="The article's file
 
 @app.command()
 def train(
-    codings: Annotated[list[Path], typer.Argument(help="Folders of codings, ID.json beside ID.txt.")],
-    out: Annotated[Path, typer.Option(help="Model file to write; its card goes beside it.")],
-    texts: Annotated[Path | None, typer.Option(help="Articles of codings that lie apart.")] = None,
-    start: Annotated[
-        str | None, typer.Option("--from", help="Model file to train on from, or `shipped`.")
-    ] = None,
-    epochs: Annotated[int, typer.Option(min=1, help="How often every article is seen.")] = 6,
-    apart: Annotated[float, typer.Option(min=0, max=0.9, help="Share of articles kept apart.")] = 0.1,
-    seed: Annotated[int, typer.Option(help="Seed of all chance.")] = 0,
-    curve: Annotated[bool, typer.Option("--curve", help="Train on a quarter and half of them, too.")] = False,
+    codings: Annotated[list[Path], Argument(help="Folders of codings, ID.json beside ID.txt.")],
+    out: Annotated[Path, Option(help="Model file to write; its card goes beside it.")],
+    texts: Annotated[Path | None, Option(help="Articles of codings that lie apart.")] = None,
+    start: Annotated[str | None, Option("--from", help="Model file to train on from, or `shipped`.")] = None,
+    epochs: Annotated[int, Option(min=1, help="How often every article is seen.")] = 6,
+    apart: Annotated[float, Option(min=0, max=0.9, help="Share of articles kept apart.")] = 0.1,
+    seed: Annotated[int, Option(help="Seed of all chance.")] = 0,
+    curve: Annotated[bool, Option("--curve", help="Train on a quarter and half of them, too.")] = False,
 ) -> None:
     """Teach the reader from coded articles (needs requirements/train.txt)."""
     from analysis.meaning.network import shipped_model
@@ -275,9 +261,8 @@ def train(
         from analysis.training.course import train as train_reader
         from analysis.training.learn import Settings
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"Training needs {error.name}; run `pip install -r requirements/train.txt` first."
-        ) from error
+        told = f"Training needs {error.name}; run `pip install -r requirements/train.txt` first."
+        raise UsageError(told) from error
     known = _read_texts(texts)
     model = shipped_model() if start == "shipped" else Path(start) if start else None
     settings = Settings(epochs=epochs, seed=seed)
@@ -290,8 +275,8 @@ def train(
 
 @app.command()
 def explain(
-    article: Annotated[Path, typer.Argument(help="File of one article.")],
-    start: Annotated[int, typer.Argument(help="Offset of a number or clause, as in the tables.")],
+    article: Annotated[Path, Argument(help="File of one article.")],
+    start: Annotated[int, Argument(help="Offset of a number or clause, as in the tables.")],
     model: Model = None,
 ) -> None:
     """Show what the reader saw and weighed for one number or clause."""
@@ -310,8 +295,8 @@ def explain(
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="REPORT", help="Folder of a report.")] = Path("report"),
-    quick: Annotated[bool, typer.Option("--quick", help="Make nothing anew.")] = False,
+    folder: Annotated[Path, Argument(metavar="REPORT", help="Folder of a report.")] = Path("report"),
+    quick: Annotated[bool, Option("--quick", help="Make nothing anew.")] = False,
 ) -> None:
     """Follow a report back to its evidence: inputs, outputs, spans, the brief, and everything made anew."""
     from analysis.report.verification import CHECKS, QUICK_CHECKS, verify_report
@@ -323,27 +308,28 @@ def verify(
 
 @app.command()
 def compare(
-    old: Annotated[Path, typer.Argument(help="Report, or folder of tables, of the earlier run.")],
-    new: Annotated[Path, typer.Argument(help="Those of the later run.")],
-    table: Annotated[Path | None, typer.Option(help="Write every difference to this .csv.")] = None,
+    old: Annotated[Path, Argument(help="Report, or folder of tables, of the earlier run.")],
+    new: Annotated[Path, Argument(help="Those of the later run.")],
+    table: Annotated[Path | None, Option(help="Write every difference to this .csv.")] = None,
 ) -> None:
     """Say what a new run changed: rows come, gone and changed, figures and headlines that moved."""
-    from analysis.report.changes import compare_runs, describe_changes, write_changes
+    from analysis.report.changes import compare_runs, describe_changes
+    from analysis.storage import render_csv
 
     changes = compare_runs(old, new)
     if table:
-        write_changes(changes, table)
+        table.write_bytes(render_csv(changes))
     print("\n".join(describe_changes(changes)))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="[REPORT]", help="Folder of a report.")] = Path("report"),
-    codings: Annotated[Path, typer.Option(help="Folder that takes what you decide.")] = Path("codings/mine"),
-    by: Annotated[str | None, typer.Option(help="Who decides [your user name].")] = None,
+    folder: Annotated[Path, Argument(metavar="[REPORT]", help="Folder of a report.")] = Path("report"),
+    codings: Annotated[Path, Option(help="Folder that takes what you decide.")] = Path("codings/mine"),
+    by: Annotated[str | None, Option(help="Who decides [your user name].")] = None,
     between: Annotated[
-        tuple[Path, Path] | None, typer.Option(metavar="A B", help="Codings of two people, to settle.")
+        tuple[Path, Path] | None, Option(metavar="A B", help="Codings of two people, to settle.")
     ] = None,
     border: Border = None,
     since: Since = None,

@@ -19,8 +19,8 @@ import pyarrow as arrow
 from pyarrow import compute, csv, dataset, parquet
 
 from analysis.errors import SchemaError, UsageError
-from analysis.tables import SCHEMAS, Column, Kind, Tables, empty_frame
-from analysis.tables.schemas import DTYPES
+from analysis.tables import SCHEMAS, Column, Tables, empty_frame
+from analysis.tables.schemas import TYPES
 
 PACKAGE_FILE = "datapackage.json"
 PACKAGE_NAME = "crossings"
@@ -33,20 +33,6 @@ ORDERS = {"happenings": ["date_end", "type", "happening_id"]}
 # What a spreadsheet may take for a formula; the quote mark too, so that the guard can be undone.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 UNGUARDED = {"articles": ["text"]}
-ARROW_TYPES: dict[Kind, Any] = {
-    "text": arrow.string(),
-    "number": arrow.float64(),
-    "integer": arrow.int64(),
-    "whole": arrow.int64(),
-    "date": arrow.date32(),
-}
-PACKAGE_TYPES: dict[Kind, str] = {
-    "text": "string",
-    "number": "number",
-    "integer": "integer",
-    "whole": "integer",
-    "date": "date",
-}
 
 
 def write_tables(
@@ -64,20 +50,21 @@ def write_tables(
         write_parquet_table(name, frame, folder / f"{name}.parquet", share)
         data = render_csv(frame[[column.name for column in columns]], UNGUARDED.get(name, ()))
         (folder / f"{name}.csv").write_bytes(data)
-        resources.append(_describe_resource(name, columns, path=f"{name}.csv", **_describe_csv(data)))
-    _write_package(
-        folder, resources, "Beside each CSV a Parquet file holds the same rows. Quoted words belong to"
-    )
+        digest, dialect = hashlib.sha256(data).hexdigest(), {"lineTerminator": "\n", "doubleQuote": True}
+        kind = {"path": f"{name}.csv", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        files = {**kind, "bytes": len(data), "hash": f"sha256:{digest}", "dialect": dialect}
+        resources.append(_describe_resource(name, columns, files))
+    told = "Beside each CSV a Parquet file holds the same rows. Quoted words belong to"
+    _write_package(folder, resources, told)
 
 
 def write_parts_package(folder: Path, names: Iterable[str], share: bool = False) -> None:
     """Describe a folder of tables in Parquet parts by a `datapackage.json`."""
     resources = []
     for name in names:
-        files = sorted((folder / name).glob(PARTS))
-        paths = [file.relative_to(folder).as_posix() for file in files]
-        columns = _shown_columns(name, share)
-        resources.append(_describe_resource(name, columns, path=paths, format="parquet"))
+        paths = [f"{name}/{file.name}" for file in sorted((folder / name).glob(PARTS))]
+        files = {"path": paths, "format": "parquet"}
+        resources.append(_describe_resource(name, _shown_columns(name, share), files))
     _write_package(folder, resources, "Each table is a folder of Parquet parts. Quoted words belong to")
 
 
@@ -89,18 +76,12 @@ def _shown_columns(name: str, share: bool) -> list[Column]:
 def write_parquet_table(name: str, frame: pd.DataFrame, file: Path, share: bool = False) -> None:
     """Write table `name` as one Parquet file; with `share` without `articles.text`."""
     columns = _shown_columns(name, share)
-    fields = [
-        arrow.field(
-            column.name,
-            ARROW_TYPES[column.kind],
-            nullable=not column.required,
-            metadata={"description": column.description},
-        )
-        for column in columns
-    ]
-    data = arrow.Table.from_pandas(
-        frame[[column.name for column in columns]], schema=arrow.schema(fields), preserve_index=False
-    )
+    fields = []
+    for column in columns:
+        told = {"description": column.description}
+        fields.append(arrow.field(column.name, TYPES[column.kind].arrow, not column.required, told))
+    shown = frame[[column.name for column in columns]]
+    data = arrow.Table.from_pandas(shown, schema=arrow.schema(fields), preserve_index=False)
     parquet.write_table(data.replace_schema_metadata(None), file, write_page_checksum=True)
 
 
@@ -130,29 +111,18 @@ def guard_formula(text: str) -> str:
 
 
 def _write_package(folder: Path, resources: list[dict[str, Any]], files: str) -> None:
+    told = f"Claims and events read from news articles, each with its exact words. {files} their publishers."
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": PACKAGE_NAME,
         "title": "Border-crossing figures out of the news",
-        "description": "Claims and events read from news articles, each with its exact words. "
-        f"{files} their publishers.",
+        "description": told,
         "resources": resources,
     }
     write_json(package, folder / PACKAGE_FILE)
 
 
-def _describe_csv(data: bytes) -> dict[str, Any]:
-    return {
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        "dialect": {"lineTerminator": "\n", "doubleQuote": True},
-    }
-
-
-def _describe_resource(name: str, columns: list[Column], **files: Any) -> dict[str, Any]:
+def _describe_resource(name: str, columns: list[Column], files: Mapping[str, Any]) -> dict[str, Any]:
     schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_package_field(column) for column in columns],
@@ -164,18 +134,12 @@ def _describe_resource(name: str, columns: list[Column], **files: Any) -> dict[s
 
 
 def _package_field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": column.required}
-    if column.unique:
-        constraints["unique"] = True
-    if column.choices:
-        constraints["enum"] = list(column.choices)
-    if column.pattern:
-        constraints["pattern"] = column.pattern
+    rules = {"unique": column.unique, "enum": list(column.choices), "pattern": column.pattern}
     return {
         "name": column.name,
-        "type": PACKAGE_TYPES[column.kind],
+        "type": TYPES[column.kind].package,
         "description": column.description,
-        "constraints": constraints,
+        "constraints": {"required": column.required} | {name: rule for name, rule in rules.items() if rule},
     }
 
 
@@ -199,9 +163,8 @@ def read_tables(folder: Path | str) -> Tables:
     """
     folder = Path(folder)
     if not _holds_articles(folder):
-        raise UsageError(
-            f"There is no articles.parquet or articles.csv in {folder}; give a folder of tables."
-        )
+        told = f"There is no articles.parquet or articles.csv in {folder}; give a folder of tables."
+        raise UsageError(told)
     return Tables(**{name: _read_table(folder, name) for name in SCHEMAS})
 
 
@@ -277,10 +240,10 @@ def frame_from_arrow(name: str, data: Any) -> pd.DataFrame:
     for column in SCHEMAS[name].columns:
         cells: Any = [None] * len(data)
         if column.name in data.column_names:
-            cells = data[column.name].cast(ARROW_TYPES[column.kind])
+            cells = data[column.name].cast(TYPES[column.kind].arrow)
             cells = (cells.cast(arrow.timestamp("us")) if column.kind == "date" else cells).to_pandas()
         if column.name in data.column_names or not column.required:
-            frame[column.name] = pd.Series(cells, dtype=DTYPES[column.kind])
+            frame[column.name] = pd.Series(cells, dtype=TYPES[column.kind].pandas)
     return pd.DataFrame(frame)
 
 
@@ -289,7 +252,7 @@ def _read_csv_table(name: str, file: Path) -> pd.DataFrame:
 
     Raises SchemaError for a cell that is not of its column's type.
     """
-    types = {column.name: ARROW_TYPES[column.kind] for column in SCHEMAS[name].columns}
+    types = {column.name: TYPES[column.kind].arrow for column in SCHEMAS[name].columns}
     try:
         data = csv.read_csv(
             file,

@@ -38,7 +38,7 @@ CLAIM = {
 def stand_in(notebook: Notebook, values: Mapping[str, Any], folder: Path) -> None:
     """Leave in `folder` what a notebook leaves: tables, a small figure, the brief, and an executed file."""
     WORK[notebook.name](values, folder)
-    executed = folder / "notebooks" / notebook.file_name
+    executed = folder / "notebooks" / f"{notebook.name}.ipynb"
     executed.parent.mkdir(exist_ok=True)
     executed.write_text(json.dumps({"cells": [{"source": notebook.doing}, {"source": str(dict(values))}]}))
 

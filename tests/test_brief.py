@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.brief import compose_brief, write_brief
 from analysis.brief.document import Cited, Paragraph, Reference, Section, Table, plain_text, walk_nodes
-from analysis.brief.material import count_voices, join_alike, list_claims
+from analysis.brief.material import Material, count_voices, join_alike
 from analysis.brief.rendering import escape_markdown, read_figures, render_html, render_markdown, render_pdf
 from analysis.brief.trace import read_trace, trace_breaks
 from analysis.tables import Tables, frame_from_rows
@@ -391,7 +391,7 @@ def test_a_brief_on_several_borders_gives_each_its_share() -> None:
 def test_the_same_claim_in_several_articles_is_one_finding() -> None:
     """A figure that articles repeat is shown once, from the first, with the others as further evidence."""
     tables = make_tables([count("812 people", 812.0), count("812 migrants", 812.0)])
-    assert [[claim.quote for claim in group] for group in join_alike(list_claims(tables))] == [
+    assert [[claim.quote for claim in group] for group in join_alike(Material(tables).claims)] == [
         ["812 people", "812 migrants"]
     ]
 
@@ -763,7 +763,7 @@ def test_an_article_agrees_with_itself_as_one_voice() -> None:
 def test_a_number_that_is_named_plainly_and_in_full_is_told_in_full() -> None:
     """The headline's number and the text's, which says whom it counts, are one figure and no second."""
     rows = [count("2,800", 2800.0), count("2,800 children", 2800.0, group="children")]
-    assert [[claim.quote for claim in alike] for alike in join_alike(list_claims(make_tables(rows)))] == [
+    assert [[claim.quote for claim in alike] for alike in join_alike(Material(make_tables(rows)).claims)] == [
         ["2,800 children"]
     ]
 

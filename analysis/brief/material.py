@@ -123,8 +123,23 @@ class Material:
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """Every claim, copies of articles left out."""
-        return list_claims(self.tables)
+        """Every claim, copies of an article left out; a source that names nobody is none.
+
+        Its place is that of its event where it has none. Of what was read stays what its paragraph names.
+        """
+        counts, events = self._without_copies("counts"), self.tables.events
+        places = dict(zip(events["event_id"], events["place"].fillna(""), strict=True))
+        found = []
+        for claim in series.read_claims(counts, self.tables.articles):
+            place = claim.place or places.get(claim.event_id or "") or None
+            placed = replace(claim, source=name_source(claim.source), place=place)
+            found.append(keep_named(placed, self.text_of(claim)))
+        return tuple(found)
+
+    def _without_copies(self, table: str) -> pd.DataFrame:
+        frame, articles = self.tables.frame(table), self.tables.articles
+        copies = articles.loc[articles["duplicate_of"].notna(), "article_id"]
+        return frame[~frame["article_id"].isin(copies)]
 
     @cached_property
     def articles(self) -> dict[str, dict[str, Any]]:
@@ -207,8 +222,22 @@ class Material:
 
     @cached_property
     def all_happenings(self) -> tuple[Happening, ...]:
-        """Every sure event."""
-        return list_happenings(self.tables)
+        """The events that are checked or sure, brought together over articles; copies left out.
+
+        The longest quote speaks for a happening: it says most.
+        """
+        kept = self._without_copies("events")
+        kept = kept[find_sound(kept, self.tables.articles)]
+        events = {row["event_id"]: row for row in list_rows(kept)}
+        found = []
+        for row in list_rows(series.group_happenings(kept, self.tables.articles)):
+            ids = row["event_ids"].split("+")
+            first = max(ids, key=lambda key: (len(events[key]["quote"]), key))
+            cells = events[first] | row | {"event_ids": (first, *(key for key in ids if key != first))}
+            cells["source"] = name_source(cells["source"])
+            happening = Happening(**{name: cells[name] for name in Happening.__slots__})
+            found.append(keep_named(happening, self.text_of(happening)))
+        return tuple(found)
 
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:
@@ -378,61 +407,17 @@ class Material:
         return tuple(chosen)
 
 
-def list_claims(tables: Tables) -> tuple[Claim, ...]:
-    """Every claim, copies of an article left out; a source that names nobody is none.
-
-    Its place is that of its event where it has none; of what was read, only what its paragraph names is kept.
-    """
-    places = dict(zip(tables.events["event_id"], tables.events["place"].fillna(""), strict=True))
-    texts = _map_texts(tables)
-    found = []
-    for claim in series.read_claims(_without_copies(tables.counts, tables), tables.articles):
-        place = claim.place or places.get(claim.event_id or "") or None
-        placed = replace(claim, source=name_source(claim.source), place=place)
-        found.append(keep_named(placed, texts[claim.article_id]))
-    return tuple(found)
-
-
-def list_happenings(tables: Tables) -> tuple[Happening, ...]:
-    """The events that are checked or sure, brought together over articles; copies left out.
-
-    The longest quote speaks for a happening: it says most.
-    """
-    kept = _without_copies(tables.events, tables)
-    kept = kept[find_sound(kept, tables.articles)]
-    events = {row["event_id"]: row for row in list_rows(kept)}
-    texts = _map_texts(tables)
-    found = []
-    for row in list_rows(series.group_happenings(kept, tables.articles)):
-        ids = row["event_ids"].split("+")
-        first = max(ids, key=lambda key: (len(events[key]["quote"]), key))
-        cells = events[first] | row | {"event_ids": (first, *(key for key in ids if key != first))}
-        cells["source"] = name_source(cells["source"])
-        happening = Happening(**{name: cells[name] for name in Happening.__slots__})
-        found.append(keep_named(happening, texts[happening.article_id]))
-    return tuple(found)
-
-
-def _map_texts(tables: Tables) -> dict[str, Any]:
-    return dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-
-
-def _without_copies(frame: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    articles = tables.articles
-    return frame[~frame["article_id"].isin(articles.loc[articles["duplicate_of"].notna(), "article_id"])]
-
-
 def is_read(row: Claim | Happening) -> bool:
     """Whether the reader alone says what a row is about."""
     return row.checked is None and row.confidence is not None
 
 
-def keep_named(row: Row, text: Any) -> Row:
+def keep_named(row: Row, text: str | None) -> Row:
     """A row that nobody checked without the countries and the place that its paragraph does not name.
 
     How sure the reader is says nothing on them.
     """
-    if not is_read(row) or not isinstance(text, str):
+    if text is None or not is_read(row):
         return row
     first, last = text.rfind("\n", 0, row.start) + 1, text.find("\n", row.end)
     last = last if last >= 0 else len(text)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Literal
 
 from analysis.brief import wording
 from analysis.brief.appendix import name_voice
@@ -32,32 +33,27 @@ def tell_story(moments: Sequence[Moment], material: Material) -> Inlines:
     return told
 
 
+def _find_way(moment: Moment) -> Literal["event", "figure", "both"]:
+    """What tells a moment: its event, its figure where that says more, or the event with its figure."""
+    event, claim = moment.happening, moment.claim
+    if event is None or claim is None:
+        return "figure" if event is None else "event"
+    carries = can_carry(event, claim)
+    if event.status in ("occurred", "ongoing") and not (carries and event.actor):
+        return "figure"
+    return "both" if carries and has_own_words(event, claim) else "event"
+
+
 def _likeness(moment: Moment) -> tuple[object, ...]:
-    claim, event = _find_carried(moment), moment.happening
-    if claim is None or event is None:
+    claim, event = moment.claim, moment.happening
+    if claim is None or event is None or _find_way(moment) != "both":
         return (moment.name,)
     return (event.type, event.actor, event.target, event.status, event.place, claim.unit, claim.measure)
 
 
-def _find_carried(moment: Moment) -> Claim | None:
-    """The figure that the event's own sentence tells; None for none, or where the figure tells the event."""
-    event, claim = moment.happening, moment.claim
-    if event is None or claim is None or _is_claim_told(event, claim):
-        return None
-    return claim if can_carry(event, claim) and has_own_words(event, claim) else None
-
-
-def _is_claim_told(event: Happening | None, claim: Claim | None) -> bool:
-    """Whether the figure's own sentence says more than the event's, which could not carry its measure."""
-    if event is None or claim is None:
-        return event is None
-    stated = event.status in ("occurred", "ongoing")
-    return stated and (not can_carry(event, claim) or not event.actor)
-
-
 def _find_when(moment: Moment) -> When | None:
     """When it was, with its preposition."""
-    if moment.claim and _is_claim_told(moment.happening, moment.claim):
+    if moment.claim and _find_way(moment) == "figure":
         return wording.claim_when(moment.claim)
     return wording.when_of(*moment.period)
 
@@ -78,13 +74,13 @@ def _tell_one(moment: Moment, before: Moment | None, material: Material) -> Inli
 
     What nobody checked, or is told in no words of ours, is its article's sentence behind its date.
     """
-    event, claim = moment.happening, moment.claim
-    if event is None or _is_claim_told(event, claim):
-        assert claim
+    event, claim, way = moment.happening, moment.claim, _find_way(moment)
+    if claim and way == "figure":
         if is_read(claim):
             return _quote_row(claim, wording.claim_label(claim), (), material)
         return _tell_claim(claim, wording.claim_clause(claim), moment, before, material)
-    if claim := _find_carried(moment):
+    assert event
+    if claim and way == "both":
         return _tell_claim(claim, happening_clause(event, claim), moment, before, material)
     if not has_own_words(event):
         return _quote_row(event, label_when(*moment.period), happening_clause(event), material)

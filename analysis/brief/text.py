@@ -96,7 +96,7 @@ def _gather(tables: Tables, parameters: Mapping[str, Any]) -> Material:
 
 
 def _read_day(given: date | str | None) -> date | None:
-    return date.fromisoformat(given) if isinstance(given, str) and given else given or None
+    return date.fromisoformat(str(given)) if given else None
 
 
 def list_key_figures(tables: Tables, parameters: Mapping[str, Any]) -> list[KeyFigure]:

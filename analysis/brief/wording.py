@@ -206,10 +206,14 @@ def _say_between(origin: str | None, destination: str | None) -> str:
 
 
 def _fill(template: str, slots: Mapping[str, str], singular: bool) -> str:
-    """Fill the slots, and choose of [is|are]; a stretch in < > goes when one of its slots is empty."""
+    """Fill the slots, and choose of [is|are]; a stretch in < > goes when one of its slots is empty.
+
+    What stands behind its | takes its place then.
+    """
 
     def stretch(found: re.Match[str]) -> str:
-        return found[1] if all(slots[name] for name in re.findall(r"{(\w+)}", found[1])) else ""
+        kept, _, other = found[1].partition("|")
+        return kept if all(slots.get(name, name) for name in re.findall(r"{(\w+)}", kept)) else other
 
     kept = re.sub(r"<([^>]*)>", stretch, template)
     filled = re.sub(r"{(\w+)}", lambda found: slots.get(found[1], found[0]), kept)
@@ -421,24 +425,12 @@ def _say_status(happening: Happening, wording: EventWording) -> str:
     """Doer and predicate, or a clause without a doer, as the status asks."""
     several = "+" in (happening.actor or "")
     they, were = ("they", "were") if several else ("it", "was")
-    by_doer, without = "{did}", "{was}"
+    by_doer, without = wording.did, wording.was
     if happening.status == "announced":
-        by_doer, without = f"said that {they} would {{to}}", "it was announced that {would}"
+        by_doer, without = f"said that {they} would {wording.to}", f"it was announced that {wording.would}"
     elif happening.status == "ongoing":
-        by_doer = wording.ongoing or f"{were} {{doing}}"
+        by_doer = wording.ongoing or f"{were} {wording.doing}"
     elif happening.status == "alleged" and not happening.source:
-        by_doer, without = f"{were} said to be {{doing}}", "it was claimed that {was}"
-    clause = f"{say_countries(happening.actor)} {by_doer}" if happening.actor else without
-    told = re.sub(
-        r"{(did|to|doing|was|would)}", lambda found: _choose(getattr(wording, found[1]), happening), clause
-    )
-    return told.replace(" its ", " their ") if several and happening.actor else told
-
-
-def _choose(template: str, happening: Happening) -> str:
-    """Of alternatives parted by | (outside brackets) the first whose target is known."""
-    if "[" in template:
-        return template
-    ways = template.split("|")
-    asks = (way for way in ways if happening.target or "{target}" not in re.sub(r"<[^>]*>", "", way))
-    return next(asks, ways[-1])
+        by_doer, without = f"{were} said to be {wording.doing}", f"it was claimed that {wording.was}"
+    told = by_doer.replace(" its ", " their ") if several else by_doer
+    return f"{say_countries(happening.actor)} {told}" if happening.actor else without

@@ -11,7 +11,6 @@ from analysis.extraction import extract
 from analysis.report.manifest import stored_tables
 from analysis.selection import Day, read_selected
 from analysis.sources import Paths, read_articles
-from analysis.storage import read_rows
 from analysis.tables import Tables
 
 
@@ -47,12 +46,3 @@ def obtain_tables(
         return use_codings(read_selected(folder, border, since, until, as_of), codings)
     who = Reader(Path(model) if model else None, codings=Path(codings) if codings else None)
     return who.extract(*read_articles(articles, columns))
-
-
-def find_texts(articles: Paths, columns: Mapping[str, str], tables: Tables) -> dict[str, str]:
-    """The texts of the inputs as they are now, by article id; of tables those that a report holds."""
-    folder = stored_tables(articles)
-    if folder is None:
-        return {article.article_id: article.text for article in read_articles(articles, columns)[0]}
-    held = read_rows(folder, "articles", article_id=tables.articles["article_id"])
-    return dict(held.set_index("article_id")["text"].dropna())

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import platform
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from pyarrow import parquet
+import pandas as pd
 
 from analysis.errors import VerificationError
 from analysis.identity import content_hash, hash_file
@@ -17,8 +18,8 @@ from analysis.report.notebooks import NOTEBOOKS_FOLDER, PACKAGE_FOLDER
 from analysis.report.parameters import OTHER_INPUTS, Parameters, describe_parameters
 from analysis.report.publication import MANIFEST_FILE, list_outputs
 from analysis.sources import Paths, as_paths, find_files
-from analysis.storage import holds_tables, read_json
-from analysis.tables import Tables
+from analysis.storage import holds_tables, read_json, read_parquet_table
+from analysis.tables import Tables, empty_frame
 
 PACKAGES = tuple(
     "crossings matplotlib numpy onnxruntime pandas papermill pyarrow scipy tokenizers typst".split()
@@ -100,15 +101,12 @@ def read_manifest(report: Path) -> dict[str, Any]:
 
 def count_outcomes(inputs: list[dict[str, Any]]) -> dict[str, int]:
     """Everything met (files, and records within them) and what became of it: the three add up to n_in."""
-    read = sum(item["read"] for item in inputs)
-    duplicate = sum(item["duplicate"] for item in inputs)
-    rejected = sum(sum(item["rejected"].values()) for item in inputs)
-    return {
-        "n_in": read + duplicate + rejected,
-        "n_ok": read,
-        "n_duplicate": duplicate,
-        "n_rejected": rejected,
+    tally = {
+        "n_ok": sum(item["read"] for item in inputs),
+        "n_duplicate": sum(item["duplicate"] for item in inputs),
+        "n_rejected": sum(sum(item["rejected"].values()) for item in inputs),
     }
+    return {"n_in": sum(tally.values()), **tally}
 
 
 def stored_tables(articles: Paths) -> Path | None:
@@ -122,42 +120,36 @@ def list_inputs(articles: Paths, tables: Tables) -> list[dict[str, Any]]:
 
     Of tables that were read before, their files, with what their articles became then.
     """
+    read, refused = tables.articles, tables.rejected
     if folder := stored_tables(articles):
-        return [
-            {"path": path, "sha256": digest, **_count_stored(folder, path)}
-            for path, digest in hash_files(folder).items()
-        ]
-    copies = tables.articles["duplicate_of"].notna()
-    read = Counter(tables.articles.loc[~copies, "path"])
-    duplicate = Counter(tables.articles.loc[copies, "path"])
+        hashes: Mapping[str, str | None] = hash_files(folder)
+        read = _read_parts("articles", folder, hashes, ["duplicate_of"])
+        refused = _read_parts("rejected", folder, hashes, ["kind", "reason"])
+    else:
+        hashes = dict(_hash_met(articles))
+    refused = refused[refused["kind"] != "quantity"]
     rejected: dict[str, Counter[str]] = defaultdict(Counter)
-    refused = tables.rejected[tables.rejected["kind"] != "quantity"]
-    for path, reason in zip(refused["path"], refused["reason"], strict=True):
+    for path, reason in sorted(zip(refused["path"], refused["reason"], strict=True)):
         rejected[path][reason] += 1
+    copies = read["duplicate_of"].notna()
+    originals, repeated = (Counter(read.loc[kept, "path"]) for kept in (~copies, copies))
     return [
         {
             "path": path,
             "sha256": sha256,
-            "read": read[path],
-            "duplicate": duplicate[path],
-            "rejected": dict(sorted(rejected[path].items())),
+            "read": originals[path],
+            "duplicate": repeated[path],
+            "rejected": dict(rejected[path]),
         }
-        for path, sha256 in _hash_met(articles)
+        for path, sha256 in hashes.items()
     ]
 
 
-def _count_stored(folder: Path, path: str) -> dict[str, Any]:
-    """What became of the articles that a Parquet file of tables tells of; nothing of other files."""
-    told: dict[str, Any] = {"read": 0, "duplicate": 0, "rejected": {}}
-    name = path.split("/")[0].removesuffix(".parquet")
-    if path.endswith(".parquet") and name == "articles":
-        original = parquet.read_table(folder / path, columns=["duplicate_of"])["duplicate_of"]
-        told |= {"read": original.null_count, "duplicate": len(original) - original.null_count}
-    if path.endswith(".parquet") and name == "rejected":
-        rows = parquet.read_table(folder / path, columns=["kind", "reason"]).to_pylist()
-        refused = Counter(row["reason"] for row in rows if row["kind"] != "quantity")
-        told["rejected"] = dict(sorted(refused.items()))
-    return told
+def _read_parts(name: str, folder: Path, files: Iterable[str], columns: list[str]) -> pd.DataFrame:
+    """The rows of a table by the Parquet file that holds them, which stands in the place of their path."""
+    parts = [file for file in files if re.fullmatch(rf"{name}(/.*)?\.parquet", file)]
+    frames = (read_parquet_table(name, folder / part, columns=columns).assign(path=part) for part in parts)
+    return pd.concat([empty_frame(name), *frames])
 
 
 def _hash_met(articles: Paths) -> Iterator[tuple[str, str | None]]:

@@ -7,10 +7,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 import papermill
@@ -19,7 +18,6 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 import analysis
-from analysis import errors
 from analysis.errors import CrossingsError, RunError, UsageError
 
 KERNEL_NAME = "python3"
@@ -31,18 +29,12 @@ START_SECONDS = 120
 CELL_SECONDS = 900
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(NamedTuple):
     """One notebook: what it does, in words for the progress line, and the files that it must leave."""
 
     name: str
     doing: str
     outputs: tuple[str, ...]
-
-    @property
-    def file_name(self) -> str:
-        """Name of its file."""
-        return f"{self.name}.ipynb"
 
 
 NOTEBOOKS = (
@@ -63,11 +55,8 @@ def provide_kernel(beside: Path | None = None) -> Iterator[dict[str, str]]:
     """
     with TemporaryDirectory(prefix="crossings-kernel-", dir=beside, ignore_cleanup_errors=True) as folder:
         _write_kernelspec(Path(folder) / "kernels" / KERNEL_NAME)
-        variables = {
-            "JUPYTER_PATH": folder,
-            "JUPYTER_RUNTIME_DIR": str(Path(folder) / "runtime"),
-            "IPYTHONDIR": str(Path(folder) / "ipython"),
-        }
+        variables = {"JUPYTER_PATH": folder, "JUPYTER_RUNTIME_DIR": f"{folder}/runtime"}
+        variables["IPYTHONDIR"] = f"{folder}/ipython"
         before = dict(os.environ)
         os.environ.update(variables)
         try:
@@ -96,16 +85,16 @@ def run_notebook(
     Raises RunError when a cell fails or takes too long, the kernel dies, or an expected file is missing
     afterwards.
     """
-    source = NOTEBOOKS_FOLDER / notebook.file_name
+    source = NOTEBOOKS_FOLDER / f"{notebook.name}.ipynb"
     if not source.exists():
         raise RunError(f"There is no notebook {source}; install Crossings again.")
-    executed = folder / "notebooks" / notebook.file_name
+    executed = folder / "notebooks" / source.name
     executed.parent.mkdir(exist_ok=True)
     asked = {name: values[name] for name in papermill.inspect_notebook(str(source))}
     _execute(source, executed, asked, folder, seconds)
     missing = [output for output in notebook.outputs if not (folder / output).exists()]
     if missing:
-        raise RunError(f"{notebook.file_name} ended without writing {missing[0]}; nothing was published.")
+        raise RunError(f"{source.name} ended without writing {missing[0]}; nothing was published.")
     strip_run_details(executed)
 
 
@@ -132,9 +121,8 @@ def _execute(source: Path, executed: Path, values: dict[str, Any], folder: Path,
 
 def _cell_error(name: str, error: PapermillExecutionError) -> CrossingsError:
     """The failure of a cell, as the kind of error that it was in the notebook."""
-    kind = getattr(errors, error.ename, RunError)
-    if not (isinstance(kind, type) and issubclass(kind, CrossingsError)) or kind is UsageError:
-        kind = RunError
+    ours = {kind.__name__: kind for kind in CrossingsError.__subclasses__() if kind is not UsageError}
+    kind = ours.get(error.ename, RunError)
     detail = error.evalue if kind is not RunError else f"{error.ename}: {error.evalue}"
     return kind(f"{name}, cell {error.cell_index + 1} failed: {detail}")
 

@@ -9,15 +9,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pycountry
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+import pydantic
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
 from analysis.errors import UsageError
 from analysis.figures.profiles import find_profile
@@ -50,9 +43,9 @@ def _border(value: Any) -> Any:
     pair = PAIR.fullmatch(str(value).upper())
     if not pair:
         raise ValueError(f"{value!r} is no border; write two country codes, as in BY-LT")
-    unknown = [code for code in pair.groups() if code != "EU" and not pycountry.countries.get(alpha_2=code)]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is no country code of ISO 3166-1; write a border as BY-LT")
+    for code in pair.groups():
+        if code != "EU" and not pycountry.countries.get(alpha_2=code):
+            raise ValueError(f"{code!r} is no country code of ISO 3166-1; write a border as BY-LT")
     return "-".join(sorted(pair.groups()))
 
 
@@ -90,7 +83,7 @@ class Parameters(BaseModel):
     share: bool = False
     columns: dict[str, str] = {}
 
-    @field_validator(*OTHER_INPUTS)
+    @pydantic.field_validator(*OTHER_INPUTS)
     @classmethod
     def _check_input(cls, path: Path | None, field: ValidationInfo) -> Path | None:
         what = OTHER_INPUTS[str(field.field_name)]
@@ -98,7 +91,7 @@ class Parameters(BaseModel):
             raise ValueError(f"there is no {what.format(path)}")
         return path
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _check_period(self) -> "Parameters":
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"since {self.since} is later than until {self.until}")
@@ -123,7 +116,7 @@ def parse_parameters(**values: Any) -> Parameters:
     """
     try:
         return Parameters(**values)
-    except ValidationError as error:
+    except pydantic.ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else ""
         if first["type"] == "extra_forbidden":
@@ -137,10 +130,8 @@ def describe_parameters(parameters: Parameters) -> dict[str, Any]:
     """The parameters as JSON, every path relative to the report; where the report lies is not among them."""
     described = parameters.model_dump(mode="json", exclude={"out"})
     described["articles"] = [relate_path(path, parameters.out) for path in parameters.articles]
-    for name in PATHS:
-        path = getattr(parameters, name)
-        described[name] = path and relate_path(path, parameters.out)
-    return described
+    paths = {name: getattr(parameters, name) for name in PATHS}
+    return described | {name: path and relate_path(path, parameters.out) for name, path in paths.items()}
 
 
 def recall_parameters(described: Mapping[str, Any], report: Path) -> Parameters:

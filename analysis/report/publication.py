@@ -15,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, Any
@@ -37,14 +38,15 @@ SWAP = 2  # RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS
 NO_SWAP = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
+@dataclass(frozen=True, slots=True)
 class Workplace:
-    """The claimed place of one folder: where to make the new one, and the step that puts it there."""
+    """The claimed place of one folder: where to make the new one, and the step that puts it there.
 
-    def __init__(self, target: Path, work: Path) -> None:
-        """`target` need not exist; `work` lies beside it and is locked."""
-        self.target = target
-        self.staging = Path(mkdtemp(prefix="staging-", dir=work))
-        self._previous = work / PREVIOUS
+    `target` need not exist; `staging` is a new folder in the hidden one beside it, which is locked.
+    """
+
+    target: Path
+    staging: Path
 
     def publish(self, new: Path) -> None:
         """Let `new`, a folder within `staging`, take the target's place; what stood there is cleared later.
@@ -55,7 +57,7 @@ class Workplace:
             if swap_folders(new, self.target):
                 return
             # Whatever stops this before the next step, the end of the claim or the next one puts it back.
-            self.target.rename(self._previous)
+            self.target.rename(self.staging.with_name(PREVIOUS))
         new.rename(self.target)
 
 
@@ -71,7 +73,7 @@ def claim_place(target: Path) -> Iterator[Workplace]:
     lock = _hold_lock(target, work)
     try:
         _recover(target, work)
-        yield Workplace(target, work)
+        yield Workplace(target, Path(mkdtemp(prefix="staging-", dir=work)))
     except OSError as error:  # a full disk, a folder that may not be written to
         raise RunError(
             f"{target} could not be made ({describe_os_error(error)}); what stood there still stands."
@@ -164,8 +166,7 @@ def swap_folders(one: Path, other: Path) -> bool:
         return False
     if not failed:
         return True
-    code = ctypes.get_errno()
-    if code in NO_SWAP:
+    if (code := ctypes.get_errno()) in NO_SWAP:
         return False
     raise OSError(code, os.strerror(code), str(other))
 
@@ -186,11 +187,12 @@ def check_figures_target(figures: Path, out: Path) -> None:
 
     Raises UsageError when `figures` is a file, lies within the report, or holds a file that no run wrote.
     """
-    if figures.resolve().is_relative_to(out.resolve()):
-        if figures.resolve() != out.resolve() / "figures":
-            raise UsageError(f"{figures} lies within the report {out}; leave --figures out, or give another.")
+    place, report = figures.resolve(), out.resolve()
+    if place == report / "figures":
         return
-    if out.resolve().is_relative_to(figures.resolve()):
+    if place.is_relative_to(report):
+        raise UsageError(f"{figures} lies within the report {out}; leave --figures out, or give another.")
+    if report.is_relative_to(place):
         raise UsageError(f"The figures would replace {figures}, which holds the report; give another folder.")
     cards = [card for card in figures.glob("*.json") if is_card(card)]
     known = {card.with_suffix(suffix).name for card in cards for suffix in FIGURE_SUFFIXES}

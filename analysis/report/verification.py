@@ -13,7 +13,6 @@ from typing import Any
 from analysis.brief.trace import read_trace, trace_breaks
 from analysis.errors import CrossingsError, UsageError, VerificationError
 from analysis.progress import Announce
-from analysis.report.inputs import find_texts
 from analysis.report.manifest import (
     describe_versions,
     hash_file,
@@ -21,11 +20,13 @@ from analysis.report.manifest import (
     hash_other_inputs,
     list_inputs,
     read_manifest,
+    stored_tables,
 )
 from analysis.report.parameters import Parameters, recall_parameters
 from analysis.report.publication import MANIFEST_FILE, is_card, list_outputs, recover_place
 from analysis.report.run import STEPS, make_report
-from analysis.storage import read_tables
+from analysis.sources import read_articles
+from analysis.storage import read_rows, read_tables
 from analysis.tables import Tables, check_tables
 
 QUICK_CHECKS = 4
@@ -124,20 +125,27 @@ def _expect_by_cards(folder: Path) -> dict[str, str]:
 
 
 def _check_folder(folder: Path, expected: dict[str, str]) -> None:
-    found = hash_files(folder)
-    for path in sorted(expected.keys() | found.keys()):
-        if path not in found:
-            raise VerificationError(f"{folder / path} is missing.")
-        if path not in expected:
-            raise VerificationError(f"{folder / path} is no part of what was published.")
-        if found[path] != expected[path]:
-            raise VerificationError(f"{folder / path} has changed since it was published.")
+    for path, what in _find_apart(hash_files(folder), expected):
+        said = {"added": "is no part of what was published", "changed": "has changed since it was published"}
+        raise VerificationError(f"{folder / path} {said.get(what, 'is missing')}.")
+
+
+def _find_apart(found: dict[str, str], expected: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The files whose hashes differ, tables first, each with whether it is missing, added or changed."""
+    for path in sorted(found.keys() | expected.keys(), key=lambda path: ("tables" not in path, path)):
+        if found.get(path) != expected.get(path):
+            yield path, "missing" if path not in found else "changed" if path in expected else "added"
 
 
 def _with_texts(tables: Tables, parameters: Parameters) -> Tables:
     """The tables with the text of every input, so that a text altered in the tables is noticed as well."""
-    texts = find_texts(parameters.articles, parameters.columns, tables)
     articles = tables.articles
+    if folder := stored_tables(parameters.articles):
+        held = read_rows(folder, "articles", article_id=articles["article_id"])
+        texts = dict(held.set_index("article_id")["text"].dropna())
+    else:
+        found, _ = read_articles(parameters.articles, parameters.columns)
+        texts = {article.article_id: article.text for article in found}
     for article_id, text in articles.set_index("article_id")["text"].dropna().items():
         if texts.get(str(article_id)) != text:
             raise VerificationError(f"table articles holds another text for {article_id} than its file")
@@ -160,15 +168,12 @@ def _make_anew(versions: dict[str, str], parameters: Parameters, announce: Annou
 
 def compare_reports(report: Path, anew: Path) -> str | None:
     """The first file, tables first, that is not as it was made anew, and where; None where there is none."""
-    published, expected = hash_files(report), hash_files(anew)
-    for path in sorted(published.keys() | expected.keys(), key=lambda path: ("tables" not in path, path)):
-        if path not in expected:
-            return f"{report / path} is no part of the report made anew"
-        if path not in published:
-            return f"{report / path} is missing from what was published"
-        if published[path] != expected[path]:
+    for path, what in _find_apart(hash_files(report), hash_files(anew)):
+        if what == "changed":
             place = _find_difference(report / path, anew / path)
             return f"{report / path} is not what its inputs give: made anew, it differs in {place}"
+        wrong = "no part of the report made anew" if what == "added" else "missing from what was published"
+        return f"{report / path} is {wrong}"
     said, made = read_manifest(report), read_manifest(anew)
     for name in made:
         if name != "versions" and said.get(name) != made[name]:

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 
 from analysis.errors import SchemaError
 from analysis.tables.frames import Tables
-from analysis.tables.schemas import DTYPES, IDS, SCHEMAS, Column
+from analysis.tables.schemas import IDS, SCHEMAS, TYPES, Column
 
 # (table, column, column): the first is never greater than the second.
 ORDERED_PAIRS = (
@@ -43,20 +43,12 @@ def pandera_schema(name: str) -> pa.DataFrameSchema:
 
 
 def _pandera_column(column: Column) -> pa.Column:
-    checks = []
-    if column.choices:
-        checks.append(pa.Check.isin(column.choices))
-    if column.pattern:
-        checks.append(pa.Check.str_matches(rf"^(?:{column.pattern})\Z"))
+    checks = [pa.Check.isin(column.choices)] if column.choices else []
+    checks += [pa.Check.str_matches(rf"^(?:{column.pattern})\Z")] if column.pattern else []
     if column.kind == "number":
         checks.append(pa.Check(np.isfinite, name="is finite", ignore_na=True))
-    return pa.Column(
-        DTYPES[column.kind],
-        checks=checks,
-        nullable=not column.required,
-        unique=column.unique,
-        description=column.description,
-    )
+    dtype, free = TYPES[column.kind].pandas, not column.required
+    return pa.Column(dtype, checks, nullable=free, unique=column.unique, description=column.description)
 
 
 def check_frame(name: str, frame: pd.DataFrame) -> None:
@@ -71,21 +63,16 @@ def check_frame(name: str, frame: pd.DataFrame) -> None:
     try:
         pandera_schema(name).validate(frame)
     except pandera.errors.SchemaError as error:
-        raise SchemaError(_schema_message(name, error)) from error
+        column, cases = SCHEMAS[name].column(str(error.schema.name)), error.failure_cases
+        got, row = cases, None
+        if isinstance(cases, pd.DataFrame):
+            got, row = cases.iloc[0][["failure_case", "index"]]
+        raise _break(name, column.name, column.allowed, got, None if pd.isna(row) else int(row)) from error
 
 
-def _schema_message(name: str, error: pandera.errors.SchemaError) -> str:
-    column = SCHEMAS[name].column(str(error.schema.name))
-    return f"table {name}, column {column.name}: allowed {column.allowed}, got {_failing_value(error)}"
-
-
-def _failing_value(error: pandera.errors.SchemaError) -> str:
-    cases = error.failure_cases
-    if not isinstance(cases, pd.DataFrame):
-        return str(cases)
-    first = cases.iloc[0]
-    what = f"{first['failure_case']!s}"
-    return what if pd.isna(first["index"]) else f"{what} in row {int(first['index'])}"
+def _break(table: str, column: str, allowed: str, got: object, row: object = None) -> SchemaError:
+    where = "" if row is None else f" in row {row}"
+    return SchemaError(f"table {table}, column {column}: allowed {allowed}, got {got}{where}")
 
 
 def check_tables(tables: Tables) -> Tables:
@@ -112,34 +99,22 @@ def _check_reference(tables: Tables, name: str, column: Column) -> None:
     for row, cell in tables.frame(name)[column.name].dropna().items():
         for part in str(cell).split("+") if column.pattern == IDS else [cell]:
             if part not in known:
-                raise SchemaError(
-                    f"table {name}, column {column.name}: allowed ids of {column.refers_to}, "
-                    f"got {part!r} in row {row}"
-                )
+                raise _break(name, column.name, f"ids of {column.refers_to}", repr(part), row)
 
 
 def _check_order(name: str, frame: pd.DataFrame, low: str, high: str) -> None:
-    wrong = frame[frame[low] > frame[high]]
-    if len(wrong):
-        first = wrong.iloc[0]
-        raise SchemaError(
-            f"table {name}, column {low}: allowed at most {high} ({first[high]}), "
-            f"got {first[low]} in row {wrong.index[0]}"
-        )
+    for row, first in frame[frame[low] > frame[high]].iterrows():
+        raise _break(name, low, f"at most {high} ({first[high]})", first[low], row)
 
 
 def _check_spans(name: str, frame: pd.DataFrame, articles: pd.DataFrame) -> None:
     """Every quote stands where its row says; articles whose text was left out are passed over."""
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     placed = frame[frame["article_id"].notna() & frame["start"].notna()]
-    for row, article_id, start, end, quote in zip(
-        placed.index, placed["article_id"], placed["start"], placed["end"], placed["quote"], strict=True
-    ):
+    for row, article_id, start, end, quote in placed[["article_id", "start", "end", "quote"]].itertuples():
         text = texts.get(article_id)
         if not isinstance(text, str):
             continue
         if not 0 <= start < end <= len(text) or text[start:end] != quote:
-            raise SchemaError(
-                f"table {name}, column quote: allowed the words at {start}:{end} of {article_id} "
-                f"({text[max(start, 0) : end]!r}), got {quote!r} in row {row}"
-            )
+            there = f"the words at {start}:{end} of {article_id} ({text[max(start, 0) : end]!r})"
+            raise _break(name, "quote", there, repr(quote), row)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.article import Article, Rejected
 from analysis.errors import SchemaError
-from analysis.tables.schemas import DTYPES, SCHEMAS, Column
+from analysis.tables.schemas import SCHEMAS, TYPES, Column
 from analysis.vocabulary import SURE
 
 
@@ -66,15 +66,12 @@ def frame_from_rows(name: str, rows: Iterable[Mapping[Any, Any]]) -> pd.DataFram
 
     Raises SchemaError for a key that is no column, or a value that cannot be of the column's type.
     """
-    rows, names = [*rows], SCHEMAS[name].names
+    rows, columns = [*rows], SCHEMAS[name].columns
+    names = SCHEMAS[name].names
     if unknown := sorted({key for row in rows for key in row} - {*names}):
         raise SchemaError(f"table {name} has no column {unknown[0]}; it has {', '.join(names)}")
-    return pd.DataFrame(
-        {
-            column.name: _typed_column(name, column, [row.get(column.name) for row in rows])
-            for column in SCHEMAS[name].columns
-        }
-    )
+    typed = (_typed_column(name, column, [row.get(column.name) for row in rows]) for column in columns)
+    return pd.DataFrame(dict(zip(names, typed, strict=True)))
 
 
 def _typed_column(table: str, column: Column, values: Sequence[Any]) -> pd.Series:
@@ -83,41 +80,32 @@ def _typed_column(table: str, column: Column, values: Sequence[Any]) -> pd.Serie
     try:
         if column.kind == "date":
             clean = [None if value is None else pd.Timestamp(value) for value in clean]
-        return pd.Series(clean, dtype=DTYPES[column.kind])
+        return pd.Series(clean, dtype=TYPES[column.kind].pandas)
     except (TypeError, ValueError) as error:
         for value in clean if len(clean) > 1 else ():
             _typed_column(table, column, [value])
-        got = ", ".join(map(repr, clean[:3]))
-        raise SchemaError(
-            f"table {table}, column {column.name}: allowed {column.allowed}, got {got}"
-        ) from error
+        told = f"table {table}, column {column.name}: allowed {column.allowed}, got {clean[0]!r}"
+        raise SchemaError(told) from error
 
 
 def articles_frame(articles: Iterable[Article]) -> pd.DataFrame:
     """The articles table, one row per article."""
-    return frame_from_rows("articles", [_article_row(article) for article in articles])
-
-
-def _article_row(article: Article) -> dict[str, Any]:
-    publication = article.publication
     names = "article_id path publisher title url language notes sha256 duplicate_of text".split()
-    return {
-        **{name: getattr(article, name) for name in names},
-        "published": publication.day,
-        "published_earliest": publication.earliest,
-        "published_latest": publication.latest,
-        "published_basis": publication.basis,
-        "words": len(article.text.split()),
-    }
+    rows = []
+    for article in articles:
+        day, words = article.publication, len(article.text.split())
+        published = {f"published_{name}": getattr(day, name) for name in ("earliest", "latest", "basis")}
+        own = {name: getattr(article, name) for name in names}
+        rows.append({**own, **published, "published": day.day, "words": words})
+    return frame_from_rows("articles", rows)
 
 
 def rejected_frame(rejected: Iterable[Rejected]) -> pd.DataFrame:
     """The rejected table, one row per refusal."""
-    return frame_from_rows("rejected", [_rejected_row(refusal) for refusal in rejected])
-
-
-def _rejected_row(refusal: Rejected) -> dict[str, Any]:
-    span = refusal.span
     names = "kind path record article_id reason detail".split()
-    place = {"start": span.start, "end": span.end, "quote": span.text} if span else {}
-    return {**{name: getattr(refusal, name) for name in names}, **place}
+    rows = []
+    for refusal in rejected:
+        span = refusal.span
+        place = {"start": span.start, "end": span.end, "quote": span.text} if span else {}
+        rows.append({name: getattr(refusal, name) for name in names} | place)
+    return frame_from_rows("rejected", rows)

@@ -5,22 +5,32 @@ The schemas are the documentation: `docs/tables.md` and every `datapackage.json`
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as arrow
 
 from analysis import vocabulary
 
 Kind = Literal["text", "number", "integer", "whole", "date"]
 
+
+class Types(NamedTuple):
+    """What a kind of column is in pandas, in Parquet and in a Data Package."""
+
+    pandas: Any
+    arrow: Any
+    package: str
+
+
 # "integer" is never null (offsets, tallies); "whole" may be.
-DTYPES: dict[Kind, Any] = {
-    "text": pd.StringDtype(na_value=np.nan),
-    "number": np.dtype("float64"),
-    "integer": np.dtype("int64"),
-    "whole": pd.Int64Dtype(),
-    "date": np.dtype("datetime64[us]"),
+TYPES: dict[Kind, Types] = {
+    "text": Types(pd.StringDtype(na_value=np.nan), arrow.string(), "string"),
+    "number": Types(np.dtype("float64"), arrow.float64(), "number"),
+    "integer": Types(np.dtype("int64"), arrow.int64(), "integer"),
+    "whole": Types(pd.Int64Dtype(), arrow.int64(), "integer"),
+    "date": Types(np.dtype("datetime64[us]"), arrow.date32(), "date"),
 }
 COUNTRIES = r"[A-Z]{2}(\+[A-Z]{2})*"
 ACTORS = r"[A-Z][A-Z0-9-]*(\+[A-Z][A-Z0-9-]*)*"
@@ -44,12 +54,9 @@ class Column:
     @property
     def allowed(self) -> str:
         """What the column may hold, in words."""
-        what = f"one of {', '.join(self.choices)}" if self.choices else self.kind
-        if self.pattern:
-            what = f"text like {self.pattern}"
-        if self.unique:
-            what = f"{what}, each once"
-        return what if self.required else f"{what}, or nothing"
+        listed = f"one of {', '.join(self.choices)}" if self.choices else self.kind
+        what = f"text like {self.pattern}" if self.pattern else listed
+        return f"{what}{', each once' if self.unique else ''}{'' if self.required else ', or nothing'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,64 +85,54 @@ _whole = partial(Column, kind="whole")
 _key = partial(_text, required=True, unique=True)
 
 
-def _article_id() -> Column:
-    return _text("article_id", "The article.", required=True, refers_to="articles.article_id")
-
-
-def _span_columns(what: str) -> tuple[Column, ...]:
-    """Where a row's words stand in its article."""
-    return (
-        _article_id(),
-        _integer("start", f"First code point of {what} in articles.text."),
-        _integer("end", "Code point after the last one: text[start:end] is the quote."),
-        _text("quote", f"The exact words of {what}.", required=True),
-    )
-
-
-def _sentence() -> Column:
-    return _text("sentence", "The sentence in which the quote stands, as written.", required=True)
-
-
-def _border() -> Column:
-    return _text(
-        "border", "One country pair or more, in order and joined by +: BY-LT+BY-PL.", pattern=BORDERS
-    )
-
-
-def _movement_columns() -> tuple[Column, ...]:
-    return (
-        _text("origin", "Where the movement starts, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
-        _text("destination", "Where the movement leads, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
-    )
-
-
-def _actor_columns() -> tuple[Column, ...]:
-    return (
-        _text("actor", "Who acts: country code or short name (EU, FRONTEX).", pattern=ACTORS),
-        _text("target", "Who is acted upon, coded like the actor.", pattern=ACTORS),
-    )
-
-
-def _group() -> Column:
-    return _text("group", "Nationality (IQ) or women, men, children, families; null means all.")
-
-
-def _reading_columns(certain: str) -> tuple[Column, ...]:
-    """How sure a row is, and whether a person has looked at it."""
-    return (
-        _number("confidence", f"Probability (0 to 1) that {certain}; 1 where checked."),
-        _text("unsure", "The field that the reader is least sure of."),
-        _text("checked", "Who checked the row; null where nobody has."),
-    )
+def _closed(name: str, description: str, choices: tuple[str, ...], required: bool = True) -> Column:
+    return _text(name, description=description, choices=choices, required=required)
 
 
 def _ids(name: str, description: str, refers_to: str, required: bool = False) -> Column:
     return _text(name, description=description, pattern=IDS, refers_to=refers_to, required=required)
 
 
-def _closed(name: str, description: str, choices: tuple[str, ...], required: bool = True) -> Column:
-    return _text(name, description=description, choices=choices, required=required)
+def _span_columns(what: str) -> tuple[Column, ...]:
+    """Where a row's words stand in its article."""
+    return (
+        _text("article_id", "The article.", required=True, refers_to="articles.article_id"),
+        _integer("start", f"First code point of {what} in articles.text."),
+        _integer("end", "Code point after the last one: text[start:end] is the quote."),
+        _text("quote", f"The exact words of {what}.", required=True),
+    )
 
+
+def _confidence(certain: str) -> Column:
+    return _number("confidence", f"Probability (0 to 1) that {certain}; 1 where checked.")
+
+
+UNSURE = _text("unsure", "The field that the reader is least sure of.")
+CHECKED = _text("checked", "Who checked the row; null where nobody has.")
+SENTENCE = _text("sentence", "The sentence in which the quote stands, as written.", required=True)
+PLACE = _text("place", "Most specific place named, as written.")
+SOURCE = _text("source", "Who is cited for it, as written.")
+RULE = _text("rule", "What made the row: the model and what it weighed.", required=True)
+BORDER = _text("border", "One country pair or more, in order and joined by +: BY-LT+BY-PL.", pattern=BORDERS)
+MOVEMENT = (
+    _text("origin", "Where the movement starts, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
+    _text("destination", "Where the movement leads, ISO 3166-1 alpha-2.", pattern=COUNTRIES),
+)
+ROLES = (
+    _text("actor", "Who acts: country code or short name (EU, FRONTEX).", pattern=ACTORS),
+    _text("target", "Who is acted upon, coded like the actor.", pattern=ACTORS),
+)
+GROUP = _text("group", "Nationality (IQ) or women, men, children, families; null means all.")
+MEASURE = _closed("measure", "What is counted.", vocabulary.MEASURES)
+UNIT = _closed("unit", "What one is counted in.", vocabulary.UNITS)
+AGGREGATION = _closed("aggregation", "Flow, running total, stock or rate.", vocabulary.AGGREGATIONS)
+PLOVER = tuple(sorted(set(filter(None, vocabulary.PLOVER.values()))))
+TYPE = _closed("type", "Type of the event.", vocabulary.EVENT_TYPES)
+STATUS = _closed("status", "Whether it occurred, is planned, alleged ...", vocabulary.STATUSES)
+HAPPENED = (
+    _date("date_start", "First day on which it happened."),
+    _date("date_end", "Last day on which it happened."),
+)
 
 ARTICLES = TableSchema(
     "articles",
@@ -165,28 +162,28 @@ COUNTS = TableSchema(
     (
         _key("count_id", "Hash of article, span, measure, group and period."),
         *_span_columns("the quantity with its approximator and noun"),
-        _sentence(),
+        SENTENCE,
         _number("value", "The number as stated; null for a vague numeral or a range."),
         _number("low", "Least number that the words allow; null where open."),
         _number("high", "Greatest number that the words allow; null where open."),
         _closed("bound", "How the words bound the number.", vocabulary.BOUNDS),
         _text("approximator", "The words that made the bound, as written; null when exact."),
-        _closed("unit", "What one is counted in.", vocabulary.UNITS),
+        UNIT,
         _closed("measure", "What is counted; different measures never share a sum.", vocabulary.MEASURES),
-        _closed("aggregation", "Flow, running total, stock or rate.", vocabulary.AGGREGATIONS),
+        AGGREGATION,
         _text("rate_per", "Of a rate: day, week, month, year, boat ..."),
         _date("period_start", "First day that the claim covers."),
         _date("period_end", "Last day that the claim covers."),
         _whole("hours", "Length of a window shorter than its days: 24, or 12 for overnight."),
-        *_movement_columns(),
-        _border(),
-        _group(),
+        *MOVEMENT,
+        BORDER,
+        GROUP,
         _text("event_id", "The event to which the number belongs.", refers_to="events.event_id"),
-        _text("place", "Most specific place named, as written."),
-        _text("source", "Who is cited for it, as written."),
+        PLACE,
+        SOURCE,
         _closed("modality", "Whether it is reported, planned, alleged, denied ...", vocabulary.MODALITIES),
-        *_reading_columns("number, measure, aggregation and period are right"),
-        _text("rule", "What made the row: the model and what it weighed.", required=True),
+        _confidence("number, measure, aggregation and period are right"),
+        *(UNSURE, CHECKED, RULE),
     ),
 )
 
@@ -205,8 +202,8 @@ COMPARISONS = TableSchema(
         _number("ref_value", "Value of the reference, where the text states it."),
         _number("implied_low", "Least value of the reference that the comparison allows."),
         _number("implied_high", "Greatest value of the reference that it allows."),
-        _number("confidence", "Probability (0 to 1) that all fields are right; 1 where checked."),
-        _text("checked", "Who checked the row; null where nobody has."),
+        _confidence("all fields are right"),
+        CHECKED,
     ),
 )
 
@@ -216,24 +213,18 @@ EVENTS = TableSchema(
     (
         _key("event_id", "Hash of article, span, type, dates, roles and status."),
         *_span_columns("the clause that reports it"),
-        _sentence(),
-        _closed("type", "Type of the event.", vocabulary.EVENT_TYPES),
-        _closed(
-            "plover",
-            "PLOVER category, where there is one.",
-            tuple(sorted({category for category in vocabulary.PLOVER.values() if category})),
-            required=False,
-        ),
-        _date("date_start", "First day on which it happened."),
-        _date("date_end", "Last day on which it happened."),
+        SENTENCE,
+        TYPE,
+        _closed("plover", "PLOVER category, where there is one.", PLOVER, required=False),
+        *HAPPENED,
         _closed("precision", "How precise the date is.", vocabulary.PRECISIONS),
-        *_actor_columns(),
-        _text("place", "Most specific place named, as written."),
-        _border(),
-        _closed("status", "Whether it occurred, is planned, alleged ...", vocabulary.STATUSES),
-        _text("source", "Who is cited for it, as written."),
-        *_reading_columns("type, dates and status are right"),
-        _text("rule", "What made the row: the model and what it weighed.", required=True),
+        *ROLES,
+        PLACE,
+        BORDER,
+        STATUS,
+        SOURCE,
+        _confidence("type, dates and status are right"),
+        *(UNSURE, CHECKED, RULE),
     ),
 )
 
@@ -242,37 +233,28 @@ HAPPENINGS = TableSchema(
     "One event over all articles.",
     (
         _key("happening_id", "Hash of its events' ids."),
-        _closed("type", "Type of the event.", vocabulary.EVENT_TYPES),
-        _date("date_start", "First day on which it happened."),
-        _date("date_end", "Last day on which it happened."),
-        *_actor_columns(),
-        _border(),
-        _closed("status", "Whether it occurred, is planned, alleged ...", vocabulary.STATUSES),
+        TYPE,
+        *HAPPENED,
+        *ROLES,
+        BORDER,
+        STATUS,
         _integer("n_articles", "Number of articles that report it, copies left out."),
         _ids("event_ids", "The events merged into it, joined by +.", "events.event_id", required=True),
     ),
 )
 
 
-def _series_key() -> tuple[Column, ...]:
-    return (
-        _closed("measure", "What is counted.", vocabulary.MEASURES),
-        _closed("unit", "What one is counted in.", vocabulary.UNITS),
-        _border(),
-    )
-
-
 SERIES = TableSchema(
     "series",
     "What the claims together allow for one measure, border, group and period.",
     (
-        _closed("measure", "What is counted.", vocabulary.MEASURES),
+        MEASURE,
         _text("definition", "What tells two series of one measure apart: agency, part or whole."),
-        _closed("unit", "What one is counted in.", vocabulary.UNITS),
-        _border(),
-        *_movement_columns(),
-        _group(),
-        _closed("aggregation", "Flow, running total, stock or rate.", vocabulary.AGGREGATIONS),
+        UNIT,
+        BORDER,
+        *MOVEMENT,
+        GROUP,
+        AGGREGATION,
         _date("period_start", "First day of the period."),
         _date("period_end", "Last day of the period."),
         _number("low", "Least value that all sound claims allow; null where unbounded."),
@@ -292,8 +274,7 @@ CONFLICTS = TableSchema(
     "conflicts",
     "A set of claims that cannot all be true.",
     (
-        *_series_key(),
-        _group(),
+        *(MEASURE, UNIT, BORDER, GROUP),
         _date("period_start", "First day that the claims cover."),
         _date("period_end", "Last day that the claims cover."),
         _ids("count_ids", "The claims, joined by +.", "counts.count_id", required=True),
@@ -306,8 +287,8 @@ OFFICIAL = TableSchema(
     "official",
     "An official figure given beside the news, with what the news allows; it bounds nothing.",
     (
-        _closed("measure", "What is counted.", vocabulary.MEASURES),
-        _border(),
+        MEASURE,
+        BORDER,
         _date("period_start", "First day of the period.", required=True),
         _date("period_end", "Last day of the period.", required=True),
         _number("value", "The official figure.", required=True),
@@ -315,10 +296,7 @@ OFFICIAL = TableSchema(
         _closed("unit", "Unit of the news; null where it says nothing.", vocabulary.UNITS, required=False),
         _number("low", "Least value that the news allows for the same period."),
         _number("high", "Greatest value that the news allows for the same period."),
-        _number(
-            "distance",
-            "0 inside the bounds; else how far the nearest lies below (-) or above.",
-        ),
+        _number("distance", "0 inside the bounds; else how far the nearest lies below (-) or above."),
     ),
 )
 
