@@ -10,7 +10,7 @@ import pytest
 
 from analysis.brief import write_brief
 from analysis.extraction import extract
-from analysis.report.drawing import write_figures
+from analysis.figures.registry import write_figures
 from analysis.series import add_series
 from analysis.sources import read_articles
 from analysis.tables import check_tables

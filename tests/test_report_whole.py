@@ -15,8 +15,8 @@ import pytest
 from analysis.brief.rendering import read_figures
 from analysis.errors import RunError, UsageError, VerificationError
 from analysis.extraction import extract
+from analysis.figures.registry import write_figures
 from analysis.report import run
-from analysis.report.drawing import write_figures
 from analysis.report.manifest import hash_files, read_manifest
 from analysis.report.notebooks import Notebook
 from analysis.report.parameters import Parameters, parse_parameters

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -18,7 +19,7 @@ from analysis.figures.crossing_points import CROSSING_POINTS
 from analysis.figures.event_timeline import EVENT_TIMELINE
 from analysis.figures.pace import PACE
 from analysis.figures.page import Description, Figure, compose
-from analysis.figures.profiles import Profile, find_named
+from analysis.figures.profiles import Profile, find_named, find_profile
 from analysis.figures.running_totals import RUNNING_TOTALS
 from analysis.figures.style import themed
 from analysis.figures.who_says_what import WHO_SAYS_WHAT
@@ -161,3 +162,23 @@ def write_figure(
     for suffix, data in files.items():
         (out_dir / f"{name}.{suffix}").write_bytes(data)
     return [out_dir / f"{name}.{suffix}" for suffix in files]
+
+
+def write_figures(
+    tables: Tables,
+    profile: str,
+    folder: Path | str,
+    parameters: Mapping[str, object],
+    suffixes: Collection[str] = SUFFIXES,
+) -> pd.DataFrame:
+    """Write every figure that the tables hold something for into `folder`, with the files of `suffixes`.
+
+    Returns a frame with one row per figure: name, n_files, and why it is absent where it is.
+    """
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    page = find_profile(profile)
+    found = []
+    for name, figure in FIGURES.items():
+        files = write_figure(name, tables, page, Path(folder), parameters, suffixes)
+        found.append((name, len(files), None if files else figure.absent))
+    return pd.DataFrame(found, columns=["name", "n_files", "absent"])
