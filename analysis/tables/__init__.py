@@ -10,12 +10,11 @@ from analysis.tables.frames import (
     list_rows,
     rejected_frame,
 )
-from analysis.tables.schemas import SCHEMAS, Column, Kind, TableSchema
+from analysis.tables.schemas import SCHEMAS, Column, TableSchema
 
 __all__ = [
     "SCHEMAS",
     "Column",
-    "Kind",
     "TableSchema",
     "Tables",
     "articles_frame",
