@@ -71,6 +71,22 @@ def test_what_is_no_article_is_refused_with_a_reason(tmp_path: Path, data: bytes
     assert (articles, refusal.kind, refusal.path, refusal.reason) == ([], "file", "a.txt", reason)
 
 
+def test_what_no_table_can_hold_costs_one_record(tmp_path: Path) -> None:
+    """Half a character, or a byte that is no UTF-8, refuses its row; in a name it becomes a question mark."""
+    lines = ['{"text": "Guards \\ud83d came."}', '{"id": "\\udc80", "text": "Guards came."}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    (tmp_path / "b.csv").write_bytes(b"text\nCaf\xe9 by the border\nGuards left.\n")
+    articles, rejected = read_articles(tmp_path)
+    assert [(one.article_id, one.text) for one in articles] == [
+        ("?", "Guards came."),
+        ("b-2", "Guards left."),
+    ]
+    assert [(one.path, one.record, one.reason) for one in rejected] == [
+        ("a.jsonl", "1", "not_text"),
+        ("b.csv", "1", "not_text"),
+    ]
+
+
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
     """A dangling link is unreadable, and a pipe is never opened."""
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")

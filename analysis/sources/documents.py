@@ -23,9 +23,9 @@ from analysis.sources.tabular import parse_article
 
 HEADER = re.compile(r"\ufeff?[ \t]*date[ \t]+(\d{4}-\d\d-\d\d)(?=\s|\Z)")
 FRONT_MATTER = re.compile(
-    r"\ufeff?\s*---[ ]*\r?\n(.{1,20000}?)\r?\n(?:---|\.\.\.)[ ]*(?:\r?\n|\Z)", re.DOTALL
+    r"\ufeff?\s*---[ ]*\r?\n(?=\s*[A-Za-z][\w -]*:)(.{1,20000}?)\r?\n(?:---|\.\.\.)[ ]*(?:\r?\n|\Z)",
+    re.DOTALL,
 )
-FRONT_KEY = re.compile(r"^[A-Za-z][\w -]*:", re.MULTILINE)
 ADDRESS = re.compile(
     r"\ufeff?\s*(?:url|link|source|from)?:?\s*<?(https?://\S+?)>?\s*(?:\r?\n|\Z)", re.IGNORECASE
 )
@@ -39,9 +39,7 @@ BODY = re.compile(r"^[ \t]*Body[ \t]*$", re.MULTILINE)
 TAIL = re.compile(r"^[ \t]*(?:Load-Date:|Classification[ \t]*$|Graphic[ \t]*$|Notes[ \t]*$)", re.MULTILINE)
 COPYRIGHT = re.compile(r"^[ \t]*(?:\(c\)|©|Copyright\b).*$", re.MULTILINE | re.IGNORECASE)
 N_WORDS = re.compile(r"^[ \t]*(?:Length: *)?[\d,]+ words[ \t]*$", re.MULTILINE)
-DAY_LINE = re.compile(
-    r"^[ \t]*((?:\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, ?\d{4})\b.*)$", re.MULTILINE
-)
+DAY_LINE = re.compile(r"(?:\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ \d{1,2}, ?\d{4})\b")
 HEAD_LINES = 30
 # A line that stands on this share of the pages of a PDF, and on three at least, is its header or footer.
 REPEATED_SHARE = 0.5
@@ -52,10 +50,20 @@ def read_text(source: Source) -> Iterator[Entry]:
     data = read_whole(source)
     try:
         record = parse_article(data, {})
-    except RefusalError:
+    except (RefusalError, UnicodeDecodeError):
         yield from _tell_apart(decode(data))
     else:
         yield Entry(None, lambda: record)
+
+
+def _tell_apart(text: str, title: str | None = None) -> Iterator[Entry]:
+    """The articles that a database's marks tell apart, else one, with the title that its file has for it."""
+    parts = split_export(text)
+    for number, record in enumerate(parts, start=1):
+        yield Entry(number, partial(replace, record))
+    if not parts:
+        record = describe_text(text)
+        yield Entry(None, lambda: replace(record, title=record.title or title))
 
 
 def describe_text(text: str) -> Record:
@@ -72,13 +80,11 @@ def describe_text(text: str) -> Record:
 
 def _front_matter(text: str) -> Mapping[str, Any]:
     """The fields between two lines of dashes at the start, if they are fields."""
-    found = FRONT_MATTER.match(text)
-    if not found or not FRONT_KEY.match(found[1].lstrip()):
-        return {}
     import yaml
 
+    found = FRONT_MATTER.match(text)
     try:
-        fields = yaml.load(found[1], Loader=yaml.BaseLoader)
+        fields = yaml.load(found[1], Loader=yaml.BaseLoader) if found else None
     except (yaml.YAMLError, RecursionError):
         return {}
     return {str(key): value for key, value in fields.items()} if isinstance(fields, dict) else {}
@@ -87,29 +93,28 @@ def _front_matter(text: str) -> Mapping[str, Any]:
 def split_export(text: str) -> list[Record]:
     """The articles of a database's export, each less the database's own lines; none without marks."""
     mark = next((mark for mark in END_MARKS if mark.search(text)), None)
-    if mark is None:
-        return []
-    found = [_export_article(part) for part in mark.split(text) if part.strip()]
+    found = [_export_article(part) for part in mark.split(text)] if mark else []
     return [record for record in found if record is not None]
 
 
 def _export_article(part: str) -> Record | None:
-    """Title, publisher and date from the head of an exported article, and its text."""
+    """Title, publisher and date from the head of an exported article, and its text, if it has one."""
     words = N_WORDS.search(part)
     body = BODY.search(part) or COPYRIGHT.search(part, words.end() if words else 0) or words
     if not body:
         return None
     head = [line.strip() for line in part[: body.start()].split("\n") if line.strip()][-HEAD_LINES:]
     tail = TAIL.search(part, body.end())
-    day = next((m[1] for m in DAY_LINE.finditer(part[: body.start()]) if read_day(m[1])), None)
-    at = next((i for i, line in enumerate(head) if line == (day or "").strip()), None)
-    # Nexis: title, publisher, date. Factiva: title, author, words, date, time, publisher.
-    factiva = words is not None and at is not None and any(N_WORDS.match(line) for line in head[:at])
-    after = [line for line in head[at + 1 :] if not re.match(r"\d\d:\d\d", line)] if at is not None else []
-    publisher = (after[0] if after else None) if factiva else (head[at - 1] if at else None)
-    title = head[at - 2] if at is not None and at > 1 and not factiva else head[0] if head else None
     text = part[body.end() : tail.start() if tail else len(part)].strip("\r\n")
-    return Record(text, None, title, publisher, dates=(DateClaim("The export", day),))
+    at = next((n for n, line in enumerate(head) if DAY_LINE.match(line) and read_day(line)), None)
+    if at is None:
+        return Record(text, title=head[0] if head else None)
+    title, publisher = head[max(0, at - 2)], head[at - 1] if at else None
+    if any(N_WORDS.match(line) for line in head[:at]):
+        # Nexis has title, publisher, date; Factiva has title, author, words, date, time, publisher.
+        title = head[0]
+        publisher = next((line for line in head[at + 1 :] if not re.match(r"\d\d:\d\d", line)), None)
+    return Record(text, None, title, publisher, dates=(DateClaim("The export", head[at]),))
 
 
 def read_docx(source: Source) -> Iterator[Entry]:
@@ -117,12 +122,7 @@ def read_docx(source: Source) -> Iterator[Entry]:
     import docx
     from docx.table import Table
 
-    try:
-        file = docx.Document(io.BytesIO(read_whole(source, MAX_WHOLE)))
-    except RefusalError:
-        raise
-    except Exception as error:
-        raise RefusalError("unreadable", "It is no Word file, or a damaged one; save it again.") from error
+    file = docx.Document(io.BytesIO(read_whole(source, MAX_WHOLE)))
     blocks = []
     for block in file.iter_inner_content():
         if isinstance(block, Table):
@@ -134,49 +134,29 @@ def read_docx(source: Source) -> Iterator[Entry]:
 
 def read_pdf(source: Source) -> Iterator[Entry]:
     """A PDF with a text layer, page by page, less the lines that stand on most pages."""
-    pages = _pdf_pages(read_whole(source, MAX_WHOLE))
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    file = PdfReader(io.BytesIO(read_whole(source, MAX_WHOLE)))
+    if file.is_encrypted and not file.decrypt(""):
+        raise RefusalError("unreadable", "It is locked with a password.")
+    pages = [page.extract_text() for page in file.pages]
     if not any(char.isalpha() for page in pages for char in page):
         advice = "let a program for character recognition (such as ocrmypdf) add one."
         raise RefusalError("scanned", f"{len(pages)} pages hold pictures and no text layer; {advice}")
     yield from _tell_apart("\n".join(_drop_repeated(pages)))
 
 
-def _pdf_pages(data: bytes) -> list[str]:
-    import logging
-
-    from pypdf import PdfReader
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise RefusalError("unreadable", "It is locked with a password.")
-        return [page.extract_text() for page in reader.pages]
-    except (RefusalError, MemoryError):
-        raise
-    except Exception as error:
-        raise RefusalError("unreadable", f"It is no PDF, or a damaged one: {str(error)[:80]}.") from error
-
-
 def _drop_repeated(pages: list[str]) -> Iterator[str]:
-    """Pages without their headers and footers; numbers in them may differ from page to page."""
+    """Lines of pages less their headers and footers; numbers in these may differ from page to page."""
     seen = Counter(key for page in pages for key in {*map(_line_key, page.split("\n"))})
-    repeated = {key for key, n in seen.items() if n >= max(3, REPEATED_SHARE * len(pages))}
-    for page in pages:
-        yield "\n".join(
-            line for line in page.split("\n") if not line.strip() or _line_key(line) not in repeated
-        )
+    least = max(3, REPEATED_SHARE * len(pages))
+    for line in "\n".join(pages).split("\n"):
+        if not line.strip() or seen[_line_key(line)] < least:
+            yield line
 
 
 def _line_key(line: str) -> str:
     return re.sub(r"\d+", "0", line).strip()
-
-
-def _tell_apart(text: str, title: str | None = None) -> Iterator[Entry]:
-    """The articles that a database's marks tell apart, else one, with the title that its file has for it."""
-    parts = split_export(text)
-    for number, record in enumerate(parts, start=1):
-        yield Entry(number, partial(replace, record))
-    if not parts:
-        record = describe_text(text)
-        yield Entry(None, lambda: replace(record, title=record.title or title))

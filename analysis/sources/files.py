@@ -1,23 +1,22 @@
 """Files as they are met on disk: which are read and how, which are not and why, and their bytes."""
 
+import csv
 import gzip
 import os
-import zlib
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from fnmatch import fnmatch
 from glob import glob, has_magic
-from io import BufferedReader
-from itertools import islice
+from io import BufferedReader, RawIOBase
+from itertools import count, islice
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from analysis.article import Rejected
 from analysis.errors import UsageError
-from analysis.sources.records import RefusalError
+from analysis.sources.records import RefusalError, read_day
 
 T = TypeVar("T")
 Paths = Path | str | Sequence[Path | str]
@@ -35,21 +34,24 @@ KINDS: dict[str, Kind] = {
     ".docx": "document",
     ".pdf": "pdf",
 }
-# Kinds that hold one article in a file, as a rule; kinds whose records can be told apart without being read.
+# Kinds that hold one article in a file, as a rule; kinds whose records can be told apart without being read;
+# kinds that are packed in themselves and not read as .gz.
 SINGLE = frozenset({"text", "page", "document", "pdf"})
 PARTED = frozenset({"crawl", "table", "parquet", "lines"})
+DENSE = frozenset({"parquet", "document", "pdf"})
 # A news article or a page stays far below; a larger file is a dump that should be split first.
 MAX_BYTES = 2_000_000
 # A whole export or database in one file that has to be held in memory.
 MAX_WHOLE = 200_000_000
-# What a packed file may grow to, and by how much: a bomb grows a thousandfold.
+# How much a packed file may grow: a bomb grows a thousandfold.
 MAX_UNPACKED, MAX_RATIO, FREE_BYTES = 20_000_000_000, 200, 50_000_000
 SOURCES_FILE = "sources.csv"
+SOURCES_COLUMNS = ("file", "publisher", "title", "url", "published")
 UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 ADVICE = {
     **dict.fromkeys((".doc", ".rtf", ".odt"), "Save it as .docx."),
     **dict.fromkeys((".xlsx", ".xls"), "Save it as .csv."),
-    **dict.fromkeys((".zip", ".tar"), "Unpack it first."),
+    **dict.fromkeys((".zip", ".tar", ".parquet", ".docx", ".pdf"), "Unpack it first."),
 }
 
 
@@ -74,6 +76,11 @@ class Source:
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether its bytes are those of a .gz."""
+        return self.name.lower().endswith(".gz")
+
     def number(self, records: Iterable[T]) -> Iterator[tuple[int, T]]:
         """The records of the stretch that is read, each with its number in the file.
 
@@ -84,28 +91,38 @@ class Source:
         return islice(enumerate(records, start=begin), self.first - begin, last)
 
 
-def list_sources(paths: Paths) -> tuple[list[Source], list[Rejected]]:
+def list_sources(
+    paths: Paths, columns: Mapping[str, str] | None = None
+) -> tuple[list[Source], list[Rejected]]:
     """Every file of folders (walked), globs and single files, in the order of their names; nothing is opened.
 
-    Returns the files to read and the refusals: hidden files, links out of the folder, unknown kinds and what
-    is no file at all.
+    Returns the files to read, each with what a `sources.csv` says of it, and the refusals: hidden files,
+    links out of the folder, unknown kinds and what is no file at all.
 
-    Raises UsageError where a path leads nowhere, or to no file.
+    Raises UsageError where a path leads nowhere, or to no file, or a `sources.csv` is not as it should be.
     """
-    facts = {*list_facts(paths)}
-    met = {name: one for name, one in find_files(paths).items() if one[0] not in facts}
+    met = find_files(paths)
     if not met:
         where = describe_paths(paths)
         raise UsageError(f"The folder {where} holds no files; put articles there, as .txt for instance.")
-    kinds = {name: refusal or _kind(name, file) for name, (file, refusal) in met.items()}
+    bases = {split_path(path)[0] for path in as_paths(paths)}
+    beside = {name for name, (file, _) in met.items() if file.name == SOURCES_FILE and file.parent in bases}
+    tables = [met.pop(name)[0] for name in sorted(beside) if len(met) > 1]
+    kinds = {name: refusal or _find_kind(name) for name, (_, refusal) in sorted(met.items())}
     refused = [
         Rejected("file", name, kind.reason, detail=kind.detail)
         for name, kind in kinds.items()
         if isinstance(kind, RefusalError)
     ]
-    keys = _keys([name for name, kind in kinds.items() if isinstance(kind, str)])
-    sources = [Source(met[name][0], name, key, cast(Kind, kinds[name])) for name, key in keys.items()]
-    return sorted(sources, key=lambda one: one.name), sorted(refused, key=lambda one: one.path)
+    read = {name: kind for name, kind in kinds.items() if isinstance(kind, str)}
+    files = {name: met[name][0] for name in read}
+    facts = {name: told for table in tables for name, told in _read_facts(table, files)}
+    keys = _choose_keys(read)
+    sources = [
+        Source(files[name], name, keys[name], kind, columns=columns or {}, facts=facts.get(name, {}))
+        for name, kind in read.items()
+    ]
+    return sources, refused
 
 
 def find_files(paths: Paths) -> dict[str, tuple[Path, RefusalError | None]]:
@@ -122,23 +139,12 @@ def find_files(paths: Paths) -> dict[str, tuple[Path, RefusalError | None]]:
         base, _ = split_path(path)
         root = base.resolve()
         for found in expand_path(path):
-            for file, refusal in _walk(found, found) if found.is_dir() else [(found, None)]:
+            for file, refusal in _walk(found, found) if found.is_dir() else [(found, _refuse_special(found))]:
                 within = file.relative_to(base)
                 if root / within not in seen:
                     seen.add(root / within)
                     met[_free_name(show_path(within), root.name, met)] = file, refusal
     return met
-
-
-def list_facts(paths: Paths) -> list[Path]:
-    """The `sources.csv` of each folder given, and one that is given beside other files."""
-    given = as_paths(paths)
-    tables = [
-        split_path(path)[0] / SOURCES_FILE
-        for path in given
-        if path.is_dir() or (fnmatch(SOURCES_FILE, path.name) and (len(given) > 1 or not path.exists()))
-    ]
-    return [table for table in dict.fromkeys(tables) if table.is_file()]
 
 
 def as_paths(paths: Paths) -> list[Path]:
@@ -162,14 +168,6 @@ def split_path(path: Path) -> tuple[Path, str]:
     return base, path.relative_to(base).as_posix()
 
 
-def _free_name(name: str, folder: str, taken: Container[str]) -> str:
-    free, number = name, 1
-    while free in taken:
-        free = f"{folder}/{name}" if number == 1 else f"{folder}-{number}/{name}"
-        number += 1
-    return free
-
-
 def expand_path(path: Path) -> list[Path]:
     """A path itself, or what a glob names; a file that is there wins over a glob.
 
@@ -177,20 +175,23 @@ def expand_path(path: Path) -> list[Path]:
     """
     if path.exists() or path.is_symlink():
         return [path]
-    names = glob(str(path), recursive=True) if has_magic(str(path)) else []  # noqa: PTH207 - of any folder
-    found = sorted(map(Path, names))
+    found = glob(str(path), recursive=True) if has_magic(str(path)) else []  # noqa: PTH207 - of any folder
     if not found:
-        raise UsageError(f"There is no file or folder {path}; {_did_you_mean(path)}")
-    return found
+        beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        close = get_close_matches(path.name, sorted(beside), n=1)
+        hint = f"did you mean {path.with_name(close[0])}?" if close else "give a folder of articles."
+        raise UsageError(f"There is no file or folder {path}; {hint}")
+    return sorted(map(Path, found))
 
 
-def _did_you_mean(path: Path) -> str:
-    try:
-        neighbours = sorted(entry.name for entry in path.parent.iterdir())
-    except OSError:
-        neighbours = []
-    close = get_close_matches(path.name, neighbours, n=1)
-    return f"did you mean {path.with_name(close[0])}?" if close else "give a folder of articles."
+def show_path(path: Path) -> str:
+    """A path as text that any file can hold, even where its bytes are no UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _free_name(name: str, folder: str, taken: Container[str]) -> str:
+    others = (f"{folder}/{name}" if n == 1 else f"{folder}-{n}/{name}" for n in count(1))
+    return name if name not in taken else next(other for other in others if other not in taken)
 
 
 def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, RefusalError | None]]:
@@ -204,65 +205,122 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, RefusalError | None]
         path = Path(entry.path)
         if entry.name.startswith("."):
             yield path, RefusalError("hidden", "Its name begins with a dot.")
-        elif entry.is_symlink() and (refusal := _refuse_link(path, root)):
-            yield path, refusal
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(path, root)
         else:
-            yield path, None
+            yield path, _refuse_special(path, root)
 
 
-def _refuse_link(path: Path, root: Path) -> RefusalError | None:
-    if not path.exists():
-        return RefusalError("unreadable", "It is a link to nothing.")
-    if path.is_dir():
-        return RefusalError("link", "It is a link to a folder; links to folders are not followed.")
-    if not path.resolve().is_relative_to(root.resolve()):
-        return RefusalError("link", "It is a link out of the folder; give the file itself.")
-    return None
+def _refuse_special(path: Path, root: Path | None = None) -> RefusalError | None:
+    """Why something is not opened, whatever its name: links out of a folder, pipes, what nobody may see."""
+    try:
+        if root and path.is_symlink():
+            if not path.exists():
+                return RefusalError("unreadable", "It is a link to nothing.")
+            if path.is_dir():
+                return RefusalError("link", "It is a link to a folder; links to folders are not followed.")
+            if not path.resolve().is_relative_to(root.resolve()):
+                return RefusalError("link", "It is a link out of the folder; give the file itself.")
+        is_file = path.is_file()
+    except OSError as error:
+        return RefusalError("unreadable", f"It cannot be opened: {error.strerror}.")
+    what = "It is no file but a pipe, a device or nothing; it was not opened."
+    return None if is_file else RefusalError("unreadable", what)
 
 
-def _kind(name: str, file: Path) -> Kind | RefusalError:
+def _find_kind(name: str) -> Kind | RefusalError:
     """How a file is read by its name, or why it is not."""
-    if not file.is_file():
-        return RefusalError("unreadable", "It is no file but a pipe, a device or nothing; it was not opened.")
-    suffix = bare_suffix(name)
-    if kind := KINDS.get(suffix):
-        if kind in ("parquet", "document", "pdf") and name.lower().endswith(".gz"):
-            return RefusalError("unknown_kind", f"A packed {suffix} file is not read. Unpack it first.")
+    suffix = _bare_suffix(name)
+    packed = name.lower().endswith(".gz")
+    kind = KINDS.get(suffix)
+    if kind and not (packed and kind in DENSE):
         return kind
-    what = f"A file of kind {suffix}" if suffix else "A file without a kind in its name"
+    what = f"A {'packed ' * packed}file of kind {suffix}" if suffix else "A file without a kind in its name"
     return RefusalError("unknown_kind", f"{what} is not read. {ADVICE.get(suffix, 'See the README.')}")
 
 
-def bare_suffix(name: str) -> str:
+def _bare_suffix(name: str) -> str:
     """The suffix that tells the kind of a file, less .gz: .html of page.html.gz."""
     return Path(name.lower().removesuffix(".gz")).suffix
 
 
-def _keys(names: Iterable[str]) -> dict[str, str]:
+def _choose_keys(kinds: Mapping[str, Kind]) -> dict[str, str]:
     """The stem of each name; the whole name where two share a stem.
 
     An article in a file of its own keeps its stem beside files of records: a.txt, and its coding a.json.
     """
-    stems = {name: Path(name[:-3] if name.lower().endswith(".gz") else name).stem for name in names}
+    stems = {name: Path(name[:-3] if name.lower().endswith(".gz") else name).stem for name in kinds}
     shared = Counter(stems.values())
-    alone = Counter(stem for name, stem in stems.items() if KINDS[bare_suffix(name)] in SINGLE)
+    alone = Counter(stem for name, stem in stems.items() if kinds[name] in SINGLE)
     return {
-        name: stem if shared[stem] == 1 or (KINDS[bare_suffix(name)] in SINGLE and alone[stem] == 1) else name
+        name: stem if shared[stem] == 1 or (kinds[name] in SINGLE and alone[stem] == 1) else name
         for name, stem in stems.items()
     }
 
 
-def show_path(path: Path) -> str:
-    """A path as text that any file can hold, even where its bytes are no UTF-8."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+def _read_facts(table: Path, files: Mapping[str, Path]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """What each row of a `sources.csv` says, with the name of the file that it is about."""
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            rows = [*csv.DictReader(lines)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(
+            f"{table} cannot be read as CSV in UTF-8 ({error}); save it again as such."
+        ) from error
+    folder = table.parent
+    names = {show_path(f.relative_to(folder)): name for name, f in files.items() if f.is_relative_to(folder)}
+    for line, row in enumerate(rows, start=2):
+        cells = {key: (value or "").strip() for key, value in row.items() if key}
+        if wrong := _find_mistake(cells, names):
+            raise UsageError(f"{table}, line {line}: {wrong}")
+        yield names[cells["file"]], cells
+
+
+def _find_mistake(cells: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    """What is wrong with a row of a `sources.csv`."""
+    unknown = [column for column in cells if column not in SOURCES_COLUMNS]
+    if unknown or "file" not in cells:
+        wrong = f"has a column {unknown[0]!r}" if unknown else "has no column 'file'"
+        return f"it {wrong}; its columns are {', '.join(SOURCES_COLUMNS)}."
+    name, published = cells["file"], cells.get("published")
+    if name not in names:
+        close = get_close_matches(name, names, n=1)
+        hint = f"did you mean {close[0]}?" if close else "give the path within the folder."
+        return f"there is no file {name!r}; {hint}"
+    if published and not read_day(published):
+        return f"{published!r} is no date; write it as YYYY-MM-DD."
+    return None
+
+
+@contextmanager
+def open_source(source: Source) -> Iterator[BufferedReader]:
+    """A file's bytes as a stream, unpacked; reading them raises what is wrong with them."""
+    with source.file.open("rb") as raw:
+        raw.seek(source.offset)
+        yield BufferedReader(_Unpacked(raw)) if source.is_packed else raw
+
+
+class _Unpacked(RawIOBase):
+    """The bytes of a packed file, which may not grow without end."""
+
+    def __init__(self, raw: BufferedReader) -> None:
+        self._data = gzip.GzipFile(fileobj=raw)
+        self._most = min(MAX_UNPACKED, max(FREE_BYTES, MAX_RATIO * os.fstat(raw.fileno()).st_size))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        n_read = self._data.readinto(buffer)
+        if self._data.tell() > self._most:
+            raise RefusalError("too_large", f"It grows beyond {self._most // 1_000_000} MB when unpacked.")
+        return n_read
 
 
 def read_whole(source: Source, limit: int = MAX_BYTES) -> bytes:
     """All bytes of a file, unpacked.
 
-    Raises RefusalError where it cannot be read or is larger than `limit`.
+    Raises RefusalError where they are more than `limit`.
     """
     with open_source(source) as data:
         content = data.read(limit + 1)
@@ -271,76 +329,19 @@ def read_whole(source: Source, limit: int = MAX_BYTES) -> bytes:
     return content
 
 
-@contextmanager
-def open_source(source: Source) -> "Iterator[Unpacked]":
-    """A file's bytes as a stream, unpacked, that raises RefusalError for whatever is wrong with them."""
-    with source.file.open("rb") as raw:
-        raw.seek(source.offset)
-        yield Unpacked(raw, packed=source.name.lower().endswith(".gz"))
-
-
-class Unpacked:
-    """A stream of bytes: reads of packed files are held to limits, and every fault is a refusal."""
-
-    def __init__(self, raw: BufferedReader, packed: bool) -> None:
-        self._data: gzip.GzipFile | BufferedReader = gzip.GzipFile(fileobj=raw) if packed else raw
-        self.packed = packed
-        self._size = os.fstat(raw.fileno()).st_size
-        self._n_read = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes.
-
-        Raises RefusalError where the file ends early, is damaged or grows without end.
-        """
-        return self._take(self._data.read, size)
-
-    def lines(self, limit: int) -> Iterator[tuple[int, bytes | None]]:
-        """Where each line begins (0 in a packed file, which nobody can enter in its middle), and the line.
-
-        It comes without its end, and as None where it is longer than `limit` bytes.
-        """
-        while True:
-            offset = 0 if self.packed else self._data.tell()
-            line = rest = self._take(self._data.readline, limit + 1)
-            if not line:
-                return
-            while rest and not rest.endswith(b"\n"):
-                rest = self._take(self._data.readline, 1 << 20)
-            yield offset, None if len(line) > limit else line.removesuffix(b"\n")
-
-    def has_mark(self) -> bool:
-        """Whether a byte order mark of UTF-16 comes next."""
-        return self._take(self._data.peek, 2)[:2] in UTF16_MARKS
-
-    def _take(self, method: Callable[[int], bytes], size: int) -> bytes:
-        try:
-            data = method(size)
-        except EOFError as error:
-            raise RefusalError("unreadable", "The packed file ends too early; copy it again.") from error
-        except (OSError, zlib.error) as error:
-            raise RefusalError("unreadable", f"It cannot be read: {error}.") from error
-        self._n_read += len(data)
-        grown = self.packed and self._n_read > max(FREE_BYTES, MAX_RATIO * self._size)
-        if grown or self._n_read > MAX_UNPACKED:
-            raise RefusalError("too_large", f"It grows beyond {self._n_read // 1_000_000} MB when unpacked.")
-        return data
-
-
 def decode(data: bytes) -> str:
     """UTF-8, or UTF-16 where a byte order mark says so; no other encoding is guessed.
 
-    Raises RefusalError for anything else.
+    Raises RefusalError, UnicodeDecodeError for anything else.
     """
-    if data.startswith((b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")):
+    return data.decode(find_encoding(data))
+
+
+def find_encoding(head: bytes) -> str:
+    """The encoding of what begins like this.
+
+    Raises RefusalError where that is no text.
+    """
+    if head.startswith((b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")):
         raise RefusalError("binary", "It is a packed or printed document under the name of a text.")
-    try:
-        text = data.decode(UTF16_MARKS.get(data[:2], "utf-8"))
-    except UnicodeDecodeError as error:
-        if b"\0" in data:
-            raise RefusalError("binary", "It is no text.") from error
-        place = f"byte {error.start} is none"
-        raise RefusalError("not_text", f"It is no UTF-8 ({place}); save it as UTF-8.") from error
-    if "\0" in text:
-        raise RefusalError("binary", "It is no text.")
-    return text
+    return UTF16_MARKS.get(head[:2], "utf-8")

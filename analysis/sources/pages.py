@@ -1,29 +1,25 @@
 """Saved pages, crawls (WARC) and feeds: the article's own text, without menus, and what the page says of it.
 
-The text is found by trafilatura. Of the many dates of a page only those count that are said to be the day of
-publication; where two of them differ, both are told. No date comes from the day on which the page is read.
+The text is found by trafilatura, the day of publication by htmldate; what the page's data or its address say
+otherwise is told. No date comes from the day on which the page is read.
 """
 
 import io
-import json
+import logging
 import re
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import redirect_stderr, suppress
+from collections.abc import Iterator
+from contextlib import redirect_stderr
 from functools import partial
 from typing import Any
 
 from lxml import etree, html
 
-from analysis.sources.files import MAX_BYTES, MAX_WHOLE, Source, read_whole
-from analysis.sources.records import DateClaim, Entry, Record, RefusalError, address_claims, read_day
+from analysis.sources.files import MAX_BYTES, MAX_WHOLE, UTF16_MARKS, Source, read_whole
+from analysis.sources.records import DateClaim, Entry, Record, RefusalError, address_claims
 
-PUBLISHED_NAMES = (
-    "article:published_time og:published_time og:article:published_time datepublished date pubdate "
-    "publishdate publish_date publish-date parsely-pub-date sailthru.date dc.date dc.date.issued "
-    "dcterms.date dcterms.issued dcterms.created article.published cxenseparse:recs:publishtime"
-).split()
 DATES: dict[str, Any] = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
+# The day of publication in a page's linked data (JSON-LD), of whatever object it is told.
+LINKED_DAY = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 LEAST_WORDS = 5
 # A feed with fewer words per entry carries teasers, and the articles stand elsewhere.
 TEASER_WORDS = 40
@@ -43,24 +39,36 @@ LOST = "A record is not as long as it says; what follows it may be lost."
 
 def read_page(source: Source) -> Iterator[Entry]:
     """One saved page."""
-    yield Entry(None, partial(page_record, read_whole(source)))
+    yield Entry(None, partial(read_html, read_whole(source)))
 
 
-def page_record(data: bytes, url: str | None = None) -> Record:
+def read_html(data: bytes, url: str | None = None) -> Record:
     """The article of a page.
 
     Raises RefusalError where the page is none, or holds no article.
     """
-    tree = parse_page(data)
-    found = _main_text(tree)
+    import trafilatura
+    from htmldate import find_date
+
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    tree = _parse_page(data)
+    linked = LINKED_DAY.findall("\n".join(tree.xpath("//script[@type='application/ld+json']/text()")))
+    claims = [DateClaim("The page's data", day) for day in linked]
+    claims.append(DateClaim("The page", find_date(tree, url="", **DATES)))
+    found: Any = trafilatura.bare_extraction(
+        tree, with_metadata=True, include_comments=False, date_extraction_params=DATES
+    )
+    if found is None or len((found.text or "").split()) < LEAST_WORDS:
+        raise RefusalError("empty", "The page holds no article: no running text was found in it.")
     address = found.url or url
-    claims = (*_published_claims(tree), *address_claims(address))
-    return Record(found.text, None, found.title, found.sitename or found.hostname, address, claims)
+    publisher = found.sitename or found.hostname
+    return Record(found.text, None, found.title, publisher, address, (*claims, *address_claims(address)))
 
 
-def parse_page(data: bytes) -> html.HtmlElement:
+def _parse_page(data: bytes) -> html.HtmlElement:
     """The tree of a page, by the encoding that it declares, else UTF-8."""
-    if b"\0" in data[:2000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\0" in data[:2000] and data[:2] not in UTF16_MARKS:
         raise RefusalError("binary", "It is no page.")
     declared = re.search(rb"charset\s*=\s*[\"']?[\w-]+", data[:4000], re.IGNORECASE)
     encoding = "utf-8" if not declared and _is_utf8(data) else None
@@ -78,75 +86,21 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _main_text(tree: html.HtmlElement) -> Any:
-    import logging
-
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    found: Any = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, date_extraction_params=DATES
-    )
-    if found is None or len((found.text or "").split()) < LEAST_WORDS:
-        raise RefusalError("empty", "The page holds no article: no running text was found in it.")
-    return found
-
-
-def _published_claims(tree: html.HtmlElement) -> list[DateClaim]:
-    """What a page says of its publication: in linked data, in its head, in its marked times, by htmldate."""
-    from htmldate import find_date
-
-    claims = [DateClaim("The page's data", day) for day in _linked_days(tree)]
-    named: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = str(meta.get("property") or meta.get("name") or meta.get("itemprop")).lower()
-        named.setdefault(name, str(meta.get("content") or ""))
-    claims += [DateClaim("The page's head", named[name]) for name in PUBLISHED_NAMES if named.get(name)]
-    marked = tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime")
-    claims += [DateClaim("The page's time", str(value)) for value in marked[:1]]
-    told = [claim for claim in claims if read_day(claim.value)]
-    return told or claims or [DateClaim("The page", find_date(tree, **DATES))]
-
-
-def _linked_days(tree: html.HtmlElement) -> list[Any]:
-    """When the objects of a page's JSON-LD say that they were published, articles first."""
-    facts: list[Mapping[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        with suppress(ValueError, RecursionError):
-            facts += _objects(json.loads(str(script)))
-    facts.sort(key=lambda fact: "Article" not in str(fact.get("@type")))
-    return [fact["datePublished"] for fact in facts if fact.get("datePublished")]
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        yield from _objects(value.get("@graph"))
-    elif isinstance(value, list):
-        for item in value[:100]:
-            yield from _objects(item)
-
-
 def read_crawl(source: Source) -> Iterator[Entry]:
     """The answers of a crawl, in the order of the file."""
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     with source.file.open("rb") as raw:
         raw.seek(source.offset)
         crawl = ArchiveIterator(raw)
-        answers = (record for record in _records(crawl) if record.rec_type in ANSWERS)
-        try:
-            for number, record in source.number(answers):
-                yield Entry(number, partial(_read_answer, record), crawl.offset)
-        except (ArchiveLoadFailed, EOFError, OSError, AttributeError, ValueError, zlib.error) as error:
-            raise RefusalError("unreadable", CUT) from error
+        answers = (record for record in _list_records(crawl) if record.rec_type in ANSWERS)
+        for number, record in source.number(answers):
+            yield Entry(number, partial(_read_answer, record), crawl.offset)
         if crawl.err_count:
             raise RefusalError("unreadable", LOST)
 
 
-def _records(crawl: Any) -> Iterator[Any]:
+def _list_records(crawl: Any) -> Iterator[Any]:
     """The records of a crawl; of damaged ones warcio would print parts."""
     while True:
         with redirect_stderr(io.StringIO()):
@@ -174,7 +128,7 @@ def _read_answer(record: Any) -> Record:
         return Record(data.decode("utf-8", "replace"), url=url)
     if kind not in PAGES:
         raise RefusalError("unknown_kind", f"{url} is no page but {kind or 'of no kind'}.")
-    return page_record(data, url)
+    return read_html(data, url)
 
 
 def _is_cut(stream: Any) -> bool:
@@ -201,22 +155,19 @@ def plain_text(words: str) -> str:
 
 def read_feed(source: Source) -> Iterator[Entry]:
     """The entries of an RSS or Atom feed that carry whole articles."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
-    try:
-        root = etree.fromstring(read_whole(source, MAX_WHOLE), parser)
-    except etree.XMLSyntaxError as error:
-        raise RefusalError("unreadable", f"It is no sound XML: {str(error)[:100]}.") from error
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            element.tag = etree.QName(element).localname.lower()
+    root = etree.fromstring(
+        read_whole(source, MAX_WHOLE), etree.XMLParser(resolve_entities=False, no_network=True, recover=False)
+    )
+    for element in root.iter("{*}*"):
+        element.tag = etree.QName(element).localname.lower()
     if root.tag not in ("rss", "feed", "rdf"):
         raise RefusalError("unknown_kind", f"XML of the kind {root.tag!r} is not read; RSS and Atom are.")
     publisher = next((one.strip() for one in root.xpath("./title/text() | ./channel/title/text()")), None)
     for number, entry in source.number(root.xpath("//item | //entry")):
-        yield Entry(number, partial(_feed_record, entry, publisher))
+        yield Entry(number, partial(_read_feed_entry, entry, publisher))
 
 
-def _feed_record(entry: Any, publisher: str | None) -> Record:
+def _read_feed_entry(entry: Any, publisher: str | None) -> Record:
     def said(*names: str) -> str | None:
         texts = ("".join(child.itertext()).strip() for name in names for child in entry.findall(name))
         return next((text for text in texts if text), None)

@@ -1,18 +1,15 @@
 """From sources to articles: each record passes the gates, or is refused with a reason and a sentence."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from difflib import get_close_matches
 from itertools import chain
-from pathlib import Path
 
 from analysis.article import Article, Rejected
-from analysis.errors import NothingReadError, UsageError
-from analysis.guard import describe_error, limit_work, work_apart
+from analysis.errors import NothingReadError
+from analysis.guard import OverrunError, describe_error, limit_work, work_apart
 from analysis.identity import hash_file
 from analysis.sources import documents, pages, tabular
 from analysis.sources.copies import mark_copies
@@ -25,20 +22,10 @@ from analysis.sources.files import (
     Paths,
     Source,
     describe_paths,
-    list_facts,
     list_sources,
-    show_path,
 )
 from analysis.sources.language import find_foreign_parts, identify_language
-from analysis.sources.records import (
-    DateClaim,
-    Entry,
-    Record,
-    RefusalError,
-    check_columns,
-    read_day,
-    settle_date,
-)
+from analysis.sources.records import DateClaim, Entry, Record, RefusalError, check_columns, settle_date
 from analysis.tables import Tables
 
 # Which column of a table holds what, by what is asked for.
@@ -47,7 +34,8 @@ Columns = Mapping[str, str]
 MAX_CHARACTERS = 500_000
 MAX_NUMBERS = 20_000
 NUMBER = re.compile(r"\d[\d.,]*")
-SOURCES_COLUMNS = ("file", "publisher", "title", "url", "published")
+# No text holds it, and half a pair can be written to no table.
+NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 READERS: dict[Kind, Callable[[Source], Iterator[Entry]]] = {
     "text": documents.read_text,
@@ -95,19 +83,15 @@ def find_sources(path: Paths, columns: Columns | None = None) -> tuple[list[Sour
 
     Raises UsageError as `read_articles` does.
     """
-    asked = check_columns(columns or {})
-    sources, refused = list_sources(path)
-    facts = {name: told for table in list_facts(path) for name, told in _read_facts(table, sources)}
-    return [replace(one, columns=asked, facts=facts.get(one.name, {})) for one in sources], refused
+    return list_sources(path, check_columns(columns or {}))
 
 
 def _name_apart(found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:
     taken: set[str] = set()
     for one in found:
         if isinstance(one, Article):
-            yield replace(one, article_id=free_id(one.article_id, one.path, taken))
-        else:
-            yield one
+            one = replace(one, article_id=free_id(one.article_id, one.path, taken))
+        yield one
 
 
 def free_id(wanted: str, path: str, taken: set[str]) -> str:
@@ -128,9 +112,8 @@ def read_apart(
 
 
 def _refuse_unit(source: Source, detail: str) -> Rejected:
-    if source.first == source.last:
-        return Rejected("record", source.name, "failed", str(source.first), detail=detail)
-    return Rejected("file", source.name, "failed", detail=detail)
+    number = source.first if source.first == source.last else None
+    return _refuse(source, number, RefusalError("failed", detail))
 
 
 def read_source(source: Source) -> Iterator[Article | Rejected]:
@@ -138,18 +121,17 @@ def read_source(source: Source) -> Iterator[Article | Rejected]:
     entries = _open_entries(source)
     is_empty = source.first == 1 and source.last is None
     while True:
-        number: int | None = None
+        entry: Entry | None = None
         try:
             with limit_work():
                 following = next(entries, None)
                 if following is None:
                     break
                 sha256, entry = following
-                number = entry.number
-                record = _add_facts(entry.parse(), source.facts)
-                found: Article | Rejected = _admit(record, number, source, sha256)
+                found: Article | Rejected = _admit(entry.parse(), entry.number, source, sha256)
         except Exception as error:
-            found = _refuse(source, number, error)
+            number = entry.number if entry else None
+            found = _refuse(source, number, _explain(error, is_read=entry is not None))
         is_empty = False
         yield found
     if is_empty:
@@ -163,15 +145,27 @@ def _open_entries(source: Source) -> Iterator[tuple[str, Entry]]:
         yield sha256, entry
 
 
-def _refuse(source: Source, number: int | None, error: Exception) -> Rejected:
-    """What went wrong with a record, or with all that is left of the file."""
-    if isinstance(error, OSError):
-        error = RefusalError("unreadable", f"It cannot be opened: {error.strerror}.")
-    if not isinstance(error, RefusalError):
-        error = RefusalError("failed", describe_error(error))
+def _explain(error: Exception, is_read: bool) -> RefusalError:
+    """What was wrong with a record that `is_read`, or with the bytes of its file."""
+    if isinstance(error, RefusalError):
+        return error
+    if isinstance(error, UnicodeDecodeError):
+        if b"\0" in error.object:
+            return RefusalError("binary", "It is no text.")
+        return RefusalError("not_text", f"It is no UTF-8 (byte {error.start} is none); save it as UTF-8.")
+    if is_read or isinstance(error, (OverrunError, MemoryError)):
+        return RefusalError("failed", describe_error(error))
+    if isinstance(error, OSError) and error.strerror:
+        return RefusalError("unreadable", f"It cannot be opened: {error.strerror}.")
+    what = "It is damaged, or cut off, or of another kind than its name says."
+    return RefusalError("unreadable", f"{what} {describe_error(error)}")
+
+
+def _refuse(source: Source, number: int | None, error: RefusalError) -> Rejected:
+    """The refusal of a record, or of all that is left of the file."""
     if number is None:
-        return Rejected("file", source.name, error.reason, detail=error.detail)
-    return Rejected("record", source.name, error.reason, str(number), detail=error.detail)
+        return Rejected("file", source.name, error.reason, detail=_line(error.detail))
+    return Rejected("record", source.name, error.reason, str(number), detail=_line(error.detail))
 
 
 def list_starts(source: Source) -> Iterator[tuple[int, int]]:
@@ -196,28 +190,30 @@ def split_source(source: Source) -> list[Source]:
 
 
 def _admit(record: Record, number: int | None, source: Source, sha256: str) -> Article:
-    """The record as an article.
+    """The record as an article, with what `sources.csv` adds; a date in the file itself goes first.
 
     Raises RefusalError where it does not pass the gates.
     """
     language, doubts = _check_text(record.text)
-    publication, notes = settle_date(record.dates)
+    facts, own_id = source.facts, NO_CHARACTER.sub("?", record.own_id or "")
+    publication, notes = settle_date((*record.dates, DateClaim(SOURCES_FILE, facts.get("published"))))
     return Article(
-        record.own_id or (source.key if number is None else f"{source.key}-{number}"),
+        own_id or (source.key if number is None else f"{source.key}-{number}"),
         source.name,
         record.text,
         sha256,
         publication,
-        publisher=_line(record.publisher),
-        title=_line(record.title),
-        url=_line(record.url),
+        publisher=_line(facts.get("publisher") or record.publisher),
+        title=_line(facts.get("title") or record.title),
+        url=_line(facts.get("url") or record.url),
         language=language,
         notes=" ".join([*notes, *doubts]) or None,
     )
 
 
 def _line(words: str | None) -> str | None:
-    return " ".join(words.split())[:500] or None if words else None
+    """Words on one line, which any table can hold."""
+    return " ".join(NO_CHARACTER.sub("?", words or "").split())[:500] or None
 
 
 def _check_text(text: str) -> tuple[str, list[str]]:
@@ -225,75 +221,26 @@ def _check_text(text: str) -> tuple[str, list[str]]:
 
     Raises RefusalError where there is no text, or none that is to be read.
     """
+    if found := NO_CHARACTER.search(text):
+        if found[0] == "\0":
+            raise RefusalError("binary", "It is no text.")
+        raise RefusalError("not_text", "It holds what is no character in UTF-8; save it as UTF-8.")
     header = HEADER.match(text)
     body = text[header.end() if header else 0 :].strip().strip("\ufeff")
     if not body:
         raise RefusalError("empty", "There is no text in it.")
     if not any(char.isalpha() for char in body):
         raise RefusalError("no_words", f"There is no word in it, but {body[:40]!r}.")
-    if len(text) > MAX_CHARACTERS:
-        raise RefusalError(
-            "too_large", f"It has {len(text):,} characters; up to {MAX_CHARACTERS:,} are read."
-        )
     n_numbers = sum(1 for _ in NUMBER.finditer(text))
-    if n_numbers > MAX_NUMBERS:
-        raise RefusalError("too_large", f"It has {n_numbers:,} numbers; up to {MAX_NUMBERS:,} are read.")
+    for n, most, what in ((len(text), MAX_CHARACTERS, "characters"), (n_numbers, MAX_NUMBERS, "numbers")):
+        if n > most:
+            raise RefusalError("too_large", f"It has {n:,} {what}; up to {most:,} are read.")
     language = identify_language(body)
     if language != "en":
         what = "no language that can be told" if language == "und" else f"the language {language!r}"
         raise RefusalError("not_english", f"It is in {what}, beginning {' '.join(body.split())[:40]!r}.")
     others = sorted({other for *_, other in find_foreign_parts(body)})
     return language, [f"A part in the language {other!r} is passed over." for other in others]
-
-
-def _add_facts(record: Record, facts: Mapping[str, str]) -> Record:
-    """The record with what `sources.csv` adds; a date in the file itself goes first."""
-    return replace(
-        record,
-        publisher=facts.get("publisher") or record.publisher,
-        title=facts.get("title") or record.title,
-        url=facts.get("url") or record.url,
-        dates=(*record.dates, DateClaim(SOURCES_FILE, facts.get("published"))),
-    )
-
-
-def _read_facts(file: Path, sources: list[Source]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """What each row of a `sources.csv` says, with the name of the source that it is about."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            _check_facts_columns(file, reader.fieldnames or ())
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(
-            f"{file} cannot be read as CSV in UTF-8 ({error}); save it again as such."
-        ) from error
-    beside = [one for one in sources if one.file.is_relative_to(file.parent)]
-    names = {show_path(one.file.relative_to(file.parent)): one.name for one in beside}
-    for line, row in enumerate(rows, start=2):
-        cells = {key: (value or "").strip() for key, value in row.items() if key}
-        wrong = _find_mistake(cells, names)
-        if wrong:
-            raise UsageError(f"{file}, line {line}: {wrong}")
-        yield names[cells["file"]], cells
-
-
-def _check_facts_columns(file: Path, columns: Sequence[str]) -> None:
-    unknown = [column for column in columns if column not in SOURCES_COLUMNS]
-    if unknown or "file" not in columns:
-        wrong = f"has a column {unknown[0]!r}" if unknown else "has no column 'file'"
-        raise UsageError(f"{file} {wrong}; its columns are {', '.join(SOURCES_COLUMNS)}.")
-
-
-def _find_mistake(cells: Mapping[str, str], names: Mapping[str, str]) -> str | None:
-    name, published = cells["file"], cells.get("published")
-    if name not in names:
-        close = get_close_matches(name, names, n=1)
-        hint = f"did you mean {close[0]}?" if close else "give the path within the folder."
-        return f"there is no file {name!r}; {hint}"
-    if published and not read_day(published):
-        return f"{published!r} is no date; write it as YYYY-MM-DD."
-    return None
 
 
 def check_something_read(path: Paths, articles: Sequence[Article], rejected: Sequence[Rejected]) -> None:
@@ -304,9 +251,9 @@ def check_something_read(path: Paths, articles: Sequence[Article], rejected: Seq
     if articles:
         return
     first = {one.reason: one for one in reversed(rejected)}
-    counted = Counter(one.reason for one in rejected)
-    reasons = ", ".join(f"{reason} ({n}, as {first[reason].path})" for reason, n in counted.most_common())
-    detail = first[counted.most_common(1)[0][0]].detail if counted else None
+    counted = Counter(one.reason for one in rejected).most_common()
+    reasons = ", ".join(f"{reason} ({n}, as {first[reason].path})" for reason, n in counted)
+    detail = first[counted[0][0]].detail if counted else None
     raise NothingReadError(
         f"No article could be read in {describe_paths(path)}: {reasons}. {detail or ''} The kinds "
         f"that are read are {', '.join(sorted(KINDS))}, also as .gz; nothing was written."
@@ -340,9 +287,8 @@ def describe_sources(path: Paths, columns: Columns | None = None) -> list[str]:
 def _describe_source(source: Source) -> str:
     try:
         found = tabular.find_columns(source)
-    except RefusalError as error:
-        return f"refused as {error.reason}. {error.detail}"
     except Exception as error:
-        return f"refused as unreadable. {describe_error(error)}"
+        refusal = _explain(error, is_read=False)
+        return f"refused as {refusal.reason}. {refusal.detail}"
     told = ", ".join(f"{field} from {column}" for field, column in found.items())
     return f"{source.kind}; {told}" if told else source.kind

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from analysis.article import UNKNOWN_PUBLICATION, Publication
@@ -11,16 +13,18 @@ from analysis.errors import UsageError
 from analysis.vocabulary import YEARS, PublishedBasis, Reason
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTH = rf"(?P<m>{'|'.join(MONTHS)})[a-z]*"
 # 2024-03-14, 20240314; 14 March 2024, Thu, 14 Mar 2024 16:39:00 GMT; March 14, 2024.
-FORMS = (
-    re.compile(r"\A(?P<y>\d{4})(?P<mark>[-./]?)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?!\d(?!\d?[:hT]))"),
-    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ .-]+(?:of )?(?P<m>[A-Za-z]{3,9})\.?,?[ .-]+(?P<y>\d{4})"),
-    re.compile(r"(?P<m>[A-Za-z]{3,9})\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?,? +(?P<y>\d{4})"),
+FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"\A(?P<y>\d{4})(?P<mark>[-./]?)(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?!\d(?!\d?[:hT]))",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ .-]+(?:of )?{MONTH}\.?,?[ .-]+(?P<y>\d{{4}})",
+        rf"{MONTH}\.? +(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<y>\d{{4}})",
+    )
 )
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-MONTHS = {
-    name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
 ADDRESS_DAY = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])|[/-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/._-])"
 )
@@ -93,7 +97,7 @@ def read_day(value: Any) -> date | None:
     """
     if isinstance(value, datetime):
         value = value.date()
-    day = value if isinstance(value, date) else _parse_day(str(value).strip().removesuffix(".0"))
+    day = value if isinstance(value, date) else _parse_day(str(value).strip().removesuffix(".0")[:60])
     return day if day and day.year in YEARS else None
 
 
@@ -101,54 +105,48 @@ def _parse_day(words: str) -> date | None:
     """The day that is written out, or told as seconds or milliseconds since 1970."""
     if words.isascii() and words.isdigit() and len(words) in (9, 10, 13):
         return (EPOCH + timedelta(seconds=int(words) / (1000 if len(words) == 13 else 1))).date()
-    parts = _written_parts(words) or _numeric_parts(words)
-    try:
-        return date(*parts) if parts else None
-    except ValueError:
+    if found := next(filter(None, (form.search(words) for form in FORMS)), None):
+        month = found["m"].lower()
+        possible = [(MONTHS.index(month) + 1 if month in MONTHS else int(month), int(found["d"]))]
+        year = int(found["y"])
+    elif found := NUMERIC.match(words):
+        first, mark, second, year = int(found[1]), found[2], int(found[3]), int(found[4])
+        possible = [(second, first)] if mark == "." else [(second, first), (first, second)]
+    else:
         return None
-
-
-def _written_parts(words: str) -> tuple[int, int, int] | None:
-    """Year, month and day, as one of the forms has them."""
-    for form in FORMS:
-        if found := form.search(words[:60]):
-            month = found["m"] if found["m"].isdecimal() else MONTHS.get(found["m"][:3].lower())
-            if month:
-                return int(found["y"]), int(month), int(found["d"])
-    return None
-
-
-def _numeric_parts(words: str) -> tuple[int, int, int] | None:
-    found = NUMERIC.match(words)
-    if not found:
-        return None
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
-    if first == second or first > 12 >= second or found[2] == ".":
-        return year, second, first
-    return (year, first, second) if second > 12 >= first else None
+    days = set()
+    for month, day in possible:
+        with suppress(ValueError):
+            days.add(date(year, month, day))
+    return days.pop() if len(days) == 1 else None
 
 
 def settle_date(claims: Iterable[DateClaim]) -> tuple[Publication, list[str]]:
     """The first date that is one, and what speaks against it: values that are none, dates that differ."""
-    notes = []
     told: list[tuple[DateClaim, date]] = []
+    notes = []
     for claim in claims:
         if claim.value is None or not str(claim.value).strip():
             continue
-        day = read_day(claim.value)
-        if day:
+        if day := read_day(claim.value):
             told.append((claim, day))
         else:
             notes.append(f"{claim.where} says {str(claim.value)[:40]!r}, which is no date of 1900 to 2100.")
     if not told:
         return UNKNOWN_PUBLICATION, notes
-    claim, day = told[0]
-    for other, another in told[1:]:
-        # A day apart is a matter of time zones.
-        if abs((another - day).days) > 1:
-            notes.append(f"{claim.where} says {day}, {other.where} {another}.")
-            break
-    return Publication(day, day, claim.basis), notes
+    first, day = told[0]
+    # A day apart is a matter of time zones.
+    others = ((claim, other) for claim, other in told if abs((other - day).days) > 1)
+    for claim, other in islice(others, 1):
+        notes.append(f"{first.where} says {day}, {claim.where} {other}.")
+    return Publication(day, day, first.basis), notes
+
+
+def address_claims(url: str | None) -> tuple[DateClaim, ...]:
+    """The day that a page's address names, where it does: /2024/03/14/, -20240314."""
+    found = ADDRESS_DAY.search(url or "")
+    day = read_day("-".join(part for part in found.groups() if part)) if found else None
+    return (DateClaim("The address", day),) if day else ()
 
 
 def read_row(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
@@ -163,13 +161,6 @@ def read_row(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
         url=cells.get("url"),
         dates=(told, *address_claims(cells.get("url"))),
     )
-
-
-def address_claims(url: str | None) -> tuple[DateClaim, ...]:
-    """The day that a page's address names, where it does: /2024/03/14/, -20240314."""
-    found = ADDRESS_DAY.search(url or "")
-    day = read_day("-".join(part for part in found.groups() if part)) if found else None
-    return (DateClaim("The address", day),) if day else ()
 
 
 def _cell(value: Any) -> str | None:

@@ -1,15 +1,23 @@
 """Tables of articles, one per row: CSV, TSV, Parquet, JSON and lines of JSON, read row by row."""
 
 import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from io import TextIOWrapper
 from itertools import chain
 from typing import Any
 
-from analysis.sources.files import MAX_BYTES, MAX_WHOLE, Source, decode, open_source, read_whole
+from analysis.sources.files import (
+    MAX_BYTES,
+    MAX_WHOLE,
+    Source,
+    decode,
+    find_encoding,
+    open_source,
+    read_whole,
+)
 from analysis.sources.pages import plain_text
 from analysis.sources.records import WRAPPINGS, Entry, Record, RefusalError, choose_columns, read_row
 
@@ -31,28 +39,19 @@ def read_rows(source: Source) -> Iterator[Entry]:
 def _csv_rows(source: Source) -> Iterator[list[str]]:
     """The cells of each row, those of the header first.
 
-    Raises RefusalError where the table is empty, or cannot be read on.
+    Raises RefusalError where the table is empty.
     """
     csv.field_size_limit(MAX_WHOLE)
-    lines = _text_lines(source)
-    header = next(lines, "")
-    if not header.strip():
-        raise RefusalError("empty", "The table is empty.")
-    delimiter = max(DELIMITERS, key=lambda mark: (header.count(mark), mark == ","))
-    rows = csv.reader(chain([header], lines), delimiter=delimiter)
-    try:
+    with open_source(source) as data:
+        # What is in no such encoding is refused with its row.
+        lines = TextIOWrapper(data, find_encoding(data.peek(8)), "surrogateescape", newline="")
+        header = lines.readline()
+        if not header.strip():
+            raise RefusalError("empty", "The table is empty.")
+        delimiter = max(DELIMITERS, key=lambda mark: (header.count(mark), mark == ","))
+        rows = csv.reader(chain([header], lines), delimiter=delimiter)
         yield [name.strip().strip("\ufeff") for name in next(rows)]
         yield from rows
-    except csv.Error as error:
-        raise RefusalError("unreadable", f"The table ends here: {error}.") from error
-
-
-def _text_lines(source: Source) -> Iterator[str]:
-    with open_source(source) as data:
-        if data.has_mark():
-            yield from io.StringIO(decode(data.read(MAX_WHOLE)), newline="")
-        for _, line in data.lines(MAX_WHOLE):
-            yield decode(line or b"") + "\n"
 
 
 def _read_cells(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
@@ -62,20 +61,14 @@ def _read_cells(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
 
 def read_parquet(source: Source) -> Iterator[Entry]:
     """The rows of a Parquet file, a batch at a time."""
-    import pyarrow as arrow
     from pyarrow import parquet
 
-    try:
-        with parquet.ParquetFile(source.file) as file:
-            columns = choose_columns(file.schema_arrow.names, source.columns)
-            batches = file.iter_batches(batch_size=256, columns=[*columns.values()])
-            rows = (row for batch in batches for row in batch.to_pylist())
-            for number, row in source.number(rows):
-                yield Entry(number, partial(_read_cells, row, columns))
-    except (OSError, UnicodeDecodeError, arrow.ArrowException) as error:
-        raise RefusalError(
-            "unreadable", f"It is no Parquet file, or a damaged one: {str(error)[:100]}."
-        ) from error
+    with parquet.ParquetFile(source.file) as file:
+        columns = choose_columns(file.schema_arrow.names, source.columns)
+        batches = file.iter_batches(batch_size=256, columns=[*columns.values()])
+        rows = (row for batch in batches for row in batch.to_pylist())
+        for number, row in source.number(rows):
+            yield Entry(number, partial(_read_cells, row, columns))
 
 
 def read_json(source: Source) -> Iterator[Entry]:
@@ -94,25 +87,24 @@ def read_json(source: Source) -> Iterator[Entry]:
 def _load_json(data: bytes) -> Any:
     try:
         return json.loads(decode(data).strip().strip("\ufeff"))
+    except UnicodeDecodeError:
+        raise
     except (ValueError, RecursionError) as error:
         raise RefusalError("unreadable", f"It is no sound JSON: {str(error)[:80]}.") from error
 
 
 def _find_list(found: Any, asked: Mapping[str, str]) -> list[Any] | None:
+    """The list of articles in an answer; None in what is an article itself, or holds no list."""
     if isinstance(found, list):
         return found
-    if not isinstance(found, dict) or _is_article(found, asked):
+    if not isinstance(found, dict):
         return None
-    lists = (_find_list(found.get(key), asked) for key in LISTS)
-    return next((rows for rows in lists if rows is not None), None)
-
-
-def _is_article(row: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
     try:
-        choose_columns(_keys(row), asked)
+        choose_columns(_keys(found), asked)
     except RefusalError:
-        return False
-    return True
+        lists = (_find_list(found.get(key), asked) for key in LISTS)
+        return next((rows for rows in lists if rows is not None), None)
+    return None
 
 
 def _keys(row: Mapping[str, Any]) -> list[str]:
@@ -134,16 +126,31 @@ def _read_object(row: Any, asked: Mapping[str, str]) -> Record:
 
 def read_lines(source: Source) -> Iterator[Entry]:
     """One article per line of JSON; a broken line is refused and the next one read."""
+    for number, (offset, line) in source.number(_list_lines(source, 2 * MAX_BYTES)):
+        if line is None or line.strip().strip(b"\xef\xbb\xbf"):
+            yield Entry(number, partial(parse_article, line, source.columns), offset)
+
+
+def _list_lines(source: Source, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Where each line begins (0 in a packed file, which nobody can enter in its middle), and the line.
+
+    It comes without its end, and as None where it is longer than `limit` bytes.
+    """
     with open_source(source) as data:
-        for number, (offset, line) in source.number(data.lines(2 * MAX_BYTES)):
-            if line is None or line.strip().strip(b"\xef\xbb\xbf"):
-                yield Entry(number, partial(parse_article, line, source.columns), offset)
+        while True:
+            offset = 0 if source.is_packed else data.tell()
+            line = rest = data.readline(limit + 1)
+            if not line:
+                return
+            while rest and not rest.endswith(b"\n"):
+                rest = data.readline(1 << 20)
+            yield offset, None if len(line) > limit else line.removesuffix(b"\n")
 
 
 def parse_article(line: bytes | None, asked: Mapping[str, str]) -> Record:
     """The article in one object of JSON; None stands for a line that is too long to be one.
 
-    Raises RefusalError where there is none.
+    Raises RefusalError, UnicodeDecodeError where there is none.
     """
     if line is None:
         raise RefusalError("too_large", "The line holds more than 4 MB.")
