@@ -11,10 +11,11 @@ import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from analysis.knowledge import Record, load_records
 from analysis.sources.language import find_foreign_parts
@@ -80,7 +81,7 @@ OFTEN = 3
 ENDED = re.compile(r"[.!?][\"”’'»)\]]*\Z")
 STOPPED = re.compile(r"[.!?:][\"”’'»)\]]*\Z")
 BULLET = re.compile(r"[•·▪◦‣]\s+|::\s+")
-MARKER = re.compile(r"(?P<dash>[*–—-])\s+|\(?(?:(?P<number>\d{1,2})|[a-z])[.)]\s+")
+MARKER = re.compile(r"(?P<dash>[*–—-])\s+|\(?(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))[.)]\s+")
 CELLS = re.compile(r"\S(?:\t+| {3,})\S|\|.*\|")
 # A line as long as this that goes on in lower case was wrapped, whatever other lines do.
 SURELY_LONG = 45
@@ -116,23 +117,19 @@ class Shadow:
 
     source: str
     text: str
-    # Of every character of `text`, where what it stands for starts and ends; None where nothing changed.
-    _starts: "array[int] | None" = field(default=None, repr=False)
-    _ends: "array[int] | None" = field(default=None, repr=False)
+    # Of every character of `text`, where what it stands for starts and ends.
+    _starts: Sequence[int] = field(repr=False)
+    _ends: Sequence[int] = field(repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the words at start:end of `text` stand in the source."""
-        if self._starts is None or self._ends is None:
-            return start, end
-        if start >= end:
-            at = self._starts[start] if start < len(self._starts) else len(self.source)
-            return at, at
-        return self._starts[start], self._ends[end - 1]
+        if start < end:
+            return self._starts[start], self._ends[end - 1]
+        at = self._starts[start] if start < len(self._starts) else len(self.source)
+        return at, at
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Where the source's start:end stands in `text`; empty where only layout stands there."""
-        if self._starts is None or self._ends is None:
-            return start, end
         first = bisect_right(self._ends, start)
         return first, max(first, bisect_left(self._starts, end))
 
@@ -140,7 +137,7 @@ class Shadow:
 @lru_cache(maxsize=8)
 def normalise(text: str) -> Shadow:
     """The text without its layout; the same for a text and for itself wrapped, spaced or marked otherwise."""
-    shadow = Shadow(text, text)
+    shadow = Shadow(text, text, range(len(text)), range(1, len(text) + 1))
     for _ in range(MOST_ROUNDS):
         before = shadow
         for find_edits in PASSES:
@@ -151,27 +148,23 @@ def normalise(text: str) -> Shadow:
 
 
 def _apply(shadow: Shadow, edits: Iterable[Edit]) -> Shadow:
-    text = shadow.text
+    text, position = shadow.text, 0
     changes = [edit for edit in edits if text[edit[0] : edit[1]] != edit[2]]
     if not changes:
         return shadow
-    old_starts = shadow._starts or array("q", range(len(text)))
-    old_ends = shadow._ends or array("q", range(1, len(text) + 1))
-    starts, ends, position = array("q"), array("q"), 0
     parts: list[str] = []
-    for begin, stop, words in changes:
+    starts, ends = array("q"), array("q")
+    for begin, stop, words in [*changes, (len(text), len(text), "")]:
+        # Words of the same length stand for their characters one by one.
+        kept = stop if len(words) == stop - begin else begin
         parts += text[position:begin], words
-        starts += old_starts[position:begin]
-        ends += old_ends[position:begin]
-        if len(words) == stop - begin:
-            starts += old_starts[begin:stop]
-            ends += old_ends[begin:stop]
-        else:
-            starts.extend([old_starts[begin]] * len(words))
-            ends.extend([old_ends[stop - 1]] * len(words))
+        starts.extend(shadow._starts[position:kept])
+        ends.extend(shadow._ends[position:kept])
+        if kept < stop:
+            starts.extend([shadow._starts[begin]] * len(words))
+            ends.extend([shadow._ends[stop - 1]] * len(words))
         position = stop
-    parts.append(text[position:])
-    return Shadow(shadow.source, "".join(parts), starts + old_starts[position:], ends + old_ends[position:])
+    return Shadow(shadow.source, "".join(parts), starts, ends)
 
 
 def _read_characters(text: str) -> Iterator[Edit]:
@@ -268,40 +261,42 @@ def _gaps_of_prose(text: str) -> set[str]:
     return {gap for gap, n in prose.items() if n >= OFTEN or n >= other[gap]}
 
 
-@dataclass(frozen=True, slots=True)
-class LineEnd:
+class LineEnd(NamedTuple):
     """One line end, with the lines on both sides."""
 
     start: int
     stop: int
     line: str
     following: str
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether a sentence or a clause ends with the line."""
-        return bool(STOPPED.search(self.line))
+    # Whether a sentence or a clause ends with the line.
+    is_stopped: bool
+    # The kind of list that the following line may be an item of.
+    marker: str | None
 
     @property
     def is_broken_off(self) -> bool:
         """Whether a line without a full stop goes on in lower case."""
-        return not self.is_stopped and self.following[0].islower() and not MARKER.match(self.following)
-
-    @property
-    def marker(self) -> str | None:
-        """The kind of list that the following line may be an item of."""
-        found = MARKER.match(self.following)
-        return _kind_of_marker(found) if found else None
+        return not self.is_stopped and not self.marker and self.following[0].islower()
 
 
 def _join_lines(text: str) -> Iterator[Edit]:
     """Line ends that only a width made; a word parted at its hyphen is whole again."""
     ends = [*_line_ends(text)]
-    width = _wrap_width(ends)
-    lists = _list_markers(text)
+    broken = [len(end.line) for end in ends if end.is_broken_off]
+    # The longest line that is surely wrapped, if lines are wrapped at all.
+    width = max(broken, default=0)
+    is_wrapped = len(broken) >= WRAPPED_SHARE * sum(not end.is_stopped for end in ends)
+    if not (is_wrapped and LEAST_WIDTH <= width <= MOST_WIDTH):
+        width = 0
+    # A list begins after an empty line, or after a line that is complete.
+    begun = re.finditer(rf"(?:\A|\n\n|[.:;,!?]\n) ?(?:{MARKER.pattern})", text)
+    lists = {_kind_of_marker(found) for found in begun}
     for end in ends:
-        surely = end.is_broken_off and len(end.line) >= SURELY_LONG
-        if surely or (width and end.marker not in lists and _fills(end, width)):
+        n = len(end.line)
+        # The next word would not have fitted on the line.
+        is_full = n <= width + SLACK and n + 1 + len(end.following.split(" ", 1)[0]) > width
+        surely = end.is_broken_off and n >= SURELY_LONG
+        if surely or (width and is_full and end.marker not in lists):
             yield _join(text, end)
 
 
@@ -309,37 +304,24 @@ def _line_ends(text: str) -> Iterator[LineEnd]:
     """The line ends within a block that neither part the rows of a table nor the items of a list."""
     for found in re.finditer(r"(?<=[^\n])\n(?=[^\n])", text):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        stop = text.find("\n", found.end())
-        after = text[found.end() : stop if stop >= 0 else len(text)]
+        after = text[found.end() :].split("\n", 1)[0]
         following = after.lstrip()
         is_cut = BULLET.match(following) or CELLS.search(line) or CELLS.search(following)
         if line.strip() and following and not is_cut:
-            yield LineEnd(found.start(), found.end() + len(after) - len(following), line, following)
+            stop = found.end() + len(after) - len(following)
+            yield LineEnd(
+                found.start(),
+                stop,
+                line,
+                following,
+                bool(STOPPED.search(line)),
+                _kind_of_marker(MARKER.match(following)),
+            )
 
 
-def _wrap_width(ends: list[LineEnd]) -> int | None:
-    """The longest line that is surely wrapped, if lines are wrapped at all."""
-    broken = [len(end.line) for end in ends if end.is_broken_off]
-    open_ends = sum(not end.is_stopped for end in ends)
-    if not broken or len(broken) < WRAPPED_SHARE * open_ends:
-        return None
-    return max(broken) if LEAST_WIDTH <= max(broken) <= MOST_WIDTH else None
-
-
-def _list_markers(text: str) -> set[str]:
-    """The dashes or numbers with which items begin: after an empty line, or after a line that is complete."""
-    found = re.finditer(rf"(?:\A|\n\n|[.:;,!?]\n) ?(?:{MARKER.pattern})", text)
-    return {_kind_of_marker(item) for item in found}
-
-
-def _kind_of_marker(found: re.Match[str]) -> str:
-    return found["dash"] or ("number" if found["number"] else "letter")
-
-
-def _fills(end: LineEnd, width: int) -> bool:
-    """Whether the next word would not have fitted on the line."""
-    first = end.following.split(" ", 1)[0]
-    return len(end.line) <= width + SLACK and len(end.line) + 1 + len(first) > width
+def _kind_of_marker(found: re.Match[str] | None) -> str | None:
+    """The dash, or `number` or `letter`, with which an item of a list begins."""
+    return found and (found["dash"] or found.lastgroup)
 
 
 def _join(text: str, end: LineEnd) -> Edit:
