@@ -31,10 +31,10 @@ from analysis.report.inputs import Reader
 from analysis.report.manifest import hash_files
 from analysis.scale import run as scale_run
 from analysis.scale.engine import Child, Engine
-from analysis.scale.jobs import Done, ExtractJob, ReadJob, Settled, do_once, find_done
+from analysis.scale.jobs import PRINTS, Done, Job, list_articles, plan_reading
 from analysis.scale.partitions import cut_pieces, is_big
 from analysis.scale.run import Corpus, extract_in_parts
-from analysis.scale.settling import Settling
+from analysis.scale.settling import compare_articles
 from analysis.series import build_series
 from analysis.sources import documents, find_sources, iterate_articles, read_articles, read_source, records
 from analysis.storage import read_tables
@@ -92,7 +92,7 @@ class Here(Executor):
         if self.kills(job):
             future.set_result(None)
         else:
-            if find_done(job.store, job.key) is None:
+            if job.find_done() is None:
                 self.wrote.append(job.key)
             future.set_result(job.run())
         return future
@@ -163,13 +163,13 @@ def test_few_articles_are_no_big_corpus(corpus: Path, tmp_path: Path) -> None:
 
 def settle_in_pieces(folder: Path, store: Path, size: int) -> list[tuple[str, str | None]]:
     """Each article's id and what it repeats, as the pieces are compared."""
-    jobs = [ReadJob(store, piece) for piece in cut_pieces(find_sources(folder)[0], size)]
+    jobs = [plan_reading(store, piece) for piece in cut_pieces(find_sources(folder)[0], size)]
     for job in jobs:
         job.run()
-    with Settling(store, [store / job.key for job in jobs]) as settling:
-        settled = settling.settle({})
-    told = [ExtractJob(store, job.key, Reader(), settled.get(n, Settled())) for n, job in enumerate(jobs)]
-    return [(one.article_id, one.duplicate_of) for job in told for one in job._list_articles()]
+    compared = compare_articles(store, [job.folder / PRINTS for job in jobs])
+    settled = zip(jobs, compared.settle([{} for _ in jobs]), strict=True)
+    found = [one for job, told in settled for one in list_articles(job.folder, told)]
+    return [(one.article_id, one.duplicate_of) for one in found]
 
 
 def test_ids_and_copies_are_those_of_one_after_the_other(tmp_path: Path) -> None:
@@ -269,11 +269,12 @@ def test_a_damaged_part_is_done_again(tmp_path: Path) -> None:
 
     def write(folder: Path) -> Done:
         (folder / "a.txt").write_text("a")
-        return Done(1, failed={3: "why"})
+        return Done(1, failed={"b": "why"})
 
-    assert do_once(tmp_path, "key", write) == do_once(tmp_path, "key", write) == find_done(tmp_path, "key")
+    job = Job(tmp_path, "key", write)
+    assert job.run() == job.run() == job.find_done()
     (tmp_path / "key" / "a.txt").write_text("b")
-    assert find_done(tmp_path, "key") is None and not [*tmp_path.iterdir()]
+    assert job.find_done() is None and not [*tmp_path.iterdir()]
 
 
 def test_a_process_that_ends_is_told_from_one_that_answers() -> None:
@@ -334,7 +335,7 @@ def test_the_copy_of_an_article_that_fails_stands_for_it(
 def test_a_process_that_always_ends_stops_the_run(tmp_path: Path) -> None:
     """Where a job ends its process again, the run ends with a sentence."""
     (tmp_path / "a.txt").write_text(story(31, "Alnava"))
-    job = ReadJob(tmp_path, *cut_pieces(find_sources(tmp_path)[0]))
+    job = plan_reading(tmp_path, *cut_pieces(find_sources(tmp_path)[0]))
     with pytest.raises(RunError, match="ends again and again"):
         list(Engine(Here(kills=lambda job: True), 1).run([job]))
 

@@ -1,16 +1,16 @@
 """Who does the jobs: processes of this machine, or those of a cluster that dask.distributed has.
 
-Every job runs in a process of its own (`python -m analysis.scale`) that is kept for the next one. What ends
+Every job runs in a process of its own (this module, as a program) that is kept for the next one. What ends
 such a process thus ends neither a worker of a cluster nor this command; its job is done once more.
 """
 
-import atexit
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
+import webbrowser
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -34,7 +34,7 @@ class Child:
         package = str(Path(__file__).parents[2])
         paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.scale"],
+            [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
@@ -66,11 +66,10 @@ class Child:
 def run_in_child(job: Job) -> Done | None:
     """Do a job in the process that belongs to this thread; None where it ended that process."""
     thread = threading.get_ident()
-    if thread not in _children:
-        _children[thread] = Child()
-    done = _children[thread].run(job)
-    if done is None:
-        _children.pop(thread, None)
+    child = _children.pop(thread, None) or Child()
+    done = child.run(job)
+    if done is not None:
+        _children[thread] = child
     return done
 
 
@@ -80,21 +79,15 @@ def close_children() -> None:
         _children.popitem()[1].close()
 
 
-atexit.register(close_children)
-
-
 def serve_jobs() -> None:
     """Do the jobs that come in, until no more come; what anything prints goes to standard error."""
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command that started it ends it
-    while True:
-        try:
-            job = pickle.load(source)
-        except EOFError:
-            return
-        pickle.dump(_answer(job), sink)
-        sink.flush()
+    with suppress(EOFError):
+        while True:
+            pickle.dump(_answer(pickle.load(source)), sink)
+            sink.flush()
 
 
 def _answer(job: Job) -> Done | Exception:
@@ -151,25 +144,21 @@ def open_engine(workers: int, scheduler: str | None = None, dashboard: bool = Fa
     Raises UsageError when there is no scheduler there, dask is not installed, or a worker has other versions.
     """
     if scheduler is None:
-        with ThreadPoolExecutor(workers) as pool:
-            try:
-                yield Engine(pool, 2 * workers)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-            finally:
-                close_children()
+        pool = ThreadPoolExecutor(workers)
+        try:
+            yield Engine(pool, 2 * workers)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            close_children()
         return
-    client = _connect(scheduler)
-    try:
+    with _connect(scheduler) as client:
         _check_versions(client)
         if dashboard:
-            _open_dashboard(client)
+            print(f"The dashboard is {client.dashboard_link}", file=sys.stderr)
+            webbrowser.open(client.dashboard_link)
         threads = sum(client.nthreads().values())
         yield Engine(client.get_executor(pure=False), 2 * max(threads, 1) + 2)
         client.run(close_children)
-    finally:
-        client.close()
 
 
 def _connect(scheduler: str) -> Any:
@@ -199,8 +188,5 @@ def _check_versions(client: Any) -> None:
                 )
 
 
-def _open_dashboard(client: Any) -> None:
-    import webbrowser
-
-    print(f"The dashboard is {client.dashboard_link}", file=sys.stderr)
-    webbrowser.open(client.dashboard_link)
+if __name__ == "__main__":
+    serve_jobs()

@@ -6,8 +6,8 @@ each counted once; an article passes with one of its stretches. docs/scale.md sa
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Container, Mapping
 from functools import cache
 from math import log
 from pathlib import Path
@@ -33,28 +33,17 @@ class Sign(Record):
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Lets through what may be border news, and every article that a person has coded.
-
-    `coded` are the hashes of the texts of codings, or the names of articles where a coding has no hash.
-    """
-
-    coded: frozenset[str] = frozenset()
-
-    def refuse(self, article: Article) -> Rejected | None:
-        """Why an article is left out, or None."""
-        if is_border_news(f"{article.title or ''}\n{article.text}"):
-            return None
-        if self.coded & {article.article_id, hash_text(article.text)}:
-            return None
-        return Rejected(
-            "article", article.path, "no_border_news", article_id=article.article_id, detail=LEFT_OUT
-        )
+def refuse_other_news(article: Article, coded: Container[str] = ()) -> Rejected | None:
+    """Why an article is left out; None for what may be border news, and for all that a person has coded."""
+    if is_border_news(f"{article.title or ''}\n{article.text}"):
+        return None
+    if article.article_id in coded or hash_text(article.text) in coded:
+        return None
+    return Rejected("article", article.path, "no_border_news", article_id=article.article_id, detail=LEFT_OUT)
 
 
 def list_coded(codings: Path | None) -> frozenset[str]:
-    """What a gate has to know of the codings in a folder."""
+    """The hashes of the texts that codings are of, or the articles' ids where a coding has no hash."""
     told = [record["article"] for _, record in read_records(codings)] if codings else []
     return frozenset(article.get("sha256") or article["id"] for article in told)
 
@@ -62,35 +51,25 @@ def list_coded(codings: Path | None) -> frozenset[str]:
 def is_border_news(text: str) -> bool:
     """Whether one of the stretches of a text weighs enough."""
     words = WORD.findall(text.lower())
-    signs = [*_find_signs(words)]
-    starts = range(0, max(1, len(words) - STRETCH // 2), STRETCH // 2)
-    return any(_weigh(signs, start) >= _need(len(words) - start) for start in starts)
-
-
-def _find_signs(words: list[str]) -> Iterable[tuple[int, Sign]]:
-    """The signs in a text, each with the number of its first word."""
     known = _load_signs()
-    for at, word in enumerate(words):
-        for found in (word, " ".join(words[at : at + 2])):
-            for sign in known.get(found, ()):
-                yield at, sign
-
-
-def _weigh(signs: list[tuple[int, Sign]], start: int) -> float:
-    """What the signs of one stretch weigh together."""
-    within = {sign.id: sign.weight for at, sign in signs if start <= at < start + STRETCH}
-    return sum(within.values())
-
-
-def _need(n_words: int) -> float:
-    """What the signs of a stretch of so many words must weigh together."""
-    return NEEDED + LESS * log(min(max(n_words, 1), STRETCH) / STRETCH)
+    signs = [
+        (at, sign)
+        for at, word in enumerate(words)
+        for found in (word, " ".join(words[at : at + 2]))
+        for sign in known.get(found, ())
+    ]
+    for start in range(0, max(1, len(words) - STRETCH // 2), STRETCH // 2):
+        within = {sign.id: sign.weight for at, sign in signs if start <= at < start + STRETCH}
+        n_words = min(max(len(words) - start, 1), STRETCH)
+        if sum(within.values()) >= NEEDED + LESS * log(n_words / STRETCH):
+            return True
+    return False
 
 
 @cache
-def _load_signs() -> dict[str, list[Sign]]:
-    known: dict[str, list[Sign]] = {}
+def _load_signs() -> Mapping[str, list[Sign]]:
+    known = defaultdict(list)
     for sign in load_records("signs", Sign):
         for words in sign.words:
-            known.setdefault(words, []).append(sign)
-    return known
+            known[words].append(sign)
+    return dict(known)

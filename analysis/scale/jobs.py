@@ -9,11 +9,11 @@ dead, leaves one folder; a job that is killed leaves none.
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from pyarrow import parquet
@@ -23,7 +23,7 @@ from analysis.errors import RunError
 from analysis.extraction import refuse_article
 from analysis.identity import content_hash, hash_file
 from analysis.report.inputs import Reader
-from analysis.scale.gate import Gate
+from analysis.scale.gate import refuse_other_news
 from analysis.scale.partitions import Piece
 from analysis.sources import Source, read_source
 from analysis.sources.copies import list_prints
@@ -37,171 +37,164 @@ PRINTS = "prints.parquet"
 # What `extract` leaves of each piece; happenings go over all pieces.
 WRITTEN = ("articles", "counts", "comparisons", "events", "rejected")
 DONE_FILE = "done.json"
+MAKING = "making-"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a finished job has to tell without its tables being opened.
 
-    `failed` says of articles, by their place in the piece, why they could not be read.
+    `failed` says of articles, by their ids, why they could not be read.
     """
 
     articles: int = 0
-    failed: Mapping[int, str] = field(default_factory=dict)
-
-
-def do_once(store: Path, key: str, write: Callable[[Path], Done]) -> Done:
-    """What the job of this name has to tell; it lets `write` fill a folder, unless that is done already."""
-    if known := find_done(store, key):
-        return known
-    making = Path(mkdtemp(prefix="making-", dir=store))
-    try:
-        done = write(making)
-        files = {file.name: hash_file(file) for file in sorted(making.iterdir())}
-        (making / DONE_FILE).write_text(json.dumps({"files": files, "done": asdict(done)}), "utf-8")
-        if not (store / key).exists():
-            making.rename(store / key)
-    except OSError:
-        if not (store / key / DONE_FILE).exists():  # another one came first
-            raise
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-    return done
-
-
-def find_done(store: Path, key: str) -> Done | None:
-    """What a job left, if every file is as it was written; else it is cleared away, to be done again."""
-    folder = store / key
-    try:
-        kept = json.loads((folder / DONE_FILE).read_text("utf-8"))
-        if all(hash_file(folder / name) == digest for name, digest in kept["files"].items()):
-            failed = {int(place): detail for place, detail in kept["done"]["failed"].items()}
-            return Done(kept["done"]["articles"], failed)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    shutil.rmtree(folder, ignore_errors=True)
-    return None
-
-
-def clear_store(store: Path, kept: Iterable[str] | None = None) -> None:
-    """Remove what a killed run was making and, where `kept` is given, every job that is not among those."""
-    known = None if kept is None else {*kept}
-    for folder in store.iterdir():
-        if folder.name.startswith("making-") or (known is not None and folder.name not in known):
-            shutil.rmtree(folder, ignore_errors=True)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class ReadJob:
-    """Files to articles: tables of articles and refusals, and the prints by which copies are found.
+class Job:
+    """Work on a piece, done once: what it leaves is kept in `store`, under its key.
 
-    `refused` are files refused beforehand; they go with the first piece. Without a gate all is kept. `code`
-    stands for the versions of all that reads.
+    `key` is the hash of all that the outcome depends on; `work` fills an empty folder.
     """
 
     store: Path
-    piece: Piece
-    refused: tuple[Rejected, ...] = ()
-    gate: Gate | None = None
-    code: str = ""
+    key: str
+    work: Callable[[Path], Done]
 
     @property
-    def key(self) -> str:
-        """Hash of all that the outcome depends on."""
-        sources = [replace(source, file=Path(source.name)) for source in self.piece]
-        coded = sorted(self.gate.coded) if self.gate else None
-        return content_hash("read", sources, self.refused, coded, self.code)
+    def folder(self) -> Path:
+        """Where its outcome is, once it is done."""
+        return self.store / self.key
 
     def run(self) -> Done:
-        """Read the piece, unless that is done.
+        """Do the work, unless that is done.
 
-        Raises RunError when a file was changed since it was hashed.
+        Raises RunError when a file was changed since it was hashed, SchemaError when tables do not satisfy
+        their schemas.
         """
-        return do_once(self.store, self.key, self._write)
+        if known := self.find_done():
+            return known
+        with TemporaryDirectory(prefix=MAKING, dir=self.store, ignore_cleanup_errors=True) as place:
+            making = Path(place) / self.key
+            making.mkdir()
+            done = self.work(making)
+            files = {file.name: hash_file(file) for file in sorted(making.iterdir())}
+            (making / DONE_FILE).write_text(json.dumps({"files": files, "done": asdict(done)}), "utf-8")
+            try:
+                making.rename(self.folder)
+            except OSError:
+                if not self.find_done():  # no other one came first
+                    raise
+        return done
 
-    def _read_source(self, source: Source) -> Iterator[Article | Rejected]:
-        for found in read_source(source):
-            left_out = self.gate.refuse(found) if self.gate and isinstance(found, Article) else None
-            yield left_out or found
-        if source.kind in SINGLE and source.sha256 and hash_file(source.file) != source.sha256:
-            raise RunError(f"{source.name} was changed while it was read; run the command again.")
+    def find_done(self) -> Done | None:
+        """What it left, if every file is as it was written; else it is cleared away, to be done again."""
+        try:
+            kept = json.loads((self.folder / DONE_FILE).read_text("utf-8"))
+            if all(hash_file(self.folder / name) == digest for name, digest in kept["files"].items()):
+                return Done(**kept["done"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return None
 
-    def _write(self, folder: Path) -> Done:
-        load_identifier()  # once in this process, and not in each that it starts
-        found = [*read_apart(self._read_source, self.piece)]
-        articles = [one for one in found if isinstance(one, Article)]
-        refused = [*self.refused, *(one for one in found if isinstance(one, Rejected))]
-        _write(folder, "articles", articles_frame(articles))
-        _write(folder, "rejected", rejected_frame(refused))
-        parquet.write_table(list_prints(articles), folder / PRINTS)
-        return Done(len(articles))
+
+def clear_store(store: Path, kept: Container[str] | None = None) -> None:
+    """Remove what a killed run was making and, where `kept` is given, every job that is not among those."""
+    for folder in store.iterdir():
+        if folder.name.startswith(MAKING) or (kept is not None and folder.name not in kept):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def plan_reading(
+    store: Path,
+    piece: Piece,
+    refused: Sequence[Rejected] = (),
+    coded: frozenset[str] | None = None,
+    code: str = "",
+) -> Job:
+    """Files to articles: tables of articles and refusals, and the prints by which copies are found.
+
+    `refused` are files refused beforehand. Of other news only what was `coded` is kept, or all where that is
+    None. `code` stands for the versions of all that reads.
+    """
+    sources = [replace(source, file=Path(source.name)) for source in piece]
+    key = content_hash("read", sources, [*refused], None if coded is None else sorted(coded), code)
+    return Job(store, key, partial(_read_piece, piece, refused, coded))
+
+
+def _read_piece(
+    piece: Piece, refused: Sequence[Rejected], coded: frozenset[str] | None, folder: Path
+) -> Done:
+    load_identifier()  # once in this process, and not in each that it starts
+    found = [*read_apart(partial(_read_file, coded), piece)]
+    articles = [one for one in found if isinstance(one, Article)]
+    refused = [*refused, *(one for one in found if isinstance(one, Rejected))]
+    _write(folder, "articles", articles_frame(articles))
+    _write(folder, "rejected", rejected_frame(refused))
+    parquet.write_table(list_prints(articles), folder / PRINTS)
+    return Done(len(articles))
+
+
+def _read_file(coded: frozenset[str] | None, source: Source) -> Iterator[Article | Rejected]:
+    for found in read_source(source):
+        left_out = None
+        if coded is not None and isinstance(found, Article):
+            left_out = refuse_other_news(found, coded)
+        yield left_out or found
+    if source.kind in SINGLE and source.sha256 and hash_file(source.file) != source.sha256:
+        raise RunError(f"{source.name} was changed while it was read; run the command again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What all pieces tell of the articles of one, by place: its id, what it repeats, why it is not read."""
+    """What all pieces tell of the articles of one.
 
-    ids: Mapping[int, str] = field(default_factory=dict)
-    copies: Mapping[int, str] = field(default_factory=dict)
-    failed: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractJob:
-    """Articles to what they say: the parts of the tables that belong to one piece.
-
-    `read` is the key of the job that read them; `inputs` stands for the bytes of model and codings.
+    By place: the ids that are not those that they wanted. By id: what a copy repeats, and why an article
+    cannot be read.
     """
 
-    store: Path
-    read: str
-    reader: Reader
-    settled: Settled
-    inputs: str = ""
-
-    @property
-    def key(self) -> str:
-        """Hash of all that the outcome depends on."""
-        return content_hash("extract", self.read, self.settled, self.inputs, self.reader.share)
-
-    def run(self) -> Done:
-        """Read what the articles say, unless that is done.
-
-        Raises SchemaError when their tables do not satisfy their schemas.
-        """
-        return do_once(self.store, self.key, self._write)
-
-    def _list_articles(self) -> list[Article]:
-        frame = read_parquet_table("articles", self.store / self.read / "articles.parquet")
-        settled = self.settled
-        return [
-            replace(
-                article,
-                article_id=settled.ids.get(place, article.article_id),
-                duplicate_of=settled.copies.get(place),
-            )
-            for place, article in enumerate(map(_read_article, list_rows(frame)))
-        ]
-
-    def _write(self, folder: Path) -> Done:
-        articles = self._list_articles()
-        places = {article.article_id: place for place, article in enumerate(articles)}
-        known = self.settled.failed
-        left = [article for place, article in enumerate(articles) if place not in known]
-        refused = [refuse_article(articles[place], detail) for place, detail in sorted(known.items())]
-        tables = self.reader.extract(left, refused, apart=True)
-        before = read_parquet_table("rejected", self.store / self.read / "rejected.parquet")
-        held = [frame for frame in (before, tables.rejected) if len(frame)] or [before]
-        tables = replace(tables, rejected=pd.concat(held, ignore_index=True))
-        _check(tables)
-        for name in WRITTEN:
-            _write(folder, name, tables.frame(name), self.reader.share)
-        lost = tables.rejected.query("kind == 'article' and reason == 'failed'")
-        failed = {places[key]: str(why) for key, why in zip(lost["article_id"], lost["detail"], strict=True)}
-        return Done(len(tables.articles), failed)
+    ids: Mapping[int, str] = field(default_factory=dict)
+    copies: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
-Job = ReadJob | ExtractJob
+def plan_extraction(read: Job, reader: Reader, settled: Settled, inputs: str = "") -> Job:
+    """What was read to what it says: the parts of the tables that belong to one piece.
+
+    `inputs` stands for the bytes of model and codings.
+    """
+    key = content_hash("extract", read.key, settled, inputs, reader.share)
+    return Job(read.store, key, partial(_extract_piece, read.folder, reader, settled))
+
+
+def _extract_piece(read: Path, reader: Reader, settled: Settled, folder: Path) -> Done:
+    articles, known = list_articles(read, settled), settled.failed
+    left = [article for article in articles if article.article_id not in known]
+    lost = [refuse_article(one, known[one.article_id]) for one in articles if one.article_id in known]
+    tables = reader.extract(left, lost, apart=True)
+    before = read_parquet_table("rejected", read / "rejected.parquet")
+    held = [frame for frame in (before, tables.rejected) if len(frame)] or [before]
+    tables = replace(tables, rejected=pd.concat(held, ignore_index=True))
+    _check(tables)
+    for name in WRITTEN:
+        _write(folder, name, tables.frame(name), reader.share)
+    failed = tables.rejected.query("kind == 'article' and reason == 'failed'")
+    return Done(len(tables.articles), dict(zip(failed["article_id"], failed["detail"], strict=True)))
+
+
+def list_articles(read: Path, settled: Settled) -> list[Article]:
+    """The articles that were read into a folder, as they are settled."""
+    rows = list_rows(read_parquet_table("articles", read / "articles.parquet"))
+    told = "article_id path text sha256 publisher title url language duplicate_of notes".split()
+    found = []
+    for place, row in enumerate(rows):
+        row["article_id"] = settled.ids.get(place, row["article_id"])
+        row["duplicate_of"] = settled.copies.get(row["article_id"])
+        days = row["published_earliest"], row["published_latest"], row["published_basis"]
+        found.append(Article(**{name: row[name] for name in told}, publication=Publication(*days)))
+    return found
 
 
 def _check(tables: Tables) -> None:
@@ -212,11 +205,3 @@ def _check(tables: Tables) -> None:
 
 def _write(folder: Path, name: str, frame: pd.DataFrame, share: bool = False) -> None:
     write_parquet_table(name, frame, folder / f"{name}.parquet", share)
-
-
-def _read_article(row: Mapping[str, Any]) -> Article:
-    """An article of a table, as it was read from its file."""
-    told = "article_id path text sha256 publisher title url language notes".split()
-    days = row["published_earliest"], row["published_latest"]
-    publication = Publication(*days, row["published_basis"])
-    return Article(publication=publication, **{name: row[name] for name in told})

@@ -16,10 +16,10 @@ from analysis.report.inputs import Reader
 from analysis.report.manifest import describe_versions, hash_path
 from analysis.report.publication import claim_place
 from analysis.scale.engine import Engine, open_engine
-from analysis.scale.gate import Gate, list_coded
-from analysis.scale.jobs import WRITTEN, Done, ExtractJob, Job, ReadJob, Settled, clear_store
+from analysis.scale.gate import list_coded
+from analysis.scale.jobs import PRINTS, WRITTEN, Done, Job, clear_store, plan_extraction, plan_reading
 from analysis.scale.partitions import SIZE, cut_pieces
-from analysis.scale.settling import Settling
+from analysis.scale.settling import compare_articles
 from analysis.series.happenings import group_happenings
 from analysis.sources import Paths, check_something_read, describe_outcome, find_sources, read_articles
 from analysis.storage import read_rows, write_parquet_table, write_parts_package, write_tables
@@ -71,10 +71,12 @@ def extract_in_parts(
     """
     sources, refused = find_sources(corpus.paths, corpus.columns)
     store = out.resolve().with_name(f".{out.name}.parts")
-    gate = Gate(list_coded(corpus.reader.codings)) if corpus.gated else None
+    coded = list_coded(corpus.reader.codings) if corpus.gated else None
     code = content_hash(describe_versions())
-    reads = [ReadJob(store, piece, (), gate, code) for piece in cut_pieces(sources, corpus.size)]
-    reads[:1] = [replace(job, refused=tuple(refused)) for job in reads[:1]]
+    reads = [
+        plan_reading(store, piece, refused if n == 0 else (), coded, code)
+        for n, piece in enumerate(cut_pieces(sources, corpus.size))
+    ]
     with claim_place(out) as place, show_progress(2 * len(reads) + 2) as announce:
         store.mkdir(exist_ok=True)
         clear_store(store)
@@ -113,16 +115,16 @@ def _run_all(engine: Engine, jobs: Sequence[Job], announce: Announce, doing: str
     return [found[job.key] for job in jobs]
 
 
-def _list_refused(reads: Sequence[ReadJob]) -> list[Rejected]:
+def _list_refused(reads: Sequence[Job]) -> list[Rejected]:
     """The first refusals of a corpus of which nothing could be read."""
-    files = [str(job.store / job.key / "rejected.parquet") for job in reads]
+    files = [str(job.folder / "rejected.parquet") for job in reads]
     rows = dataset.dataset(files).head(10_000).to_pylist()
     return [Rejected(row["kind"], row["path"], row["reason"], detail=row["detail"]) for row in rows]
 
 
 def _extract(
-    engine: Engine, reads: Sequence[ReadJob], reader: Reader, folder: Path, announce: Announce
-) -> list[ExtractJob]:
+    engine: Engine, reads: Sequence[Job], reader: Reader, folder: Path, announce: Announce
+) -> list[Job]:
     """Read what all articles say; where one fails, its copies are settled anew, until no more fail."""
     reader = replace(
         reader,
@@ -130,27 +132,23 @@ def _extract(
         codings=reader.codings and reader.codings.absolute(),
     )
     inputs = content_hash(*(path and hash_path(path) for path in (reader.model, reader.codings)))
-    failed: dict[int, Mapping[int, str]] = {}
-    with Settling(folder, [job.store / job.key for job in reads]) as settling:
-        while True:
-            settled = settling.settle(failed)
-            jobs = [
-                ExtractJob(job.store, job.key, reader, settled.get(n, Settled()), inputs)
-                for n, job in enumerate(reads)
-            ]
-            done = _run_all(engine, jobs, announce, "Finding claims and events")
-            found = {n: one.failed for n, one in enumerate(done) if one.failed}
-            if found == failed:
-                return jobs
-            failed = found
+    compared = compare_articles(folder, [job.folder / PRINTS for job in reads])
+    failed: list[Mapping[str, str]] = [{} for _ in reads]
+    while True:
+        settled = compared.settle(failed)
+        jobs = [plan_extraction(job, reader, told, inputs) for job, told in zip(reads, settled, strict=True)]
+        found = [done.failed for done in _run_all(engine, jobs, announce, "Finding claims and events")]
+        if found == failed:
+            return jobs
+        failed = found
 
 
-def _assemble(tables: Path, jobs: Sequence[ExtractJob], share: bool) -> None:
+def _assemble(tables: Path, jobs: Sequence[Job], share: bool) -> None:
     """Put the parts of all jobs into one folder a table, and write what goes over all of them."""
     for name in WRITTEN:
         (tables / name).mkdir(parents=True)
         for n, job in enumerate(jobs):
-            _link(job.store / job.key / f"{name}.parquet", tables / name / f"part-{n:05}.parquet")
+            _link(job.folder / f"{name}.parquet", tables / name / f"part-{n:05}.parquet")
     (tables / "happenings").mkdir()
     for n, frame in enumerate(_group_happenings(tables)):
         write_parquet_table("happenings", frame, tables / "happenings" / f"part-{n:05}.parquet")
