@@ -5,12 +5,11 @@ record, `read_articles` reads all. For pages, documents and rows `Article.text` 
 of a text file it is every character.
 """
 
-from analysis.sources.files import Paths, Source, as_paths, expand_path, find_files, split_path
+from analysis.sources.files import Paths, Source, as_paths, expand_path, find_files, find_sources, split_path
 from analysis.sources.reading import (
     check_something_read,
     describe_outcome,
     describe_sources,
-    find_sources,
     iterate_articles,
     list_starts,
     read_articles,

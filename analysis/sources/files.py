@@ -16,9 +16,11 @@ from typing import Any, Literal, TypeVar
 
 from analysis.article import Rejected
 from analysis.errors import UsageError
-from analysis.sources.records import RefusalError, read_day
+from analysis.sources.records import RefusalError, check_columns, read_day
 
 T = TypeVar("T")
+# Which column of a table holds what, by what is asked for.
+Columns = Mapping[str, str]
 Paths = Path | str | Sequence[Path | str]
 Kind = Literal["text", "page", "json", "lines", "table", "parquet", "crawl", "feed", "document", "pdf"]
 
@@ -91,16 +93,16 @@ class Source:
         return islice(enumerate(records, start=begin), self.first - begin, last)
 
 
-def list_sources(
-    paths: Paths, columns: Mapping[str, str] | None = None
-) -> tuple[list[Source], list[Rejected]]:
+def find_sources(paths: Paths, columns: Columns | None = None) -> tuple[list[Source], list[Rejected]]:
     """Every file of folders (walked), globs and single files, in the order of their names; nothing is opened.
 
     Returns the files to read, each with what a `sources.csv` says of it, and the refusals: hidden files,
     links out of the folder, unknown kinds and what is no file at all.
 
-    Raises UsageError where a path leads nowhere, or to no file, or a `sources.csv` is not as it should be.
+    Raises UsageError where a path leads nowhere, or to no file, a `sources.csv` is not as it should be, or a
+    column is asked for that no table has.
     """
+    asked = check_columns(columns or {})
     met = find_files(paths)
     if not met:
         where = describe_paths(paths)
@@ -119,7 +121,7 @@ def list_sources(
     facts = {name: told for table in tables for name, told in _read_facts(table, files)}
     keys = _choose_keys(read)
     sources = [
-        Source(files[name], name, keys[name], kind, columns=columns or {}, facts=facts.get(name, {}))
+        Source(files[name], name, keys[name], kind, columns=asked, facts=facts.get(name, {}))
         for name, kind in read.items()
     ]
     return sources, refused

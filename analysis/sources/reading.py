@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -18,18 +18,17 @@ from analysis.sources.files import (
     KINDS,
     PARTED,
     SOURCES_FILE,
+    Columns,
     Kind,
     Paths,
     Source,
     describe_paths,
-    list_sources,
+    find_sources,
 )
 from analysis.sources.language import find_foreign_parts, identify_language
-from analysis.sources.records import DateClaim, Entry, Record, RefusalError, check_columns, settle_date
+from analysis.sources.records import DateClaim, Entry, Record, RefusalError, settle_date
 from analysis.tables import Tables
 
-# Which column of a table holds what, by what is asked for.
-Columns = Mapping[str, str]
 # News articles stay far below; what is longer is a book, a log or a table.
 MAX_CHARACTERS = 500_000
 MAX_NUMBERS = 20_000
@@ -76,14 +75,6 @@ def iterate_articles(path: Paths, columns: Columns | None = None) -> Iterator[Ar
     apart = len(sources) > 1  # one file takes no other with it
     found = read_apart(read_source, sources) if apart else chain.from_iterable(map(read_source, sources))
     return chain(refused, _name_apart(found))
-
-
-def find_sources(path: Paths, columns: Columns | None = None) -> tuple[list[Source], list[Rejected]]:
-    """The files to read, each with what `sources.csv` says of it, and those refused.
-
-    Raises UsageError as `read_articles` does.
-    """
-    return list_sources(path, check_columns(columns or {}))
 
 
 def _name_apart(found: Iterator[Article | Rejected]) -> Iterator[Article | Rejected]:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.knowledge import Record, load_records
@@ -28,21 +29,19 @@ MOST_ROUNDS = 12
 
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-GROUPING = "\u00a0\u2007\u2009\u202f"
 # Full-width forms, ligatures and mathematical digits. Superscripts would join the number before them.
 COMPATIBLE = "\ufb00-\ufb06\uff01-\uff5e\uffe0-\uffe6\U0001d7ce-\U0001d7ff"
 ENDS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 SPECIAL = re.compile(
     rf"(?P<ends>[ \t{BLANKS}{INVISIBLE}]*(?:\r\n|[{ENDS}])(?:[ \t{BLANKS}{INVISIBLE}]*(?:\r\n|[{ENDS}]))*)"
     rf"|(?P<invisible>[{INVISIBLE}\x00-\x08\x0e-\x1b\x1f\x7f]+)"
+    rf"|(?P<grouping>(?<=\d)(?<!\d{{4}})[\u00a0\u2007\u2009\u202f](?=\d{{3}}(?!\d| \d)))"
     rf"|(?P<blank>[{BLANKS}])"
     rf"|(?P<compatible>[{COMPATIBLE}])"
     r"|(?P<accented>[^\W\d_][\u0300-\u036f]+)"
     r"|(?P<entity>&(?:\#\d{1,6}|\#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});)"
 )
 LINE_END = re.compile(rf"\r\n|[{ENDS}]")
-DIGITS_BEFORE = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{GROUPING}]\d{{3}})*\Z")
-DIGITS_AFTER = re.compile(rf"\d{{3}}(?:[{GROUPING}]\d{{3}})*(?!\d| \d)")
 # Digits in groups of three, as the reader of quantities takes them for one number; not a day before a number.
 MONTHS = "January February March April May June July August September October November December"
 GROUPS = re.compile(
@@ -169,7 +168,8 @@ def _apply(shadow: Shadow, edits: Iterable[Edit]) -> Shadow:
 
 def _read_characters(text: str) -> Iterator[Edit]:
     """Line ends as one kind, blanks as one kind, no hidden characters, letters and digits in plain form."""
-    spaced_out = _is_layout(text)
+    # Blanks that do not break say nothing about numbers where they stand everywhere.
+    spaced_out = sum(map(text.count, "\u00a0\u202f\u2009")) > text.count(" ")
     for found in SPECIAL.finditer(text):
         begin, stop = found.span()
         match found.lastgroup:
@@ -178,24 +178,16 @@ def _read_characters(text: str) -> Iterator[Edit]:
                 yield begin, stop, "\n" * min(ends, 2)
             case "invisible":
                 yield begin, stop, ""
+            case "grouping":
+                yield begin, stop, " " if spaced_out else "\u00a0"
             case "blank":
-                groups = not spaced_out and found[0] in GROUPING and _groups_digits(text, begin)
-                yield begin, stop, "\u00a0" if groups else " "
+                yield begin, stop, " "
             case "entity":
                 yield begin, stop, unescape(found[0])
             case "compatible":
                 yield begin, stop, unicodedata.normalize("NFKC", found[0])
             case _:
                 yield begin, stop, unicodedata.normalize("NFC", found[0])
-
-
-def _is_layout(text: str) -> bool:
-    """Whether blanks that do not break stand everywhere, and so say nothing about numbers."""
-    return sum(text.count(blank) for blank in "\u00a0\u202f\u2009") > text.count(" ")
-
-
-def _groups_digits(text: str, at: int) -> bool:
-    return bool(DIGITS_BEFORE.search(text, max(0, at - 16), at) and DIGITS_AFTER.match(text, at + 1))
 
 
 def _group_digits(text: str) -> Iterator[Edit]:
@@ -302,21 +294,15 @@ def _join_lines(text: str) -> Iterator[Edit]:
 
 def _line_ends(text: str) -> Iterator[LineEnd]:
     """The line ends within a block that neither part the rows of a table nor the items of a list."""
-    for found in re.finditer(r"(?<=[^\n])\n(?=[^\n])", text):
-        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        after = text[found.end() :].split("\n", 1)[0]
+    at = -1
+    for line, after in pairwise(text.split("\n")):
+        at += len(line) + 1
         following = after.lstrip()
         is_cut = BULLET.match(following) or CELLS.search(line) or CELLS.search(following)
         if line.strip() and following and not is_cut:
-            stop = found.end() + len(after) - len(following)
-            yield LineEnd(
-                found.start(),
-                stop,
-                line,
-                following,
-                bool(STOPPED.search(line)),
-                _kind_of_marker(MARKER.match(following)),
-            )
+            stop = at + 1 + len(after) - len(following)
+            marker = _kind_of_marker(MARKER.match(following))
+            yield LineEnd(at, stop, line, following, bool(STOPPED.search(line)), marker)
 
 
 def _kind_of_marker(found: re.Match[str] | None) -> str | None:
@@ -338,7 +324,7 @@ PASSES: tuple[Callable[[str], Iterator[Edit]], ...] = (
     _drop_front_matter,
     _drop_marks,
     _close_gaps,
+    _group_digits,
     _join_lines,
     _pass_over,
-    _group_digits,
 )
