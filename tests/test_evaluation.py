@@ -177,6 +177,9 @@ def test_an_event_told_twice_is_no_false_alarm() -> None:
     [
         ("source", "Lithuanian Border Guard Service", "the Border Guard", True),
         ("source", "Frontex", "Frontex " + "very " * 7, False),
+        ("source", [3, 9], [5, 12], True),
+        ("source", [3, 9], [9, 12], False),
+        ("source", [3, 9], "Frontex", False),
         ("origin", "LT+PL", "PL+LT", True),
         ("period_start", "2023-05-02", "2023-05-02T00:00:00", True),
         ("factor", 2, 2.009, True),
@@ -186,7 +189,7 @@ def test_an_event_told_twice_is_no_false_alarm() -> None:
     ],
 )
 def test_values_agree_by_the_kind_of_field(field: str, left: Any, right: Any, agree: bool) -> None:
-    """Names agree by words, countries as sets, dates as days, factors within half a percent."""
+    """Names agree by words (by offsets without a text), countries as sets, dates as days, factors closely."""
     assert values_agree(field, left, right) is agree
 
 

@@ -177,13 +177,14 @@ def _list(article_id: str, match: Match) -> Iterator[Disagreement]:
     for name in match.differing if match.is_asked and found else (LABELS[kind],):
         start, end = row["spans"][0]
         coded, read = (_show_value(one, name) if one else None for one in (gold, found))
-        yield Disagreement(article_id, kind, what, str(row["quote"]), start, end, name, coded, read)
+        yield Disagreement(article_id, kind, what, row["quote"] or "", start, end, name, coded, read)
 
 
 def _show_value(row: Row, name: str) -> Any:
     if name in ("number", "interval"):
         return f"{row.get('value')} [{row.get('low')}, {row.get('high')}]"
-    return row.get(name)
+    value = row.get(name)
+    return str(value) if isinstance(value, list) else value
 
 
 def bootstrap_f1(tallies: Any) -> list[tuple[float | None, float | None]]:

@@ -50,6 +50,8 @@ def values_agree(field: str, left: Any, right: Any) -> bool:
         return left is right
     if field.endswith(("_start", "_end")) or field == "published":
         return str(left)[:10] == str(right)[:10]
+    if isinstance(left, list) or isinstance(right, list):  # offsets of words whose text is not at hand
+        return isinstance(left, list) and isinstance(right, list) and overlap(left, right) > 0
     if field in NAMES:
         return share_words(left, right) and len(name_words(right)) <= len(name_words(left)) + LONGER
     if field in COUNTRY_SETS:
@@ -82,7 +84,7 @@ def is_other(row: Row) -> bool:
     return row.get("measure") in ("other", None)
 
 
-def overlap(left: Span, right: Span) -> int:
+def overlap(left: Sequence[int], right: Sequence[int]) -> int:
     """Number of shared characters; zero or less when there are none."""
     return min(left[1], right[1]) - max(left[0], right[0])
 
