@@ -28,11 +28,6 @@ def _list_words(use: str) -> frozenset[str]:
     return frozenset(next(record.words for record in load_records("grammar", Grammar) if record.id == use))
 
 
-def say_count(count: int) -> str:
-    """A whole number in running text: a word below ten, else digits."""
-    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
-
-
 def say_number(value: float, *, in_words: bool = True) -> str:
     """A figure as the desk prints it: 8 is "eight", 3000000 is "3 million", 2.5 stays "2.5"."""
     if value != int(value):

@@ -19,7 +19,7 @@ import pandas as pd
 
 from analysis import series
 from analysis.brief.document import Inlines, Tally
-from analysis.english import name_source, say_count
+from analysis.english import name_source, say_number
 from analysis.naming import event_wordings, measure_wordings
 from analysis.series import Claim, Period, find_exclusion, find_sound
 from analysis.tables import Tables, list_rows
@@ -159,7 +159,7 @@ class Material:
     def tally(self, name: str, singular: str) -> Inlines:
         """A tally with its noun in agreement, under its name."""
         count = self.tallies[name]
-        return (Tally(say_count(count), name, count), f" {singular}{'' if count == 1 else 's'}")
+        return (Tally(say_number(count), name, count), f" {singular}{'' if count == 1 else 's'}")
 
     def _join_fit(self, *exclusions: str | None) -> list[list[Claim]]:
         """The claims within the days asked for that are excluded for one of these, by what they say."""
