@@ -154,8 +154,6 @@ def _is_boundary(text: str, begin: int, found: re.Match[str]) -> bool:
     if last in _DOTTED or (last.endswith(".s") and len(last) == 3):
         follower = re.compile(r"[\"“‘']*([A-Za-z]+)").match(text, after)
         return bool(follower and follower.group(1).lower() in _STARTERS)
-    if last in ("sun", "sat", "mar", "no", "art", "fig", "p", "co", "st"):
-        return (
-            last in ("sun", "sat", "mar", "co", "no") and not text[after].isdigit() and text[after].isupper()
-        )
+    if last in ("sun", "sat", "mar", "co", "no"):  # a word, unless a number follows
+        return text[after].isupper()
     return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and word[0][-1].isupper()))

@@ -64,7 +64,7 @@ def _read_bound(claim: Claim) -> Reading:
         return stated.without_high().assuming("vague_numerals")
     if claim.bound == "nearly":
         return replace(stated, low_names=NEARLY)
-    slack = half_step(low) if claim.bound == "exact" else 0.0
+    slack = half_step(claim.low or 0.0) if claim.bound == "exact" else 0.0
     if slack < 50:  # less than two zeros at the end
         return stated
     return Reading(low - slack, low + slack).assuming("round_numbers_are_rounded")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.knowledge import word_class
-from analysis.mentions.quantities.lexicon import Approximator, Comparative, Numeral, Word, approximators, low
+from analysis.language.text import Token
+from analysis.mentions.quantities.lexicon import Approximator, Comparative, Numeral, approximators, low
 from analysis.vocabulary import Bound, Relation
 
 _LONGEST = 6
@@ -27,7 +28,7 @@ class Stated:
     approximator: str | None = None
 
 
-def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word]) -> Stated:
+def read_bound(text: str, numeral: Numeral, left: list[Token], right: list[Token]) -> Stated:
     """The approximators on both sides of a number; the outermost before it decides."""
     before = _read_before(numeral, left)
     start = min((words[0].start for record, words in before if record.quoted), default=numeral.start)
@@ -43,13 +44,13 @@ def read_bound(text: str, numeral: Numeral, left: list[Word], right: list[Word])
     return Stated(plain, start, numeral.end)
 
 
-def _read_before(numeral: Numeral, left: list[Word]) -> list[tuple[Approximator, list[Word]]]:
+def _read_before(numeral: Numeral, left: list[Token]) -> list[tuple[Approximator, list[Token]]]:
     """The approximators before a number with their words, nearest first."""
-    found: list[tuple[Approximator, list[Word]]] = []
+    found: list[tuple[Approximator, list[Token]]] = []
     rest, table = left, approximators("before")
     while True:
         for length in range(min(_LONGEST, len(rest)), 0, -1):
-            words = " ".join(word.low for word in rest[-length:])
+            words = " ".join(word.lower for word in rest[-length:])
             if words in table and _serves(words, rest[:-length], numeral, nearer=bool(found)):
                 found.append((table[words], rest[-length:]))
                 rest = rest[:-length]
@@ -58,7 +59,7 @@ def _read_before(numeral: Numeral, left: list[Word]) -> list[tuple[Approximator,
             return found
 
 
-def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> bool:
+def _serves(words: str, before: list[Token], numeral: Numeral, nearer: bool) -> bool:
     """Whether words that can also be a preposition or a particle stand here as an approximator."""
     previous, value = low(before, -1), numeral.value or 0
     if words in _LEAST_TEN and value < 10:
@@ -76,11 +77,11 @@ def _serves(words: str, before: list[Word], numeral: Numeral, nearer: bool) -> b
     return True
 
 
-def match_after(text: str, right: list[Word]) -> Stated | None:
+def match_after(text: str, right: list[Token]) -> Stated | None:
     """What the approximator states with which `right` begins."""
     table = approximators("after")
     for length in range(min(4, len(right)), 0, -1):
-        words = " ".join(word.low for word in right[:length])
+        words = " ".join(word.lower for word in right[:length])
         following = right[length].text[:1] if length < len(right) else ""
         stops = words in ("plus", "tops", "maximum", "at least", "at most", "approximately")
         bound = table[words].bound if words in table else "none"
@@ -127,8 +128,8 @@ def read_comparative(
     bound: Bound,
     unit: str,
     at: int,
-    left: list[Word],
-    right: list[Word],
+    left: list[Token],
+    right: list[Token],
 ) -> Comparative | None:
     """What a number is set against, by the words before it and those behind its unit, which ends at `at`."""
     if numeral.value is None:
@@ -145,7 +146,7 @@ def read_comparative(
     return Comparative(stated.start, end, text[stated.start : end], relation, factor, bound)
 
 
-def _multiple(value: float, at: int, right: list[Word]) -> _Compared:
+def _multiple(value: float, at: int, right: list[Token]) -> _Compared:
     """ "Twice as many", "double last year's"."""
     first = low(right, 0)
     if first == "as" and low(right, 1) in _LARGENESS:
@@ -154,7 +155,7 @@ def _multiple(value: float, at: int, right: list[Word]) -> _Compared:
     return "times", value, right[0].end if taken else at
 
 
-def _times(value: float, right: list[Word]) -> _Compared | None:
+def _times(value: float, right: list[Token]) -> _Compared | None:
     """ "Three times the", "ten times more than", "three times fewer", "10-fold"."""
     words = [word for word in right if word.text not in "-‐‑"]
     if low(words, 0) == "fold":
@@ -165,15 +166,15 @@ def _times(value: float, right: list[Word]) -> _Compared | None:
     return "times", round(1 / value, 4) if fewer else value, words[1].end
 
 
-def _difference(counted: str, right: list[Word]) -> _Compared | None:
+def _difference(counted: str, right: list[Token]) -> _Compared | None:
     """ "200 more than in May", "300 fewer boats than": a difference, whose factor is open."""
-    than = next((word for word in right[:2] if word.low == "than"), None)
-    between = "" if than is None or than is right[0] else right[0].low
+    than = next((word for word in right[:2] if word.lower == "than"), None)
+    between = "" if than is None or than is right[0] else right[0].lower
     said = re.search(r"\b(more|fewer|less)\b", between or counted.lower())
     return (("more" if said[1] == "more" else "fewer"), None, than.end) if than and said else None
 
 
-def _share_compared(value: float, at: int, left: list[Word], right: list[Word]) -> _Compared | None:
+def _share_compared(value: float, at: int, left: list[Token], right: list[Token]) -> _Compared | None:
     """ "Half as many", "a third of the number", "50% more", "rose by 14%"."""
     words = [word for word in right if word.text not in ",-–—"]
     first, second, third = (low(words, k) for k in range(3))
@@ -189,10 +190,10 @@ def _share_compared(value: float, at: int, left: list[Word], right: list[Word]) 
     if first in word_class("less"):
         return "percent_less", value, words[0].end
     for word in reversed(left[-7:]):
-        if word.low in word_class("rose"):
+        if word.lower in word_class("rose"):
             return "percent_more", value, at
-        if word.low in word_class("fell"):
+        if word.lower in word_class("fell"):
             return "percent_less", value, at
-        if word.low not in word_class("change-link"):
+        if word.lower not in word_class("change-link"):
             return None
     return None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from analysis.knowledge import Record, load_records
 from analysis.language.inflection import plural
+from analysis.language.text import Token
 from analysis.vocabulary import Bound, Reason, Relation
 
 
@@ -81,19 +82,9 @@ class Numeral:
     scale: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark beside a number, with its offsets in the text."""
-
-    text: str
-    low: str
-    start: int
-    end: int
-
-
-def low(words: Sequence[Word], k: int) -> str:
+def low(words: Sequence[Token], k: int) -> str:
     """The word at `k` in lower case, empty beyond either end."""
-    return words[k].low if -len(words) <= k < len(words) else ""
+    return words[k].lower if -len(words) <= k < len(words) else ""
 
 
 class NumberWord(Record):
@@ -179,7 +170,7 @@ def heads() -> dict[str, Head]:
     return table
 
 
-def is_plural(word: Word) -> bool:
+def is_plural(word: Token) -> bool:
     """Whether the word is the plural of a listed noun."""
-    head = heads().get(word.low)
+    head = heads().get(word.lower)
     return head is not None and head.plural

@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from analysis.knowledge import word_class
-from analysis.mentions.quantities.lexicon import Numeral, Word, is_plural, measure_units, number_words
+from analysis.language.text import Token
+from analysis.mentions.quantities.lexicon import Numeral, is_plural, measure_units, number_words
 
 REACH = 110
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-\u2010\u2011'’][^\W_]+)*|[^\w\s]|_")
@@ -15,13 +16,13 @@ _BREAK = re.compile(r"\n[^\S\n]*\n|\n(?![a-z])|\t|[^\S\n]{3,}")
 _WALL = re.compile(r"\n|\t|[^\S\n]{3,}")
 
 
-def words_after(text: str, at: int) -> list[Word]:
+def words_after(text: str, at: int) -> list[Token]:
     """Words that follow `at` in the same line or table cell."""
     wall = _BREAK.search(text, at, at + REACH)
     return _read_words(text, at, wall.start() if wall else at + REACH)
 
 
-def words_before(text: str, at: int) -> list[Word]:
+def words_before(text: str, at: int) -> list[Token]:
     """Words that precede `at` in the same line or table cell."""
     begin = max(0, at - REACH)
     if begin:  # do not start inside a word
@@ -31,9 +32,9 @@ def words_before(text: str, at: int) -> list[Word]:
     return _read_words(text, begin, at)
 
 
-def _read_words(text: str, start: int, end: int) -> list[Word]:
+def _read_words(text: str, start: int, end: int) -> list[Token]:
     """The words and marks of text[start:end], in order."""
-    return [Word(found[0], found[0].lower(), *found.span()) for found in _WORD.finditer(text, start, end)]
+    return [Token(*found.span(), found[0], found[0].lower()) for found in _WORD.finditer(text, start, end)]
 
 
 _GAP = "[\u00a0\u2007\u2009\u202f'’]"  # blanks and marks that only ever stand inside a number
@@ -191,7 +192,7 @@ def _read_digits(found: re.Match[str]) -> Numeral:
 def _counts_millions(found: re.Match[str]) -> bool:
     at = _TO_MILLIONS.match(found.string, found.end()).end()  # type: ignore[union-attr]
     following = words_after(found.string, at)[:3]
-    return bool(following) and (following[0].low in _OF_MASSES or any(map(is_plural, following)))
+    return bool(following) and (following[0].lower in _OF_MASSES or any(map(is_plural, following)))
 
 
 def _read_pointed(found: re.Match[str]) -> Numeral:

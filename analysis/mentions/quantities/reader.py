@@ -8,6 +8,7 @@ from functools import cache
 from unicodedata import category
 
 from analysis.knowledge import Record, load_records, word_class
+from analysis.language.text import Token
 from analysis.mentions.quantities.bounds import (
     Stated,
     close_interval,
@@ -20,7 +21,6 @@ from analysis.mentions.quantities.lexicon import (
     Numeral,
     Quantity,
     Refusal,
-    Word,
     approximators,
     is_plural,
     low,
@@ -117,11 +117,11 @@ class _Part:
     numeral: Numeral
     stated: Stated
     counted: Counted
-    left: list[Word]
-    after: list[Word]
+    left: list[Token]
+    after: list[Token]
 
     @property
-    def beyond(self) -> list[Word]:
+    def beyond(self) -> list[Token]:
         """The words behind what is counted."""
         return [word for word in self.after if word.start >= self.counted.end]
 
@@ -285,7 +285,7 @@ def _is_unit_suffix(after: str) -> bool:
 def _is_year(numeral: Numeral, text: str) -> bool:
     """Whether four digits that can be a year are one, and count nothing."""
     before, after = words_before(text, numeral.start), words_after(text, numeral.end)
-    near = " ".join(word.low for word in before[-2:])
+    near = " ".join(word.lower for word in before[-2:])
     counts = any(map(is_plural, after[:1])) or near.endswith(_BEFORE_COUNTS)
     return low(before, -1) in word_class("year-before") or not counts
 
