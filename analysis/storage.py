@@ -96,18 +96,13 @@ def _csv_cell(value: Any, guarded: bool) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, str):
-        text = guard_formula(value) if guarded else value
-        return '"' + text.replace('"', '""') + '"'
+        guard = "'" if guarded and value.startswith(FORMULA_STARTS) else ""
+        return '"' + guard + value.replace('"', '""') + '"'
     if isinstance(value, date):  # a Timestamp is one, too
         return value.isoformat()[:10]
     if isinstance(value, bool | np.bool):
         return str(value)
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
-
-
-def guard_formula(text: str) -> str:
-    """The text as a spreadsheet shows it and never runs it: behind a `'` where it could be a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _write_package(folder: Path, resources: list[dict[str, Any]], files: str) -> None:

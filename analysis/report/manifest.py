@@ -5,7 +5,7 @@ import json
 import platform
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,11 @@ def list_inputs(articles: Paths, tables: Tables) -> list[dict[str, Any]]:
         read = _read_parts("articles", folder, hashes, ["duplicate_of"])
         refused = _read_parts("rejected", folder, hashes, ["kind", "reason"])
     else:
-        hashes = dict(_hash_met(articles))
+        met = sorted(find_files(articles).items())
+        # what is not opened, or cannot be, has no hash
+        hashes = {
+            name: None if refusal or file.is_dir() else hash_path(file) for name, (file, refusal) in met
+        }
     refused = refused[refused["kind"] != "quantity"]
     rejected: dict[str, Counter[str]] = defaultdict(Counter)
     for path, reason in sorted(zip(refused["path"], refused["reason"], strict=True)):
@@ -150,12 +154,6 @@ def _read_parts(name: str, folder: Path, files: Iterable[str], columns: list[str
     parts = [file for file in files if re.fullmatch(rf"{name}(/.*)?\.parquet", file)]
     frames = (read_parquet_table(name, folder / part, columns=columns).assign(path=part) for part in parts)
     return pd.concat([empty_frame(name), *frames])
-
-
-def _hash_met(articles: Paths) -> Iterator[tuple[str, str | None]]:
-    """Every file met by its name, with its SHA-256; None for what is not opened, or cannot be."""
-    for name, (file, refusal) in sorted(find_files(articles).items()):
-        yield name, None if refusal or file.is_dir() else hash_path(file)
 
 
 def hash_path(path: Path) -> str | None:
