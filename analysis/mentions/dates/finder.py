@@ -199,10 +199,10 @@ def _govern(item: Found, at: Context) -> Reading:
         counted = at.before("counting", "starting", "beginning", "dating", distance=2)
         onwards = at.after("on", "onwards", "onward", "forward")
         return _open_since(reading, day) if counted or onwards else reading
-    is_end = cue in {"until", "till", "through", "before", "by"} or (
-        cue == "to" and at.before("up", distance=2)
-    )
-    return _close(reading, day, cue) if is_end else reading
+    up_to = cue == "to" and at.before("up", distance=2)
+    if up_to or cue in {"until", "till", "through", "before", "by"}:
+        return _close(reading, day, cue)
+    return reading
 
 
 def _open_since(reading: Reading, day: date | None) -> Reading:
@@ -294,11 +294,9 @@ def cut_fraction(phrase: Context, reading: Reading) -> Reading | None:
 
 def _slice(days: Days, unit: str, place: int, count: int) -> Days | None:
     """So many units of a period, from the one at a place (counted from 1) on, or its last ones."""
-    if not place:
-        before = move(days.end + DAY, unit, -count)
-        return Days(before, days.end) if before and before >= days.start else None
-    start, end = move(days.start, unit, place - 1), move(days.start, unit, place - 1 + count)
-    return Days(start, min(end - DAY, days.end)) if start and end else None
+    start = move(days.start, unit, place - 1) if place else move(days.end + DAY, unit, -count)
+    end = move(start, unit, count)
+    return Days(start, min(end - DAY, days.end)) if start and end and start >= days.start else None
 
 
 def take_week(phrase: Context, reading: Reading) -> Reading | None:

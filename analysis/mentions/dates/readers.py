@@ -257,9 +257,8 @@ def _is_deadline(at: Context) -> bool:
     place = next((n for n, is_soft in enumerate(soft, 1) if not is_soft), 4)
     if not at.before("until", "till", "by", distance=place):
         return False
-    if at.before("by", distance=place) and "had" in at.lexed.words(
-        max(at.sentence_start, at.first - LOOK_BEHIND), at.first
-    ):
+    sentence = at.lexed.words(max(at.sentence_start, at.first - LOOK_BEHIND), at.first)
+    if at.before("by", distance=place) and "had" in sentence:
         return False  # a pluperfect looks back from that day
     told_after = at.tense_after == "past"
     clause = told_after and at.before("and", "but", ",", ";", distance=place + 1)

@@ -69,9 +69,7 @@ def _origins() -> dict[Pair, str]:
 @cache
 def _bearings() -> dict[tuple[str, str], Pair]:
     """Borders by the state and the bearing by which it names them."""
-    named = (
-        (border.pair, code, words) for border in border_records() for code, words in border.bearings.items()
-    )
+    named = ((b.pair, code, words) for b in border_records() for code, words in b.bearings.items())
     return {(code, bearing): pair for pair, code, words in named for bearing in words}
 
 
@@ -130,10 +128,8 @@ def find_borders(text: str, places: Sequence[Place] | None = None) -> tuple[Bord
     kept: list[Border] = []
     for border in sorted(borders, key=lambda b: (b.start, -b.end)):
         # "the coast from the Belgian border to the bay" only says where a stretch begins.
-        is_extent = _FROM.search(folded[max(0, border.start - 9) : border.start]) and _TO.match(
-            folded, border.end
-        )
-        if not is_extent and (not kept or border.start >= kept[-1].end):
+        begins = _FROM.search(folded[max(0, border.start - 9) : border.start])
+        if not (begins and _TO.match(folded, border.end)) and (not kept or border.start >= kept[-1].end):
             kept.append(border)
     return tuple(kept)
 

@@ -52,10 +52,8 @@ def _match_names(text: str, folded: str) -> Iterator[tuple[Place, bool]]:
             kind = _kind_in_text(name, _NEXT.match(folded, match.end())) if match else None
             if match and kind:
                 reached = match.end()
-                yield (
-                    Place(start, reached, text[start:reached], kind, name.codes, name.pair, name.words),
-                    name.among,
-                )
+                words = text[start:reached]
+                yield Place(start, reached, words, kind, name.codes, name.pair, name.words), name.among
                 break
 
 
@@ -84,9 +82,9 @@ class _Context:
             named = (*reversed(self.sure[:at]), *self.sure[at:])
             return replace(place, codes=next((p.codes for p in named if p.codes[0] in place.codes), ()))
         best = max(place.codes, key=lambda code: (self.votes[code], -place.codes.index(code)))
-        if place.kind == "agency":
+        if place.kind == "agency":  # a body that many states have is nobody's where none of them is named
             best = self._beside(place, at) or (best if self.votes[best] else "")
-        return replace(place, codes=(best,) if best else ())  # a body that many states have may be nobody's
+        return replace(place, codes=(best,) if best else ())
 
     def _beside(self, place: Place, at: int) -> str | None:
         """The state named right before or after: "Polish Border Guard", "the Border Guard of Latvia"."""
@@ -121,9 +119,8 @@ def office_pattern(state_only: bool = False) -> str:
 @cache
 def _introductions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     office, name = f"(?P<office>{office_pattern(state_only=True)})", f"(?P<name>{NAME})"
-    return re.compile(rf"\b{office},? {name}"), re.compile(
-        rf"\b{name}, (?:the |its )?[\w' -]{{0,40}}?\b{office}\b"
-    )
+    after = re.compile(rf"\b{name}, (?:the |its )?[\w' -]{{0,40}}?\b{office}\b")
+    return re.compile(rf"\b{office},? {name}"), after
 
 
 def _find_people(text: str, folded: str, places: Sequence[Place]) -> tuple[Place, ...]:
