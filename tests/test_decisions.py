@@ -25,8 +25,16 @@ from analysis.meaning.decisions import (
     name_rule,
 )
 from analysis.meaning.events import Happening, keep_likeliest, name_precision
-from analysis.meaning.together import count_together, decide_together, name_shape, weigh_together
+from analysis.meaning.together import (
+    REPEATED,
+    count_together,
+    decide_together,
+    name_shape,
+    share_repeats,
+    weigh_together,
+)
 from analysis.meaning.windows import Target
+from analysis.mentions.quantities import read_quantities
 from analysis.vocabulary import AGGREGATIONS, MEASURES
 
 
@@ -79,6 +87,25 @@ def test_fields_that_were_coded_together_support_each_other() -> None:
     )
     assert (measure.value, aggregation.value, period.value) == ("presence", "stock", periods[0])
     assert period.probability > 0.5 > period.rival_probability
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("More than 76,000 migrants came, 76,103 of them on foot.", [0.5, 0.5]),
+        ("Some 4,000 migrants came, 3,000 of them on foot.", [0.9, 0.1]),
+        ("In all 40 migrants came, 40 guards followed.", [0.9, 0.1]),
+    ],
+)
+def test_a_number_that_is_repeated_says_the_same(text: str, told: list[float]) -> None:
+    """Close numbers share what each says, its period too; those that differ, and small ones, do not."""
+    quantities, _ = read_quantities(text)
+    periods = (Candidate((DAY, DAY), None, 0, ()), Candidate((None, DAY), None, 0, ()))
+    targets = [Target(0, (0, 1), Choices((q.start, q.end), 0, (), periods, ()), q) for q in quantities]
+    both = [{name: np.array([p, 1 - p]) for name in (*REPEATED, "period")} for p in (0.9, 0.1)]
+    rows = share_repeats(targets, both)
+    for name in (*REPEATED, "period"):
+        assert [row[name][0] for row in rows] == pytest.approx(told)
 
 
 def test_what_is_reported_has_happened() -> None:

@@ -30,7 +30,7 @@ from analysis.meaning.decisions import (
 )
 from analysis.meaning.inventory import NO_RELATION, NUMBER_LABELS
 from analysis.meaning.network import Card
-from analysis.meaning.together import Fit, decide_together
+from analysis.meaning.together import Chances, Fit, decide_together
 from analysis.meaning.windows import Target
 from analysis.mentions.places.borders import pair_borders
 from analysis.mentions.quantities import Quantity
@@ -38,7 +38,6 @@ from analysis.mentions.quantities.bounds import close_interval
 from analysis.vocabulary import UNIT_OF
 
 Row = dict[str, Any]
-Chances = Mapping[str, NDArray[Any]]
 LENGTHS = frozenset({"border_length", "barrier_length"})
 # A comparison is made of less than an even chance: of all numbers few are compared with another. Chosen on
 # articles kept apart from training.

@@ -10,7 +10,7 @@ from analysis.meaning.claims import Claim, decode_claim
 from analysis.meaning.events import Happening, decode_events, find_clauses
 from analysis.meaning.linking import find_event
 from analysis.meaning.network import Network, iterate_rows
-from analysis.meaning.together import weigh_together
+from analysis.meaning.together import share_repeats, weigh_together
 from analysis.meaning.windows import (
     Arrays,
     Target,
@@ -70,15 +70,11 @@ def read_meaning(document: Document, network: Network, key: str) -> Reading:
     said = network.run("sentences", {"states": states, **sentence_arrays(scene, windows)})
     clauses = find_clauses(scene, windows, said, card.event_threshold)
     fit = weigh_together(card.together)
+    arrays = number_arrays(scene, windows, numbers, card.codes)
+    shared = share_repeats(numbers, _run_rows(network, "numbers", states, arrays, numbers))
     claims = [
         decode_claim(scene, target, chances, card, fit, key)
-        for target, chances in zip(
-            numbers,
-            _run_rows(
-                network, "numbers", states, number_arrays(scene, windows, numbers, card.codes), numbers
-            ),
-            strict=True,
-        )
+        for target, chances in zip(numbers, shared, strict=True)
     ]
     targets = [target for target, _ in clauses]
     rows = _run_rows(network, "clauses", states, clause_arrays(windows, targets, card.codes), targets)
