@@ -14,6 +14,7 @@ SPLITS = [
     ("About 1.5 million came in Sept. 2021 from St. Petersburg.", 1),
     ("J. Smith and A. B. Jones were held.", 1),
     ("The group came from the U.S. It went on to Canada.", 2),
+    ("A tenth, the L.A. Welcome Group said, fell under 8 U.S.C. 1101.", 1),
 ]
 
 

@@ -39,8 +39,8 @@ _PIECE = re.compile(
 )
 _OPENING = re.compile(r"[\"“‘'«(\[]*[A-Z0-9À-ÖØ-Þ]|[\"“«]|[^\x00-\x7f]")
 _ABBREVIATIONS = word_class("abbreviation")
-_DOTTED = frozenset("u.s u.k u.n e.u a.m p.m d.c u.s.a".split())
-# After "U.S." or "6 a.m." only these show that a new sentence has begun.
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]")
+# After "U.S.", "L.A." or "6 a.m." only these show that a new sentence has begun.
 _STARTERS = word_class("starter")
 
 
@@ -151,7 +151,7 @@ def _is_boundary(text: str, begin: int, found: re.Match[str]) -> bool:
         return True
     word = text[max(begin, mark - 24) : mark].rsplit(None, 1)[-1:] or [""]
     last = word[0].lstrip("\"“‘'(«[").lower()
-    if last in _DOTTED or (last.endswith(".s") and len(last) == 3):
+    if _INITIALS.fullmatch(last):
         follower = re.compile(r"[\"“‘']*([A-Za-z]+)").match(text, after)
         return bool(follower and follower.group(1).lower() in _STARTERS)
     if last in ("sun", "sat", "mar", "co", "no"):  # a word, unless a number follows
