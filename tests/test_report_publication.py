@@ -186,12 +186,14 @@ def test_a_place_that_cannot_be_written_to_is_a_sentence() -> None:
 
 
 def test_a_report_never_replaces_other_files(tmp_path: Path) -> None:
-    """A folder with a file of the user's own, in a report or not, or with the articles, is refused."""
+    """A folder with a file of the user's own, with the articles or among them, is refused."""
     articles = folder(tmp_path / "articles", a_txt="One.")
     with pytest.raises(UsageError, match=r"holds notes\.txt, which is no part of a report"):
         check_report_target(folder(tmp_path / "mine", notes_txt="mine"), [articles])
     with pytest.raises(UsageError, match="holds the articles"):
         check_report_target(tmp_path, [articles])
+    with pytest.raises(UsageError, match="would lie among the articles"):
+        check_report_target(articles / "2024" / "report", [articles])
     with pytest.raises(UsageError, match="is a file"):
         check_report_target(articles / "a.txt", [folder(tmp_path / "others", a_txt="One.")])
     manifest = json.dumps({"outputs": {"report": {"brief.html": "0"}}})

@@ -174,10 +174,14 @@ def swap_folders(one: Path, other: Path) -> bool:
 def check_report_target(out: Path, articles: Sequence[Path]) -> None:
     """Refuse a place for the report where something else stands.
 
-    Raises UsageError when `out` is a file, holds the articles, or holds a file that no run put there.
+    Raises UsageError when `out` is a file, holds the articles or lies among them, or holds a file that no
+    run put there.
     """
-    if any(path.resolve().is_relative_to(out.resolve()) for path in articles):
+    place = out.resolve()
+    if any(path.resolve().is_relative_to(place) for path in articles):
         raise UsageError(f"The report would replace {out}, which holds the articles; give another --out.")
+    if any(path.is_dir() and place.is_relative_to(path.resolve()) for path in articles):
+        raise UsageError(f"The report {out} would lie among the articles and be read; give another --out.")
     known = list_outputs(read_json(out / MANIFEST_FILE))
     _refuse_others(out, {*known, MANIFEST_FILE} if known else set(), "no part of a report")
 
