@@ -163,7 +163,8 @@ def _describe_ending(code: int | None) -> str:
 
 def describe_error(error: BaseException) -> str:
     """What went wrong, in a sentence of at most some 200 characters."""
-    if isinstance(error, MemoryError):
+    # The network's libraries raise an error of their own kind.
+    if isinstance(error, MemoryError) or "Failed to allocate memory" in str(error):
         return f"It needed more than {MOST_BYTES // 1024**3} GB of memory."
     words = " ".join(str(error).split())[:LONGEST_DETAIL]
     if isinstance(error, OverrunError):

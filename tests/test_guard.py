@@ -179,10 +179,14 @@ def test_a_copy_is_counted_once() -> None:
     assert set(tables.counts["article_id"]) == {"a"} and len(tables.articles) == 2
 
 
+NO_MEMORY = "It needed more than 2 GB of memory."
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (MemoryError(), "It needed more than 2 GB of memory."),
+        (MemoryError(), NO_MEMORY),
+        (RuntimeError("1 : FAIL : Failed to allocate memory for requested buffer of size 9"), NO_MEMORY),
         (OverrunError("it took more than 60 seconds"), "It took more than 60 seconds."),
         (KeyError("x" * 999), "KeyError: '" + "x" * 199 + "."),
         (ValueError(), "ValueError: no more is known."),
