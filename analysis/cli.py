@@ -289,6 +289,8 @@ def explain(
     found, _ = read_articles(article)
     if len(found) != 1:
         raise UsageError(f"{article} holds {len(found)} articles that can be read; give the file of one.")
+    if not 0 <= start < len(found[0].text):
+        raise UsageError(f"{article} has {len(found[0].text):,} characters, none at the offset {start}.")
     document, reading = read_article(date_article(found[0]), open_network(model))
     print("\n".join(explain_reading(reading, document.shadow.locate(start, start + 1)[0])))
 

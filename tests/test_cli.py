@@ -29,6 +29,11 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
         (["verify", "nowhere"], "crossings: There is no folder nowhere"),
         (["figure", "running_totls"], "Did you mean 'running_totals'?"),
         (["evaluate", "nowhere", "codings/made"], "crossings: There is no folder nowhere"),
+        (["explain", "tests/other_news.txt", "999999"], "none at the offset 999999"),
+        (
+            ["report", "--model", "README.md", "--out", "unmade"],
+            "crossings: README.md is no model",
+        ),
     ],
 )
 def test_wrong_use_is_one_sentence_and_exit_code_2(words: list[str], message: str) -> None:

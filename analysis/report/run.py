@@ -10,6 +10,7 @@ from typing import Any
 from analysis.brief import list_key_figures
 from analysis.codings.corrections import settle_articles
 from analysis.errors import RunError, UsageError
+from analysis.meaning.network import open_network
 from analysis.progress import Announce
 from analysis.report.manifest import build_manifest, read_previous, stored_tables
 from analysis.report.notebooks import NOTEBOOKS, provide_kernel, run_notebook
@@ -68,6 +69,8 @@ def make_report(parameters: Parameters, report: Path, announce: Announce) -> Non
     """
     if parameters.official:
         read_official(parameters.official)
+    if parameters.model:
+        open_network(parameters.model)
     _check_input(parameters)
     report.mkdir()
     with provide_kernel(report.parent):
