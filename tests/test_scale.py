@@ -7,9 +7,11 @@ import json
 import os
 import random
 import signal
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,7 +32,7 @@ from analysis.extraction import extract
 from analysis.report.inputs import Reader
 from analysis.report.manifest import hash_files
 from analysis.scale import run as scale_run
-from analysis.scale.engine import Child, Engine
+from analysis.scale.engine import Child, Engine, open_engine, run_in_child
 from analysis.scale.jobs import PRINTS, Done, Job, list_articles, plan_reading
 from analysis.scale.partitions import cut_pieces, is_big
 from analysis.scale.run import Corpus, extract_in_parts
@@ -286,6 +288,19 @@ def test_a_process_that_ends_is_told_from_one_that_answers() -> None:
     with pytest.raises(RunError, match="ValueError: invalid literal"):
         child.run(wrong)  # type: ignore[arg-type]
     child.close()
+
+
+def test_who_stops_a_run_does_not_wait_for_its_jobs(tmp_path: Path) -> None:
+    """What the processes are about when a run is stopped ends with it."""
+    begun = tmp_path / "begun"
+    code = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(60)"
+    with suppress(KeyboardInterrupt), open_engine(1) as engine:
+        job = SimpleNamespace(run=functools.partial(exec, code, {}))
+        future = engine.executor.submit(run_in_child, job)  # type: ignore[arg-type]
+        while not begun.exists():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+    assert future.result(timeout=20) is None
 
 
 @pytest.mark.parametrize(

@@ -66,15 +66,16 @@ class Child:
 def run_in_child(job: Job) -> Done | None:
     """Do a job in the process that belongs to this thread; None where it ended that process."""
     thread = threading.get_ident()
-    child = _children.pop(thread, None) or Child()
-    done = child.run(job)
-    if done is not None:
-        _children[thread] = child
+    if thread not in _children:
+        _children[thread] = Child()
+    done = _children[thread].run(job)
+    if done is None:
+        _children.pop(thread, None)
     return done
 
 
 def close_children() -> None:
-    """End the processes that were kept for further jobs."""
+    """End the processes that do jobs, and those kept for further ones."""
     while _children:
         _children.popitem()[1].close()
 
