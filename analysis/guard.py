@@ -12,7 +12,7 @@ import threading
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from multiprocessing import Pipe, get_context
+from multiprocessing import Pipe, current_process, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -90,7 +90,7 @@ def work_apart(
     process goes on with the next one. What `work` raises is raised here. Where there are no forks, all is
     done in this process.
     """
-    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+    if not _can_fork():
         for item in items:
             yield from work(item)
         return
@@ -107,12 +107,19 @@ def work_apart(
                 yield refuse(item, ending)
 
 
+def _can_fork() -> bool:
+    """Whether this is the main thread on Linux, and of no process that may start none (as in a Pool)."""
+    is_main = threading.current_thread() is threading.main_thread()
+    return sys.platform == "linux" and is_main and not current_process().daemon
+
+
 def _work_until_it_ends(
     work: Callable[[Item], Iterable[Result]], items: Sequence[Item]
 ) -> Generator[Result, None, tuple[int, str]]:
     """The results of one process; returns how many items it finished, and how it ended."""
     ours, theirs = Pipe(duplex=False)
-    child = get_context("fork").Process(target=_serve, args=(theirs, work, items))
+    # A daemon, so that no program waits at its end for results that it has not asked for.
+    child = get_context("fork").Process(target=_serve, args=(theirs, work, items), daemon=True)
     with warnings.catch_warnings():
         # Python 3.12 warns where libraries have threads; the child uses none of theirs.
         warnings.simplefilter("ignore", DeprecationWarning)

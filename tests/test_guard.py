@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -110,6 +112,26 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
     done.close()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["print(next(found))", "with get_context('fork').Pool(1) as pool: print(pool.apply(next, [numbers]))"],
+)
+def test_no_program_hangs_on_work_apart(use: str) -> None:
+    """A program may end before all results are asked for, and work in a pool of processes of its own."""
+    code = f"""
+from multiprocessing import get_context
+from analysis.guard import work_apart
+class Numbers:
+    def __next__(self):
+        return next(work_apart(lambda n: [n, " " * 200_000], range(9), max))
+numbers = Numbers()
+found = work_apart(lambda n: [n, " " * 200_000], range(9), max)
+{use}
+"""
+    done = subprocess.run([sys.executable, "-c", code], timeout=30, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("0", "")
 
 
 def test_what_takes_all_memory_is_stopped() -> None:
