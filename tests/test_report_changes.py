@@ -54,6 +54,19 @@ def test_rows_come_go_and_change(changes: pd.DataFrame) -> None:
     ]
 
 
+def test_a_row_with_another_side_is_another_row(tmp_path: Path) -> None:
+    """Movements out of a country and into it are two series, also where only that side is known."""
+    known = {"measure": "irregular_crossing", "unit": "person", "aggregation": "period", "basis": "reported"}
+    known |= {"explanation": "x", "n_claims": 1, "n_checked": 0, "n_sources": 1}
+    for name, sides in (("old", ["origin"]), ("new", ["origin", "destination"])):
+        rows = [{**known, side: "BY"} for side in sides]
+        write_tables(Tables(series=frame_from_rows("series", rows)), tmp_path / name)
+    changes = compare_runs(tmp_path / "old", tmp_path / "new")
+    assert changes[["change", "name"]].values.tolist() == [
+        ["come", "irregular_crossing person BY period"],
+    ]
+
+
 def test_the_text_tells_tables_figures_and_the_headline(changes: pd.DataFrame) -> None:
     """A line for each table that moved, and one for every figure and headline."""
     assert describe_changes(changes) == [

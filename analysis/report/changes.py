@@ -41,6 +41,7 @@ def compare_runs(old: Path, new: Path) -> pd.DataFrame:
     order = kept["what"].map({what: place for place, what in enumerate([*KEYS, "figure", "headline"])})
     told = kept.assign(change=change, order=order).sort_values(["order", "name"], kind="stable").fillna("")
     told = told.rename(columns={"cell_old": "old", "cell_new": "new"})
+    told["name"] = told["name"].str.split().str.join(" ")
     return told[["what", "change", "name", "field", "old", "new"]].reset_index(drop=True)
 
 
@@ -79,7 +80,8 @@ def _list_cells(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     data = BytesIO(render_csv(frame, frame.columns))
     texts = pd.read_csv(data, dtype="str", keep_default_na=False, na_filter=False)
     keys = KEYS[table]
-    name = texts[keys[0]].str.cat(texts[keys[1:]], " ").str.split().str.join(" ")
+    # A tab keeps apart what stands in which column: a flow out of BY is none into it.
+    name = texts[keys[0]].str.cat(texts[keys[1:]], "\t")
     fields = [
         field
         for field in SCHEMAS[table].names
