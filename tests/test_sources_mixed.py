@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import pyarrow as arrow
@@ -107,6 +108,28 @@ FRONT = "---\ntitle: Boats\ndate: '2024-03-14'\nsource: Weekly\n---\n"
 EXPORTED = ((41, "Jurva"), (42, "Kelna"))
 LINES = ((36, "Fersk"), (37, "Gorna"))
 POLISH = "Straż Graniczna zatrzymała w poniedziałek 40 osób na granicy z Białorusią, poinformował rzecznik."
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {
+            "@type": "NewsArticle",
+            "comment": [{"@type": "Comment", "datePublished": "2024-03-20"}],
+            "datePublished": "2024-03-14",
+        },
+        [
+            {"@type": "WebPage", "datePublished": "2019-01-01"},
+            {"@graph": [{"@type": ["ReportageNewsArticle"], "datePublished": "2024-03-14T10:00:00Z"}]},
+        ],
+    ],
+)
+def test_a_page_is_of_the_day_of_its_article(facts: Any, tmp_path: Path) -> None:
+    """In a page's linked data the article goes before the site, and its comments and films say nothing."""
+    told = f'<script type="application/ld+json">{json.dumps(facts)}</script></head>'
+    (tmp_path / "a.html").write_text(page(33, "Celna").replace("</head>", told))
+    ((article,), _) = read_articles(tmp_path)
+    assert article.publication.day == date(2024, 3, 14)
 
 
 @pytest.fixture(scope="module")

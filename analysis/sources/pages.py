@@ -5,10 +5,11 @@ otherwise is told. No date comes from the day on which the page is read.
 """
 
 import io
+import json
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import redirect_stderr
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr, suppress
 from functools import partial
 from typing import Any
 
@@ -18,8 +19,6 @@ from analysis.sources.files import MAX_BYTES, MAX_WHOLE, UTF16_MARKS, Source, re
 from analysis.sources.records import DateClaim, Entry, Record, RefusalError, address_claims
 
 DATES: dict[str, Any] = {"original_date": True, "extensive_search": False, "max_date": "2100-12-31"}
-# The day of publication in a page's linked data (JSON-LD), of whatever object it is told.
-LINKED_DAY = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 LEAST_WORDS = 5
 # A feed with fewer words per entry carries teasers, and the articles stand elsewhere.
 TEASER_WORDS = 40
@@ -53,8 +52,7 @@ def read_html(data: bytes, url: str | None = None) -> Record:
     for library in ("trafilatura", "htmldate"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
     tree = _parse_page(data)
-    linked = LINKED_DAY.findall("\n".join(tree.xpath("//script[@type='application/ld+json']/text()")))
-    claims = [DateClaim("The page's data", day) for day in linked]
+    claims = [DateClaim("The page's data", day) for day in _list_linked_days(tree)]
     claims.append(DateClaim("The page", find_date(tree, url="", **DATES)))
     found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, date_extraction_params=DATES
@@ -76,6 +74,28 @@ def _parse_page(data: bytes) -> html.HtmlElement:
         return html.document_fromstring(data, parser=html.HTMLParser(encoding=encoding))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise RefusalError("empty", "The page holds nothing.") from error
+
+
+def _list_linked_days(tree: html.HtmlElement) -> list[Any]:
+    """When the objects of a page's linked data (JSON-LD) say that they were published, articles first.
+
+    What lies within an object (a comment, a film) is not the page.
+    """
+    facts: list[Mapping[str, Any]] = []
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        with suppress(ValueError, RecursionError):
+            facts += _list_objects(json.loads(str(script)))
+    facts.sort(key=lambda fact: "Article" not in str(fact.get("@type")))
+    return [fact["datePublished"] for fact in facts if fact.get("datePublished")]
+
+
+def _list_objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        yield from _list_objects(value.get("@graph"))
+    elif isinstance(value, list):
+        for item in value[:100]:
+            yield from _list_objects(item)
 
 
 def _is_utf8(data: bytes) -> bool:
