@@ -194,6 +194,8 @@ def test_without_a_publication_date_only_absolute_dates_have_a_period() -> None:
     mentions = find_dates("On Tuesday, last week and in July 2020 they came.", None)
     assert [m.period_start for m in mentions] == [None, None, date(2020, 7, 1)]
     assert find_dates("last week", UNKNOWN_PUBLICATION) == find_dates("last week", None)
+    half_known = Publication(date(2024, 5, 1), None, "inferred")
+    assert find_dates("last week", half_known) == find_dates("last week", None)
 
 
 def test_an_interval_of_publication_joins_what_its_ends_resolve_to() -> None:

@@ -52,7 +52,7 @@ def find_dates(text: str, published: Publication | date | None) -> tuple[DateMen
     if not isinstance(published, Publication):
         published = Publication(published, published, "metadata")
     earliest, latest = published.earliest, published.latest
-    found = _read_all(lexed, earliest)
+    found = _read_all(lexed, earliest if latest else None)
     if earliest and latest and earliest != latest:
         late = {(item.first, item.last): item.reading for item in _read_all(lexed, latest)}
         both = ((item, late.get((item.first, item.last), item.reading)) for item in found)
