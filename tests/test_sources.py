@@ -88,14 +88,16 @@ def test_what_no_table_can_hold_costs_one_record(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
-    """A dangling link is unreadable, and a pipe is never opened."""
+    """A dangling link is unreadable, and a pipe is never opened, whatever its name."""
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
     os.mkfifo(tmp_path / "pipe.txt")
+    os.mkfifo(tmp_path / "sources.csv")
     articles, rejected = read_articles(tmp_path)
     assert not articles
     assert [(refusal.path, refusal.reason) for refusal in rejected] == [
         ("gone.txt", "unreadable"),
         ("pipe.txt", "unreadable"),
+        ("sources.csv", "unreadable"),
     ]
 
 

@@ -108,9 +108,16 @@ def find_sources(paths: Paths, columns: Columns | None = None) -> tuple[list[Sou
         where = describe_paths(paths)
         raise UsageError(f"The folder {where} holds no files; put articles there, as .txt for instance.")
     bases = {split_path(path)[0] for path in as_paths(paths)}
-    beside = {name for name, (file, _) in met.items() if file.name == SOURCES_FILE and file.parent in bases}
-    tables = [met.pop(name)[0] for name in sorted(beside) if len(met) > 1]
-    kinds = {name: refusal or _find_kind(name) for name, (_, refusal) in sorted(met.items())}
+    tables = {
+        name: file
+        for name, (file, _) in sorted(met.items())
+        if file.name == SOURCES_FILE and file.parent in bases and file.is_file()
+    }
+    if len(tables) == len(met):  # with nothing beside it, it is read as any other table
+        tables = {}
+    kinds = {
+        name: refusal or _find_kind(name) for name, (_, refusal) in sorted(met.items()) if name not in tables
+    }
     refused = [
         Rejected("file", name, kind.reason, detail=kind.detail)
         for name, kind in kinds.items()
@@ -118,7 +125,7 @@ def find_sources(paths: Paths, columns: Columns | None = None) -> tuple[list[Sou
     ]
     read = {name: kind for name, kind in kinds.items() if isinstance(kind, str)}
     files = {name: met[name][0] for name in read}
-    facts = {name: told for table in tables for name, told in _read_facts(table, files)}
+    facts = {name: told for table in tables.values() for name, told in _read_facts(table, files)}
     keys = _choose_keys(read)
     sources = [
         Source(files[name], name, keys[name], kind, columns=asked, facts=facts.get(name, {}))
