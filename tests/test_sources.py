@@ -1,5 +1,6 @@
 """Reading keeps every character and loses no file without a reason."""
 
+import gzip
 import hashlib
 import os
 from datetime import date
@@ -85,6 +86,15 @@ def test_what_no_table_can_hold_costs_one_record(tmp_path: Path) -> None:
         ("a.jsonl", "1", "not_text"),
         ("b.csv", "1", "not_text"),
     ]
+
+
+def test_a_packed_table_is_read_up_to_where_it_is_cut_off(tmp_path: Path) -> None:
+    """The rows before the cut are articles, and what is behind it is one refusal."""
+    packed = gzip.compress(b"text\nGuards at the border came.\nGuards at the border left.\n", mtime=0)
+    (tmp_path / "a.csv.gz").write_bytes(packed[:-8])
+    articles, rejected = read_articles(tmp_path)
+    assert [one.article_id for one in articles] == ["a-1", "a-2"]
+    assert [(one.kind, one.reason) for one in rejected] == [("file", "unreadable")]
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:

@@ -320,7 +320,8 @@ class _Unpacked(RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        n_read = self._data.readinto(buffer)
+        # One step at a time: where the file is cut off, what comes before the cut is read.
+        n_read = self._data.readinto1(buffer)
         if self._data.tell() > self._most:
             raise RefusalError("too_large", f"It grows beyond {self._most // 1_000_000} MB when unpacked.")
         return n_read
