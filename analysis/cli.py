@@ -92,7 +92,9 @@ def report(
 def extract(
     articles: Articles,
     out: Annotated[Path | None, Option(help="Folder for the tables.")] = None,
-    workers: Annotated[int, Option(min=1, help="Number of processes; the tables are the same.")] = 1,
+    workers: Annotated[
+        int, Option(min=1, help="Number of processes, on Linux; the tables are the same.")
+    ] = 1,
     codings: Codings = None,
     threads: Annotated[int, Option(min=1, help="Threads of the reader in each process.")] = 1,
     model: Model = None,

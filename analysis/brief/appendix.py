@@ -228,7 +228,7 @@ def _inferred_row(place: int, row: Row, quotes: Mapping[str, str]) -> tuple[Inli
 def with_evidence(brief: document.Brief, material: Material) -> document.Brief:
     """The brief with the evidence for every row that its text names, in the order in which it does."""
     nodes = document.walk_nodes((brief.headline, brief.standfirst, brief.sections))
-    cited = dict.fromkeys((node.table, node.row_id) for node in nodes if hasattr(node, "row_id"))
+    cited = dict.fromkeys((node.table, node.row_id) for node in nodes if isinstance(node, document.OF_ROWS))
     rows: dict[tuple[str, str], Row] = {}
     tables = material.tables
     for table, frame, key in (("counts", tables.counts, "count_id"), ("events", tables.events, "event_id")):

@@ -56,6 +56,10 @@ class Reference(Node):
     row_id: str
 
 
+# The nodes that a row of a table stands behind.
+OF_ROWS = (Cited, Said, Reference)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally(Node):
     """A number of rows in a table ("five"), under the name by which it can be counted again."""

@@ -5,7 +5,7 @@ import gzip
 import os
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from glob import glob, has_magic
@@ -186,8 +186,10 @@ def expand_path(path: Path) -> list[Path]:
         return [path]
     found = glob(str(path), recursive=True) if has_magic(str(path)) else []  # noqa: PTH207 - of any folder
     if not found:
-        beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-        close = get_close_matches(path.name, sorted(beside), n=1)
+        beside: list[str] = []
+        with suppress(OSError):  # a folder that is not there, or that nobody may look into
+            beside = sorted(entry.name for entry in path.parent.iterdir())
+        close = get_close_matches(path.name, beside, n=1)
         hint = f"did you mean {path.with_name(close[0])}?" if close else "give a folder of articles."
         raise UsageError(f"There is no file or folder {path}; {hint}")
     return sorted(map(Path, found))
@@ -244,7 +246,8 @@ def _find_kind(name: str) -> Kind | RefusalError:
     kind = KINDS.get(suffix)
     if kind and not (packed and kind in DENSE):
         return kind
-    what = f"A {'packed ' * packed}file of kind {suffix}" if suffix else "A file without a kind in its name"
+    sort = "packed file" if packed else "file"
+    what = f"A {sort} of kind {suffix}" if suffix else "A file without a kind in its name"
     return RefusalError("unknown_kind", f"{what} is not read. {ADVICE.get(suffix, 'See the README.')}")
 
 

@@ -162,7 +162,8 @@ def read_unit(day: date | None, unit: str, anchor: Anchor | None = "published", 
 
 def read_hours(day: date | None, hours: int, step: int = -1) -> Reading:
     """A window of so many hours up to a day (or from the day before), or on from it."""
-    far = move(day, "D", step * max(step < 0, hours // 24))
+    days = hours // 24 if step > 0 else max(1, hours // 24)
+    far = move(day, "D", step * days)
     start, end = (far, day) if step < 0 else (day, far)
     return Reading("span", start, end, "published", "day" if hours < 48 else "unknown", hours=hours)
 
