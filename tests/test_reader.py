@@ -10,6 +10,7 @@ from analysis.article import Article, Publication
 from analysis.codings.agreement import Agreement, evaluate, read_coding, tables_as_codings
 from analysis.codings.format import Coding, hash_text
 from analysis.extraction import extract, extract_article
+from analysis.meaning import reading
 from analysis.meaning.claims import LENGTHS
 from analysis.meaning.network import open_network, shipped_model
 from analysis.sources import read_articles
@@ -120,3 +121,20 @@ def test_what_is_measured_across_is_no_length() -> None:
     text = "The border with Belarus is 679 kilometres long and follows a four-kilometre-wide strip of land."
     found = extract_article(Article("a", "a", text, hash_text(text)), open_network())
     assert [row["quote"] for row in found.counts if row["measure"] == "border_length"] == ["679 kilometres"]
+
+
+def test_windows_read_a_few_at_a_time_give_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many windows of a long article are read at a time changes none of its rows."""
+    texts = [
+        (ROOT / "codings" / "made" / f"{name}.txt").read_text("utf-8") for name in SPLITS["made"]["never"]
+    ]
+    long = "\n\n".join(texts[:6])
+    whole = extract_article(Article("long", "long", long, hash_text(long)))
+    monkeypatch.setattr(reading, "AT_ONCE", 2)
+    parts = extract_article(Article("long", "long", long, hash_text(long)))
+    for name in ("counts", "comparisons", "events"):
+        rows, again = getattr(whole, name), getattr(parts, name)
+        assert len(rows) == len(again) > 0
+        for one, other in zip(rows, again, strict=True):
+            assert one["confidence"] == pytest.approx(other["confidence"], abs=1e-4)
+            assert {**one, "confidence": 0, "rule": ""} == {**other, "confidence": 0, "rule": ""}
