@@ -77,6 +77,7 @@ class StoredNetwork:
             self.tokenizer = read_tokenizer(file.read(PIECES).decode("utf-8"))
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
+            # An arena keeps all that it once took: a long article ran out of memory by that.
             options.enable_cpu_mem_arena = False
             options.log_severity_level = 3
             self._sessions = {
