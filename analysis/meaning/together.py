@@ -119,13 +119,16 @@ def share_repeats(targets: Sequence[Target], rows: Sequence[Chances]) -> list[Ch
     """The chances of an article's numbers, where the other places of a repeated one tell half of them."""
     shared = list(rows)
     for places in _find_repeats(targets):
+        others = len(places) - 1
         days = [_sum_periods(targets[n], rows[n]) for n in places]
-        for k, n in enumerate(places):
-            others = [m for m in range(len(places)) if m != k]
-            means = {name: np.mean([rows[places[m]][name] for m in others], 0) for name in REPEATED}
-            known = {name: (rows[n][name] + mean) / 2 for name, mean in means.items()}
-            told = {one: float(np.mean([days[m].get(one, 0.0) for m in others])) for one in days[k]}
-            known["period"] = _share_period(targets[n], rows[n]["period"], days[k], told)
+        sums = {name: np.sum([rows[n][name] for n in places], 0) for name in REPEATED}
+        all_days: dict[Days, float] = defaultdict(float)
+        for one, chance in (item for own in days for item in own.items()):
+            all_days[one] += chance
+        for n, own in zip(places, days, strict=True):
+            known = {name: (rows[n][name] + (sums[name] - rows[n][name]) / others) / 2 for name in REPEATED}
+            told = {one: (all_days[one] - chance) / others for one, chance in own.items()}
+            known["period"] = _share_period(targets[n], rows[n]["period"], own, told)
             shared[n] = {**rows[n], **known}
     return shared
 
@@ -133,13 +136,13 @@ def share_repeats(targets: Sequence[Target], rows: Sequence[Chances]) -> list[Ch
 def _find_repeats(targets: Sequence[Target]) -> Iterator[list[int]]:
     """The places of each number that the article tells more than once, in any order."""
     values = [(t.quantity.value or 0.0, n) for n, t in enumerate(targets) if t.quantity]
-    places, last = list[int](), 0.0
+    places, least = list[int](), 0.0
     for value, n in sorted(one for one in values if one[0] >= LEAST_REPEATED):
-        if value - last > CLOSE * value:
+        if value - least > CLOSE * value:
             if len(places) > 1:
                 yield places
-            places = []
-        places, last = [*places, n], value
+            places, least = [], value
+        places.append(n)
     if len(places) > 1:
         yield places
 

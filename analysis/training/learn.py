@@ -44,7 +44,7 @@ WEIGHTS = {
     "actor": 1.0,
     "target": 1.0,
     "types": 60.0,
-    "words": 10.0,  # 60 drowned all other fields: claim .228 on `choose` for .341 (docs/reader.md)
+    "words": 10.0,  # in a short training 60 drowned all other fields (docs/reader.md)
     "edges": 1.0,
 }
 # Fields that only claims have; the others are taught by every coded number.
